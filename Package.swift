@@ -1,0 +1,51 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// The house: one row of rooms, data flows one way. A target may import only what its line names; a test in
+// Tests/Acceptance fails on any other import.
+let package = Package(
+    name: "nocitrend",
+    products: [
+        .executable(name: "nocitrend", targets: ["nocitrend"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
+        .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"])]),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(name: "DelimitedText", dependencies: ["CLibCSV", "CZlib"]),
+        .target(name: "Cohort"),
+        .target(
+            name: "Ingest",
+            dependencies: ["DelimitedText", "Cohort", .product(name: "Yams", package: "Yams")]),
+        .target(name: "Estimation", dependencies: ["CGSL"]),
+        .target(name: "Findings"),
+        .target(name: "Analysis", dependencies: ["Cohort", "Estimation", "Findings"]),
+        .target(name: "Disclosure", dependencies: ["Findings"]),
+        .target(
+            name: "Reports",
+            dependencies: [
+                "Findings", "Disclosure",
+                .product(name: "Mustache", package: "swift-mustache"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ]),
+        .target(name: "Simulation"),
+        .executableTarget(
+            name: "nocitrend",
+            dependencies: [
+                "DelimitedText", "Cohort", "Ingest", "Estimation", "Findings", "Analysis", "Disclosure", "Reports",
+                "Simulation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)

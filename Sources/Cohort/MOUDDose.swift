@@ -1,0 +1,70 @@
+/// Medication for opioid use disorder on one day or a stretch of days.
+public struct MOUDDose: Sendable, Hashable {
+    /// How much was given a day.
+    public enum Amount: Sendable, Hashable {
+        /// Milligrams, or 1 for an injection; 0 is a day on which none was given.
+        case milligrams(Double)
+        /// The table has no dose column: a row means that a dose was given.
+        case given
+        /// The table has a dose column and this cell is empty: it is not known whether a dose was given.
+        case unknown
+
+        /// Whether a dose above zero was given for certain.
+        public var isAboveZero: Bool {
+            switch self {
+            case .milligrams(let dose): dose > 0
+            case .given: true
+            case .unknown: false
+            }
+        }
+    }
+
+    /// Dense person index.
+    public let person: Int32
+    /// First day.
+    public let start: StudyDay
+    /// Last day, inclusive; not before `start`.
+    public let end: StudyDay
+    /// Index into ``MOUDDoses/drugs``; `nil` where the table names no drug.
+    public let drug: UInt16?
+    /// How much.
+    public let amount: Amount
+
+    /// A dose, or `nil` where it would end before it starts.
+    public init?(person: Int32, start: StudyDay, end: StudyDay, drug: UInt16?, amount: Amount) {
+        guard start <= end else { return nil }
+        self.person = person
+        self.start = start
+        self.end = end
+        self.drug = drug
+        self.amount = amount
+    }
+}
+
+/// A cohort's doses of medication for opioid use disorder, sorted by person and first day.
+public struct MOUDDoses: Sendable {
+    /// Rows of each person.
+    public let offsets: PersonOffsets
+    /// The doses.
+    public let rows: [MOUDDose]
+    /// Names of the drugs.
+    public let drugs: [String]
+
+    /// Sorts doses by person and day.
+    public init(personCount: Int, rows: [MOUDDose], drugs: [String]) {
+        (self.offsets, self.rows) = PersonGrouping.sorted(rows, personCount: personCount, person: \.person) {
+            $0.start < $1.start
+        }
+        self.drugs = drugs
+    }
+
+    /// The doses of a person.
+    public subscript(person: Int) -> ArraySlice<MOUDDose> {
+        rows[offsets[person]]
+    }
+
+    /// The first day on which a person was given a dose above zero.
+    public func firstDose(of person: Int) -> StudyDay? {
+        self[person].first { $0.amount.isAboveZero }?.start
+    }
+}

@@ -1,0 +1,46 @@
+/// A column of the patients table.
+public struct Covariate: Sendable, Hashable {
+    /// Values by person; `nil` where missing.
+    public enum Values: Sendable, Hashable {
+        /// Numbers.
+        case numeric([Double?])
+        /// Levels in their natural order, and the index of each person's level.
+        case categorical(levels: [String], codes: [Int32?])
+    }
+
+    /// Name in the study file.
+    public let name: String
+    /// One value a person.
+    public let values: Values
+
+    /// A column with one value a person.
+    public init(name: String, values: Values) {
+        self.name = name
+        self.values = values
+    }
+}
+
+/// The people of a cohort and what is known of each: a person is a dense index from 0, identifiers end in `Ingest`.
+public struct Patients: Sendable {
+    /// Number of people.
+    public let count: Int
+    /// The columns, in the order of the study file.
+    public let covariates: [Covariate]
+
+    /// People with these columns; each column has `count` values.
+    public init(count: Int, covariates: [Covariate]) {
+        self.count = count
+        self.covariates = covariates
+    }
+
+    /// The column with this name.
+    public func covariate(named name: String) -> Covariate? {
+        covariates.first { $0.name == name }
+    }
+
+    /// Levels and people's codes of a categorical column, or `nil` where there is no such column.
+    public func categories(named name: String) -> (levels: [String], codes: [Int32?])? {
+        guard case .categorical(let levels, let codes)? = covariate(named: name)?.values else { return nil }
+        return (levels, codes)
+    }
+}

@@ -1,0 +1,28 @@
+/// How rows that arrive in blocks are brought into person order: by copying runs, in arrival order within a person.
+struct PersonSortedOrder {
+    let offsets: PersonOffsets
+    /// First row of each person not yet placed.
+    private var cursors: [Int]
+
+    init(personCount: Int, runs: [PersonRuns]) {
+        var counts = [Int](repeating: 0, count: personCount)
+        for block in runs {
+            for (person, length) in zip(block.people, block.lengths) {
+                counts[Int(person)] += Int(length)
+            }
+        }
+        offsets = PersonOffsets(counts: counts)
+        cursors = offsets.starts
+    }
+
+    /// Calls `place(from, to)` for each run of a block: the run's rows in the block, and the first row to copy them to.
+    mutating func place(_ runs: PersonRuns, _ place: (_ from: Range<Int>, _ to: Int) -> Void) {
+        var row = 0
+        for (person, length) in zip(runs.people, runs.lengths) {
+            let next = row + Int(length)
+            place(row..<next, cursors[Int(person)])
+            cursors[Int(person)] += Int(length)
+            row = next
+        }
+    }
+}

@@ -1,0 +1,63 @@
+/// Why an input could not be read as delimited text. Every case names the offender; the description adds the remedy.
+/// No case ever carries the content of a data cell.
+public enum DelimitedTextError: Error, Equatable, Sendable {
+    /// No such file, or a pattern that matches none; `nearest` is the most similar name in the same folder.
+    case notFound(path: String, nearest: String?)
+    /// The file exists and cannot be opened or read: permission, a folder, a failing device. `reason` is the system's text.
+    case unreadable(path: String, reason: String)
+    /// No header record: no bytes at all, or only a byte order mark and blank lines.
+    case empty(path: String)
+    /// The bytes are in an encoding in which a delimiter is no single byte, such as UTF-16.
+    case notText(path: String, encoding: String)
+    /// The gzip data ends early, or does not decompress.
+    case corruptGzip(path: String)
+    /// A quoted field that opened on `line` is still open where the input ends.
+    case unterminatedQuote(path: String, line: Int)
+    /// The record that starts on `line` is longer than `limit` bytes.
+    case recordTooLong(path: String, line: Int, limit: Int)
+    /// The header on `line` has no column `name`; `nearest` is the most similar one that it has.
+    case missingColumn(path: String, line: Int, name: String, nearest: String?)
+    /// The header on `line` names the column `name` more than once; `positions` count from 1.
+    case ambiguousColumn(path: String, line: Int, name: String, positions: [Int])
+    /// A byte that cannot separate fields: a quote, a line break, NUL, or part of a multi-byte character.
+    case unusableDelimiter(path: String, byte: UInt8)
+    /// Standard input can be read only once, so its header cannot be looked at beforehand.
+    case headerOfStandardInput
+}
+
+extension DelimitedTextError: CustomStringConvertible {
+    /// One sentence for a person: the input, what is wrong with it, and what to do.
+    public var description: String {
+        switch self {
+        case .notFound(let path, let nearest):
+            "\(path): no such file" + suggestion(nearest)
+        case .unreadable(let path, let reason):
+            "\(path): cannot be read: \(reason)"
+        case .empty(let path):
+            "\(path): is empty: it has no header line"
+        case .notText(let path, let encoding):
+            "\(path): is encoded as \(encoding); save it as UTF-8"
+        case .corruptGzip(let path):
+            "\(path): the gzip data is damaged or cut short; compress or copy it again"
+        case .unterminatedQuote(let path, let line):
+            "\(path) line \(line): a quoted field opens here and never closes; add its closing quote, "
+                + "or double a quote that belongs to the text"
+        case .recordTooLong(let path, let line, let limit):
+            "\(path) line \(line): the record that starts here is longer than \(limit) bytes; "
+                + "look for a quote that is never closed"
+        case .missingColumn(let path, let line, let name, let nearest):
+            "\(path) line \(line): no column \"\(name)\"" + suggestion(nearest)
+        case .ambiguousColumn(let path, let line, let name, let positions):
+            "\(path) line \(line): column \"\(name)\" stands at positions "
+                + positions.map(String.init).joined(separator: ", ") + "; give each its own name"
+        case .unusableDelimiter(let path, let byte):
+            "\(path): byte \(byte) cannot be a delimiter; use a comma, a semicolon, a tab or another ASCII sign"
+        case .headerOfStandardInput:
+            "standard input: can be read only once; save it to a file to look at its header first"
+        }
+    }
+}
+
+private func suggestion(_ nearest: String?) -> String {
+    nearest.map { "; did you mean \"\($0)\"?" } ?? ""
+}

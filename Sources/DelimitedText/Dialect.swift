@@ -1,0 +1,39 @@
+/// The sign between the whole and the fractional part of a number.
+public enum DecimalMark: Sendable, Hashable {
+    /// `7.5`
+    case point
+    /// `7,5`
+    case comma
+
+    var byte: UInt8 {
+        switch self {
+        case .point: UInt8(ascii: ".")
+        case .comma: UInt8(ascii: ",")
+        }
+    }
+}
+
+/// How cells are told apart and read.
+public struct Dialect: Sendable, Hashable {
+    /// The byte between fields.
+    public enum Delimiter: Sendable, Hashable {
+        /// Comma, semicolon or tab, decided from the header and the records after it.
+        case sniffed
+        /// This ASCII byte.
+        case byte(UInt8)
+    }
+
+    /// The byte between fields, or that it is to be found out.
+    public var delimiter: Delimiter
+    /// The decimal mark of every number in the input; the other mark makes a cell malformed.
+    public var decimalMark: DecimalMark
+    /// Cells that mean "missing" in any column, whatever its kind, compared byte for byte; quoting makes no difference.
+    public var missing: [String]
+
+    /// A dialect; the defaults read what R, Excel and REDCap write.
+    public init(delimiter: Delimiter = .sniffed, decimalMark: DecimalMark = .point, missing: [String] = [""]) {
+        self.delimiter = delimiter
+        self.decimalMark = decimalMark
+        self.missing = missing
+    }
+}

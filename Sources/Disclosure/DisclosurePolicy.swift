@@ -1,0 +1,18 @@
+/// How much a report may show.
+public struct DisclosurePolicy: Sendable, Hashable {
+    /// Counts of patients from 1 to one less than this are withheld; zero may be shown.
+    public let minimumCell: Int
+    /// Whether suppression is off; the report is then watermarked on every page.
+    public let isInternal: Bool
+
+    /// Makes a policy. `minimumCell` below 1 is taken as 1, which withholds nothing.
+    public init(minimumCell: Int = 11, isInternal: Bool = false) {
+        self.minimumCell = max(1, minimumCell)
+        self.isInternal = isInternal
+    }
+
+    /// Whether a count of patients is small enough to point at people.
+    public func isSmall(_ count: Int) -> Bool {
+        count > 0 && count < minimumCell
+    }
+}

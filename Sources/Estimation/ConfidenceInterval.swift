@@ -1,0 +1,186 @@
+import Foundation
+
+/// The probability with which an interval's procedure covers the truth, above 0 and below 1.
+public struct ConfidenceLevel: Sendable, Hashable {
+    /// Such as 0.95.
+    public let value: Double
+
+    /// Nil unless 0 < `value` < 1.
+    public init?(_ value: Double) {
+        guard value > 0, value < 1 else { return nil }
+        self.value = value
+    }
+
+    private init(known value: Double) {
+        self.value = value
+    }
+
+    /// 95%.
+    public static let ninetyFive = ConfidenceLevel(known: 0.95)
+    /// 90%.
+    public static let ninety = ConfidenceLevel(known: 0.90)
+    /// 99%.
+    public static let ninetyNine = ConfidenceLevel(known: 0.99)
+
+    /// What lies beyond each end of a central interval.
+    var tail: Double { (1 - value) / 2 }
+}
+
+/// A count of successes among trials that can be: 0 <= successes <= trials, trials > 0.
+public struct BinomialCount: Sendable, Hashable {
+    /// 0...trials.
+    public let successes: Int
+    /// At least 1.
+    public let trials: Int
+
+    /// Nil unless 0 <= `successes` <= `trials` and `trials` > 0.
+    public init?(successes: Int, trials: Int) {
+        guard trials > 0, successes >= 0, successes <= trials else { return nil }
+        self.successes = successes
+        self.trials = trials
+    }
+
+    /// successes / trials.
+    public var proportion: Double { Double(successes) / Double(trials) }
+}
+
+/// An interval with its level and the method that made it. Every interval formula of the project is in this file.
+public struct ConfidenceInterval: Sendable, Hashable {
+    /// The methods, by the names under which findings store them.
+    public enum Method: String, Sendable, Hashable, CaseIterable, Codable {
+        /// Score interval of a proportion (Wilson 1927), without continuity correction.
+        case wilson
+        /// Exact interval of a proportion (Clopper & Pearson 1934).
+        case clopperPearson = "clopper_pearson"
+        /// Estimate and standard error with a normal quantile.
+        case wald
+        /// Estimate and standard error with a t quantile.
+        case studentT = "student_t"
+        /// Survival probability on the log(-log) scale.
+        case kaplanMeierLogLog = "kaplan_meier_log_log"
+        /// Survival probability on the log scale.
+        case kaplanMeierLog = "kaplan_meier_log"
+        /// Survival probability on its own scale.
+        case kaplanMeierPlain = "kaplan_meier_plain"
+        /// Estimate and cluster-robust standard error with a t quantile.
+        case clusterRobustT = "cluster_robust_t"
+    }
+
+    /// The lower end; may be -∞ for a limit that is not reached.
+    public let lower: Double
+    /// The upper end; may be +∞ for a limit that is not reached.
+    public let upper: Double
+    /// The level of the procedure.
+    public let level: ConfidenceLevel
+    /// The procedure.
+    public let method: Method
+
+    /// The interval with these ends. Nil unless `lower` <= `upper`.
+    init?(lower: Double, upper: Double, level: ConfidenceLevel, method: Method) {
+        guard lower <= upper else { return nil }
+        self.lower = lower
+        self.upper = upper
+        self.level = level
+        self.method = method
+    }
+
+    /// Whether `value` lies within, ends included.
+    public func contains(_ value: Double) -> Bool {
+        lower <= value && value <= upper
+    }
+}
+
+extension ConfidenceInterval {
+    /// Score interval of a proportion without continuity correction.
+    ///
+    /// Wilson (1927), doi:10.1080/01621459.1927.10502953; method 3 of Newcombe (1998),
+    /// doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E.
+    public static func wilson(_ count: BinomialCount, level: ConfidenceLevel = .ninetyFive) -> ConfidenceInterval? {
+        guard let z = try? -StandardNormal.quantile(level.tail) else { return nil }
+        let (x, n) = (Double(count.successes), Double(count.trials))
+        let middle = x + z * z / 2
+        let half = z * (x * (n - x) / n + z * z / 4).squareRoot()
+        let total = n + z * z
+        return ConfidenceInterval(
+            lower: count.successes == 0 ? 0 : max(0, (middle - half) / total),
+            upper: count.successes == count.trials ? 1 : min(1, (middle + half) / total),
+            level: level, method: .wilson)
+    }
+
+    /// Exact interval of a proportion: the values that neither one-sided exact test rejects.
+    ///
+    /// Clopper & Pearson (1934), doi:10.1093/biomet/26.4.404; ends are beta quantiles.
+    public static func clopperPearson(
+        _ count: BinomialCount, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        let (x, failures) = (Double(count.successes), Double(count.trials - count.successes))
+        guard let lower = count.successes == 0 ? 0 : try? Beta(x, failures + 1).quantile(level.tail),
+            let upper = failures == 0 ? 1 : try? Beta(x + 1, failures).upperQuantile(level.tail)
+        else { return nil }
+        return ConfidenceInterval(lower: lower, upper: upper, level: level, method: .clopperPearson)
+    }
+
+    /// `estimate` ± z · `standardError`. Nil for a standard error below 0 and for anything not finite.
+    public static func wald(
+        estimate: Double, standardError: Double, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        guard let z = try? -StandardNormal.quantile(level.tail) else { return nil }
+        return symmetric(estimate, standardError, z, level, .wald)
+    }
+
+    /// `estimate` ± t · `standardError` with t on `degreesOfFreedom`; for a mean, its standard error and n - 1.
+    public static func studentT(
+        estimate: Double, standardError: Double, degreesOfFreedom: Double, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        guard let t = try? StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile(level.tail) else { return nil }
+        return symmetric(estimate, standardError, t, level, .studentT)
+    }
+
+    /// `estimate` ± t · cluster-robust `standardError` with t on `degreesOfFreedom`.
+    public static func clusterRobustT(
+        estimate: Double, standardError: Double, degreesOfFreedom: Double, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        guard let t = try? StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile(level.tail) else { return nil }
+        return symmetric(estimate, standardError, t, level, .clusterRobustT)
+    }
+
+    private static func symmetric(
+        _ estimate: Double, _ standardError: Double, _ quantile: Double, _ level: ConfidenceLevel, _ method: Method
+    ) -> ConfidenceInterval? {
+        guard estimate.isFinite, standardError >= 0, (quantile * standardError).isFinite else { return nil }
+        return ConfidenceInterval(
+            lower: estimate - quantile * standardError, upper: estimate + quantile * standardError,
+            level: level, method: method)
+    }
+
+    /// Pointwise interval of a Kaplan-Meier survival probability.
+    ///
+    /// - Parameters:
+    ///   - survival: S, 0...1.
+    ///   - logVariance: Greenwood's variance of log S, Σ d / (n (n - d)).
+    ///   - method: `.kaplanMeierLogLog` (Kalbfleisch & Prentice 1980; Borgan & Liestøl 1990), `.kaplanMeierLog` or
+    ///     `.kaplanMeierPlain`.
+    /// - Returns: (1, 1) while S is 1; nil at S = 0, where Greenwood's variance is not defined, and for another method.
+    public static func kaplanMeier(
+        survival: Double, logVariance: Double, method: Method = .kaplanMeierLogLog, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        guard survival > 0, survival <= 1, logVariance >= 0, logVariance.isFinite,
+            let z = try? -StandardNormal.quantile(level.tail)
+        else { return nil }
+        if survival == 1 { return ConfidenceInterval(lower: 1, upper: 1, level: level, method: method) }
+        let error = z * logVariance.squareRoot()
+        let ends: (Double, Double)
+        switch method {
+        case .kaplanMeierLogLog:
+            let spread = error / log(survival)
+            ends = (pow(survival, exp(-spread)), pow(survival, exp(spread)))
+        case .kaplanMeierLog:
+            ends = (survival * exp(-error), min(1, survival * exp(error)))
+        case .kaplanMeierPlain:
+            ends = (max(0, survival * (1 - error)), min(1, survival * (1 + error)))
+        default:
+            return nil
+        }
+        return ConfidenceInterval(lower: ends.0, upper: ends.1, level: level, method: method)
+    }
+}

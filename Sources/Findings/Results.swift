@@ -1,0 +1,199 @@
+/// The whole of results.json: `nocitrend.results/1`.
+public struct Results: Sendable, Hashable {
+    /// The format's name and version.
+    public static let schema = "nocitrend.results/1"
+
+    /// What was studied.
+    public struct Study: Codable, Sendable, Hashable {
+        /// The study file's title.
+        public var title: String
+        /// Whether the people are made up. Every page of a report on a synthetic study says so.
+        public var synthetic: Bool
+        /// How day 0 of the withdrawal clock was set, in words.
+        public var index: String
+        /// Definitions in force, in words, each with its source: eras, bands, "no withdrawal" …
+        public var definitions: [Definition]
+
+        /// A term and its meaning in this run.
+        public struct Definition: Codable, Sendable, Hashable {
+            /// The term.
+            public var term: String
+            /// Its meaning, with the source.
+            public var meaning: String
+
+            /// Makes a definition.
+            public init(term: String, meaning: String) {
+                self.term = term
+                self.meaning = meaning
+            }
+        }
+
+        /// Makes a study description.
+        public init(title: String, synthetic: Bool, index: String, definitions: [Definition]) {
+            self.title = title
+            self.synthetic = synthetic
+            self.index = index
+            self.definitions = definitions
+        }
+    }
+
+    /// How the run was made. Holds nothing that differs between two runs on the same input: no clock, no thread count.
+    public struct Run: Codable, Sendable, Hashable {
+        /// The run's name, which is also its folder.
+        public var id: String
+        /// Version of nocitrend.
+        public var version: String
+        /// Whether suppression was off (`--internal`).
+        public var isInternal: Bool
+        /// Counts from 1 to one less than this are withheld.
+        public var minimumCell: Int
+
+        /// Makes a run description.
+        public init(id: String, version: String, isInternal: Bool, minimumCell: Int) {
+            self.id = id
+            self.version = version
+            self.isInternal = isInternal
+            self.minimumCell = minimumCell
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case id, version
+            case isInternal = "internal"
+            case minimumCell = "minimum_cell"
+        }
+    }
+
+    /// An input file as it was read.
+    public struct Input: Codable, Sendable, Hashable {
+        /// The canonical table that it feeds.
+        public var table: String
+        /// The file, as the study file names it.
+        public var file: String
+        /// Size in bytes as stored.
+        public var bytes: Int
+        /// SHA-256 of the stored bytes in hexadecimal; absent for standard input.
+        public var sha256: String?
+
+        /// Makes an input description.
+        public init(table: String, file: String, bytes: Int, sha256: String?) {
+            self.table = table
+            self.file = file
+            self.bytes = bytes
+            self.sha256 = sha256
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case table, file, bytes, sha256
+        }
+
+        /// Writes every key of the format; an absent hash is `null`.
+        public func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(table, forKey: .table)
+            try container.encode(file, forKey: .file)
+            try container.encode(bytes, forKey: .bytes)
+            try container.encode(sha256, forKey: .sha256)
+        }
+    }
+
+    /// What became of the rows of one table: `read == kept + rejected`, always.
+    public struct TableQuality: Codable, Sendable, Hashable {
+        /// The canonical table.
+        public var table: String
+        /// Data rows read from its files that the study file's `where` asks for.
+        public var read: Int
+        /// Rows that are in the cohort.
+        public var kept: Int
+        /// Rows that are not, each listed in rejects.csv.
+        public var rejected: Int
+        /// Rows that the study file's `where` leaves out; they count neither as read nor as rejected.
+        public var filtered: Int
+        /// Rejected rows by reason, most first.
+        public var reasons: [Reason]
+
+        /// A reason and how often it struck.
+        public struct Reason: Codable, Sendable, Hashable {
+            /// The column that gave the reason, if one did.
+            public var column: String
+            /// The reason, without any value.
+            public var reason: String
+            /// Rows.
+            public var rows: Int
+
+            /// Makes a reason.
+            public init(column: String, reason: String, rows: Int) {
+                self.column = column
+                self.reason = reason
+                self.rows = rows
+            }
+        }
+
+        /// Makes a table's quality.
+        public init(table: String, read: Int, kept: Int, rejected: Int, filtered: Int, reasons: [Reason]) {
+            self.table = table
+            self.read = read
+            self.kept = kept
+            self.rejected = rejected
+            self.filtered = filtered
+            self.reasons = reasons
+        }
+    }
+
+    /// What was studied.
+    public var study: Study
+    /// How the run was made.
+    public var run: Run
+    /// The files read.
+    public var inputs: [Input]
+    /// What became of their rows.
+    public var quality: [TableQuality]
+    /// The answers, in the order of the report.
+    public var analyses: [Finding]
+
+    /// Makes the results of a run.
+    public init(study: Study, run: Run, inputs: [Input], quality: [TableQuality], analyses: [Finding]) {
+        self.study = study
+        self.run = run
+        self.inputs = inputs
+        self.quality = quality
+        self.analyses = analyses
+    }
+
+    /// The finding with this id, if the run asked for it.
+    public func finding(_ id: String) -> Finding? {
+        analyses.first { $0.id == id }
+    }
+}
+
+extension Results: Codable {
+    private enum CodingKeys: String, CodingKey {
+        case schema, study, run, inputs, quality, analyses
+    }
+
+    /// Reads results of this schema version and no other.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        let schema = try container.decode(String.self, forKey: .schema)
+        guard schema == Self.schema else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .schema, in: container,
+                debugDescription: "results are \(schema); this version reads \(Self.schema)")
+        }
+        study = try container.decode(Study.self, forKey: .study)
+        run = try container.decode(Run.self, forKey: .run)
+        inputs = try container.decode([Input].self, forKey: .inputs)
+        quality = try container.decode([TableQuality].self, forKey: .quality)
+        analyses = try container.decode([Finding].self, forKey: .analyses)
+    }
+
+    /// Writes the document with its schema name.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(Self.schema, forKey: .schema)
+        try container.encode(study, forKey: .study)
+        try container.encode(run, forKey: .run)
+        try container.encode(inputs, forKey: .inputs)
+        try container.encode(quality, forKey: .quality)
+        try container.encode(analyses, forKey: .analyses)
+    }
+}

@@ -1,0 +1,98 @@
+import Foundation
+
+/// The one place that rounds numbers for people; everything before it is full precision.
+///
+/// Percentages have one decimal, p-values three, estimates the decimals that show two significant digits of their
+/// standard error, thousands are set apart with a comma and a minus is U+2212.
+enum NumberText {
+    /// A number with a fixed count of decimals: `−1,234.50`. What rounds to zero has no sign.
+    static func fixed(_ value: Double, decimals: Int) -> String {
+        let digits = String(format: "%.\(max(0, decimals))f", abs(value))
+        let parts = digits.split(separator: ".", maxSplits: 1)
+        var text = grouped(String(parts.first ?? "0"))
+        if parts.count == 2 { text += "." + parts[1] }
+        let isZero = !digits.contains { $0 != "0" && $0 != "." }
+        return value < 0 && !isZero ? "\u{2212}" + text : text
+    }
+
+    /// A count: `1,234`.
+    static func count(_ value: Double) -> String {
+        fixed(value, decimals: 0)
+    }
+
+    /// A count: `1,234`.
+    static func count(_ value: Int) -> String {
+        let digits = grouped(String(value.magnitude))
+        return value < 0 ? "\u{2212}" + digits : digits
+    }
+
+    /// A count with its noun: `no patients`, `1 patient`, `1,234 patients`.
+    static func count(_ value: Double, _ singular: String, _ plural: String) -> String {
+        switch value {
+        case 0: "no \(plural)"
+        case 1: "1 \(singular)"
+        default: "\(count(value)) \(plural)"
+        }
+    }
+
+    /// A share as a percentage without its sign: 0.6234 is `62.3`.
+    static func percentNumber(_ share: Double) -> String {
+        fixed(share * 100, decimals: 1)
+    }
+
+    /// A share as a percentage: 0.6234 is `62.3%`.
+    static func percent(_ share: Double) -> String {
+        percentNumber(share) + "%"
+    }
+
+    /// A round share such as a confidence level or a claim: 0.95 is `95%`, 0.975 is `97.5%`.
+    static func level(_ share: Double) -> String {
+        let percentage = share * 100
+        let isWhole = abs(percentage - percentage.rounded()) < 1e-9
+        return fixed(percentage, decimals: isWhole ? 0 : 1) + "%"
+    }
+
+    /// A p-value: `p < 0.001`, `p = 0.042`, `p > 0.999`.
+    static func pValue(_ p: Double) -> String {
+        if p < 0.001 { return "p < 0.001" }
+        if p > 0.999 { return "p > 0.999" }
+        return "p = " + fixed(p, decimals: 3)
+    }
+
+    /// A p-value for a column headed p: `< 0.001`, `0.042`.
+    static func pCell(_ p: Double) -> String {
+        let text = pValue(p).dropFirst(2)
+        return text.hasPrefix("= ") ? String(text.dropFirst(2)) : String(text)
+    }
+
+    /// The decimals that show two significant digits of a standard error, from 0 to 6.
+    static func decimals(standardError: Double) -> Int {
+        guard standardError > 0, standardError.isFinite else { return 2 }
+        return min(6, max(0, 1 - Int(log10(standardError).rounded(.down))))
+    }
+
+    /// The decimals that show three significant digits of a number without a standard error, from 0 to 6.
+    static func decimals(value: Double) -> Int {
+        guard value != 0, value.isFinite else { return 1 }
+        return min(6, max(0, 2 - Int(log10(abs(value)).rounded(.down))))
+    }
+
+    /// A file size: `812 bytes`, `1.4 MB`.
+    static func bytes(_ count: Int) -> String {
+        switch count {
+        case ..<1_000: "\(count) bytes"
+        case ..<1_000_000: fixed(Double(count) / 1e3, decimals: 1) + " kB"
+        case ..<1_000_000_000: fixed(Double(count) / 1e6, decimals: 1) + " MB"
+        default: fixed(Double(count) / 1e9, decimals: 1) + " GB"
+        }
+    }
+
+    private static func grouped(_ digits: String) -> String {
+        var text = ""
+        for (position, digit) in digits.enumerated() {
+            if position > 0, (digits.count - position) % 3 == 0 { text.append(",") }
+            text.append(digit)
+        }
+        return text
+    }
+}

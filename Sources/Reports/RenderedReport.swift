@@ -1,0 +1,48 @@
+/// Everything that a run's folder holds, made and not yet written.
+public struct RenderedReport: Sendable {
+    /// report.html: one self-contained file.
+    public let html: String
+    /// summary.md: one screen, fit for mail.
+    public let summary: String
+    /// results.json as `docs/results-format.md` describes it.
+    public let resultsJSON: [UInt8]
+    /// tables/NAME.csv.
+    public let tables: [TidyTable]
+    /// figures/NAME.svg, with the script and the data that each was drawn from.
+    public let figures: [Figure]
+    /// What a person who runs the tool should know, each a sentence with its remedy.
+    public let warnings: [String]
+}
+
+/// Choices for a report that are no part of its numbers.
+public struct ReportOptions: Sendable, Hashable {
+    /// The gnuplot program; absent: the one in `PATH`.
+    public var gnuplotPath: String?
+
+    /// Makes options.
+    public init(gnuplotPath: String? = nil) {
+        self.gnuplotPath = gnuplotPath
+    }
+}
+
+/// Why a report could not be made.
+public enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// gnuplot ran and did not draw the figure; the text is what it said.
+    case gnuplotFailed(figure: String, message: String)
+    /// gnuplot was found and could not be run.
+    case gnuplotNotRunnable(reason: String)
+    /// A template of the tool itself is broken.
+    case template(name: String, reason: String)
+
+    /// The error in a sentence, with the remedy where there is one.
+    public var description: String {
+        switch self {
+        case .gnuplotFailed(let figure, let message):
+            "gnuplot did not draw figure \(figure): \(message)"
+        case .gnuplotNotRunnable(let reason):
+            "gnuplot could not be run: \(reason)"
+        case .template(let name, let reason):
+            "template \(name) is broken: \(reason)"
+        }
+    }
+}

@@ -1,0 +1,138 @@
+/// The words for the keys of the results: denominators, instruments, models, columns.
+enum Wording {
+    /// An instrument as it reads within a sentence.
+    static func instrument(_ name: String) -> String {
+        switch name {
+        case "nrs": "NRS pain score (0\u{2013}10)"
+        case "vas": "VAS pain score (0\u{2013}100)"
+        case "vrs": "VRS pain score (0\u{2013}3)"
+        case "bpi_severity": "BPI pain severity (0\u{2013}10)"
+        case "peg": "PEG score (0\u{2013}10)"
+        case "sf36_bp": "SF-36 bodily pain score (0\u{2013}100, high means less pain)"
+        case "eq5d_pain": "EQ-5D pain score"
+        case "cold_pressor_s": "cold pressor time (seconds, high means less sensitive)"
+        case "ppt_kpa": "pressure pain threshold (kPa, high means less sensitive)"
+        case "heat_threshold_c": "heat pain threshold (\u{00B0}C, high means less sensitive)"
+        default: "\(phrase(name)) score"
+        }
+    }
+
+    /// An instrument for a heading or an axis, without the note on its direction.
+    static func instrumentHeading(_ name: String) -> String {
+        let text = instrument(name)
+        guard let comma = text.firstIndex(of: ","), text.hasSuffix(")") else { return capitalized(text) }
+        return capitalized(text[..<comma] + ")")
+    }
+
+    /// The unit of an instrument's score.
+    static func points(_ instrument: String) -> String {
+        switch instrument {
+        case "cold_pressor_s": "seconds"
+        case "ppt_kpa": "kPa"
+        case "heat_threshold_c": "\u{00B0}C"
+        default: "points"
+        }
+    }
+
+    /// Who stands below the line of a share.
+    static func denominator(_ name: String) -> String {
+        switch name {
+        case "assessed": "Assessed only"
+        case "missing_as_withdrawal": "Not assessed counted as withdrawal"
+        case "best_case": "Not assessed counted as free"
+        case "weighted": "Weighted for not being assessed"
+        default: capitalized(phrase(name))
+        }
+    }
+
+    /// A model of the pain trend.
+    static func model(_ name: String) -> String {
+        switch name {
+        case "unadjusted": "Unadjusted"
+        case "within_between": "Within and between patients"
+        default: capitalized(phrase(name))
+        }
+    }
+
+    /// A parameter of the mixed model.
+    static func parameter(_ name: String, term: String?) -> String {
+        switch (name, term) {
+        case ("slope", "within"): "Slope within patients"
+        case ("slope", "between"): "Slope between patients"
+        case ("slope", let term?): "Slope, \(phrase(term))"
+        case ("slope", nil): "Slope per 30 days"
+        case ("intercept", _): "Intercept"
+        case ("sd_intercept", _): "SD of patients' intercepts"
+        case ("sd_slope", _): "SD of patients' slopes"
+        case ("correlation", _): "Correlation of intercepts and slopes"
+        case ("sd_residual", _): "Residual SD"
+        case ("log_likelihood", _): "Log-likelihood (of the fitted criterion)"
+        default: capitalized(phrase(name))
+        }
+    }
+
+    /// A study variable or its value as a group's name within a sentence.
+    static func variable(_ name: String) -> String {
+        phrase(name)
+    }
+
+    /// A value of a study variable; scales are set as the field writes them.
+    static func level(_ level: String, of variable: String) -> String {
+        variable == "scale" ? scale(level) : level
+    }
+
+    /// A withdrawal scale.
+    static func scale(_ name: String) -> String {
+        switch name {
+        case "cows": "COWS"
+        case "sows": "SOWS"
+        case "sows_gossop": "Short OWS (Gossop)"
+        case "grade": "clinician's grade"
+        default: name
+        }
+    }
+
+    /// A canonical table.
+    static func table(_ name: String) -> String {
+        name == "moud" ? "MOUD doses" : capitalized(phrase(name))
+    }
+
+    /// An interval's method.
+    static func interval(_ name: String) -> String {
+        switch name {
+        case "wilson": "Wilson"
+        case "clopper_pearson": "exact (Clopper\u{2013}Pearson)"
+        case "wald": "Wald"
+        case "student_t": "Student's t"
+        case "kaplan_meier_log_log": "Kaplan\u{2013}Meier, log-log"
+        default: phrase(name)
+        }
+    }
+
+    /// A band of days: `0-29` is `0–29`.
+    static func band(_ name: String) -> String {
+        name.replacing("-", with: "\u{2013}")
+    }
+
+    /// A key as words: `first_moud_dose` is `first moud dose`.
+    static func phrase(_ key: String) -> String {
+        key.replacing("_", with: " ")
+    }
+
+    /// With a capital first letter.
+    static func capitalized(_ text: some StringProtocol) -> String {
+        text.prefix(1).uppercased() + text.dropFirst()
+    }
+
+    /// `a`, `a and b`, `a, b and c`.
+    static func list(_ items: [String]) -> String {
+        guard let last = items.last, items.count > 1 else { return items.first ?? "" }
+        return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// A text that ends with a full stop.
+    static func sentence(_ text: String) -> String {
+        guard let last = text.last else { return text }
+        return ".!?".contains(last) ? text : text + "."
+    }
+}
