@@ -7,8 +7,24 @@ public struct MorphineEquivalents: Sendable, Hashable {
     public enum Conversion: Sendable, Hashable {
         /// Milligrams (or, for a patch, micrograms an hour) times the factor.
         case factor(Double)
+        /// A factor that depends on the daily dose, in ascending bands (methadone in the CDC's set of 2016).
+        case doseBands([DoseBand])
         /// The set says that there is no factor.
         case notConvertible
+    }
+
+    /// Doses above the band before and up to a bound, and their factor.
+    public struct DoseBand: Sendable, Hashable {
+        /// The highest daily dose of the band; infinite for the last.
+        public let upTo: Double
+        /// The factor for the whole dose.
+        public let factor: Double
+
+        /// A band.
+        public init(upTo: Double, factor: Double) {
+            self.upTo = upTo
+            self.factor = factor
+        }
     }
 
     /// Name of the set, for example `CDC 2022`.
@@ -35,13 +51,19 @@ public struct MorphineEquivalents: Sendable, Hashable {
 
     /// Daily dose in morphine milligram equivalents. A drug that the set does not name has no equivalent, never 0.
     public func dailyMME(of drug: String, route: String? = nil, dailyDose: Double?) -> OpioidExposure.DailyMME {
-        switch conversion(of: drug, route: route) {
-        case .factor(let factor)?:
-            guard let dailyDose, dailyDose.isFinite, dailyDose >= 0 else { return .unknown }
-            return .milligrams(dailyDose * factor)
-        case .notConvertible?, nil:
-            return .notConvertible
+        Self.dailyMME(of: dailyDose, by: conversion(of: drug, route: route))
+    }
+
+    /// Daily dose in morphine milligram equivalents by a conversion that has been looked up.
+    public static func dailyMME(of dailyDose: Double?, by conversion: Conversion?) -> OpioidExposure.DailyMME {
+        let factor: Double?
+        switch conversion {
+        case .notConvertible?, nil: return .notConvertible
+        case .factor(let constant)?: factor = constant
+        case .doseBands(let bands)?: factor = dailyDose.flatMap { dose in bands.first { dose <= $0.upTo }?.factor }
         }
+        guard let factor, let dailyDose, dailyDose.isFinite, dailyDose >= 0 else { return .unknown }
+        return .milligrams(dailyDose * factor)
     }
 
     private static func key(_ name: String) -> String {

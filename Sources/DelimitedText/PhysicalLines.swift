@@ -1,8 +1,5 @@
 import Glibc
 
-private let lineFeed = UInt8(ascii: "\n")
-private let carriageReturn = UInt8(ascii: "\r")
-
 /// Cuts bytes into physical lines: a line ends with LF, with CR LF, or with a CR that no LF follows.
 struct PhysicalLines: Sequence, IteratorProtocol {
     private let bytes: UnsafeRawBufferPointer
@@ -16,9 +13,9 @@ struct PhysicalLines: Sequence, IteratorProtocol {
     mutating func next() -> UnsafeRawBufferPointer? {
         guard start < bytes.count else { return nil }
         var end = start
-        while end < bytes.count, bytes[end] != lineFeed, bytes[end] != carriageReturn { end += 1 }
+        while end < bytes.count, !bytes[end].isLineBreak { end += 1 }
         if end < bytes.count {
-            let isPair = bytes[end] == carriageReturn && end + 1 < bytes.count && bytes[end + 1] == lineFeed
+            let isPair = bytes[end] == .carriageReturn && end + 1 < bytes.count && bytes[end + 1] == .lineFeed
             end += isPair ? 2 : 1
         }
         defer { start = end }
@@ -29,33 +26,42 @@ struct PhysicalLines: Sequence, IteratorProtocol {
 /// How many line breaks `bytes` holds; an LF at the very start does not count if it belongs to a CR before it.
 func countLineBreaks(in bytes: UnsafeRawBufferPointer, afterCarriageReturn: Bool) -> Int {
     guard let first = bytes.first, let base = bytes.baseAddress else { return 0 }
-    var breaks = count(of: lineFeed, in: bytes)
-    if first == lineFeed, afterCarriageReturn { breaks -= 1 }
+    var breaks = count(of: .lineFeed, in: bytes)
+    if first == .lineFeed, afterCarriageReturn { breaks -= 1 }
     // SAFETY: `memchr` looks at the `bytes.count` bytes from `base` only.
-    if memchr(base, Int32(carriageReturn), bytes.count) != nil {
+    if memchr(base, Int32(UInt8.carriageReturn), bytes.count) != nil {
         breaks += countLoneCarriageReturns(in: bytes)
     }
     return breaks
 }
 
-/// Sums over runs short enough for a one-byte count, which lets the compiler compare 16 bytes at a time.
+/// Compares 16 bytes at a time; a lane counts to 255 at most before the lanes are added up.
 private func count(of byte: UInt8, in bytes: UnsafeRawBufferPointer) -> Int {
-    let run = 240
+    let wanted = SIMD16<UInt8>(repeating: byte)
     var total = 0
-    var start = 0
-    while start < bytes.count {
-        let end = min(start &+ run, bytes.count)
-        var inRun: UInt8 = 0
-        for index in start..<end { inRun &+= bytes[index] == byte ? 1 : 0 }
-        total &+= Int(inRun)
-        start = end
+    var position = 0
+    // SAFETY: every load ends at or before `bytes.count`; a buffer's own subscript would check each.
+    while let base = bytes.baseAddress, position &+ 16 <= bytes.count {
+        var lanes = SIMD16<UInt8>.zero
+        let loads = min(255, (bytes.count &- position) / 16)
+        for _ in 0..<loads {
+            let isEqual = base.loadUnaligned(fromByteOffset: position, as: SIMD16<UInt8>.self) .== wanted
+            // A lane of the mask is all ones, -1, where the bytes are equal.
+            lanes &-= unsafeBitCast(isEqual, to: SIMD16<UInt8>.self)
+            position &+= 16
+        }
+        for lane in lanes.indices { total &+= Int(lanes[lane]) }
+    }
+    while position < bytes.count {
+        total &+= bytes[position] == byte ? 1 : 0
+        position &+= 1
     }
     return total
 }
 
 private func countLoneCarriageReturns(in bytes: UnsafeRawBufferPointer) -> Int {
     let last = bytes.count - 1
-    var total = bytes[last] == carriageReturn ? 1 : 0
-    for index in 0..<last where bytes[index] == carriageReturn && bytes[index &+ 1] != lineFeed { total &+= 1 }
+    var total = bytes[last] == .carriageReturn ? 1 : 0
+    for index in 0..<last where bytes[index] == .carriageReturn && bytes[index &+ 1] != .lineFeed { total &+= 1 }
     return total
 }

@@ -5,7 +5,7 @@ import CLibCSV
 /// For what is read slowly and seldom: headers, sniffing, line numbers of irregular blocks, the recovery from a wrong cut.
 final class RecordProbe {
     /// Where the parser stands after the bytes so far.
-    enum Standing { case atRecordStart, insideQuotes, insideRecord }
+    enum Standing { case atRecordStart, betweenFields, insideQuotes, insideField }
 
     private struct Notes {
         var keepsFirstRecord: Bool
@@ -48,10 +48,12 @@ final class RecordProbe {
 
     /// Where the parser stands.
     var standing: Standing {
-        let fieldNotBegun: Int32 = 0
-        let fieldBegun: Int32 = 2
-        if parser.pointee.pstate == fieldNotBegun { return .atRecordStart }
-        return parser.pointee.pstate == fieldBegun && parser.pointee.quoted != 0 ? .insideQuotes : .insideRecord
+        switch parser.pointee.pstate {
+        case ParserState.rowNotBegun: .atRecordStart
+        case ParserState.fieldNotBegun: .betweenFields
+        case ParserState.fieldBegun where parser.pointee.quoted != 0: .insideQuotes
+        default: .insideField
+        }
     }
 
     /// Parses more bytes.
@@ -77,6 +79,13 @@ final class RecordProbe {
         notes.pointee.fieldCounts.append(notes.pointee.fieldsInRecord)
         notes.pointee.fieldsInRecord = 0
     }
+}
+
+/// The values of `csv_parser.pstate` that libcsv 3 keeps to itself (its `libcsv.c`).
+enum ParserState {
+    static let rowNotBegun: Int32 = 0
+    static let fieldNotBegun: Int32 = 1
+    static let fieldBegun: Int32 = 2
 }
 
 /// libcsv's call at the end of a field: its bytes, their number, the context.
@@ -107,7 +116,7 @@ extension RecordProbe {
             for position in piece.indices {
                 let before = probe.standing
                 probe.feed(UnsafeRawBufferPointer(rebasing: piece[position...position]))
-                if before != .insideQuotes, probe.standing == .insideQuotes, !probe.reopened { opened = line }
+                if before == .atRecordStart || before == .betweenFields, probe.standing == .insideQuotes { opened = line }
             }
         }
         return opened

@@ -87,7 +87,8 @@ struct ExposureHistory: Sendable {
             if random.happens(0.06) {
                 let start = day + random.integer(below: end - day + 1)
                 let stop = min(start + 2 + random.integer(below: 8), end + 5, lastDay)
-                append(start...stop, .tramadol, doseTenths: 1000, unknownDose, &random)
+                let second: OpioidDrug = drug == .tramadol ? .codeine : .tramadol
+                append(start...stop, second, doseTenths: second.doseTenths(mme: 20), unknownDose, &random)
             }
             if random.happens(0.04) { drug = random.element(of: drugs, otherwise: drug) }
             if random.happens(0.2) {
@@ -106,7 +107,7 @@ struct ExposureHistory: Sendable {
         from firstDay: Int, through lastDay: Int, _ dailyChance: Double, _ unknownDose: Double,
         _ random: inout RandomStream
     ) {
-        let drug = random.element(of: [.hydrocodone, .morphine, .oxycodone], otherwise: .morphine)
+        let drug = random.element(of: OpioidDrug.finelyDosed, otherwise: .morphine)
         let firstMME = random.choice([(40, 0.25), (50, 0.5)], otherwise: 60.0)
         var eraStart = firstDay
         while eraStart <= lastDay {

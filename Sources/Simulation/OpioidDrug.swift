@@ -52,6 +52,9 @@ public enum OpioidDrug: String, CaseIterable, Sendable, Codable {
         .hydrocodone, .hydromorphone, .methadone, .morphine, .oxycodone, .oxymorphone,
     ]
 
+    /// Those of one or one and a half MME a milligram, given as solutions where a dose is raised in small steps.
+    static let finelyDosed: [OpioidDrug] = [.hydrocodone, .morphine, .oxycodone]
+
     /// The daily dose nearest to `mme` that tablets allow, in tenths of a milligram.
     func doseTenths(mme: Double) -> Int {
         let steps = (mme / mmePerMilligram * 10 / Double(doseStepTenths)).rounded()

@@ -9,12 +9,12 @@
 /// the ends of the scale that the fitted slope's bias stays far below its standard error in 2,000 people, so the truth can be
 /// stated in closed form. The tests measure it.
 struct PainModel: Sendable {
-    let meanIntercept = 4.3
-    let sdIntercept = 1.0
+    let meanIntercept = 4.5
+    let sdIntercept = 0.9
     let meanSlope: Double
     let sdSlope = 0.06
     let correlation = 0.2
-    let sdResidual = 0.9
+    let sdResidual = 0.8
     /// NRS points for each natural-log unit of daily MME above 50.
     let doseEffect: Double
     /// Chance on each day of an era, but its first, that the dose is raised.

@@ -2,8 +2,8 @@
 public struct StudyDesign: Sendable, Codable, Equatable {
     /// People in the study, 1 to 10,000,000.
     public let people: Int
-    /// Pain scores planned for a person on average, 1 to 1,000, before dropout and missing cells. A person's own number is
-    /// spread evenly from half to one and a half times this.
+    /// Pain scores planned for a person on average, from 1 to one every other day, before dropout and missing cells. A
+    /// person's own number is spread evenly from half to one and a half times this; no two fall on one day.
     public let meanScoresPerPerson: Int
     /// Days that a person is followed for, 180 to 3,650; study day 0 is the enrolment.
     public let followUpDays: Int
@@ -24,9 +24,10 @@ public struct StudyDesign: Sendable, Codable, Equatable {
         untidiness: Untidiness = .realistic, dropout: Bool = true
     ) throws(StudyDesignError) {
         try Self.check("people", people, within: 1...10_000_000)
-        try Self.check("meanScoresPerPerson", meanScoresPerPerson, within: 1...1_000)
         // Below 180 days a start of MOUD would have no room for its exposure before and its four weeks after.
         try Self.check("followUpDays", followUpDays, within: 180...3_650)
+        // Half as many again must find days of their own.
+        try Self.check("meanScoresPerPerson", meanScoresPerPerson, within: 1...followUpDays / 2)
         self.people = people
         self.meanScoresPerPerson = meanScoresPerPerson
         self.followUpDays = followUpDays

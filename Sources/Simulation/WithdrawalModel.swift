@@ -21,9 +21,9 @@ public enum MOUDArm: String, CaseIterable, Sendable, Codable {
     /// Mean of the underlying severity on day 7 at a pain of `WithdrawalModel.referencePain`, in COWS points.
     var meanSeverityOnDay7: Double {
         switch self {
-        case .buprenorphine: 1.6
-        case .methadone: 1.0
-        case .naltrexone: 2.9
+        case .buprenorphine: 1.3
+        case .methadone: 0.7
+        case .naltrexone: 2.6
         }
     }
 }

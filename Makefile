@@ -1,0 +1,111 @@
+# nocitrend. `make report` makes a report, `make test` shows that the tool is right; `make help` lists the rest.
+# Both install what they need and do not find. Flags of `swift build` are the same everywhere, so nothing is built twice.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -e -u -o pipefail -c
+.ONESHELL:
+.DEFAULT_GOAL := help
+
+STUDY ?= data/sample/study.yaml
+DATA ?=
+RUN ?=
+OUTPUT ?= reports
+
+BUILD := swift build --configuration release
+NOCITREND := .build/release/nocitrend
+PYTHON := .build/venv/bin/python
+SWIFT_SOURCES := Package.swift Sources Tests
+
+REPORT_PACKAGES := libcsv-dev libgsl-dev zlib1g-dev gnuplot-nox
+PYTHON_PACKAGES := python3 python3-venv
+BENCH_PACKAGES := gcc libc6-dev r-base-core r-cran-data.table
+REFERENCE_PACKAGES := r-base-core r-cran-lme4 r-cran-survival
+
+# $(call install,PACKAGES): Debian packages that are not there yet, by apt-get, with sudo where that is needed.
+define install
+missing=()
+for package in $(1); do
+    status=$$(dpkg-query --show --showformat='$${db:Status-Status}' "$$package" 2>/dev/null || true)
+    [[ $$status == installed ]] || missing+=("$$package")
+done
+if (( $${#missing[@]} )); then
+    apt=(apt-get install --yes --no-install-recommends "$${missing[@]}")
+    refused() {
+        echo "Could not install them. Please run, and then make again:" >&2
+        echo "    sudo apt-get update && sudo $${apt[*]}" >&2
+        exit 1
+    }
+    as_root=(env DEBIAN_FRONTEND=noninteractive)
+    if (( EUID != 0 )); then as_root=(sudo "$${as_root[@]}"); fi
+    if [[ ! -t 0 && $${as_root[0]} == sudo ]]; then as_root=(sudo --non-interactive "$${as_root[@]:1}"); fi
+    echo "Installing Debian packages: $${missing[*]}"
+    compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || "$${as_root[@]}" apt-get update --quiet=2 || refused
+    "$${as_root[@]}" "$${apt[@]}" --quiet=2 \
+        || { "$${as_root[@]}" apt-get update --quiet=2 && "$${as_root[@]}" "$${apt[@]}" --quiet=2; } || refused
+fi
+endef
+
+.PHONY: help report check test build lint format notebooks references bench clean needs needs-swift
+
+help: ## list the targets
+	@echo "make TARGET, where TARGET is one of"
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "    %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	echo "Variables: STUDY=$(STUDY) DATA=DIR RUN=NAME OUTPUT=$(OUTPUT)"
+
+report: build ## make a report of STUDY, with its files in DATA if given, named RUN if given
+	@report=$$($(NOCITREND) report '$(STUDY)' --output '$(OUTPUT)' \
+	    $(if $(DATA),--data '$(DATA)') $(if $(RUN),--run '$(RUN)'))
+	echo "The report is at $$report"
+
+check: build ## read STUDY and tell what becomes of its rows
+	@$(NOCITREND) check '$(STUDY)' $(if $(DATA),--data '$(DATA)')
+
+test: needs .build/venv/ready ## run every test: Swift's, then the acceptance tests on the built tool
+	$(BUILD) --build-tests
+	swift test --configuration release --skip-build --disable-testable-imports --disable-xctest
+	NOCITREND='$(abspath $(NOCITREND))' $(PYTHON) -m pytest Tests/Acceptance
+
+build: needs ## build the tool alone
+	$(BUILD) --product nocitrend
+
+lint: needs-swift ## check the layout of the Swift code
+	swift format lint --strict --recursive --parallel --configuration .swift-format $(SWIFT_SOURCES)
+
+format: needs-swift ## lay the Swift code out anew
+	swift format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_SOURCES)
+
+notebooks: build ## write the notebook of STUDY and its tidy tables into notebooks-export
+	@$(NOCITREND) report '$(STUDY)' --output .build/notebooks --run notebook --notebook notebooks-export \
+	    $(if $(DATA),--data '$(DATA)') >/dev/null
+	echo "The notebook is at notebooks-export/nocitrend.ipynb"
+
+references: ## compute the reference numbers of the tests anew, with R
+	@$(call install,$(REFERENCE_PACKAGES))
+	cd Tests/References
+	for script in *.R; do echo "$$script" && Rscript --vanilla "$$script"; done
+
+bench: build .build/bench-venv/ready ## time the tool beside its peers; SCORES=100000 PEOPLE=1000 for a quick try
+	@$(call install,$(BENCH_PACKAGES))
+	.build/bench-venv/bin/python Benchmarks/run
+
+clean: ## remove what was built; reports stay
+	rm -rf .build
+
+needs: needs-swift
+	@$(call install,$(REPORT_PACKAGES))
+
+needs-swift:
+	@if ! command -v swift >/dev/null; then
+	    echo "Swift 6 is needed and 'swift' is not in the PATH: see https://www.swift.org/install/linux" >&2
+	    exit 1
+	fi
+
+.build/venv/ready: Tests/Acceptance/requirements.txt
+.build/bench-venv/ready: Benchmarks/requirements.txt
+
+.build/venv/ready .build/bench-venv/ready:
+	@python3 -c 'import ensurepip, venv' 2>/dev/null || { $(call install,$(PYTHON_PACKAGES)); }
+	echo "Setting up Python packages in $(@D)"
+	python3 -m venv --clear $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	touch $@

@@ -1,0 +1,94 @@
+import Cohort
+import Estimation
+
+/// What a run asks and how: one value a question, absent where the question is not asked.
+public struct AnalysisSettings: Sendable {
+    /// How the day-7 share is formed.
+    public struct Day7: Sendable, Hashable {
+        /// The day asked for, since the index day.
+        public var day: Int
+        /// The days that may stand for it, inclusive.
+        public var window: ClosedRange<Int>
+        /// Patient columns whose levels are reported one column at a time.
+        public var by: [String]
+        /// A published share to hold the data against.
+        public var claim: Double?
+
+        /// Settings; by default day 7 from days 4 to 10, no groups and no claim.
+        public init(day: Int = 7, window: ClosedRange<Int> = 4...10, by: [String] = [], claim: Double? = nil) {
+            self.day = day
+            self.window = window
+            self.by = by
+            self.claim = claim
+        }
+    }
+
+    /// How far the withdrawal course goes.
+    public struct Course: Sendable, Hashable {
+        /// Last day reported.
+        public var days: Int
+        /// Last week reported.
+        public var weeks: Int
+
+        /// Settings; by default 28 days and 24 weeks.
+        public init(days: Int = 28, weeks: Int = 24) {
+            self.days = days
+            self.weeks = weeks
+        }
+    }
+
+    /// How pain is held against exposure.
+    public struct Trend: Sendable, Hashable {
+        /// The instrument; absent, the clinical instrument with most scores.
+        public var instrument: String?
+        /// What counts as exposure duration.
+        public var clock: ExposureClock
+
+        /// Settings; by default the most used clinical instrument against days of the current era.
+        public init(instrument: String? = nil, clock: ExposureClock = .eraDays) {
+            self.instrument = instrument
+            self.clock = clock
+        }
+    }
+
+    /// Table 1.
+    public struct Baseline: Sendable, Hashable {
+        /// The patient column whose levels are the table's columns.
+        public var by: String?
+        /// Patient columns that are its rows; absent, every numeric column and every categorical one of at most
+        /// ``maximumLevels`` levels.
+        public var variables: [String]?
+        /// Most levels of a categorical column that is taken without being named.
+        public static let maximumLevels = 12
+
+        /// Settings; by default no columns beside the overall one, and every suitable variable.
+        public init(by: String? = nil, variables: [String]? = nil) {
+            self.by = by
+            self.variables = variables
+        }
+    }
+
+    /// Whether to report who is in and who fell out.
+    public var cohortFlow = true
+    /// Table 1.
+    public var baseline: Baseline?
+    /// Share with no withdrawal at day 7.
+    public var day7: Day7?
+    /// The same on every day and week.
+    public var course: Course?
+    /// Pain against exposure duration, as a line.
+    public var trend: Trend?
+    /// Pain by bands of exposure duration.
+    public var bands: DurationBands?
+    /// Confidence level of every interval.
+    public var level: ConfidenceLevel
+    /// Kaplan-Meier curves are shown only where at least this many people have had the event since the step shown
+    /// before, so that no step points at a few.
+    public var minimumStep: Int
+
+    /// Settings that ask nothing but the flow.
+    public init(level: ConfidenceLevel = .ninetyFive, minimumStep: Int = 11) {
+        self.level = level
+        self.minimumStep = max(1, minimumStep)
+    }
+}

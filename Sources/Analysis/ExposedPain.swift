@@ -1,0 +1,142 @@
+import Cohort
+import Estimation
+
+/// The scores of one instrument that fall within an exposure era, summed person by person in one pass over the cohort.
+///
+/// Everything that the trend, the bands and the flow ask of ten million scores is in a few numbers a person: the rows
+/// are not needed again.
+struct ExposedPain: Sendable {
+    /// What one person's exposed scores add up to.
+    struct PersonSums: Sendable {
+        /// Scores of the instrument, exposed or not.
+        var scores: Int32 = 0
+        /// Exposed scores.
+        var n: Int32 = 0
+        /// Longest exposure at a score, in days.
+        var longest: Int32 = 0
+        /// Σx: exposure in days. Sums of x and x² are sums of whole numbers and exact.
+        var x = 0.0
+        /// Σx².
+        var xx = 0.0
+        /// Σy: score less ``ExposedPain/scoreCenter``.
+        var y = 0.0
+        /// Σxy.
+        var xy = 0.0
+        /// Σy².
+        var yy = 0.0
+    }
+
+    /// What a person's exposed scores in one band add up to.
+    struct BandSums: Sendable {
+        /// Scores in the band.
+        var n: Int32 = 0
+        /// Σx, exposure in days.
+        var x = 0.0
+        /// Σy, score less ``ExposedPain/scoreCenter``.
+        var y = 0.0
+    }
+
+    /// The instrument; `nil` where the study has no score of it.
+    let instrument: Instrument?
+    /// What counts as exposure duration.
+    let clock: ExposureClock
+    /// Bands of duration.
+    let bands: DurationBands
+    /// Taken off every score before summing: the middle of the instrument's range.
+    let scoreCenter: Double
+    /// One entry a person.
+    let people: [PersonSums]
+    /// Person-major, one entry a band.
+    let bandSums: [BandSums]
+
+    /// Sums the scores of an instrument.
+    init(cohort: Cohort, settings: AnalysisSettings.Trend, bands: DurationBands, executor: BlockExecutor) {
+        let chosen = Self.chooseInstrument(cohort, named: settings.instrument)
+        let center = chosen.map { (cohort.instruments[$0].range.lowerBound + cohort.instruments[$0].range.upperBound) / 2 }
+        instrument = chosen.map { cohort.instruments[$0] }
+        clock = settings.clock
+        self.bands = bands
+        scoreCenter = center ?? 0
+        guard let chosen else {
+            people = []
+            bandSums = []
+            return
+        }
+        let pass = Pass(
+            cohort: cohort, instrument: UInt8(chosen), clock: settings.clock, bands: bands, center: scoreCenter)
+        let blocks = executor.mapBlocks(of: cohort.patients.count, size: PeopleBlock.size, pass.sums)
+        people = blocks.flatMap(\.people)
+        bandSums = blocks.flatMap(\.bands)
+    }
+
+    /// People with a score of the instrument.
+    var peopleWithScores: Int { people.count { $0.scores > 0 } }
+    /// People with an exposed score.
+    var peopleExposed: Int { people.count { $0.n > 0 } }
+    /// People with at least two exposed scores.
+    var peopleWithTwo: Int { people.count { $0.n > 1 } }
+    /// Exposed scores.
+    var exposedScores: Int { people.reduce(0) { $0 + Int($1.n) } }
+    /// Scores of the instrument.
+    var scores: Int { people.reduce(0) { $0 + Int($1.scores) } }
+
+    /// The named instrument's index, or that of the clinical instrument with most scores (the first of equals), or of the
+    /// evoked one where there is no clinical score.
+    private static func chooseInstrument(_ cohort: Cohort, named name: String?) -> Int? {
+        if let name { return cohort.instruments.firstIndex { $0.id == name } }
+        var counts = [Int](repeating: 0, count: cohort.instruments.count)
+        for instrument in cohort.pain.instruments { counts[Int(instrument)] += 1 }
+        let used = counts.indices.filter { counts[$0] > 0 }
+        let clinical = used.filter { cohort.instruments[$0].modality == .clinical }
+        return (clinical.isEmpty ? used : clinical).max { (counts[$0], -$0) < (counts[$1], -$1) }
+    }
+}
+
+/// One pass over a block of people.
+private struct Pass: Sendable {
+    let cohort: Cohort
+    let instrument: UInt8
+    let clock: ExposureClock
+    let bands: DurationBands
+    let center: Double
+
+    struct Sums: Sendable {
+        var people: [ExposedPain.PersonSums]
+        var bands: [ExposedPain.BandSums]
+    }
+
+    func sums(_ range: Range<Int>) -> Sums {
+        var sums = Sums(
+            people: [], bands: Array(repeating: ExposedPain.BandSums(), count: range.count * bands.count))
+        sums.people.reserveCapacity(range.count)
+        let pain = cohort.pain
+        for person in range {
+            var own = ExposedPain.PersonSums()
+            var cursor = ExposureCursor(cohort.eras, person: person)
+            let firstBand = (person - range.lowerBound) * bands.count
+            for row in pain.offsets[person] where pain.instruments[row] == instrument {
+                own.scores += 1
+                let day = pain.days[row]
+                guard var days = cursor.eraDays(at: day) else { continue }
+                if clock == .cumulativeDays {
+                    days = cohort.exposures.coveredDays(of: person, before: StudyDay(day))
+                }
+                let x = Double(days)
+                let y = pain.scores[row] - center
+                own.n += 1
+                own.longest = max(own.longest, Int32(clamping: days))
+                own.x += x
+                own.xx += x * x
+                own.y += y
+                own.xy += x * y
+                own.yy += y * y
+                let band = firstBand + bands.band(of: days)
+                sums.bands[band].n += 1
+                sums.bands[band].x += x
+                sums.bands[band].y += y
+            }
+            sums.people.append(own)
+        }
+        return sums
+    }
+}

@@ -1,0 +1,71 @@
+import Cohort
+import Estimation
+import Findings
+
+/// Asks a cohort the questions of a study, in the order of the report.
+public struct Questions: Sendable {
+    /// A stage of the work, as ``run(_:)`` tells of it.
+    public struct Stage: Sendable, Hashable {
+        /// Id of the finding.
+        public let id: String
+        /// Seconds that it took.
+        public let seconds: Double
+    }
+
+    private let cohort: Cohort
+    private let settings: AnalysisSettings
+    private let executor: BlockExecutor
+
+    /// Questions to a cohort.
+    public init(cohort: Cohort, settings: AnalysisSettings, executor: BlockExecutor) {
+        self.cohort = cohort
+        self.settings = settings
+        self.executor = executor
+    }
+
+    /// Answers every question that the settings ask.
+    ///
+    /// Never throws: what a study cannot answer is a finding that says why.
+    ///
+    /// - Parameter report: called after each finding with the time it took.
+    public func run(_ report: (Stage) -> Void = { _ in }) -> [Finding] {
+        var findings: [Finding] = []
+        let clock = ContinuousClock()
+        func ask(_ question: () -> Finding) {
+            let start = clock.now
+            let finding = question()
+            let seconds = (clock.now - start) / .seconds(1)
+            findings.append(finding)
+            report(Stage(id: finding.id, seconds: seconds))
+        }
+
+        let trend = settings.trend ?? .init()
+        let start = clock.now
+        let exposed = ExposedPain(cohort: cohort, settings: trend, bands: settings.bands ?? .standard, executor: executor)
+        report(Stage(id: "exposed_pain", seconds: (clock.now - start) / .seconds(1)))
+
+        if settings.cohortFlow {
+            ask { CohortFlow(cohort: cohort, day7: settings.day7, exposed: exposed).finding() }
+        }
+        if let baseline = settings.baseline {
+            ask { BaselineTable(cohort: cohort, settings: baseline).finding() }
+        }
+        if let day7 = settings.day7 {
+            ask { Day7Withdrawal(cohort: cohort, settings: day7, level: settings.level).finding() }
+        }
+        if let course = settings.course {
+            ask {
+                WithdrawalCourse(
+                    cohort: cohort, settings: course, level: settings.level, minimumStep: settings.minimumStep
+                ).finding()
+            }
+        }
+        if settings.trend != nil {
+            ask { PainTrend(exposed: exposed, level: settings.level, executor: executor).finding() }
+        }
+        if let bands = settings.bands {
+            ask { PainByDurationBand(exposed: exposed, bands: bands, level: settings.level, executor: executor).finding() }
+        }
+        return findings
+    }
+}

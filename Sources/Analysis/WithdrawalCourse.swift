@@ -1,0 +1,151 @@
+import Cohort
+import Estimation
+import Findings
+
+/// The share without withdrawal on every day and week after the index day, and the time to the first assessment
+/// without it.
+struct WithdrawalCourse {
+    let cohort: Cohort
+    let settings: AnalysisSettings.Course
+    let level: ConfidenceLevel
+    let minimumStep: Int
+
+    private static let id = "withdrawal_course"
+
+    func finding() -> Finding {
+        guard !cohort.withdrawal.rows.isEmpty else { return notEstimable("the study has no withdrawal assessments") }
+        let timelines = self.timelines
+        guard !timelines.isEmpty else {
+            return notEstimable("no patient has an index day (\(cohort.indexRule.description))")
+        }
+        let assessed = timelines.filter { !$0.assessments.isEmpty }
+        guard !assessed.isEmpty else { return notEstimable("no withdrawal assessment falls on or after an index day") }
+
+        var estimates: [Estimate] = []
+        let scales = WithdrawalScale.allCases.filter { scale in assessed.contains { $0.uses(scale) } }
+        for scale in [nil] + (scales.count > 1 ? scales.map(Optional.some) : []) {
+            for day in 0...settings.days {
+                estimates += share(timelines, key: "day", value: day, target: day, window: day...day, scale: scale)
+            }
+            for week in 1...settings.weeks {
+                let day = 7 * week
+                estimates += share(
+                    timelines, key: "week", value: week, target: day, window: (day - 3)...(day + 3), scale: scale)
+            }
+        }
+        estimates += timeToNone(timelines)
+        return Finding(
+            id: Self.id, title: title, population: population(timelines), estimand: estimand, method: method,
+            settings: ["days": "\(settings.days)", "weeks": "\(settings.weeks)"], estimates: estimates,
+            cautions: [
+                "Each day and week rests on the patients assessed then: who is still assessed changes along the curve.",
+                "Time to the first assessment without withdrawal is known to the visit only; the true time is earlier.",
+            ])
+    }
+
+    // MARK: - Shares
+
+    private func share(
+        _ timelines: [Timeline], key: String, value: Int, target: Int, window: ClosedRange<Int>, scale: WithdrawalScale?
+    ) -> [Estimate] {
+        let statuses = timelines.compactMap {
+            WindowedStatus.status(of: $0.assessments, index: $0.index, target: target, window: window)
+        }.filter { scale == nil || $0.scale == scale }
+        guard !statuses.isEmpty else { return [] }
+        let free = statuses.count { $0.grade == .none }
+        var group = ["denominator": Denominator.assessed.rawValue, key: "\(value)"]
+        group["scale"] = scale?.rawValue
+        return Estimate.shares(
+            "no_withdrawal_share", group: group, events: free, of: statuses.count, intervals: [.wilson], level: level,
+            cells: [free, statuses.count - free])
+    }
+
+    // MARK: - Time to the first assessment without withdrawal
+
+    /// Days from the index day to the first assessment without withdrawal, on day 1 or later; censored at the last
+    /// assessment. Shown at days by which at least ``minimumStep`` more patients have got there.
+    private func timeToNone(_ timelines: [Timeline]) -> [Estimate] {
+        let times = timelines.compactMap(\.timeToNone)
+        guard case .fitted(let curve) = KaplanMeier.fit(times, level: level) else { return [] }
+        var estimates: [Estimate] = []
+        var sinceShown = 0
+        for step in curve.steps where step.events > 0 {
+            sinceShown += step.events
+            let atRiskAfter = step.atRisk - step.events
+            guard sinceShown >= minimumStep, atRiskAfter == 0 || atRiskAfter >= minimumStep else { continue }
+            estimates.append(
+                Estimate(
+                    "not_yet_free_share", group: ["day": "\(step.time)"], value: Measure(step.survival),
+                    se: step.standardError.flatMap { Measure($0) }, lower: step.interval.flatMap { Measure($0.lower) },
+                    upper: step.interval.flatMap { Measure($0.upper) }, level: level.value,
+                    interval: step.interval?.method.rawValue, n: step.atRisk, unit: "share", cells: [sinceShown]))
+            sinceShown = 0
+        }
+        if let median = curve.median {
+            estimates.append(
+                Estimate(
+                    "median_days_to_none", value: Measure(Double(median.time)),
+                    lower: median.interval.lower.flatMap { Measure(Double($0)) },
+                    upper: median.interval.upper.flatMap { Measure(Double($0)) }, level: level.value,
+                    interval: ConfidenceInterval.Method.kaplanMeierLogLog.rawValue, n: times.count,
+                    events: curve.events, unit: "days"))
+        }
+        return estimates
+    }
+
+    // MARK: - Timelines
+
+    /// A patient's assessments on and after their index day.
+    private struct Timeline {
+        let index: StudyDay
+        let assessments: ArraySlice<WithdrawalAssessment>
+
+        func uses(_ scale: WithdrawalScale) -> Bool {
+            assessments.contains { $0.scale == scale }
+        }
+
+        /// `nil` where there is no assessment after the index day itself.
+        var timeToNone: KaplanMeier.Observation? {
+            let later = assessments.filter { $0.day > index }
+            guard let last = later.last else { return nil }
+            if let first = later.first(where: { $0.grade == .none }) {
+                return .init(time: first.day.days(since: index), isEvent: true)
+            }
+            return .init(time: last.day.days(since: index), isEvent: false)
+        }
+    }
+
+    private var timelines: [Timeline] {
+        (0..<cohort.patients.count).compactMap { person in
+            cohort.indexDay(of: person).map { index in
+                Timeline(index: index, assessments: cohort.withdrawal[person].drop { $0.day < index })
+            }
+        }
+    }
+
+    // MARK: - Words
+
+    private var title: String { "Withdrawal over time" }
+
+    private var estimand: String {
+        "Share of patients assessed on a day, or around the end of a week, who had no withdrawal; and days from the index "
+            + "day to the first later assessment without withdrawal."
+    }
+
+    private var method: String {
+        "A day is the worst assessment of that day; a week is the assessment nearest to its last day within 3 days, as for "
+            + "day 7. Wilson intervals. Kaplan-Meier with log-log intervals, censored at the last assessment."
+    }
+
+    private func population(_ timelines: [Timeline]) -> Finding.Population {
+        Finding.Population(
+            patients: timelines.count, observations: timelines.reduce(0) { $0 + $1.assessments.count },
+            description: "patients with an index day; observations are assessments on and after it")
+    }
+
+    private func notEstimable(_ reason: String) -> Finding {
+        Finding(
+            notEstimable: Self.id, title: title, reason: reason, population: population([]), estimand: estimand,
+            method: method)
+    }
+}

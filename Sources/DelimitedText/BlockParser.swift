@@ -1,0 +1,169 @@
+import CLibCSV
+
+/// Turns the bytes of one block at a time into typed columns: one libcsv parser and the state behind its callbacks.
+///
+/// Each worker thread has its own.
+final class BlockParser {
+    /// What the bytes of a block turned out to be.
+    enum Outcome {
+        case block(ColumnBlock)
+        /// The block does not end where a record ends: it was cut wrongly.
+        case misfit
+    }
+
+    /// What is read, the same for every block.
+    struct Plan: Sendable {
+        var path: String
+        var delimiter: UInt8
+        var decimalMark: UInt8
+        var missing: [[UInt8]]
+        var fieldCount: Int
+        /// For each request, its kind and the position of its field.
+        var requests: [(kind: ColumnRequest.Kind, field: Int)]
+    }
+
+    /// libcsv's field buffer grows by this much; its own 128 bytes would take a million steps for a field of 100 MB.
+    private static let fieldBufferStep = 64 << 10
+    private static let keptFieldBuffer = 4 << 20
+
+    private let plan: Plan
+    // SAFETY: everything below is allocated in `init`, freed in `deinit`, and reached by libcsv only within the calls that
+    // this class makes, with `state` as their context.
+    private let parser: UnsafeMutablePointer<csv_parser>
+    private let state: UnsafeMutablePointer<RecordState>
+    private let sinks: UnsafeMutablePointer<FieldSink>
+    private let sinkOfField: UnsafeMutablePointer<UnsafeMutablePointer<FieldSink>?>
+    private var missing = PlainList<MissingToken>()
+    private var storage: ColumnStorage
+
+    init(_ plan: Plan) {
+        self.plan = plan
+        parser = .allocate(capacity: 1)
+        parser.initialize(to: csv_parser())
+        csv_init(parser, 0)
+        csv_set_delim(parser, plan.delimiter)
+        csv_set_blk_size(parser, Self.fieldBufferStep)
+
+        storage = ColumnStorage(kinds: plan.requests.map(\.kind), capacity: 0)
+        sinks = .allocate(capacity: max(1, plan.requests.count))
+        sinkOfField = .allocate(capacity: max(1, plan.fieldCount))
+        sinkOfField.initialize(repeating: nil, count: plan.fieldCount)
+        for (index, request) in plan.requests.enumerated() {
+            let sink = FieldSink(
+                kind: request.kind, values: storage.columns[index].base, next: sinkOfField[request.field],
+                labels: LabelTable())
+            (sinks + index).initialize(to: sink)
+            sinkOfField[request.field] = sinks + index
+        }
+        var missingCounts: UInt64 = 0
+        for token in plan.missing {
+            let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, token.count))
+            bytes.initialize(from: token, count: token.count)
+            missing.append(MissingToken(bytes: bytes, count: token.count))
+            missingCounts |= 1 << UInt64(min(token.count, 63))
+        }
+        state = .allocate(capacity: 1)
+        state.initialize(
+            to: RecordState(
+                sinks: sinkOfField, fieldCount: plan.fieldCount, decimalMark: plan.decimalMark, missing: missing,
+                missingCounts: missingCounts))
+    }
+
+    deinit {
+        csv_free(parser)
+        parser.deallocate()
+        state.pointee.miscounted.deallocate()
+        state.deallocate()
+        for index in plan.requests.indices { sinks[index].labels.deallocate() }
+        sinks.deallocate()
+        sinkOfField.deallocate()
+        for index in 0..<missing.count { missing[index].bytes.deallocate() }
+        missing.deallocate()
+    }
+
+    /// Parses a block that begins at a record start.
+    ///
+    /// Throws `unterminatedQuote` if the input ends with the block and inside quotes.
+    func parse(_ raw: RawBlock) throws(DelimitedTextError) -> Outcome {
+        prepare(for: raw)
+        defer { if parser.pointee.entry_size > Self.keptFieldBuffer { csv_free(parser) } }
+        let bytes = raw.bytes
+        let parsed = csv_parse(
+            parser, bytes.baseAddress, bytes.count, RecordState.fieldEnded, RecordState.recordEnded, state)
+        guard parsed == bytes.count else {
+            throw .unreadable(path: plan.path, reason: String(cString: csv_strerror(csv_error(parser))))
+        }
+        var endsWithoutBreak = false
+        if parser.pointee.pstate != ParserState.rowNotBegun {
+            guard raw.isLast else {
+                csv_fini(parser, nil, nil, nil)
+                return .misfit
+            }
+            if parser.pointee.pstate == ParserState.fieldBegun, parser.pointee.quoted != 0 {
+                csv_fini(parser, nil, nil, nil)
+                throw .unterminatedQuote(
+                    path: plan.path, line: RecordProbe.lineOfOpenQuote(in: raw, delimiter: plan.delimiter))
+            }
+            csv_fini(parser, RecordState.fieldEnded, RecordState.recordEnded, state)
+            endsWithoutBreak = true
+        }
+        return .block(finish(raw, endsWithoutBreak: endsWithoutBreak))
+    }
+
+    /// Gives every sink an empty column with room for each record that the block can hold.
+    private func prepare(for raw: RawBlock) {
+        let rowLimit = raw.lineBreaks + 1
+        if storage.capacity < rowLimit || !isKnownUniquelyReferenced(&storage) {
+            storage = ColumnStorage(kinds: storage.kinds, capacity: rowLimit + rowLimit / 8)
+        }
+        for index in plan.requests.indices {
+            sinks[index].values = storage.columns[index].base
+            if plan.requests[index].kind == .text { sinks[index].labels.restart(missing: plan.missing) }
+        }
+        state.pointee.field = 0
+        state.pointee.row = 0
+        state.pointee.miscounted.removeAll()
+    }
+
+    private func finish(_ raw: RawBlock, endsWithoutBreak: Bool) -> ColumnBlock {
+        let rowCount = state.pointee.row
+        let miscounted = (0..<state.pointee.miscounted.count).map { state.pointee.miscounted[$0] }
+        for index in plan.requests.indices where plan.requests[index].kind == .text {
+            storage.labels[index] = sinks[index].labels.labels()
+            // A record that became no row may have brought labels along.
+            if !miscounted.isEmpty { storage.dropUnusedLabels(column: index, rowCount: rowCount) }
+        }
+        // Every record ends with at least one line break, so equal numbers mean one line a record.
+        let recordsWithBreak = rowCount + miscounted.count - (endsWithoutBreak ? 1 : 0)
+        let lines = RecordLines(
+            block: raw, isRegular: recordsWithBreak == raw.lineBreaks, delimiter: plan.delimiter,
+            malformedRecords: miscounted.map(\.record))
+        return ColumnBlock(
+            index: raw.index, rowCount: rowCount,
+            malformed: miscounted.map { record in
+                MalformedRecord(
+                    line: lines.line(ofRecord: record.record),
+                    reason: .fieldCount(found: record.fieldCount, expected: plan.fieldCount))
+            },
+            storage: storage, lines: lines)
+    }
+}
+
+extension ColumnStorage {
+    /// Leaves only the labels that the first `rowCount` rows use, in order of first appearance.
+    fileprivate func dropUnusedLabels(column: Int, rowCount: Int) {
+        let codes = columns[column].base.assumingMemoryBound(to: UInt32.self)
+        var newCodes = [UInt32?](repeating: nil, count: labels[column].count)
+        var used: [String] = []
+        for row in 0..<rowCount where codes[row] < CellCode.textMalformed {
+            let old = Int(codes[row])
+            let code = newCodes[old] ?? UInt32(used.count)
+            if newCodes[old] == nil {
+                newCodes[old] = code
+                used.append(labels[column][old])
+            }
+            codes[row] = code
+        }
+        labels[column] = used
+    }
+}

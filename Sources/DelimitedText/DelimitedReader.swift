@@ -1,0 +1,68 @@
+/// Reads delimited text through libcsv: once, in parallel, in memory that does not grow with the input.
+///
+/// The input is taken in blocks that end where records end. Each block is parsed on one of several threads and handed to a
+/// closure as typed columns. What a reader makes of every kind of untidy input is listed in `docs/delimited-text.md`.
+public struct DelimitedReader: Sendable {
+    private let input: DelimitedInput
+    private let dialect: Dialect
+    private let blockSize: Int
+    private let threads: Int
+    /// How record ends are found; tests make it guess.
+    var cutting = RecordCutter.Method.scanning
+
+    /// A reader of `input`.
+    ///
+    /// - Parameters:
+    ///   - blockSize: bytes a block, about; a longer record makes a longer block. The rows do not depend on it.
+    ///   - threads: how many blocks are worked on at a time. Neither rows nor their order depend on it.
+    public init(input: DelimitedInput, dialect: Dialect, blockSize: Int = 2 << 20, threads: Int) {
+        self.input = input
+        self.dialect = dialect
+        self.blockSize = max(1, blockSize)
+        self.threads = max(1, threads)
+    }
+
+    /// Reads the input once, from its first byte to its last.
+    ///
+    /// - Parameters:
+    ///   - columns: picks the columns once the header is known; the order of the requests numbers the columns of a block.
+    ///   - body: what is to become of a block. It runs on worker threads, in any order. It may see a block again, with
+    ///     other rows: what counts is the last it returned for that block's index.
+    /// - Returns: the header; what `body` returned for each block, in file order; the amounts read.
+    /// - Throws: `DelimitedTextError`; what `columns` throws; what `body` throws for the first block, in file order, for
+    ///   which it throws.
+    public func read<Result: Sendable>(
+        columns: (Header) throws -> [ColumnRequest], body: @Sendable (ColumnBlock) throws -> Result
+    ) throws -> (header: Header, results: [Result], summary: ReadSummary) {
+        let source = try ByteSource(input)
+        let head = try InputHead(from: source, delimiter: dialect.delimiter)
+        let requests = try columns(head.header)
+        let positions = try head.header.positions(of: requests, path: input.name)
+        let plan = BlockParser.Plan(
+            path: input.name, delimiter: head.header.delimiter, decimalMark: dialect.decimalMark.byte,
+            missing: dialect.missing.map { Array($0.utf8) }, fieldCount: head.header.names.count,
+            requests: zip(requests, positions).map { ($0.kind, $1) })
+        let supply = BlockSupply(source: source, head: head, blockSize: blockSize, method: cutting)
+        let pipeline = BlockPipeline<Result>(supply: supply, plan: plan, threads: threads)
+        let results = try pipeline.run(body)
+        return (head.header, results, pipeline.summary)
+    }
+
+    /// Reads only the header of a file. Throws `headerOfStandardInput` for standard input, whose bytes would be lost.
+    public func header() throws -> Header {
+        if input == .standardInput { throw DelimitedTextError.headerOfStandardInput }
+        return try InputHead(from: try ByteSource(input), delimiter: dialect.delimiter).header
+    }
+}
+
+/// How much was read.
+public struct ReadSummary: Sendable, Hashable {
+    /// Records after the header: rows and malformed ones.
+    public let records: Int
+    /// Bytes, decompressed, with header and byte order mark.
+    public let bytes: Int
+    /// Physical lines, blank ones and the header's included.
+    public let lines: Int
+    /// Blocks that the records were read in.
+    public let blocks: Int
+}

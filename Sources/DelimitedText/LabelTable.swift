@@ -1,0 +1,255 @@
+import Glibc
+
+/// The first and the last eight bytes of a cell and its length. Up to 16 bytes they are the whole cell.
+struct CellKey {
+    let low: UInt64
+    let high: UInt64
+    let count: Int
+
+    /// SAFETY: `bytes` must be readable for `max(8, count)` bytes; what lies behind `count` does not matter.
+    @inline(__always) init(_ bytes: UnsafeRawPointer, count: Int) {
+        self.count = count
+        let first = bytes.loadUnaligned(as: UInt64.self)
+        if count < 8 {
+            low = UInt64(littleEndian: first) & ((1 << (8 &* UInt64(truncatingIfNeeded: count))) &- 1)
+            high = 0
+        } else {
+            low = UInt64(littleEndian: first)
+            high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self))
+        }
+    }
+
+    /// The key of no cell.
+    static let none = CellKey(low: 0, high: 0, count: -1)
+
+    private init(low: UInt64, high: UInt64, count: Int) {
+        self.low = low
+        self.high = high
+        self.count = count
+    }
+
+    @inline(__always) func agrees(with other: CellKey) -> Bool {
+        (low ^ other.low) | (high ^ other.high) | UInt64(bitPattern: Int64(count ^ other.count)) == 0
+    }
+
+    /// Whether the key alone decides equality.
+    @inline(__always) var isWholeCell: Bool { count <= 16 }
+}
+
+/// The distinct values of one text column in one block, numbered in order of first appearance.
+///
+/// An open-addressing table of byte strings that lie one after the other in an arena. A plain struct of plain memory: it is
+/// used behind libcsv's callbacks, where a reference count or an exclusivity check a cell would cost more than the parse.
+struct LabelTable {
+    private struct Entry {
+        var key: CellKey
+        var hash: UInt64
+        var offset: Int
+        var code: UInt32
+    }
+
+    /// The latest cell's key, code and place in the arena: in grouped data the next cell is the same. No cell has the
+    /// count -1.
+    private var latestKey = CellKey.none
+    private var latestCode: UInt32 = 0
+    private var latestOffset = 0
+    private var entries: PlainList<Entry>
+    private var arena: PlainList<UInt8>
+    /// Positions in `entries` plus one; 0 is free. A power of two, at most half full.
+    private var slots: PlainList<UInt32>
+    private var labelCount: UInt32 = 0
+
+    init() {
+        entries = PlainList()
+        arena = PlainList()
+        slots = PlainList()
+        slots.fill(count: 1024, with: 0)
+    }
+
+    func deallocate() {
+        entries.deallocate()
+        arena.deallocate()
+        slots.deallocate()
+    }
+
+    /// Forgets all values and starts with the missing tokens.
+    mutating func restart(missing: [[UInt8]]) {
+        let keptArena = 4 << 20
+        labelCount = 0
+        entries.removeAll()
+        arena.removeAll(keepingCapacity: keptArena)
+        slots.fill(count: slots.count > 64 << 10 ? 1024 : slots.count, with: 0)
+        for token in missing {
+            // A key reads eight bytes.
+            let padded = token + [UInt8](repeating: 0, count: max(0, 8 - token.count))
+            padded.withUnsafeBytes { bytes in
+                guard let base = bytes.baseAddress else { return }
+                _ = code(of: base, key: CellKey(base, count: token.count), newCode: CellCode.textMissing)
+            }
+        }
+        latestKey = .none
+    }
+
+    /// The code of a cell: a label's number, or one of the codes for missing and malformed.
+    ///
+    /// SAFETY: `bytes` must be readable for `max(8, count)` bytes.
+    @inline(__always) mutating func code(of bytes: UnsafeRawPointer, count: Int) -> UInt32 {
+        let key = CellKey(bytes, count: count)
+        if key.agrees(with: latestKey), key.isWholeCell || isInArena(bytes, at: latestOffset, count: count) {
+            return latestCode
+        }
+        return code(of: bytes, key: key, newCode: nil)
+    }
+
+    @inline(never) private func isInArena(_ bytes: UnsafeRawPointer, at offset: Int, count: Int) -> Bool {
+        // SAFETY: `offset` is where a cell of the same `count` was stored.
+        memcmp(arena.base + offset, bytes, count) == 0
+    }
+
+    @inline(never) private mutating func code(of bytes: UnsafeRawPointer, key: CellKey, newCode: UInt32?) -> UInt32 {
+        let hash = Self.hash(bytes, key)
+        let mask = slots.count - 1
+        var slot = Int(truncatingIfNeeded: hash) & mask
+        while slots[slot] != 0 {
+            let entry = entries[Int(slots[slot]) - 1]
+            if entry.hash == hash, entry.key.agrees(with: key),
+                key.isWholeCell || isInArena(bytes, at: entry.offset, count: key.count)
+            {
+                return remember(entry)
+            }
+            slot = (slot + 1) & mask
+        }
+        let cell = UnsafeRawBufferPointer(start: bytes, count: key.count)
+        let entry = Entry(key: key, hash: hash, offset: arena.count, code: newCode ?? nextCode(for: cell))
+        entries.append(entry)
+        arena.append(contentsOf: cell)
+        slots[slot] = UInt32(entries.count)
+        if entries.count * 2 > slots.count { grow() }
+        return remember(entry)
+    }
+
+    private mutating func remember(_ entry: Entry) -> UInt32 {
+        latestKey = entry.key
+        latestOffset = entry.offset
+        latestCode = entry.code
+        return entry.code
+    }
+
+    private mutating func nextCode(for cell: UnsafeRawBufferPointer) -> UInt32 {
+        guard isText(cell) else { return CellCode.textMalformed }
+        defer { labelCount += 1 }
+        return labelCount
+    }
+
+    private mutating func grow() {
+        slots.fill(count: slots.count * 2, with: 0)
+        let mask = slots.count - 1
+        for entry in 0..<entries.count {
+            var slot = Int(truncatingIfNeeded: entries[entry].hash) & mask
+            while slots[slot] != 0 { slot = (slot + 1) & mask }
+            slots[slot] = UInt32(entry + 1)
+        }
+    }
+
+    /// The labels by code.
+    func labels() -> [String] {
+        var labels: [String] = []
+        labels.reserveCapacity(Int(labelCount))
+        for entry in 0..<entries.count where entries[entry].code < CellCode.textMalformed {
+            let start = arena.base + entries[entry].offset
+            labels.append(
+                String(decoding: UnsafeRawBufferPointer(start: start, count: entries[entry].key.count), as: UTF8.self))
+        }
+        return labels
+    }
+
+    /// Multiply and fold, eight bytes at a time.
+    private static func hash(_ bytes: UnsafeRawPointer, _ key: CellKey) -> UInt64 {
+        var hash = fold(key.low ^ 0x9e37_79b9_7f4a_7c15, key.high ^ UInt64(key.count) ^ 0xd1b5_4a32_d192_ed03)
+        if !key.isWholeCell {
+            for offset in stride(from: 8, to: key.count - 8, by: 8) {
+                hash = fold(hash ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self), 0x9e37_79b9_7f4a_7c15)
+            }
+        }
+        return hash
+    }
+
+    private static func fold(_ first: UInt64, _ second: UInt64) -> UInt64 {
+        let product = first.multipliedFullWidth(by: second)
+        return product.high ^ product.low
+    }
+}
+
+/// Whether the bytes are UTF-8 without NUL.
+private func isText(_ cell: UnsafeRawBufferPointer) -> Bool {
+    var bitsSeen: UInt8 = 0
+    var holdsNull = false
+    for byte in cell {
+        bitsSeen |= byte
+        holdsNull = holdsNull || byte == 0
+    }
+    if holdsNull { return false }
+    return bitsSeen < 0x80 || String(validating: cell, as: UTF8.self) != nil
+}
+
+/// A growing list in plain memory, for state that must be copyable bit by bit.
+struct PlainList<Element: BitwiseCopyable> {
+    // SAFETY: `storage` has room for `capacity` elements, of which the first `count` are initialised; it is freed by
+    // `deallocate`, which the owner calls once.
+    private var storage: UnsafeMutablePointer<Element>
+    private var capacity: Int
+    private(set) var count = 0
+
+    init() {
+        capacity = 64
+        storage = .allocate(capacity: capacity)
+    }
+
+    func deallocate() {
+        storage.deallocate()
+    }
+
+    var base: UnsafeMutablePointer<Element> { storage }
+
+    subscript(index: Int) -> Element {
+        @inline(__always) get { storage[index] }
+        @inline(__always) nonmutating set { storage[index] = newValue }
+    }
+
+    mutating func append(_ element: Element) {
+        reserve(count + 1)
+        storage[count] = element
+        count += 1
+    }
+
+    mutating func append(contentsOf bytes: UnsafeRawBufferPointer) where Element == UInt8 {
+        reserve(count + bytes.count)
+        UnsafeMutableRawBufferPointer(start: storage + count, count: bytes.count).copyMemory(from: bytes)
+        count += bytes.count
+    }
+
+    /// Becomes `count` copies of `element`.
+    mutating func fill(count newCount: Int, with element: Element) {
+        count = 0
+        reserve(newCount)
+        storage.update(repeating: element, count: newCount)
+        count = newCount
+    }
+
+    mutating func removeAll(keepingCapacity limit: Int = .max) {
+        count = 0
+        if capacity > limit {
+            storage.deallocate()
+            self = PlainList()
+        }
+    }
+
+    private mutating func reserve(_ needed: Int) {
+        guard needed > capacity else { return }
+        let larger = UnsafeMutablePointer<Element>.allocate(capacity: max(needed, capacity * 2))
+        larger.update(from: storage, count: count)
+        storage.deallocate()
+        storage = larger
+        capacity = max(needed, capacity * 2)
+    }
+}

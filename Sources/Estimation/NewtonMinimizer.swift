@@ -1,0 +1,107 @@
+/// Minimises a smooth function of a few parameters by Newton's method on |H|: the Hessian with its eigenvalues made positive, which
+/// goes down from anywhere and away from saddle points, with backtracking (Nocedal & Wright 2006, sections 3.1 and 3.4).
+struct NewtonMinimizer: Sendable {
+    var maximumIterations = 100
+    /// A Newton step below this part of the parameters ends the search; convergence is quadratic, so the error left after that
+    /// last step is about its square.
+    var stepTolerance = 1e-6
+    /// An eigenvalue below this part of the largest counts as zero.
+    var flatness = 1e-11
+
+    /// A point with its value and whatever its evaluation found.
+    struct Point<State> {
+        let parameters: [Double]
+        let value: Double
+        let state: State
+    }
+
+    struct Derivatives {
+        let gradient: [Double]
+        let hessian: SymmetricMatrix
+    }
+
+    struct Minimum<State> {
+        let point: Point<State>
+        let iterations: Int
+        let evaluations: Int
+        /// √(g'|H|⁻¹g) before the last step: the fall of the function that was still to be had is half its square.
+        let decrement: Double
+        /// The smallest eigenvalue of the Hessian as a part of the largest.
+        let smallestCurvature: Double
+        let isConverged: Bool
+    }
+
+    /// Searches from `start`. `evaluate` gives nil where the function has no finite value, which the search then avoids.
+    func minimize<State>(
+        from start: [Double], evaluate: ([Double]) -> (value: Double, state: State)?,
+        derivatives: (Point<State>) -> Derivatives
+    ) -> Minimum<State>? {
+        guard let first = evaluate(start) else { return nil }
+        var evaluations = 1
+        var here = Point(parameters: start, value: first.value, state: first.state)
+        var decrement = Double.infinity
+        var curvature = 0.0
+        for iteration in 1...max(1, maximumIterations) {
+            let slope = derivatives(here)
+            guard let eigen = SymmetricEigen(slope.hessian), slope.gradient.allSatisfy(\.isFinite) else { return nil }
+            let largest = eigen.values.reduce(0.0) { max($0, abs($1)) }
+            guard largest > 0 else { return nil }
+            curvature = (eigen.values.first ?? 0) / largest
+
+            var step = [Double](repeating: 0, count: start.count)
+            var squaredDecrement = 0.0
+            for (value, vector) in zip(eigen.values, eigen.vectors) {
+                let along = zip(vector, slope.gradient).reduce(0.0) { $0 + $1.0 * $1.1 }
+                let size = max(abs(value), flatness * largest)
+                squaredDecrement += along * along / size
+                for k in step.indices {
+                    step[k] -= vector[k] * along / size
+                }
+            }
+            decrement = squaredDecrement.squareRoot()
+
+            let reach = 1 + here.parameters.reduce(0.0) { max($0, abs($1)) }
+            var length = step.reduce(0.0) { max($0, abs($1)) }
+            var isConverged = length <= stepTolerance * reach
+            if isConverged, curvature < -1e-6, let descent = eigen.vectors.first {
+                // A stationary point that is a saddle: leave it along the direction in which the function falls.
+                step = descent.map { $0 * 0.1 * reach }
+                squaredDecrement = 0
+                length = 0.1 * reach
+                isConverged = false
+            }
+            if length > reach {
+                step = step.map { $0 * reach / length }
+            }
+
+            // Differences of values below this are rounding.
+            let noise = 1e-13 * (1 + abs(here.value))
+            var fraction = 1.0
+            var next: Point<State>?
+            while next == nil, fraction > 1e-12 {
+                let parameters = zip(here.parameters, step).map { $0 + fraction * $1 }
+                evaluations += 1
+                if let trial = evaluate(parameters),
+                    trial.value <= here.value - 1e-4 * fraction * squaredDecrement + noise
+                {
+                    next = Point(parameters: parameters, value: trial.value, state: trial.state)
+                }
+                fraction /= 2
+            }
+            guard let next else {
+                return Minimum(
+                    point: here, iterations: iteration, evaluations: evaluations, decrement: decrement,
+                    smallestCurvature: curvature, isConverged: isConverged)
+            }
+            here = next
+            if isConverged {
+                return Minimum(
+                    point: here, iterations: iteration, evaluations: evaluations, decrement: decrement,
+                    smallestCurvature: curvature, isConverged: true)
+            }
+        }
+        return Minimum(
+            point: here, iterations: maximumIterations, evaluations: evaluations, decrement: decrement,
+            smallestCurvature: curvature, isConverged: false)
+    }
+}

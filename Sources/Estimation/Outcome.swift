@@ -1,0 +1,84 @@
+/// What came of an estimation: a fit, or the reason why there is none.
+public enum Outcome<Fit: Sendable>: Sendable {
+    /// The estimates.
+    case fitted(Fit)
+    /// Why the data do not give any.
+    case notEstimable(NotEstimable)
+
+    /// The fit, if there is one.
+    public var fit: Fit? {
+        if case .fitted(let fit) = self { fit } else { nil }
+    }
+
+    /// The reason, if there is no fit.
+    public var reason: NotEstimable? {
+        if case .notEstimable(let reason) = self { reason } else { nil }
+    }
+
+    /// The outcome of `estimate`.
+    init(_ estimate: () throws(NotEstimable) -> Fit) {
+        do {
+            self = .fitted(try estimate())
+        } catch {
+            self = .notEstimable(error)
+        }
+    }
+}
+
+/// Why something cannot be estimated from the data at hand.
+public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
+    /// No rows.
+    case noObservations
+    /// As many parameters as rows, or more.
+    case tooFewObservations(found: Int, needed: Int)
+    /// Fewer groups with rows than the spread between groups needs.
+    case tooFewGroups(found: Int, needed: Int)
+    /// No group has a second row, so spread between groups and residual spread are one.
+    case oneObservationPerGroup
+    /// The response is the same on all rows.
+    case constantResponse(name: String)
+    /// A predictor is the same on all rows.
+    case constantColumn(name: String)
+    /// A predictor is a linear function of those before it.
+    case collinear(name: String)
+    /// NaN or an infinite value among the rows, or sums beyond the largest double.
+    case nonFinite
+    /// A column that the moments do not have.
+    case unknownColumn(position: Int)
+    /// The model explains the response exactly: no residual spread is left to measure against.
+    case noResidualVariation
+    /// The likelihood is flat in a direction of the variance parameters.
+    case varianceNotIdentified
+    /// The optimiser stopped before the optimum.
+    case didNotConverge(iterations: Int)
+
+    /// In words that a report can print.
+    public var description: String {
+        switch self {
+        case .noObservations:
+            "there are no observations"
+        case .tooFewObservations(let found, let needed):
+            "there are too few observations: \(found), and at least \(needed) are needed"
+        case .tooFewGroups(let found, let needed):
+            "there are too few groups: \(found), and at least \(needed) are needed"
+        case .oneObservationPerGroup:
+            "no group has more than one observation"
+        case .constantResponse(let name):
+            "\(name) has the same value on all observations"
+        case .constantColumn(let name):
+            "the predictor \(name) has the same value on all observations"
+        case .collinear(let name):
+            "the predictor \(name) is a linear function of the other predictors"
+        case .nonFinite:
+            "some values are not finite numbers"
+        case .unknownColumn(let position):
+            "there is no column number \(position)"
+        case .noResidualVariation:
+            "the model leaves no residual variation"
+        case .varianceNotIdentified:
+            "the observations cannot tell the variance parameters apart"
+        case .didNotConverge(let iterations):
+            "the optimiser did not converge in \(iterations) iterations"
+        }
+    }
+}

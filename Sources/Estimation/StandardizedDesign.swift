@@ -1,0 +1,225 @@
+/// Chosen columns of grouped moments, each standardised to mean 0 and variance 1 over all rows, and the way back.
+///
+/// Order: the constant, the predictors, the response, and a random slope's column if it is not a predictor. Estimation works in these units, where offsets and units of the columns
+/// have no part in rounding or in the optimiser's path; a `Contrast` of the answer leads back to the columns' own units.
+struct StandardizedDesign: Sendable {
+    let moments: GroupedMoments
+    /// Names of the coefficients: "intercept", then the predictors.
+    let names: [String]
+    /// Where each column stands in the moments, the constant at 0.
+    let positions: [Int]
+    /// Standardised = (stored - shift) / factor.
+    private let shifts: [Double], factors: [Double]
+    /// Own units = center + scale · standardised.
+    let centers: [Double], scales: [Double]
+    /// Rows.
+    let observations: Int
+    /// Groups with rows.
+    let groups: Int
+    /// Rows of the largest group.
+    let largestGroup: Int
+    /// Cross-products over all rows.
+    let total: SymmetricMatrix
+
+    /// Coefficients of the regression: the constant and the predictors.
+    let coefficients: Int
+    /// Position of the random slope's column in this design.
+    let slope: Int?
+
+    /// Position of the response in this design.
+    var response: Int { coefficients }
+
+    /// A predictor with more than this much of its variance left by the others is not collinear: 1 - R² above 1e-10. Below
+    /// it, cross-products in doubles keep fewer than six digits of its coefficient.
+    static let collinearity = 1e-10
+    /// A variance below this part of the mean square around the stored center is rounding.
+    static let constancy = 1e-12
+
+    init(
+        _ moments: GroupedMoments, response: Int, predictors: [Int], slope: Int? = nil, executor: BlockExecutor
+    ) throws(NotEstimable) {
+        let slopeAmongPredictors = slope.flatMap { predictors.firstIndex(of: $0) }
+        let chosen = predictors + [response] + (slopeAmongPredictors == nil ? [slope].compactMap(\.self) : [])
+        for column in chosen where !moments.columns.indices.contains(column) {
+            throw .unknownColumn(position: column)
+        }
+        let names = chosen.map { moments.columns[$0].name }
+        let positions = [0] + chosen.map { $0 + 1 }
+        let sums = Self.sums(moments, executor)
+        let products = SymmetricMatrix(dimension: positions.count) { i, j in
+            let (left, right) = (min(positions[i], positions[j]), max(positions[i], positions[j]))
+            return sums.packed[SymmetricMatrix.packedIndex(left, right, moments.dimension)]
+        }
+        guard products.packed.allSatisfy(\.isFinite) else { throw .nonFinite }
+        let n = products[0, 0]
+        guard n > 0 else { throw .noObservations }
+
+        var (shifts, factors) = ([0.0], [1.0])
+        for column in 1..<positions.count {
+            let mean = products[0, column] / n
+            let meanSquare = products[column, column] / n
+            let variance = meanSquare - mean * mean
+            guard variance > Self.constancy * meanSquare else {
+                let name = names[column - 1]
+                throw column == predictors.count + 1 ? .constantResponse(name: name) : .constantColumn(name: name)
+            }
+            shifts.append(mean)
+            factors.append(variance.squareRoot())
+        }
+        self.moments = moments
+        self.names = ["intercept"] + names.prefix(predictors.count)
+        coefficients = predictors.count + 1
+        self.slope = slope.map { _ in slopeAmongPredictors.map { $0 + 1 } ?? predictors.count + 2 }
+        self.positions = positions
+        self.shifts = shifts
+        self.factors = factors
+        centers = [0] + chosen.indices.map { moments.columns[chosen[$0]].center + moments.columns[chosen[$0]].scale * shifts[$0 + 1] }
+        scales = [1] + chosen.indices.map { moments.columns[chosen[$0]].scale * factors[$0 + 1] }
+        observations = Int(n)
+        groups = sums.groups
+        largestGroup = Int(sums.largestGroup)
+        total = SymmetricMatrix(dimension: positions.count) { i, j in
+            let centered =
+                products[i, j] - shifts[i] * products[0, j] - shifts[j] * products[0, i]
+                + shifts[i] * shifts[j] * n
+            return centered / (factors[i] * factors[j])
+        }
+        guard observations > coefficients else {
+            throw .tooFewObservations(found: observations, needed: coefficients + 1)
+        }
+        let predictorProducts = SymmetricMatrix(dimension: coefficients) { total[$0, $1] }
+        do {
+            _ = try CholeskyFactor(predictorProducts, tolerance: Self.collinearity)
+        } catch {
+            throw .collinear(name: self.names[error.column])
+        }
+    }
+
+    /// How a standardised cross-product follows from a group's packed sums:
+    /// Σ (u - a)(v - b) / (s t) = (Σuv - aΣv - bΣu + abn) / (s t).
+    struct Cell: Sendable {
+        fileprivate let product: Int, left: Int, right: Int
+        fileprivate let leftShift: Double, rightShift: Double, factor: Double
+
+        /// The cross-product over the group whose packed sums begin at `base`.
+        @inline(__always)
+        func value(_ packed: [Double], at base: Int) -> Double {
+            let centered = packed[base + product] - leftShift * packed[base + right] - rightShift * packed[base + left]
+            return (centered + leftShift * rightShift * packed[base]) * factor
+        }
+    }
+
+    /// The cell of columns `i` and `j` of this design.
+    func cell(_ i: Int, _ j: Int) -> Cell {
+        let (left, right) = (positions[i], positions[j])
+        return Cell(
+            product: SymmetricMatrix.packedIndex(min(left, right), max(left, right), moments.dimension),
+            left: left, right: right, leftShift: shifts[i], rightShift: shifts[j],
+            factor: 1 / (factors[i] * factors[j]))
+    }
+
+    private struct Sums: Sendable {
+        var packed: [Double]
+        var groups = 0
+        var largestGroup = 0.0
+    }
+
+    /// Sums over all groups of the packed cross-products, in fixed blocks.
+    private static func sums(_ moments: GroupedMoments, _ executor: BlockExecutor) -> Sums {
+        let stride = moments.stride
+        let parts = executor.mapBlocks(of: moments.groupCount, size: GroupedMoments.blockSize) { groups in
+            var part = Sums(packed: Array(repeating: 0, count: stride))
+            for group in groups where moments.packed[group * stride] != 0 {
+                part.groups += 1
+                part.largestGroup = max(part.largestGroup, moments.packed[group * stride])
+                for index in 0..<stride {
+                    part.packed[index] += moments.packed[group * stride + index]
+                }
+            }
+            return part
+        }
+        var sums = Sums(packed: Array(repeating: 0, count: stride))
+        for part in parts {
+            sums.groups += part.groups
+            sums.largestGroup = max(sums.largestGroup, part.largestGroup)
+            for index in 0..<stride {
+                sums.packed[index] += part.packed[index]
+            }
+        }
+        return sums
+    }
+}
+
+extension StandardizedDesign {
+    /// A linear combination of coefficients in own units, as one of the standardised coefficients:
+    /// own = offset + scale · Σ weights · standardised.
+    struct Contrast: Sendable {
+        let offset: Double
+        let scale: Double
+        let weights: [Double]
+    }
+
+    /// The contrast with `weights` on the intercept and the predictors; nil unless there is a finite weight for each.
+    func contrast(_ weights: [Double]) -> Contrast? {
+        guard weights.count == coefficients, weights.allSatisfy(\.isFinite) else { return nil }
+        let standardized = [weights[0]] + (1..<coefficients).map { (weights[$0] - weights[0] * centers[$0]) / scales[$0] }
+        return Contrast(offset: weights[0] * centers[response], scale: scales[response], weights: standardized)
+    }
+
+    /// The contrasts that pick each coefficient.
+    var unitContrasts: [Contrast] {
+        (0..<coefficients).compactMap { picked in
+            contrast((0..<coefficients).map { $0 == picked ? 1 : 0 })
+        }
+    }
+}
+
+/// A regression's coefficients in standardised units with their covariance, and any linear combination in own units.
+struct StandardizedCoefficients: Sendable {
+    let design: StandardizedDesign
+    let values: [Double]
+    let covariance: SymmetricMatrix
+
+    /// The value and standard error of a contrast.
+    func estimate(_ contrast: StandardizedDesign.Contrast) -> Estimate {
+        let value = zip(contrast.weights, values).reduce(0.0) { $0 + $1.0 * $1.1 }
+        let variance = covariance.form(contrast.weights, contrast.weights)
+        return Estimate(
+            value: contrast.offset + contrast.scale * value,
+            standardError: contrast.scale * max(0, variance).squareRoot())
+    }
+
+    /// Each coefficient in own units.
+    var coefficients: [Coefficient] {
+        zip(design.names, design.unitContrasts).map { name, contrast in
+            let estimate = estimate(contrast)
+            return Coefficient(name: name, value: estimate.value, standardError: estimate.standardError)
+        }
+    }
+
+    /// The coefficients' covariance in own units.
+    var ownCovariance: SymmetricMatrix {
+        let contrasts = design.unitContrasts
+        return SymmetricMatrix(dimension: contrasts.count) { i, j in
+            contrasts[i].scale * contrasts[j].scale * covariance.form(contrasts[i].weights, contrasts[j].weights)
+        }
+    }
+}
+
+/// A value with its standard error.
+public struct Estimate: Sendable, Hashable {
+    /// The point estimate.
+    public let value: Double
+    /// Its standard error.
+    public let standardError: Double
+}
+
+/// A regression coefficient, in units of the response per unit of the predictor.
+public struct Coefficient: Sendable, Hashable {
+    /// "intercept", or the predictor's name.
+    public let name: String
+    /// The point estimate.
+    public let value: Double
+    /// Its standard error.
+    public let standardError: Double
+}

@@ -1,0 +1,36 @@
+import DelimitedText
+
+/// Reads values that stand in the study file or in a recoded cell, by the same rules as the reader reads cells.
+enum CellText {
+    /// The text without blanks around it.
+    static func trimmed(_ text: String) -> String {
+        var slice = Substring(text)
+        while slice.first?.isWhitespace == true { slice.removeFirst() }
+        while slice.last?.isWhitespace == true { slice.removeLast() }
+        return String(slice)
+    }
+
+    /// A finite decimal number.
+    static func number(_ text: String, decimalMark: DecimalMark) -> Double? {
+        let mark: UInt8 = decimalMark == .comma ? UInt8(ascii: ",") : UInt8(ascii: ".")
+        let allowed = Set("0123456789+-eE".utf8).union([mark])
+        let bytes = trimmed(text).utf8
+        guard bytes.allSatisfy(allowed.contains) else { return nil }
+        let pointed = bytes.map { $0 == mark ? UInt8(ascii: ".") : $0 }
+        return Double(String(decoding: pointed, as: UTF8.self)).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// A whole number of days.
+    static func day(_ text: String, decimalMark: DecimalMark) -> Int32? {
+        number(text, decimalMark: decimalMark).flatMap(Int32.init(exactly:))
+    }
+
+    /// Yes or no, in the words that tables use.
+    static func yesOrNo(_ text: String) -> Bool? {
+        switch text.lowercased() {
+        case "1", "yes", "y", "true", "t", "present": true
+        case "0", "no", "n", "false", "f", "absent": false
+        default: nil
+        }
+    }
+}

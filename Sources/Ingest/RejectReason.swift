@@ -1,0 +1,57 @@
+/// Why a row is not used. The wording is fixed and never holds the content of a cell.
+public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
+    /// The record has more or fewer fields than the header.
+    case fieldCount
+    /// A cell that every row needs is empty or a missing value.
+    case missing
+    /// Not a number.
+    case notANumber
+    /// Not a whole number of days.
+    case notAWholeDay
+    /// Not UTF-8, or with a NUL byte.
+    case notText
+    /// Outside the range of the instrument, the scale or what a dose or day can be.
+    case outOfRange
+    /// No such instrument.
+    case unknownInstrument
+    /// No such withdrawal scale.
+    case unknownScale
+    /// No such withdrawal grade.
+    case unknownGrade
+    /// No such event.
+    case unknownEvent
+    /// Neither yes nor no.
+    case notYesOrNo
+    /// The study file's list of values does not have the cell.
+    case notListed
+    /// The last day is before the first.
+    case endBeforeStart
+    /// The patients table does not have the person.
+    case unknownPatient
+    /// The table has had a row for the person already.
+    case secondRow
+    /// Another file of the patients table says otherwise.
+    case conflict
+
+    /// The reason in words, for `rejects.csv` and the report.
+    public var wording: String {
+        switch self {
+        case .fieldCount: "wrong number of fields"
+        case .missing: "value is missing"
+        case .notANumber: "value is not a number"
+        case .notAWholeDay: "day is not a whole number"
+        case .notText: "text is not valid UTF-8"
+        case .outOfRange: "value is out of range"
+        case .unknownInstrument: "unknown instrument"
+        case .unknownScale: "unknown withdrawal scale"
+        case .unknownGrade: "unknown withdrawal grade"
+        case .unknownEvent: "unknown event"
+        case .notYesOrNo: "value is neither yes nor no"
+        case .notListed: "value is not listed in the study file"
+        case .endBeforeStart: "end is before start"
+        case .unknownPatient: "patient is not in the patients table"
+        case .secondRow: "second row for this patient"
+        case .conflict: "differs from an earlier file for this patient"
+        }
+    }
+}

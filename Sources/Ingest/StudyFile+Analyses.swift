@@ -1,0 +1,166 @@
+import Cohort
+
+extension StudyFile.Analyses {
+    /// The questions that this version answers, under their names in study files and results.
+    static let available = [
+        "cohort_flow", "baseline_table", "day7_withdrawal", "withdrawal_course", "pain_trend", "pain_by_duration_band",
+    ]
+
+    /// Questions that have a name and no answer yet.
+    static let planned = [
+        "dose_response", "individual_trends", "evoked_pain", "taper", "rotation", "moud_start", "nonopioid", "symptoms",
+        "oih_pattern", "subgroups", "relapse", "missingness",
+    ]
+
+    /// The questions under `analyses`: those named, with the patient flow and the baseline table unless they are set to
+    /// `false`. Without the key, all of them.
+    init(
+        _ value: StudyValue?, patientColumns: [String], instruments: [String]
+    ) throws(StudyFileError) {
+        guard let value, !value.isNull else {
+            self = .all
+            return
+        }
+        self.init()
+        guard value.isMapping else {
+            for item in value.oneOrMore() {
+                let name = try item.name(as: "an analysis")
+                try Self.checkName(name, at: item.source)
+                try set(name, settings: nil, patientColumns: patientColumns, instruments: instruments)
+            }
+            return
+        }
+        for entry in try value.mapping(as: "analyses").entries {
+            try Self.checkName(entry.key, at: entry.keySource)
+            if !entry.value.isMapping, !entry.value.isNull {
+                guard try entry.value.flag(as: "\"\(entry.key)\"") else {
+                    leaveOut(entry.key)
+                    continue
+                }
+            }
+            let settings = entry.value.isMapping ? try entry.value.mapping(as: entry.key) : nil
+            try set(entry.key, settings: settings, patientColumns: patientColumns, instruments: instruments)
+        }
+    }
+
+    private static func checkName(_ name: String, at source: SourceReference) throws(StudyFileError) {
+        if available.contains(name) { return }
+        if planned.contains(name) {
+            throw source.error("\"\(name)\" is not available in this version; leave it out")
+        }
+        throw source.error(
+            "unknown analysis \"\(name)\"" + suggestion(for: name, among: available + planned)
+                + " (known: \(listed(available, conjunction: "and")))")
+    }
+
+    private mutating func leaveOut(_ name: String) {
+        switch name {
+        case "cohort_flow": cohortFlow = false
+        case "baseline_table": baselineTable = nil
+        case "day7_withdrawal": day7Withdrawal = nil
+        case "withdrawal_course": withdrawalCourse = nil
+        case "pain_trend": painTrend = nil
+        default: painByDurationBand = nil
+        }
+    }
+
+    private mutating func set(
+        _ name: String, settings: StudyMapping?, patientColumns: [String], instruments: [String]
+    ) throws(StudyFileError) {
+        let columns = Columns(patients: patientColumns, instruments: instruments)
+        switch name {
+        case "cohort_flow":
+            try settings?.allowOnly([], in: name)
+            cohortFlow = true
+        case "baseline_table": baselineTable = try .init(settings, columns)
+        case "day7_withdrawal": day7Withdrawal = try .init(settings, columns)
+        case "withdrawal_course": withdrawalCourse = try .init(settings)
+        case "pain_trend": painTrend = try .init(settings, columns)
+        default: painByDurationBand = try .init(settings, columns)
+        }
+    }
+
+    /// The names that settings may refer to.
+    fileprivate struct Columns {
+        let patients: [String]
+        let instruments: [String]
+    }
+}
+
+extension StudyFile.BaselineTable {
+    fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
+        self.init()
+        guard let settings else { return }
+        try settings.allowOnly(["by"], in: "baseline_table")
+        by = try settings["by"]?.patientColumn(among: columns.patients)
+    }
+}
+
+extension StudyFile.Day7Withdrawal {
+    fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
+        self.init()
+        guard let settings else { return }
+        try settings.allowOnly(["day", "window", "by", "claim"], in: "day7_withdrawal")
+        day = try settings["day"]?.integer(as: "day", in: 0...36_500) ?? day
+        window = (day - 3)...(day + 3)
+        if let value = settings["window"] {
+            let ends = try value.list(as: "window").map { end throws(StudyFileError) in
+                try end.integer(as: "a day of the window", in: -36_500...36_500)
+            }
+            guard ends.count == 2, let first = ends.first, let last = ends.last, first <= last,
+                (first...last).contains(day)
+            else {
+                throw value.error("window must be its first and last day and hold day \(day): [4, 10]")
+            }
+            window = first...last
+        }
+        by = try (settings["by"]?.oneOrMore() ?? []).map { value throws(StudyFileError) in
+            try value.patientColumn(among: columns.patients, or: ["scale"])
+        }
+        claim = try settings["claim"]?.share(as: "claim")
+    }
+}
+
+extension StudyFile.WithdrawalCourse {
+    fileprivate init(_ settings: StudyMapping?) throws(StudyFileError) {
+        self.init()
+        guard let settings else { return }
+        try settings.allowOnly(["days", "weeks"], in: "withdrawal_course")
+        days = try settings["days"]?.integer(as: "days", in: 1...36_500)
+        weeks = try settings["weeks"]?.integer(as: "weeks", in: 1...5_000)
+    }
+}
+
+extension StudyFile.PainTrend {
+    fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
+        self.init()
+        guard let settings else { return }
+        try settings.allowOnly(["instrument", "exposure", "adjust"], in: "pain_trend")
+        instrument = try settings["instrument"]?.instrument(among: columns.instruments)
+        exposure = try settings["exposure"]?.exposureClock() ?? exposure
+        adjust = try (settings["adjust"]?.oneOrMore() ?? []).map { value throws(StudyFileError) in
+            try value.patientColumn(among: columns.patients, or: ["log_mme"])
+        }
+    }
+}
+
+extension StudyFile.PainByDurationBand {
+    fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
+        self.init()
+        guard let settings else { return }
+        try settings.allowOnly(["instrument", "exposure", "bands"], in: "pain_by_duration_band")
+        instrument = try settings["instrument"]?.instrument(among: columns.instruments)
+        exposure = try settings["exposure"]?.exposureClock() ?? exposure
+        bands = try settings["bands"].map(DurationBands.init(studyValue:))
+    }
+}
+
+extension StudyValue {
+    fileprivate func instrument(among names: [String]) throws(StudyFileError) -> String {
+        try choice(as: "instrument", among: names.map { ($0, $0) })
+    }
+
+    fileprivate func exposureClock() throws(StudyFileError) -> ExposureClock {
+        try choice(as: "exposure", among: ExposureClock.allCases.map { ($0.rawValue, $0) })
+    }
+}

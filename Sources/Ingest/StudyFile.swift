@@ -1,0 +1,138 @@
+import Cohort
+import DelimitedText
+
+/// A study file: which files hold which tables, how their columns are called, and what is asked of them.
+///
+/// Parsed and checked as far as that goes without opening a data file; `docs/study-file.md` describes the format.
+public struct StudyFile: Sendable {
+    /// The study file itself, as it was named.
+    public let path: String
+    /// What reports call the study.
+    public let title: String
+    /// Whether the study is made up; reports then say so on every page.
+    public let isSynthetic: Bool
+    /// The folder that file names are relative to.
+    public let dataDirectory: String
+    /// The preset that filled the tables in, for example `ctn0094`.
+    public let preset: String?
+    /// The instruments that the study may use: its own first, then the catalogue's that it does not redefine.
+    public let instruments: [Instrument]
+    /// What sets day 0 of the withdrawal clock.
+    public let indexRule: IndexRule
+    /// The longest drug-free gap inside an exposure era, in days.
+    public let eraGap: Int
+    /// Bands of exposure duration.
+    public let bands: DurationBands
+    /// The factor set for morphine equivalents.
+    public let morphineEquivalents: MorphineEquivalents
+    /// The share of a table's rows that may be rejected before the run stops.
+    public let maxRejected: Double
+    /// Counts of patients from 1 to one less than this are withheld.
+    public let minimumCell: Int
+    /// What is asked.
+    public let analyses: Analyses
+
+    /// The entries of each table that the study has.
+    let tables: [CanonicalTable: [TableEntry]]
+    /// Types that the study file gives to columns of patients.
+    let covariateTypes: [String: CovariateType]
+    /// The highest age to keep; older people are given this age.
+    let ageCap: Int?
+    /// How calendar dates become study days; `nil` where the study has none.
+    let shiftedDates: ShiftedDates?
+
+    /// The tables that the study file fills, in the order in which they are read.
+    public var tableNames: [CanonicalTable] {
+        CanonicalTable.allCases.filter { tables[$0] != nil }
+    }
+
+    /// The patients' columns, in the order of the study file, without the identifier.
+    public var patientColumns: [String] {
+        var names: [String] = []
+        for mapping in (tables[.patients] ?? []).flatMap(\.mappings)
+        where mapping.name != "patient" && !names.contains(mapping.name) {
+            names.append(mapping.name)
+        }
+        return names
+    }
+}
+
+/// What a column of patients holds.
+enum CovariateType: Sendable {
+    case numeric
+    case categorical
+}
+
+/// Dates that the study declares shifted: each becomes days since the origin at once.
+struct ShiftedDates: Sendable {
+    let origin: CalendarDate
+}
+
+extension StudyFile {
+    /// The questions that are asked, with their settings.
+    public struct Analyses: Sendable, Hashable {
+        /// Who is in, who fell out and where.
+        public var cohortFlow = true
+        /// The table of baseline characteristics; `nil` leaves it out.
+        public var baselineTable: BaselineTable? = BaselineTable()
+        /// The share with no withdrawal around day 7; `nil` leaves it out.
+        public var day7Withdrawal: Day7Withdrawal?
+        /// The same on every day and week; `nil` leaves it out.
+        public var withdrawalCourse: WithdrawalCourse?
+        /// Pain against exposure duration; `nil` leaves it out.
+        public var painTrend: PainTrend?
+        /// The same by band of duration; `nil` leaves it out.
+        public var painByDurationBand: PainByDurationBand?
+
+        /// Every question at its default settings.
+        public static let all = Analyses(
+            day7Withdrawal: Day7Withdrawal(), withdrawalCourse: WithdrawalCourse(), painTrend: PainTrend(),
+            painByDurationBand: PainByDurationBand())
+    }
+
+    /// Settings of `baseline_table`.
+    public struct BaselineTable: Sendable, Hashable {
+        /// The patient column whose levels become the table's columns.
+        public var by: String?
+    }
+
+    /// Settings of `day7_withdrawal`.
+    public struct Day7Withdrawal: Sendable, Hashable {
+        /// The day asked for, since the index day.
+        public var day = 7
+        /// The days that may stand for it.
+        public var window = 4...10
+        /// Patient columns, or `scale`, taken one at a time.
+        public var by: [String] = []
+        /// A claimed share to test against.
+        public var claim: Double?
+    }
+
+    /// Settings of `withdrawal_course`.
+    public struct WithdrawalCourse: Sendable, Hashable {
+        /// The last day shown, since the index day.
+        public var days: Int?
+        /// The last week shown.
+        public var weeks: Int?
+    }
+
+    /// Settings of `pain_trend`.
+    public struct PainTrend: Sendable, Hashable {
+        /// The instrument asked about; `nil` is each in turn.
+        public var instrument: String?
+        /// How exposure is counted.
+        public var exposure = ExposureClock.eraDays
+        /// Patient columns, or `log_mme`, to adjust for.
+        public var adjust: [String] = []
+    }
+
+    /// Settings of `pain_by_duration_band`.
+    public struct PainByDurationBand: Sendable, Hashable {
+        /// The instrument asked about; `nil` is each in turn.
+        public var instrument: String?
+        /// How exposure is counted.
+        public var exposure = ExposureClock.eraDays
+        /// The bands; `nil` takes the study's.
+        public var bands: DurationBands?
+    }
+}

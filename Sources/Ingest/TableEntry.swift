@@ -1,0 +1,61 @@
+import DelimitedText
+
+/// One `file` of a table: where its rows are, how cells are read, and which column means what.
+struct TableEntry: Sendable {
+    /// A file, a pattern of files, or `-` for standard input; relative to the data directory.
+    let file: String
+    let fileSource: SourceReference
+    let dialect: Dialect
+    /// In the order of the study file.
+    let mappings: [ColumnMapping]
+    /// A row is read only where every filter accepts it.
+    let filters: [RowFilter]
+    /// Columns with identifiers that the study file says are to stay unread.
+    let ignored: [NamedColumn]
+
+    func mapping(_ name: String) -> ColumnMapping? {
+        mappings.first { $0.name == name }
+    }
+}
+
+/// Where a canonical column comes from.
+struct ColumnMapping: Sendable {
+    enum Origin: Sendable {
+        /// A column of the file.
+        case column(NamedColumn)
+        /// The same value in every row.
+        case constant(String)
+        /// Another column, of the file or of the patients, translated by a list of values.
+        case lookup(NamedColumn, values: [String: String])
+    }
+
+    /// The canonical name.
+    let name: String
+    let origin: Origin
+    /// What cells are replaced with before anything else looks at them; `nil` makes a cell missing.
+    let recode: [String: String?]
+    /// Where the mapping stands.
+    let source: SourceReference
+
+    /// How reports of rejected rows call the column: the name in the file, else the canonical name.
+    var reportedName: String {
+        switch origin {
+        case .column(let column), .lookup(let column, _): column.name
+        case .constant: name
+        }
+    }
+}
+
+/// A column of a file, and where the study file names it.
+struct NamedColumn: Sendable, Hashable {
+    let name: String
+    let source: SourceReference
+}
+
+/// Keeps the rows whose cell in a column is one of some values.
+struct RowFilter: Sendable {
+    let column: NamedColumn
+    let accepted: Set<String>
+    /// Whether a missing cell is accepted.
+    let acceptsMissing: Bool
+}

@@ -1,0 +1,173 @@
+import Findings
+
+/// Shares without withdrawal around day 7 by group: assessed only and the two bounds, each with its interval, against the
+/// claim.
+enum Day7ForestFigure {
+    static let name = "day7_forest"
+
+    /// Lines that a figure may hold before it stops being read.
+    private static let mostRows = 22
+    private static let rowHeight = 46
+    private static let marks: [(denominator: String, legend: String, color: FigureColor, pointType: Int, offset: Double)] =
+        [
+            ("assessed", "Assessed only", .first, 7, 0.25), ("best_case", "Not assessed = free", .third, 9, 0),
+            ("missing_as_withdrawal", "Not assessed = withdrawal", .second, 5, -0.25),
+        ]
+
+    private enum Row {
+        case heading(String)
+        case group(Day7Shares.Group)
+    }
+
+    /// The figure, or nothing where no share may be shown.
+    static func plan(_ finding: Finding) -> FigurePlan? {
+        let shares = Day7Shares(finding)
+        let chosen = rows(shares)
+        let groups = chosen.rows.compactMap { row in if case .group(let group) = row { group } else { nil } }
+        guard groups.contains(where: { $0.assessed?.value?.number != nil }) else { return nil }
+
+        let title = "Share of patients without withdrawal around day \(shares.day)"
+        var script = GnuplotScript(name: name, height: chosen.rows.count * rowHeight + 112)
+        frame(&script, rows: chosen.rows.count, claim: shares.claim)
+        for (index, row) in chosen.rows.enumerated() {
+            let y = chosen.rows.count - index
+            switch row {
+            case .heading(let text):
+                script.label(text, at: "screen 0.012,first \(Double(y) - 0.2)", "left", color: .muted)
+            case .group(let group):
+                label(&script, group, y: y)
+            }
+        }
+        draw(&script, chosen.rows)
+
+        let claim = shares.claim.map { " The dashed line is the claimed \(NumberText.level($0))." } ?? ""
+        let left =
+            chosen.omitted.isEmpty
+            ? ""
+            : " Groups by \(Wording.list(chosen.omitted.map(Wording.variable))) are in the table only, for want of room."
+        return FigurePlan(
+            name: name, title: title,
+            altText: altText(groups, shares),
+            caption: "Marks are shares, lines their 95% Wilson intervals. The distance between the lower two marks is what "
+                + "hangs on the patients who were not assessed.\(claim)\(left)",
+            script: script.text, data: data(shares, groups))
+    }
+
+    /// Everybody, then each variable with a heading while there is room for all of its groups.
+    private static func rows(_ shares: Day7Shares) -> (rows: [Row], omitted: [String]) {
+        var rows = shares.overall.map { [Row.group($0)] } ?? []
+        var omitted: [String] = []
+        for variable in shares.variables {
+            let groups = shares.groups.filter { $0.variable == variable }
+            if rows.count + groups.count + 1 <= mostRows || rows.isEmpty {
+                rows.append(.heading("By \(Wording.variable(variable))"))
+                rows += groups.map { .group($0) }
+            } else {
+                omitted.append(variable)
+            }
+        }
+        return (rows, omitted)
+    }
+
+    private static func frame(_ script: inout GnuplotScript, rows: Int, claim: Double?) {
+        let height = Double(rows * rowHeight + 112)
+        script.line("set lmargin at screen 0.335")
+        script.line("set rmargin at screen 0.815")
+        script.line("set tmargin at screen \(1 - 30 / height)")
+        script.line("set bmargin at screen \(82 / height)")
+        script.line("set xrange [0:100]")
+        script.line("set yrange [0.4:\(Double(rows) + 0.6)]")
+        script.line("set xtics 0,20,100 format \"%g%%\"")
+        script.line("unset ytics")
+        script.line("set grid xtics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
+        for (position, mark) in zip([0.03, 0.27, 0.58], marks) {
+            script.legend(
+                mark.legend, at: "screen \(position),screen \(18 / height)", pointType: mark.pointType,
+                color: mark.color)
+        }
+        if let claim {
+            script.line(
+                "set arrow from first \(claim * 100),graph 0 to first \(claim * 100),graph 1 nohead dashtype (6,4) "
+                    + "linewidth 1.5 linecolor rgb \"\(FigureColor.ink.rawValue)\"")
+            script.label(
+                "claim \(NumberText.level(claim))", at: "first \(claim * 100),screen \(1 - 16 / height)",
+                claim > 0.8 ? "right offset 2,0" : "center", color: .ink)
+        }
+    }
+
+    private static func label(_ script: inout GnuplotScript, _ group: Day7Shares.Group, y: Int) {
+        script.label(GnuplotScript.short(group.label, 26), at: "screen 0.012,first \(Double(y) + 0.2)", "left")
+        if let n = group.assessed?.n {
+            script.label(
+                n.isWithheld ? "n withheld" : "n = \(EstimateText.count(n))",
+                at: "screen 0.012,first \(Double(y) - 0.22)", "left", color: .muted)
+        }
+        guard let assessed = group.assessed else { return }
+        let text = EstimateText(assessed)
+        let isShown = assessed.value?.number != nil
+        script.label(text.value, at: "screen 0.835,first \(Double(y) + 0.2)", "left", color: isShown ? .ink : .muted)
+        if let limits = text.limits {
+            script.label(limits, at: "screen 0.835,first \(Double(y) - 0.22)", "left", color: .muted)
+        }
+    }
+
+    private static func draw(_ script: inout GnuplotScript, _ rows: [Row]) {
+        var plots: [String] = []
+        for mark in marks {
+            var points: [[Double?]] = []
+            for (index, row) in rows.enumerated() {
+                guard case .group(let group) = row, let share = group.shares[mark.denominator],
+                    let value = share.value?.number
+                else { continue }
+                let lower = share.lower?.number ?? value
+                let upper = share.upper?.number ?? value
+                points.append([
+                    Double(rows.count - index) + mark.offset, value * 100, lower * 100, (upper - lower) * 100,
+                ])
+            }
+            guard !points.isEmpty else { continue }
+            script.data(mark.denominator, points)
+            let color = "rgb \"\(mark.color.rawValue)\""
+            plots.append("$\(mark.denominator) using 3:1:4:(0) with vectors nohead linewidth 2 linecolor \(color)")
+            plots.append(
+                "$\(mark.denominator) using 2:1 with points pointtype \(mark.pointType) pointsize 0.9 linecolor \(color)")
+        }
+        script.line("plot \(plots.joined(separator: ", \\\n    "))")
+    }
+
+    private static func altText(_ groups: [Day7Shares.Group], _ shares: Day7Shares) -> String {
+        let parts = groups.compactMap { group -> String? in
+            group.assessed.map { "\(group.label) \(EstimateText($0).cell)" }
+        }
+        let claim = shares.claim.map { " The claim of \($0 == 0 ? "0%" : NumberText.level($0)) is a dashed line." } ?? ""
+        return "Forest plot of the share without withdrawal among those assessed around day \(shares.day): "
+            + parts.prefix(12).joined(separator: "; ") + (parts.count > 12 ? "; more in the table." : ".") + claim
+    }
+
+    private static func data(_ shares: Day7Shares, _ groups: [Day7Shares.Group]) -> TidyTable {
+        var rows: [[String]] = []
+        for group in groups {
+            for mark in marks {
+                guard let share = group.shares[mark.denominator] else { continue }
+                rows.append([
+                    group.variable ?? "", group.level ?? "", mark.denominator, TidyTable.cell(share.value),
+                    TidyTable.cell(share.lower), TidyTable.cell(share.upper), TidyTable.cell(share.n),
+                    TidyTable.cell(share.events),
+                ])
+            }
+        }
+        return TidyTable(
+            name: name, title: "Shares without withdrawal around day \(shares.day)",
+            description: "The plotted shares with their Wilson intervals",
+            fields: [
+                .init("variable", .string, "Study variable; empty for everybody"),
+                .init("level", .string, "Its value; empty for everybody"),
+                .init("denominator", .string, "Who stands below the line"),
+                .init("share", .number, "Share without withdrawal"),
+                .init("lower", .number, "Lower limit of the interval"),
+                .init("upper", .number, "Upper limit of the interval"),
+                .init("n", .integer, "Patients below the line"),
+                .init("events", .integer, "Patients without withdrawal"),
+            ], rows: rows)
+    }
+}

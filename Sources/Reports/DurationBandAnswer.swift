@@ -1,0 +1,34 @@
+import Findings
+
+/// Mean pain by band of exposure, in plain words.
+enum DurationBandAnswer {
+    static func answer(_ finding: Finding) -> PlainAnswer {
+        let question = "How does pain compare between short and long exposure?"
+        guard finding.status == .estimated else {
+            return PlainAnswer(
+                id: finding.id, question: question, lead: Wording.sentence(finding.reason ?? "Not estimable"),
+                more: [], isEstimated: false)
+        }
+        let sentences = finding.levels(of: "instrument").compactMap { sentence(finding, $0) }
+        return PlainAnswer(
+            id: finding.id, question: question,
+            lead: sentences.first ?? "Too few bands may be shown to compare; see the table.",
+            more: Array(sentences.dropFirst()), isEstimated: true)
+    }
+
+    /// “Mean NRS pain score was 4.2 (…) at 0–29 days of exposure and 5.0 (…) at 365+ days (linear trend p < 0.001).”
+    private static func sentence(_ finding: Finding, _ instrument: String) -> String? {
+        let means = finding.estimates(named: "mean").filter {
+            $0.group["instrument"] == instrument && $0.value?.number != nil
+        }
+        guard means.count > 1, let first = means.first, let last = means.last,
+            let from = first.group["band"], let to = last.group["band"]
+        else { return nil }
+        let trend = finding.test("linear_trend_across_bands", ["instrument": instrument])?.p?.number.map {
+            " (linear trend across bands: \(NumberText.pValue($0)))"
+        }
+        return "The mean \(Wording.instrument(instrument)) was \(EstimateText(first).sentence) at "
+            + "\(Wording.band(from)) days of exposure and \(EstimateText(last).sentence) at "
+            + "\(Wording.band(to)) days\(trend ?? "")."
+    }
+}

@@ -1,0 +1,274 @@
+import Findings
+
+/// The detailed tables of the page, by finding.
+enum FindingTables {
+    static func tables(_ finding: Finding) -> [PageTable] {
+        switch finding.id {
+        case "cohort_flow": flow(finding)
+        case "baseline_table": baseline(finding)
+        case "day7_withdrawal": day7(finding)
+        case "withdrawal_course": course(finding)
+        case "pain_trend": trend(finding)
+        case "pain_by_duration_band": bands(finding)
+        default: plain(finding)
+        }
+    }
+
+    // MARK: Who is in
+
+    private static func flow(_ finding: Finding) -> [PageTable] {
+        let flow = PatientFlow(finding)
+        guard !flow.branches.isEmpty else { return [] }
+        var table = PageTable(
+            "Patients at each stage, and those left out on the way to it",
+            heads: [.init("Stage"), .init("Patients", isNumeric: true), .init("Left out on the way")])
+        for branch in flow.branches {
+            if flow.branches.count > 1 {
+                table.group(branch.name == "all" ? "Everybody" : Wording.capitalized(Wording.phrase(branch.name)))
+            }
+            for step in branch.steps {
+                let left = step.leftOut.map { "\(EstimateText.count($0.patients.value)) \($0.reason)" }
+                table.row([
+                    Wording.capitalized(step.stage), EstimateText.count(step.patients.value),
+                    left.isEmpty ? EstimateText.absent : left.joined(separator: "; "),
+                ])
+            }
+        }
+        return [table]
+    }
+
+    private static func baseline(_ finding: Finding) -> [PageTable] {
+        let columns = finding.estimates(named: "patients").compactMap { $0.group["column"] }.inOrderOfAppearance()
+        let sorted = columns.filter { $0 == "overall" } + columns.filter { $0 != "overall" }
+        let differences = finding.estimates(named: "standardized_difference")
+        var heads = [PageTable.Head("Characteristic")]
+        heads += sorted.map { column in
+            let size = finding.estimate("patients", ["column": column])?.value
+            let label = column == "overall" ? "Everybody" : column
+            return .init("\(label) (n = \(EstimateText.count(size)))", isNumeric: true)
+        }
+        if !differences.isEmpty { heads.append(.init("Largest standardised difference", isNumeric: true)) }
+        let by = finding.settings["by"].map { " by \(Wording.variable($0))" } ?? ""
+        var table = PageTable("Patients at baseline\(by)", heads: heads)
+
+        let described = finding.estimates.filter { $0.group["variable"] != nil }
+        let variables = described.compactMap { $0.group["variable"] }.inOrderOfAppearance()
+        for variable in variables {
+            let own = described.filter { $0.group["variable"] == variable }
+            let difference = differences.first { $0.group["variable"] == variable }.map {
+                EstimateText.text($0.value) { NumberText.fixed($0, decimals: 2) }
+            }
+            let end = differences.isEmpty ? [] : [difference ?? EstimateText.absent]
+            let blank = differences.isEmpty ? [] : [""]
+            func find(_ name: String, _ column: String, level: String? = nil) -> Estimate? {
+                own.first { $0.name == name && $0.group["column"] == column && $0.group["level"] == level }
+            }
+            let heading = Wording.capitalized(Wording.variable(variable))
+            let levels = own.filter { $0.name == "share" }.compactMap { $0.group["level"] }.inOrderOfAppearance()
+            if levels.isEmpty {
+                table.row(
+                    ["\(heading), mean (SD)"]
+                        + sorted.map { pair(find("mean", $0), find("sd", $0)) } + end)
+                table.row(
+                    ["median (quartiles)"]
+                        + sorted.map { quartiles(find("median", $0), find("lower_quartile", $0), find("upper_quartile", $0)) }
+                        + blank, isIndented: true)
+            } else {
+                table.row(
+                    ["\(heading), n (%)"] + sorted.map { _ in "" } + end)
+                for level in levels {
+                    table.row([level] + sorted.map { countAndShare(find("share", $0, level: level)) } + blank, isIndented: true)
+                }
+            }
+            if sorted.contains(where: { find("missing", $0).map { $0.value?.number != 0 } ?? false }) {
+                table.row(
+                    ["missing"]
+                        + sorted.map { column in
+                            find("missing", column).map { EstimateText($0).isShare ? EstimateText($0).value : share($0.value) }
+                                ?? EstimateText.absent
+                        } + blank, isIndented: true)
+            }
+        }
+        return [table]
+    }
+
+    private static func share(_ measure: Measure?) -> String {
+        EstimateText.text(measure) { NumberText.percent($0) }
+    }
+
+    private static func oneDecimal(_ measure: Measure?) -> String {
+        EstimateText.text(measure) { NumberText.fixed($0, decimals: 1) }
+    }
+
+    private static func pair(_ mean: Estimate?, _ sd: Estimate?) -> String {
+        guard let mean, mean.value?.isWithheld != true else { return oneDecimal(mean?.value) }
+        return "\(oneDecimal(mean.value)) (\(oneDecimal(sd?.value)))"
+    }
+
+    private static func quartiles(_ median: Estimate?, _ lower: Estimate?, _ upper: Estimate?) -> String {
+        guard let median, median.value?.isWithheld != true else { return oneDecimal(median?.value) }
+        return "\(oneDecimal(median.value)) (\(oneDecimal(lower?.value)) to \(oneDecimal(upper?.value)))"
+    }
+
+    private static func countAndShare(_ estimate: Estimate?) -> String {
+        guard let estimate else { return EstimateText.absent }
+        guard estimate.value?.isWithheld != true, let events = estimate.events else { return share(estimate.value) }
+        return "\(EstimateText.count(events)) (\(share(estimate.value)))"
+    }
+
+    // MARK: Withdrawal
+
+    private static func day7(_ finding: Finding) -> [PageTable] {
+        let shares = Day7Shares(finding)
+        guard !shares.groups.isEmpty else { return [] }
+        let denominators = shares.denominators
+        var wilson = PageTable(
+            "Share without withdrawal around day \(shares.day), with 95% Wilson intervals",
+            heads: [.init("Group"), .init("Assessed", isNumeric: true), .init("Free among them", isNumeric: true)]
+                + denominators.map { .init(Wording.denominator($0), isNumeric: true) }
+                + [.init("Not assessed", isNumeric: true)]
+                + (shares.claim.map { [.init("p against \(NumberText.level($0))", isNumeric: true)] } ?? []),
+            note: shares.claim == nil
+                ? nil : "p: two-sided exact binomial test of the share among those assessed against the claim.")
+        var exact = PageTable(
+            "The same shares with exact (Clopper\u{2013}Pearson) intervals",
+            heads: [.init("Group")] + denominators.map { .init(Wording.denominator($0), isNumeric: true) })
+        var heading: String?
+        for group in shares.groups {
+            if let variable = group.variable, variable != heading {
+                heading = variable
+                wilson.group("By \(Wording.variable(variable))")
+                exact.group("By \(Wording.variable(variable))")
+            }
+            wilson.row(
+                [group.label, EstimateText.count(group.assessed?.n), EstimateText.count(group.assessed?.events)]
+                    + denominators.map { cell(group.shares[$0]) } + [cell(group.notAssessed)]
+                    + (shares.claim == nil ? [] : [p(group.tests["assessed"])]))
+            exact.row([group.label] + denominators.map { cell(group.exact[$0]) })
+        }
+        return shares.groups.contains { !$0.exact.isEmpty } ? [wilson, exact] : [wilson]
+    }
+
+    /// Days in the page's table; further ones are in the CSV.
+    private static let mostDays = 31
+
+    private static func course(_ finding: Finding) -> [PageTable] {
+        [("day", "Day"), ("week", "Week")].compactMap { key, heading -> PageTable? in
+            let shares = finding.estimates(named: "no_withdrawal_share").filter { $0.group[key] != nil }
+            let curve = finding.estimates(named: "not_yet_free_share").filter { $0.group[key] != nil }
+            let scales = (shares + curve).map { $0.group["scale"] }.inOrderOfAppearance()
+            let times = Set((shares + curve).compactMap { $0.group[key].flatMap { Int($0) } }).sorted()
+            guard !times.isEmpty else { return nil }
+            let left = times.count - mostDays
+            var table = PageTable(
+                "Withdrawal by \(key) since the index day",
+                heads: [.init(heading), .init("Assessed", isNumeric: true), .init("Without withdrawal", isNumeric: true)]
+                    + (curve.isEmpty ? [] : [.init("Not yet free (Kaplan\u{2013}Meier)", isNumeric: true)]),
+                note: left > 0
+                    ? "\(NumberText.count(Double(left), "further \(key) is", "further \(key)s are")) "
+                        + "in tables/withdrawal_course.csv." : nil)
+            for scale in scales {
+                if let scale { table.group(Wording.scale(scale)) } else if scales.count > 1 { table.group("Every scale") }
+                for time in times.prefix(mostDays) {
+                    func at(_ estimates: [Estimate]) -> Estimate? {
+                        estimates.first { $0.group[key] == String(time) && $0.group["scale"] == scale }
+                    }
+                    let share = at(shares)
+                    let notYet = at(curve)
+                    guard share != nil || notYet != nil else { continue }
+                    table.row(
+                        [NumberText.count(time), EstimateText.count(share?.n), cell(share)]
+                            + (curve.isEmpty ? [] : [cell(notYet)]))
+                }
+            }
+            return table
+        }
+    }
+
+    // MARK: Pain
+
+    private static func trend(_ finding: Finding) -> [PageTable] {
+        finding.levels(of: "instrument").compactMap { instrument in
+            let own = finding.estimates.filter {
+                $0.group["instrument"] == instrument && $0.group["model"] != nil && $0.name != "predicted_mean"
+            }
+            guard !own.isEmpty else { return nil }
+            let models = own.compactMap { $0.group["model"] }.inOrderOfAppearance()
+            var table = PageTable(
+                "Mixed models of the \(Wording.instrument(instrument)); slopes in "
+                    + "\(Wording.points(instrument)) per 30 days of exposure, with 95% intervals",
+                heads: [.init("Parameter")] + models.map { .init(Wording.model($0), isNumeric: true) })
+            let parameters = own.map { Parameter(name: $0.name, term: $0.group["term"]) }.inOrderOfAppearance()
+            for parameter in parameters {
+                let cells = models.map { model in
+                    cell(
+                        own.first {
+                            $0.name == parameter.name && $0.group["term"] == parameter.term && $0.group["model"] == model
+                        })
+                }
+                table.row([Wording.parameter(parameter.name, term: parameter.term)] + cells)
+            }
+            return table
+        }
+    }
+
+    private struct Parameter: Hashable {
+        let name: String
+        let term: String?
+    }
+
+    private static func bands(_ finding: Finding) -> [PageTable] {
+        finding.levels(of: "instrument").compactMap { instrument in
+            let own = finding.estimates.filter { $0.group["instrument"] == instrument }
+            let bands = own.compactMap { $0.group["band"] }.inOrderOfAppearance()
+            guard !bands.isEmpty else { return nil }
+            let trend = finding.test("linear_trend_across_bands", ["instrument": instrument])?.p
+            var table = PageTable(
+                "Mean \(Wording.instrument(instrument)) by band of exposure, with 95% intervals",
+                heads: [
+                    .init("Days of exposure"), .init("Patients", isNumeric: true),
+                    .init("Assessments", isNumeric: true), .init("Mean days", isNumeric: true),
+                    .init("Mean score", isNumeric: true),
+                ],
+                note: trend.map { measure in
+                    "Linear trend across bands: " + EstimateText.text(measure) { NumberText.pValue($0) } + "."
+                })
+            for band in bands {
+                func find(_ name: String) -> Estimate? {
+                    own.first { $0.name == name && $0.group["band"] == band }
+                }
+                let mean = find("mean")
+                table.row([
+                    Wording.band(band), EstimateText.count(mean?.n), EstimateText.count(find("assessments")?.value),
+                    oneDecimal(find("mean_exposure_days")?.value), cell(mean),
+                ])
+            }
+            return table
+        }
+    }
+
+    // MARK: Any other finding
+
+    private static func plain(_ finding: Finding) -> [PageTable] {
+        guard !finding.estimates.isEmpty else { return [] }
+        let keys = TidyTables.groupKeys(finding.estimates.map(\.group))
+        var table = PageTable(
+            finding.title,
+            heads: [.init("Estimate")] + keys.map { .init(Wording.capitalized(Wording.phrase($0))) }
+                + [.init("n", isNumeric: true), .init("Value", isNumeric: true), .init("Unit")])
+        for estimate in finding.estimates {
+            table.row(
+                [Wording.capitalized(Wording.phrase(estimate.name))] + keys.map { estimate.group[$0] ?? "" }
+                    + [EstimateText.count(estimate.n), cell(estimate), estimate.unit ?? ""])
+        }
+        return [table]
+    }
+
+    private static func cell(_ estimate: Estimate?) -> String {
+        estimate.map { EstimateText($0).cell } ?? EstimateText.absent
+    }
+
+    private static func p(_ test: HypothesisTest?) -> String {
+        EstimateText.text(test?.p) { NumberText.pCell($0) }
+    }
+}

@@ -1,0 +1,82 @@
+import Findings
+
+/// summary.md: the report on one screen, fit for mail.
+enum MailSummary {
+    /// Characters of a line.
+    static let width = 90
+    /// Lines of the whole.
+    static let mostLines = 40
+
+    static func text(_ results: Results, isInternal: Bool) -> String {
+        var head = ["# " + oneLine(results.study.title), ""]
+        if results.study.synthetic { head += ["**SYNTHETIC DATA: these people are made up.**", ""] }
+        if isInternal { head += ["**INTERNAL: small numbers are not withheld. Do not pass on.**", ""] }
+        let tail = quality(results.quality) + [""] + closing(results)
+        let body = answers(results, room: mostLines - head.count - tail.count)
+        return (head + body + tail).joined(separator: "\n") + "\n"
+    }
+
+    /// The answers: each one's first sentence always, what qualifies it while there is room.
+    private static func answers(_ results: Results, room: Int) -> [String] {
+        let answers = PlainAnswers.all(results)
+        for kept in (0...3).reversed() {
+            let lines = answers.flatMap { answer in
+                ["**\(answer.question)**"]
+                    + wrapped(markdown(([answer.lead] + answer.more.prefix(kept)).joined(separator: " "))) + [""]
+            }
+            if lines.count <= room { return lines }
+        }
+        let short = answers.flatMap { wrapped("- " + markdown($0.lead), indent: "  ") } + [""]
+        return Array(short.prefix(max(0, room)))
+    }
+
+    private static func quality(_ tables: [Results.TableQuality]) -> [String] {
+        guard !tables.isEmpty else { return [] }
+        func total(_ rows: (Results.TableQuality) -> Int) -> Double {
+            tables.reduce(0) { $0 + Double(rows($1)) }
+        }
+        let rejected = total(\.rejected)
+        let share = total(\.read) > 0 ? rejected / total(\.read) : 0
+        return wrapped(
+            "Data: \(NumberText.count(total(\.read), "row", "rows")) read = \(NumberText.count(total(\.kept))) kept + "
+                + "\(NumberText.count(rejected)) rejected (\(NumberText.percent(share)); see rejects.csv).")
+    }
+
+    private static func closing(_ results: Results) -> [String] {
+        let cautions = results.analyses.flatMap(\.cautions).inOrderOfAppearance().count
+        let read = cautions > 0 ? ", with \(NumberText.count(Double(cautions), "caution", "cautions")) to read first" : ""
+        let rule = ReportPage.withheldRule(results).map { wrapped($0) } ?? []
+        return rule
+            + wrapped(
+                "The tool describes groups and diagnoses nobody; associations are not causes. "
+                    + "The full report is report.html beside this file\(read).")
+            + ["", "Run \(results.run.id), nocitrend \(results.run.version)"]
+    }
+
+    /// A study's text within Markdown: what Markdown or a mail reader would take as markup is escaped.
+    static func markdown(_ text: String) -> String {
+        var result = ""
+        for character in oneLine(text) {
+            if "\\`*_[]<>#|".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// A paragraph in lines of at most ``width`` characters; a longer word stands alone.
+    static func wrapped(_ text: String, indent: String = "") -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(lines.isEmpty ? String(word) : indent + word)
+            }
+        }
+        return lines
+    }
+}

@@ -1,0 +1,170 @@
+import Findings
+
+/// Who is in and who fell out where, as boxes from the top down (STROBE; von Elm et al. 2007,
+/// doi:10.1016/S0140-6736(07)61602-X). Drawn directly: gnuplot has no boxes that fit their text.
+enum PatientFlowFigure {
+    static let name = "patient_flow"
+
+    private static let width = 600.0
+    private static let lineHeight = 19.0
+    private static let padding = 10.0
+    /// Mean width of a character at size 15, generous, as typefaces differ.
+    private static let characterWidth = 8.0
+
+    /// The figure, or nothing where the finding has no stages.
+    static func figure(_ finding: Finding) -> Figure? {
+        let flow = PatientFlow(finding)
+        guard flow.branches.contains(where: { !$0.steps.isEmpty }) else { return nil }
+        var canvas = Canvas()
+        var y = 12.0
+        let arms = flow.arms.filter { !$0.steps.isEmpty }
+        if let trunk = flow.trunk {
+            y = canvas.column(trunk.steps, x: 90, width: 420, from: y)
+        }
+        if arms.count == 1, let arm = arms.first {
+            y = canvas.branch(arm, x: 90, width: 420, from: y, trunk: flow.trunk == nil ? nil : width / 2)
+        } else if !arms.isEmpty {
+            let columns = Double(arms.count)
+            let each = (width - 16 * (columns + 1)) / columns
+            y = arms.enumerated().map { index, arm in
+                canvas.branch(
+                    arm, x: 16 + Double(index) * (each + 16), width: each, from: y,
+                    trunk: flow.trunk == nil ? nil : width / 2)
+            }.max() ?? y
+        }
+        let title = "Patient flow"
+        let alt = altText(flow)
+        let svg =
+            FigureSVG.header(
+                name: name, title: title, altText: alt, width: "\(Int(width))", height: "\(Int(y + 12))")
+            + "<g font-family=\"\(FigureSVG.fontFamily)\" font-size=\"15\" fill=\"\(FigureColor.ink.rawValue)\">\n"
+            + canvas.elements.joined(separator: "\n") + "\n</g>\n</svg>\n"
+        return Figure(
+            name: name, title: title, altText: alt,
+            caption: "Boxes are patients at each stage; what hangs on the line between two boxes was left out there.",
+            svg: svg, script: nil, data: data(flow))
+    }
+
+    /// Gathers the elements of the drawing.
+    private struct Canvas {
+        var elements: [String] = []
+
+        /// A branch under its heading, tied to the trunk above it. Returns where it ends.
+        mutating func branch(
+            _ branch: PatientFlow.Branch, x: Double, width: Double, from y: Double, trunk: Double?
+        ) -> Double {
+            let center = x + width / 2
+            var y = y
+            if let trunk {
+                elements.append(path("M\(n(trunk)),\(n(y)) V\(n(y + 18)) H\(n(center)) V\(n(y + 36))"))
+                y += 36
+            }
+            elements.append(
+                text(
+                    Wording.capitalized(Wording.phrase(branch.name)), x: center, y: y + 15, anchor: "middle",
+                    color: .muted))
+            return column(branch.steps, x: x, width: width, from: y + 24)
+        }
+
+        /// Boxes one below the other, with those left out between them. Returns where the last one ends.
+        mutating func column(_ steps: [PatientFlow.Step], x: Double, width: Double, from start: Double) -> Double {
+            var y = start
+            let center = x + width / 2
+            for (index, step) in steps.enumerated() {
+                if index > 0 || !step.leftOut.isEmpty {
+                    let notes = step.leftOut.flatMap { reason, patients in
+                        PatientFlowFigure.wrapped(
+                            "\(EstimateText.count(patients.value)) \(reason)", width: width / 2 - 26)
+                    }
+                    let height = max(26, Double(notes.count) * lineHeight + 20)
+                    elements.append(path("M\(n(center)),\(n(y)) V\(n(y + height))"))
+                    if !notes.isEmpty {
+                        elements.append(path("M\(n(center)),\(n(y + height / 2)) h12"))
+                    }
+                    for (line, note) in notes.enumerated() {
+                        let base = y + 10 + Double(line) * lineHeight + 14
+                        elements.append(text(note, x: center + 18, y: base, anchor: "start", color: .muted))
+                    }
+                    y += height
+                }
+                y = box(step, x: x, width: width, from: y)
+            }
+            return y
+        }
+
+        private mutating func box(_ step: PatientFlow.Step, x: Double, width: Double, from y: Double) -> Double {
+            let lines = PatientFlowFigure.wrapped(Wording.capitalized(step.stage), width: width - 2 * padding)
+            let height = Double(lines.count + 1) * lineHeight + 2 * padding
+            elements.append(
+                "<rect x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(width))\" height=\"\(n(height))\" rx=\"6\" fill=\"none\" "
+                    + "stroke=\"\(FigureColor.first.rawValue)\" stroke-width=\"1.5\"/>")
+            for (index, line) in lines.enumerated() {
+                let base = y + padding + Double(index) * lineHeight + 14
+                elements.append(text(line, x: x + width / 2, y: base, anchor: "middle", color: .ink))
+            }
+            let base = y + padding + Double(lines.count) * lineHeight + 14
+            elements.append(
+                text(
+                    EstimateText.count(step.patients.value), x: x + width / 2, y: base, anchor: "middle", color: .ink,
+                    isBold: true))
+            return y + height
+        }
+
+        private func path(_ d: String) -> String {
+            "<path d=\"\(d)\" fill=\"none\" stroke=\"\(FigureColor.muted.rawValue)\" stroke-width=\"1.2\"/>"
+        }
+
+        private func text(
+            _ text: String, x: Double, y: Double, anchor: String, color: FigureColor, isBold: Bool = false
+        ) -> String {
+            "<text x=\"\(n(x))\" y=\"\(n(y))\" text-anchor=\"\(anchor)\" fill=\"\(color.rawValue)\""
+                + (isBold ? " font-weight=\"600\"" : "") + ">\(FigureSVG.escaped(text))</text>"
+        }
+
+        /// A coordinate: at most one decimal, in the C locale.
+        private func n(_ value: Double) -> String {
+            TidyTable.cell((value * 10).rounded() / 10)
+        }
+    }
+
+    /// A text in lines that fit a width; a longer word stands alone.
+    static func wrapped(_ text: String, width: Double) -> [String] {
+        let limit = max(8, Int(width / characterWidth))
+        var lines: [String] = []
+        for word in text.split(whereSeparator: \.isWhitespace) {
+            if let last = lines.last, last.count + 1 + word.count <= limit {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(String(word))
+            }
+        }
+        return lines
+    }
+
+    private static func altText(_ flow: PatientFlow) -> String {
+        "Flow diagram. "
+            + flow.branches.map { branch in
+                branch.steps.map { "\(Wording.capitalized($0.stage)): \(EstimateText.count($0.patients.value))" }
+                    .joined(separator: "; ") + "."
+            }.joined(separator: " ")
+    }
+
+    private static func data(_ flow: PatientFlow) -> TidyTable {
+        let rows = flow.branches.flatMap { branch in
+            branch.steps.flatMap { step in
+                step.leftOut.map {
+                    [branch.name, String(step.number), "left_out", $0.reason, TidyTable.cell($0.patients.value)]
+                } + [[branch.name, String(step.number), "patients", step.stage, TidyTable.cell(step.patients.value)]]
+            }
+        }
+        return TidyTable(
+            name: name, title: "Patient flow", description: "Patients at each stage and those left out on the way to it",
+            fields: [
+                .init("branch", .string, "all, withdrawal or pain"),
+                .init("step", .integer, "Number of the stage within its branch"),
+                .init("name", .string, "patients (who reached it) or left_out (on the way to it)"),
+                .init("stage", .string, "The stage, or the reason"),
+                .init("patients", .integer, "Patients"),
+            ], rows: rows)
+    }
+}

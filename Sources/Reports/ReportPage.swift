@@ -1,0 +1,182 @@
+import Findings
+
+/// The page as the template reads it: every text made, nothing left to decide. Names are unique, since a template looks
+/// a missing name up in what surrounds it.
+struct ReportPage {
+    /// A question and its answer.
+    struct Answer {
+        let answerAnchor: String
+        let question: String
+        let lead: String
+        let more: [String]
+        let isNotEstimable: Bool
+    }
+
+    /// A figure, or what stands in its place.
+    struct Illustration {
+        let figureAnchor: String
+        let figureTitle: String
+        let drawing: String?
+        let figureCaption: String?
+        let plotted: PageTable?
+        let absence: String?
+    }
+
+    /// The tables of a finding.
+    struct Numbers {
+        let numbersAnchor: String
+        let numbersTitle: String
+        let population: String
+        let notEstimable: String?
+        let tables: [PageTable]
+    }
+
+    /// How a finding was made.
+    struct Method {
+        let methodTitle: String
+        let estimand: String
+        let method: String
+        let settings: String?
+    }
+
+    /// Cautions of a finding.
+    struct Caution {
+        let cautionTitle: String
+        let cautions: [String]
+    }
+
+    let title: String
+    let isSynthetic: Bool
+    let isInternal: Bool
+    let watermark: String?
+    let colophon: String
+    let indexDay: String
+    let answers: [Answer]
+    let withheldRule: String?
+    let illustrations: [Illustration]
+    let numbers: [Numbers]
+    let methods: [Method]
+    let definitions: [Results.Study.Definition]
+    let quality: [PageTable]
+    let inputs: [PageTable]
+    let cautions: [Caution]
+
+    init(_ results: Results, isInternal: Bool, illustrations: [Illustration]) {
+        title = results.study.title
+        isSynthetic = results.study.synthetic
+        self.isInternal = isInternal
+        watermark = Self.watermark(isSynthetic: results.study.synthetic, isInternal: isInternal)
+        colophon = "Run \(results.run.id) \u{00B7} nocitrend \(results.run.version)"
+        indexDay = Wording.sentence(results.study.index)
+        answers = PlainAnswers.all(results).map {
+            Answer(
+                answerAnchor: "answer-\($0.id)", question: $0.question, lead: $0.lead, more: $0.more,
+                isNotEstimable: !$0.isEstimated)
+        }
+        self.illustrations = illustrations
+        numbers = results.analyses.map(Self.numbers)
+        withheldRule = Self.withheldRule(results)
+        methods = results.analyses.map(Self.method)
+        definitions = results.study.definitions
+        quality = Self.quality(results.quality)
+        inputs = Self.inputs(results.inputs)
+        cautions = results.analyses.filter { !$0.cautions.isEmpty }.map {
+            Caution(cautionTitle: $0.title, cautions: $0.cautions.map(Wording.sentence))
+        }
+    }
+
+    private static func watermark(isSynthetic: Bool, isInternal: Bool) -> String? {
+        switch (isSynthetic, isInternal) {
+        case (true, true): "INTERNAL \u{00B7} SYNTHETIC DATA"
+        case (true, false): "SYNTHETIC DATA"
+        case (false, true): "INTERNAL"
+        case (false, false): nil
+        }
+    }
+
+    /// The rule of disclosure control in a sentence, where it struck.
+    static func withheldRule(_ results: Results) -> String? {
+        let isStruck = results.analyses.contains { finding in
+            finding.population.patients?.isWithheld == true
+                || finding.estimates.contains { estimate in
+                    [estimate.value, estimate.n, estimate.events].contains { $0?.isWithheld == true }
+                } || finding.tests.contains { $0.p?.isWithheld == true }
+        }
+        guard isStruck else { return nil }
+        return "Withheld: a number that rests on 1 to \(results.run.minimumCell - 1) patients, or from which such a "
+            + "count could be worked out, is not shown."
+    }
+
+    private static func numbers(_ finding: Finding) -> Numbers {
+        let population = finding.population
+        let patients = population.patients.map { measure in
+            EstimateText.text(measure) { NumberText.count($0, "patient", "patients") }
+        }
+        let observations = population.observations.map { measure in
+            EstimateText.text(measure) { NumberText.count($0, "observation", "observations") }
+        }
+        let counts = [patients, observations].compactMap { $0 }.joined(separator: ", ")
+        return Numbers(
+            numbersAnchor: "numbers-\(finding.id)", numbersTitle: finding.title,
+            population: Wording.sentence(
+                counts.isEmpty ? population.description : "\(population.description) (\(counts))"),
+            notEstimable: finding.status == .notEstimable
+                ? Wording.sentence(finding.reason ?? "The study does not allow it") : nil,
+            tables: FindingTables.tables(finding))
+    }
+
+    private static func method(_ finding: Finding) -> Method {
+        let settings = finding.settings.sorted { $0.key < $1.key }.map {
+            "\(Wording.phrase($0.key)): \(Wording.phrase($0.value))"
+        }
+        return Method(
+            methodTitle: finding.title, estimand: Wording.sentence(Wording.capitalized(finding.estimand)),
+            method: Wording.sentence(Wording.capitalized(finding.method)),
+            settings: settings.isEmpty ? nil : Wording.sentence(settings.joined(separator: "; ")))
+    }
+
+    private static func quality(_ tables: [Results.TableQuality]) -> [PageTable] {
+        guard !tables.isEmpty else { return [] }
+        var table = PageTable(
+            "Rows of each table: read = kept + rejected",
+            heads: [
+                .init("Table"), .init("Read", isNumeric: true), .init("Kept", isNumeric: true),
+                .init("Rejected", isNumeric: true), .init("Left out by the study file", isNumeric: true),
+            ])
+        for quality in tables {
+            let share = quality.read > 0 ? Double(quality.rejected) / Double(quality.read) : 0
+            table.row([
+                Wording.table(quality.table), NumberText.count(quality.read), NumberText.count(quality.kept),
+                NumberText.count(quality.rejected) + (quality.rejected > 0 ? " (\(NumberText.percent(share)))" : ""),
+                NumberText.count(quality.filtered),
+            ])
+        }
+        guard tables.contains(where: { !$0.reasons.isEmpty }) else { return [table] }
+        var reasons = PageTable(
+            "Why rows were rejected", heads: [.init("Reason"), .init("Column"), .init("Rows", isNumeric: true)],
+            note: "Each rejected row stands in rejects.csv with its file and line, without its value.")
+        for quality in tables where !quality.reasons.isEmpty {
+            reasons.group(Wording.table(quality.table))
+            for reason in quality.reasons {
+                reasons.row([
+                    Wording.capitalized(reason.reason), reason.column.isEmpty ? EstimateText.absent : reason.column,
+                    NumberText.count(reason.rows),
+                ])
+            }
+        }
+        return [table, reasons]
+    }
+
+    private static func inputs(_ inputs: [Results.Input]) -> [PageTable] {
+        guard !inputs.isEmpty else { return [] }
+        var table = PageTable(
+            "Files read", heads: [.init("File"), .init("Table"), .init("Size", isNumeric: true), .init("SHA-256")])
+        for input in inputs {
+            table.row([
+                input.file, Wording.table(input.table), NumberText.bytes(input.bytes),
+                input.sha256 ?? "none (standard input)",
+            ])
+        }
+        return [table]
+    }
+}

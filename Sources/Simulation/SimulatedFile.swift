@@ -1,0 +1,47 @@
+/// The files of a synthetic study, in the order in which they are described.
+public enum SimulatedFile: String, CaseIterable, Sendable, Codable {
+    /// A row a person.
+    case patients = "patients.csv"
+    /// A row a pain score.
+    case pain = "pain.csv"
+    /// A row a dispensed supply.
+    case exposures = "exposures.csv"
+    /// A row an assessment of withdrawal.
+    case withdrawal = "withdrawal.csv"
+    /// A row a day of treatment for opioid use disorder.
+    case moud = "moud.csv"
+
+    /// The file's name.
+    public var name: String { rawValue }
+
+    /// Its columns, in order; each is named as the canonical column that it holds.
+    public var columns: [String] {
+        switch self {
+        case .patients: ["patient", "age", "sex", "race", "site", "arm"]
+        case .pain: ["patient", "day", "score", "instrument", "body_site", "time_of_day"]
+        case .exposures: ["patient", "start_day", "end_day", "drug", "dose_mg", "route"]
+        case .withdrawal: ["patient", "day", "score", "scale"]
+        case .moud: ["patient", "day", "drug", "dose_mg"]
+        }
+    }
+
+    /// The header line, with its line end.
+    public var header: [UInt8] {
+        Array((columns.joined(separator: ",") + "\n").utf8)
+    }
+
+    /// The table's name in a study file.
+    var table: String {
+        String(rawValue.dropLast(".csv".count))
+    }
+
+    var slot: Int {
+        switch self {
+        case .patients: 0
+        case .pain: 1
+        case .exposures: 2
+        case .withdrawal: 3
+        case .moud: 4
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Findings
+import Foundation
+import Ingest
+
+/// `nocitrend check`: data quality only.
+struct CheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Read a study and say what became of its rows, without a report.",
+        discussion: """
+            Prints rows read, kept and rejected for each table, and the reasons. Ends with status 65 where a table has too \
+            many rejected rows.
+
+            Example: nocitrend check study.yaml --rejects rejects.csv
+            """)
+
+    @OptionGroup var study: StudyOptions
+
+    @Option(help: "Write the rejected rows to this file: file, line, column and reason, never a value.", completion: .file())
+    var rejects: String?
+
+    @OptionGroup var logging: LogOptions
+
+    func run() throws {
+        do {
+            try check()
+        } catch let failure as CommandFailure {
+            throw failure.exit
+        }
+    }
+
+    private func check() throws {
+        let progress = ProgressLine(isShown: logging.showsProgress)
+        defer { progress.clear() }
+        let work = StudyRun(options: study, log: logging.makeLogger(), progress: progress)
+        let file = try work.loadStudyFile()
+        let ingested: IngestedStudy
+        do {
+            ingested = try work.ingest(file)
+        } catch let stop as RejectedStudy {
+            try writeRejects(stop.rejects)
+            throw CommandFailure(status: .data, message: stop.message)
+        }
+        progress.clear()
+        try writeRejects(ingested.rejects)
+        print(QualityText(title: file.title, patients: ingested.result.cohort.patients.count, tables: ingested.quality).text)
+    }
+
+    private func writeRejects(_ bytes: [UInt8]) throws(CommandFailure) {
+        guard let rejects else { return }
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: rejects), options: .atomic)
+        } catch {
+            throw CommandFailure(status: .cannotCreate, message: "cannot write \(rejects): \(error.localizedDescription)")
+        }
+    }
+}

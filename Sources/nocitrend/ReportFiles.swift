@@ -1,0 +1,22 @@
+import Reports
+
+/// The files of a finished report.
+struct ReportFiles {
+    let rendered: RenderedReport
+    let rejects: [UInt8]
+
+    func write(to folder: RunFolder) throws(CommandFailure) {
+        try folder.write(rendered.html.utf8, to: "report.html")
+        try folder.write(rendered.summary.utf8, to: "summary.md")
+        try folder.write(rendered.resultsJSON, to: "results.json")
+        try folder.write(rejects, to: "rejects.csv")
+        for table in rendered.tables {
+            try folder.write(table.csv, to: "tables/\(table.name).csv")
+        }
+        for figure in rendered.figures {
+            try folder.write(figure.svg.utf8, to: "figures/\(figure.name).svg")
+            try folder.write(figure.script.utf8, to: "figures/\(figure.name).gp")
+            try folder.write(figure.data.csv, to: "figures/\(figure.name).csv")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+import Foundation
+
+/// The folder of a run: written beside its place and renamed, so a reader or a crash never sees half a report.
+struct RunFolder {
+    let output: String
+    let run: String
+    private let staging: String
+
+    /// Starts a run's folder below `output`.
+    init(output: String, run: String) throws(CommandFailure) {
+        self.output = output
+        self.run = run
+        staging = output + "/.\(run).partial"
+        do {
+            if FileManager.default.fileExists(atPath: staging) { try FileManager.default.removeItem(atPath: staging) }
+            try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: true)
+        } catch {
+            throw CommandFailure(status: .cannotCreate, message: "cannot create \(staging): \(error.localizedDescription)")
+        }
+    }
+
+    /// Where the finished run lies.
+    var place: String { output + "/" + run }
+
+    /// Writes a file of the run; `name` may have folders.
+    func write(_ bytes: some Sequence<UInt8>, to name: String) throws(CommandFailure) {
+        let path = staging + "/" + name
+        do {
+            try FileManager.default.createDirectory(
+                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
+            try Data(bytes).write(to: URL(fileURLWithPath: path))
+        } catch {
+            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
+        }
+    }
+
+    /// Leaves only the rejected rows of a run that was stopped, beside the runs, and returns their path: an earlier report of
+    /// the same name stays as it is.
+    func publishRejects(_ bytes: [UInt8]) throws(CommandFailure) -> String {
+        let path = output + "/" + run + ".rejects.csv"
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try FileManager.default.removeItem(atPath: staging)
+        } catch {
+            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
+        }
+        return path
+    }
+
+    /// Puts the run in its place, in the stead of an earlier one of the same name, and points `latest` at it.
+    func publish() throws(CommandFailure) {
+        let files = FileManager.default
+        let earlier = output + "/.\(run).earlier"
+        do {
+            if files.fileExists(atPath: earlier) { try files.removeItem(atPath: earlier) }
+            if files.fileExists(atPath: place) { try files.moveItem(atPath: place, toPath: earlier) }
+            try files.moveItem(atPath: staging, toPath: place)
+            if files.fileExists(atPath: earlier) { try files.removeItem(atPath: earlier) }
+            let link = output + "/.latest.partial"
+            try? files.removeItem(atPath: link)
+            try files.createSymbolicLink(atPath: link, withDestinationPath: run)
+            guard rename(link, output + "/latest") == 0 else {
+                throw CocoaError(.fileWriteUnknown)
+            }
+        } catch {
+            throw CommandFailure(status: .inputOutput, message: "cannot put \(place) in place: \(error.localizedDescription)")
+        }
+    }
+}

@@ -1,0 +1,24 @@
+import Foundation
+
+/// An exclusive lock on an output folder, held until the value is closed or the process ends.
+struct RunLock: ~Copyable {
+    private let descriptor: Int32
+
+    /// Takes the lock, or throws status 75 where another run holds it.
+    init(folder: String) throws(CommandFailure) {
+        let path = folder + "/.lock"
+        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else {
+            throw CommandFailure(status: .cannotCreate, message: "cannot create \(path): \(String(cString: strerror(errno)))")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            close(descriptor)
+            throw CommandFailure(
+                status: .tryAgain, message: "another run is writing to \(folder); try again when it has ended")
+        }
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Foundation
+import Logging
+
+/// Flags for what a command tells about its work.
+struct LogOptions: ParsableArguments {
+    /// The form of log lines.
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text
+        case json
+    }
+
+    @Flag(name: .shortAndLong, help: "Say nothing but errors.")
+    var quiet = false
+
+    @Flag(name: .shortAndLong, help: "Tell of each stage and the time that it took.")
+    var verbose = false
+
+    @Option(help: "Form of log lines on standard error: text, or one JSON object a line.")
+    var logFormat: Format = .text
+
+    func validate() throws {
+        if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
+    }
+
+    /// A logger after these flags. Values of the data never reach it: its callers log names, counts and times.
+    func makeLogger() -> Logger {
+        let level: Logger.Level = quiet ? .error : verbose ? .debug : .notice
+        let format = logFormat
+        return Logger(label: "nocitrend") { _ in
+            StandardErrorLog(format: format, logLevel: level)
+        }
+    }
+
+    /// Progress is for a person at a terminal who asked neither for silence nor for a log.
+    var showsProgress: Bool {
+        !quiet && !verbose && logFormat == .text && StandardError.isTerminal
+    }
+}
+
+/// Writes log lines to standard error as text or JSON.
+private struct StandardErrorLog: LogHandler {
+    let format: LogOptions.Format
+    var logLevel: Logger.Level
+    var metadata: Logger.Metadata = [:]
+
+    init(format: LogOptions.Format, logLevel: Logger.Level) {
+        self.format = format
+        self.logLevel = logLevel
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    func log(event: LogEvent) {
+        let values = metadata.merging(event.metadata ?? [:]) { _, new in new }.mapValues { "\($0)" }
+        switch format {
+        case .text:
+            let details = values.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
+            StandardError.write("\(event.level): \(event.message)\(details)\n")
+        case .json:
+            var line = values
+            line["level"] = event.level.rawValue
+            line["message"] = event.message.description
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+            if let data = try? encoder.encode(line) {
+                StandardError.write(String(decoding: data, as: UTF8.self) + "\n")
+            }
+        }
+    }
+}
+
+extension Logger {
+    /// Tells that a stage is done and how long it took.
+    func stage(_ name: String, seconds: Double, _ more: Logger.Metadata = [:]) {
+        let time: Logger.Metadata = ["stage": "\(name)", "seconds": .string(String(format: "%.4f", seconds))]
+        debug("stage done", metadata: time.merging(more) { own, _ in own })
+    }
+}

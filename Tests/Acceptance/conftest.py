@@ -1,0 +1,111 @@
+"""The built tool, run as a user runs it, and the reports that most tests read."""
+
+import json
+import os
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLE = ROOT / "data/sample/study.yaml"
+CTN0094 = ROOT / "data/studies/ctn0094.yaml"
+CTN0094_DATA = ROOT.parent / "shared/data/ctn0094"
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report's folder and its results.json."""
+
+    folder: Path
+    results: dict
+
+    def finding(self, identifier: str) -> dict:
+        return next(finding for finding in self.results["analyses"] if finding["id"] == identifier)
+
+    def text(self, name: str) -> str:
+        return (self.folder / name).read_text(encoding="utf-8")
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """Every file by its path in the folder."""
+        return {
+            str(path.relative_to(self.folder)): path.read_bytes()
+            for path in sorted(self.folder.rglob("*"))
+            if path.is_file()
+        }
+
+
+class Tool:
+    """The built nocitrend."""
+
+    def __init__(self, binary: Path):
+        self.binary = binary
+
+    def run(self, *arguments, **options) -> subprocess.CompletedProcess:
+        """Runs it with nothing on standard input, unless told otherwise, and a limit of ten minutes."""
+        options = {"stdin": subprocess.DEVNULL, "cwd": ROOT, "timeout": 600} | options
+        return subprocess.run(
+            [self.binary, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", **options
+        )
+
+    def report(self, study: Path, output: Path, *flags, name: str = "run") -> Report:
+        """Makes a report that must succeed."""
+        done = self.run("report", study, "--output", output, "--run", name, *flags)
+        assert done.returncode == 0, done.stderr
+        folder = output / name
+        assert done.stdout.splitlines()[-1].endswith(f"{name}/report.html"), done.stdout
+        return Report(folder, json.loads((folder / "results.json").read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="session")
+def tool() -> Tool:
+    binary = Path(os.environ.get("NOCITREND", ROOT / ".build/release/nocitrend"))
+    assert binary.exists(), f"{binary} is not there: run `make build`, or `make test` for everything"
+    return Tool(binary)
+
+
+@pytest.fixture(scope="session")
+def ctn0094_data() -> Path:
+    if not CTN0094_DATA.is_dir():
+        pytest.skip(f"the CTN-0094 files are not in {CTN0094_DATA}: see data/studies/README.md")
+    return CTN0094_DATA
+
+
+@pytest.fixture(scope="session")
+def sample(tool, tmp_path_factory) -> Report:
+    folder = tmp_path_factory.mktemp("sample")
+    return tool.report(SAMPLE, folder, "--notebook", folder / "run-notebook")
+
+
+@pytest.fixture(scope="session")
+def ctn0094(tool, ctn0094_data, tmp_path_factory) -> Report:
+    folder = tmp_path_factory.mktemp("ctn0094")
+    return tool.report(CTN0094, folder, "--notebook", folder / "run-notebook")
+
+
+@pytest.fixture(scope="session")
+def ctn0094_internal(tool, ctn0094_data, tmp_path_factory) -> Report:
+    folder = tmp_path_factory.mktemp("ctn0094-internal")
+    return tool.report(CTN0094, folder, "--internal", "--notebook", folder / "run-notebook")
+
+
+@pytest.fixture(params=["sample", "ctn0094", "ctn0094_internal"])
+def any_report(request) -> Report:
+    """Each of the three reports in turn."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture
+def study(tmp_path):
+    """Writes a small study and gives its path: `study(yaml, pain="patient,day,score\\n…")`."""
+
+    def write(yaml: str, **tables: str) -> Path:
+        for name, text in tables.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        path = tmp_path / "study.yaml"
+        path.write_text(yaml, encoding="utf-8")
+        return path
+
+    return write

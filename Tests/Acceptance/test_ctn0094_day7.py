@@ -1,0 +1,151 @@
+"""The day-7 shares of CTN-0094 against a computation from the raw files that shares nothing with the tool."""
+
+import re
+
+import pytest
+
+import ctn0094_by_hand
+from binomial_by_hand import clopper_pearson, exact_p, wilson
+
+DENOMINATORS = ("assessed", "missing_as_withdrawal", "best_case")
+CLAIM = 0.95
+# Doubles carry 16 digits; 12 decimals leave room for the inversion of the beta function and for no mistake.
+EXACTLY = {"rel": 0, "abs": 1e-12}
+GROUPINGS = ("trial", "arm", "site")
+NOT_A_GROUP = {"denominator", "claim"}
+
+
+def raw_level(grouping: str, level: str) -> str:
+    """The level in the raw files: the study file may write trial 27 as CTN-0027."""
+    return re.sub(r"^CTN-?00", "", level) if grouping == "trial" else level
+
+
+def group_of(entry: dict):
+    """None for everybody, (grouping, level in the raw files) for a group, "scale" for the shares by scale."""
+    own = {key: level for key, level in entry["group"].items() if key not in NOT_A_GROUP}
+    if not own:
+        return None
+    ((grouping, level),) = own.items()
+    return "scale" if grouping == "scale" else (grouping, raw_level(grouping, level))
+
+
+def shares(report) -> dict:
+    """Estimates by (group, denominator, interval)."""
+    found = {}
+    for estimate in report.finding("day7_withdrawal")["estimates"]:
+        if estimate["name"] == "no_withdrawal_share" and group_of(estimate) != "scale":
+            key = group_of(estimate), estimate["group"]["denominator"], estimate["interval"]
+            assert key not in found, f"{key} stands twice"
+            found[key] = estimate
+    return found
+
+
+def tests(report) -> dict:
+    return {
+        (group_of(test), test["group"]["denominator"]): test
+        for test in report.finding("day7_withdrawal")["tests"]
+        if test["name"] == "exact_binomial_against_claim"
+    }
+
+
+def is_withheld(measure) -> bool:
+    return isinstance(measure, dict) and set(measure) == {"withheld"}
+
+
+def must_be_withheld(tally, denominator: str) -> bool:
+    """A share shows its count, its denominator and by subtraction the rest; where everybody is in the denominator, those
+    not assessed too."""
+    free, withdrawn, missing = tally.cells
+    events, n = tally.share(denominator)
+    shown = [free, withdrawn, events, n, n - events] + ([missing] if denominator != "assessed" else [])
+    return any(1 <= count <= 10 for count in shown)
+
+
+@pytest.fixture(scope="module")
+def by_hand(ctn0094_data):
+    return ctn0094_by_hand.day7(ctn0094_data)
+
+
+def check_share(estimate: dict, tally, denominator: str) -> None:
+    events, n = tally.share(denominator)
+    assert (estimate["events"], estimate["n"]) == (events, n)
+    if n == 0:
+        assert estimate["value"] is None
+        return
+    assert estimate["level"] == CLAIM
+    lower, upper = {"wilson": wilson, "clopper_pearson": clopper_pearson}[estimate["interval"]](events, n, 0.95)
+    assert estimate["value"] == pytest.approx(events / n, **EXACTLY)
+    assert estimate["lower"] == pytest.approx(float(lower), **EXACTLY)
+    assert estimate["upper"] == pytest.approx(float(upper), **EXACTLY)
+
+
+def test_overall_and_each_group_are_there(ctn0094, ctn0094_internal, by_hand):
+    """Nothing is left out silently: each group with an index day has each share with both intervals."""
+    expected = {
+        (group, denominator, interval)
+        for group, tally in by_hand.items()
+        for denominator in DENOMINATORS
+        for interval in (("wilson", "clopper_pearson") if tally.share(denominator)[1] else (None,))
+    }
+    assert set(shares(ctn0094_internal)) == expected
+    assert set(shares(ctn0094)) == expected
+
+
+def test_internal_shares_and_intervals(ctn0094_internal, by_hand):
+    for (group, denominator, _), estimate in shares(ctn0094_internal).items():
+        check_share(estimate, by_hand[group], denominator)
+
+
+def test_released_shares_are_right_or_withheld(ctn0094, by_hand):
+    numbers = ("value", "lower", "upper", "n", "events")
+    withheld = 0
+    for (group, denominator, _), estimate in shares(ctn0094).items():
+        tally = by_hand[group]
+        if must_be_withheld(tally, denominator):
+            withheld += 1
+            shown = [key for key in numbers if estimate[key] is not None and not is_withheld(estimate[key])]
+            assert not shown, f"{group} {denominator} shows {shown}"
+        else:
+            check_share(estimate, tally, denominator)
+    assert withheld > 0, "CTN-0094 has small cells; if none is withheld this test looks at the wrong thing"
+
+
+def test_exact_test_against_the_claim(ctn0094_internal, by_hand):
+    found = tests(ctn0094_internal)
+    assert set(found) == {
+        (group, denominator)
+        for group, tally in by_hand.items()
+        for denominator in DENOMINATORS
+        if tally.share(denominator)[1] > 0
+    }
+    for (group, denominator), test in found.items():
+        p = exact_p(*by_hand[group].share(denominator), CLAIM)
+        # Relative, as p-values span hundreds of orders of magnitude; below 1e-300 a double loses digits or becomes 0.
+        assert test["p"] == pytest.approx(float(p), rel=1e-9, abs=1e-300), (group, denominator)
+
+
+def test_shares_by_scale_add_up_to_the_assessed(ctn0094_internal, by_hand):
+    """COWS in trials 27 and 30, SOWS in 51."""
+    found = {
+        estimate["group"]["scale"]: (estimate["events"], estimate["n"])
+        for estimate in ctn0094_internal.finding("day7_withdrawal")["estimates"]
+        if estimate["name"] == "no_withdrawal_share" and estimate["interval"] == "wilson" and group_of(estimate) == "scale"
+    }
+    trials = {trial: by_hand["trial", trial] for trial in ("27", "30", "51")}
+    assert found == {
+        "cows": (trials["27"].free + trials["30"].free, trials["27"].assessed + trials["30"].assessed),
+        "sows": (trials["51"].free, trials["51"].assessed),
+    }
+
+
+def test_not_assessed_share(ctn0094_internal, by_hand):
+    for estimate in ctn0094_internal.finding("day7_withdrawal")["estimates"]:
+        if estimate["name"] == "not_assessed_share":
+            tally = by_hand[group_of(estimate)]
+            assert (estimate["events"], estimate["n"]) == (tally.started - tally.assessed, tally.started)
+
+
+def test_pain_trend_says_why_there_is_none(ctn0094):
+    trend = ctn0094.finding("pain_trend")
+    assert trend["status"] == "not_estimable"
+    assert "one assessment per person" in trend["reason"]

@@ -1,0 +1,141 @@
+"""No count of patients from 1 to 10, and nothing it could be read from, leaves in a released report on CTN-0094."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from conftest import Report
+
+NUMBERS = ("value", "se", "lower", "upper", "n", "events")
+
+
+def small(count) -> bool:
+    return isinstance(count, (int, float)) and 0 < count < 11
+
+
+def key(finding: dict, entry: dict) -> tuple:
+    return finding["id"], entry["name"], tuple(sorted(entry["group"].items())), entry.get("interval")
+
+
+def estimates(report: Report) -> dict[tuple, dict]:
+    return {key(finding, estimate): estimate for finding in report.results["analyses"] for estimate in finding["estimates"]}
+
+
+def is_patients(estimate: dict) -> bool:
+    return "row" not in (estimate["unit"] or "") and "assessment" not in (estimate["unit"] or "")
+
+
+def test_no_small_count_in_results(ctn0094):
+    for identifier, estimate in estimates(ctn0094).items():
+        n, events = estimate["n"], estimate["events"]
+        if is_patients(estimate):
+            assert not small(n), identifier
+            assert not small(events), identifier
+        if estimate["unit"] == "patients":
+            assert not small(estimate["value"]), identifier
+        if isinstance(n, (int, float)) and isinstance(events, (int, float)):
+            assert not small(n - events), identifier
+        if estimate["unit"] == "share" and isinstance(n, (int, float)) and isinstance(estimate["value"], (int, float)):
+            count = estimate["value"] * n
+            if identifier[1] in {"no_withdrawal_share", "not_assessed_share", "share", "missing"}:
+                assert not small(round(count)) and not small(round(n - count)), identifier
+    for finding in ctn0094.results["analyses"]:
+        assert not small(finding["population"]["patients"]), finding["id"]
+
+
+def test_a_withheld_estimate_is_withheld_whole(ctn0094):
+    """A share with its interval gives the count back."""
+    for identifier, estimate in estimates(ctn0094).items():
+        withheld = [name for name in NUMBERS if isinstance(estimate[name], dict)]
+        if withheld:
+            shown = [name for name in NUMBERS if isinstance(estimate[name], (int, float))]
+            assert not shown, identifier
+
+
+def test_what_is_shown_is_what_internal_shows(ctn0094, ctn0094_internal):
+    """Withholding takes numbers away and changes none; something is withheld, and --internal withholds nothing."""
+    released, internal = estimates(ctn0094), estimates(ctn0094_internal)
+    assert set(released) == set(internal)
+    for identifier, estimate in released.items():
+        for name in NUMBERS:
+            assert not isinstance(internal[identifier][name], dict), identifier
+            if not isinstance(estimate[name], dict):
+                assert estimate[name] == internal[identifier][name], identifier
+    assert any(isinstance(estimate["value"], dict) for estimate in released.values())
+
+
+def test_a_withheld_share_has_no_test(ctn0094):
+    """The p-value against a known claim would give the count back."""
+    day7 = ctn0094.finding("day7_withdrawal")
+    withheld = {
+        tuple(sorted(estimate["group"].items()))
+        for estimate in day7["estimates"]
+        if estimate["name"] == "no_withdrawal_share" and isinstance(estimate["value"], dict)
+    }
+    assert withheld
+    for test in day7["tests"]:
+        group = tuple(sorted((name, level) for name, level in test["group"].items() if name != "claim"))
+        if group in withheld:
+            assert isinstance(test["p"], dict), group
+
+
+@pytest.mark.parametrize("folder", ["tables", "figures"])
+def test_no_small_count_in_tables_and_plotted_data(ctn0094, folder):
+    seen = 0
+    for path in sorted((ctn0094.folder / folder).glob("*.csv")):
+        if path.name == "data_quality.csv":
+            continue
+        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
+            if not is_patients({"unit": row.get("unit", "")}):
+                continue
+            counts = {name: float(row[name]) for name in ("n", "events", "patients") if re.fullmatch(r"[\d.]+", row.get(name) or "")}
+            seen += len(counts)
+            assert not any(map(small, counts.values())), (path.name, row)
+            if {"n", "events"} <= set(counts):
+                assert not small(counts["n"] - counts["events"]), (path.name, row)
+    assert seen > 0
+
+
+def test_no_small_count_in_the_words(ctn0094):
+    """“7 of 11”, “7/11”, “7 patients” in the page, the summary and the figures."""
+    texts = {name: ctn0094.text(name) for name in ("report.html", "summary.md")}
+    texts |= {path.name: path.read_text(encoding="utf-8") for path in (ctn0094.folder / "figures").glob("*.svg")}
+    for name, text in texts.items():
+        text = re.sub(r"<style.*?</style>", " ", text, flags=re.S)
+        # The rule itself may name its limits: “counts of 1 to 10 patients are withheld”.
+        text = re.sub(r"\b1 (?:to|–|-) 10 (?:patients|people)", " ", re.sub(r"<[^>]+>", " ", text))
+        for part, whole in re.findall(r"(?<![\d.,])(\d[\d,]*) ?(?:of|/) ?(\d[\d,]*)(?![\d.,]*%)", text):
+            part, whole = (int(number.replace(",", "")) for number in (part, whole))
+            if part <= whole and whole > 11:
+                assert not small(part) and not small(whole - part), (name, part, whole)
+        for count in re.findall(r"(?<![\d.,–-])(\d[\d,]*) (?:patients|people)\b", text):
+            assert not small(int(count.replace(",", ""))), (name, count)
+
+
+def test_withheld_is_said(ctn0094):
+    assert "withheld" in ctn0094.text("report.html")
+    assert any("withheld" in path.read_text(encoding="utf-8") for path in (ctn0094.folder / "tables").glob("*.csv"))
+
+
+def test_notebook_tables_hold_what_the_report_holds(ctn0094):
+    exported = {path.name: path.read_bytes() for path in (ctn0094.folder.parent / "run-notebook/tables").glob("*.csv")}
+    reported = {path.name: path.read_bytes() for path in (ctn0094.folder / "tables").glob("*.csv")}
+    assert exported == reported
+
+
+def test_no_identifier_leaves(tool, study, tmp_path):
+    """Patient identifiers end where the files are read: not one is in any file of an internal report."""
+    patients = [f"Q{number:04d}X" for number in range(60)]
+    path = study(
+        "nocitrend: 1\ntitle: Names\ndata: .\ntables:\n"
+        "  patients:\n    - file: patients.csv\n      columns: {patient: patient, arm: arm}\n"
+        "  pain:\n    - file: pain.csv\n      columns: {patient: patient, day: day, score: score}\n      instrument: nrs\n",
+        patients="patient,arm\n" + "".join(f"{patient},a\n" for patient in patients),
+        pain="patient,day,score\n" + "".join(f"{patient},{day},{day}\n" for patient in patients for day in (1, 2, 30))
+        + f"{patients[0]},1,99\n",
+    )
+    report = tool.report(path, tmp_path / "out", "--internal")
+    for name, content in report.files.items():
+        assert not re.search(rb"Q\d{4}X", content), name

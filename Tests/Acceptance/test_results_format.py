@@ -1,0 +1,72 @@
+"""results.json against its JSON Schema, and the rules that a schema cannot say."""
+
+import json
+import math
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import ROOT
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict:
+    return json.loads((ROOT / "docs/results.schema.json").read_text(encoding="utf-8"))
+
+
+def test_the_schema_is_one(schema):
+    Draft202012Validator.check_schema(schema)
+
+
+def test_results_fit_the_schema(any_report, schema):
+    errors = sorted(Draft202012Validator(schema).iter_errors(any_report.results), key=lambda error: list(error.path))
+    assert not errors, [f"{'/'.join(map(str, error.path))}: {error.message}" for error in errors[:5]]
+
+
+def test_the_schema_refuses(sample, schema):
+    """A schema that accepts anything would pass the test above."""
+    validator = Draft202012Validator(schema)
+    for break_it in (
+        lambda results: results.pop("quality"),
+        lambda results: results.update(extra=1),
+        lambda results: results["analyses"][0].update(status="unknown"),
+        lambda results: results["analyses"][0]["estimates"][0].update(value="12"),
+        lambda results: results["analyses"][0]["estimates"][0].update(value={"withheld": 3}),
+        lambda results: results["run"].pop("internal"),
+    ):
+        broken = json.loads(json.dumps(sample.results))
+        break_it(broken)
+        assert list(validator.iter_errors(broken)), "the schema accepts a broken document"
+
+
+def test_no_key_stands_twice_and_no_number_is_not_one(any_report):
+    def pairs(items):
+        keys = [key for key, _ in items]
+        assert len(keys) == len(set(keys)), keys
+        return dict(items)
+
+    def constant(name):
+        raise AssertionError(f"{name} is not JSON")
+
+    json.loads(any_report.text("results.json"), object_pairs_hook=pairs, parse_constant=constant)
+
+
+def test_intervals_hold_their_estimate(any_report):
+    for finding in any_report.results["analyses"]:
+        for estimate in finding["estimates"]:
+            low, value, high = (estimate[key] for key in ("lower", "value", "upper"))
+            if all(isinstance(number, (int, float)) for number in (low, value, high)):
+                # A limit at the end of the range may differ from the estimate by rounding.
+                assert low <= value + 1e-12 and value <= high + 1e-12, (finding["id"], estimate)
+                assert all(map(math.isfinite, (low, value, high)))
+
+
+def test_every_question_is_answered_or_says_why_not(any_report):
+    expected = ["cohort_flow", "baseline_table", "day7_withdrawal", "withdrawal_course", "pain_trend", "pain_by_duration_band"]
+    assert {finding["id"] for finding in any_report.results["analyses"]} == set(expected)
+    for finding in any_report.results["analyses"]:
+        assert finding["method"] and finding["estimand"] and finding["population"]["description"], finding["id"]
+        if finding["status"] == "not_estimable":
+            assert finding["reason"], finding["id"]
+        else:
+            assert finding["reason"] is None and finding["estimates"], finding["id"]

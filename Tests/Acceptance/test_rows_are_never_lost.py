@@ -1,0 +1,70 @@
+"""read = kept + rejected for every table, against plain counts of the files."""
+
+import csv
+
+from conftest import CTN0094_DATA, SAMPLE
+
+
+def quality(report) -> dict[str, dict]:
+    return {table["table"]: table for table in report.results["quality"]}
+
+
+def records(path) -> int:
+    """Data records of a file, blank lines not counted."""
+    with open(path, newline="", encoding="utf-8") as file:
+        return sum(1 for row in csv.reader(file) if row) - 1
+
+
+def rejects(report) -> list[dict]:
+    with open(report.folder / "rejects.csv", newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def test_read_is_kept_and_rejected(any_report):
+    for table in any_report.results["quality"]:
+        assert table["read"] == table["kept"] + table["rejected"], table
+        assert table["rejected"] == sum(reason["rows"] for reason in table["reasons"]), table
+
+
+def test_each_rejected_row_is_listed(any_report):
+    listed = rejects(any_report)
+    assert len(listed) == sum(table["rejected"] for table in any_report.results["quality"])
+    for row in listed:
+        assert row["file"] and int(row["line"]) >= 1 and row["reason"], row
+
+
+def test_rows_of_the_sample(sample):
+    found = quality(sample)
+    assert set(found) == {"patients", "pain", "exposures", "withdrawal", "moud"}
+    for name, table in found.items():
+        assert table["read"] + table["filtered"] == records(SAMPLE.parent / f"{name}.csv"), name
+    assert sum(table["rejected"] for table in found.values()) > 0, "the sample has bad rows on purpose"
+
+
+def test_rejected_lines_of_the_sample_are_the_bad_ones(sample):
+    """A rejected pain row that is said to be unreadable is so on exactly that line."""
+    lines = (SAMPLE.parent / "pain.csv").read_text(encoding="utf-8").split("\n")
+    column = lines[0].split(",").index("score")
+    checked = 0
+    for row in rejects(sample):
+        if row["file"].endswith("pain.csv") and row["column"] == "score":
+            cell = lines[int(row["line"]) - 1].split(",")[column].strip('"')
+            try:
+                assert not 0 <= float(cell) <= 10, (row, cell)
+            except ValueError:
+                pass
+            checked += 1
+    assert checked > 0
+
+
+def test_rows_of_ctn0094(ctn0094):
+    found = quality(ctn0094)
+    for name, file in {"pain": "pain.csv", "withdrawal": "withdrawal.csv", "moud": "treatment.csv"}.items():
+        assert found[name]["read"] + found[name]["filtered"] == records(CTN0094_DATA / file), name
+    exposures = found["exposures"]
+    assert exposures["read"] + exposures["filtered"] == records(CTN0094_DATA / "all_drugs.csv")
+
+
+def test_inputs_are_named_with_their_hash(any_report):
+    for source in any_report.results["inputs"]:
+        assert source["bytes"] > 0 and len(source["sha256"]) == 64, source

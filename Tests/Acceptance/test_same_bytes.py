@@ -1,0 +1,56 @@
+"""The same input gives the same bytes, whatever the number of threads."""
+
+import filecmp
+
+import pytest
+
+from conftest import CTN0094, SAMPLE
+
+
+@pytest.mark.parametrize("threads", [1, 2, 8])
+def test_threads_change_nothing_in_the_sample(tool, sample, tmp_path, threads):
+    assert_same(sample, tool.report(SAMPLE, tmp_path, "--threads", threads))
+
+
+@pytest.mark.parametrize("threads", [1, 8])
+def test_threads_change_nothing_in_ctn0094(tool, ctn0094, tmp_path, threads):
+    assert_same(ctn0094, tool.report(CTN0094, tmp_path, "--threads", threads))
+
+
+def assert_same(one, other) -> None:
+    first, second = one.files, other.files
+    assert set(first) == set(second)
+    assert {"report.html", "summary.md", "results.json", "rejects.csv"} <= set(first)
+    assert any(name.startswith("tables/") for name in first) and any(name.endswith(".svg") for name in first)
+    assert [name for name in first if first[name] != second[name]] == []
+
+
+def test_latest_points_at_the_run_and_nothing_else_is_left(tool, tmp_path):
+    tool.report(SAMPLE, tmp_path, name="one")
+    tool.report(SAMPLE, tmp_path, name="two")
+    assert (tmp_path / "latest").is_symlink()
+    assert (tmp_path / "latest").resolve() == (tmp_path / "two").resolve()
+    assert {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")} == {"one", "two", "latest"}
+    one, two = (tmp_path / name for name in ("one", "two"))
+    assert filecmp.cmp(one / "rejects.csv", two / "rejects.csv", shallow=False)
+
+
+def test_a_run_can_be_made_again(tool, tmp_path):
+    first = tool.report(SAMPLE, tmp_path)
+    before = first.files
+    assert tool.report(SAMPLE, tmp_path).files == before
+
+
+def test_simulate_is_fixed_by_its_seed(tool, tmp_path):
+    def simulate(folder: str, seed: int) -> dict[str, bytes]:
+        done = tool.run(
+            "simulate", tmp_path / folder, "--people", 300, "--scores", 20, "--seed", seed, "--scenario", "hyperalgesia"
+        )
+        assert done.returncode == 0, done.stderr
+        return {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
+
+    first = simulate("first", 7)
+    assert {"patients.csv", "pain.csv", "exposures.csv", "withdrawal.csv", "moud.csv", "study.yaml"} <= set(first)
+    assert simulate("second", 7) == first
+    other = simulate("other", 8)
+    assert other["pain.csv"] != first["pain.csv"]

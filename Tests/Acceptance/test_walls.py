@@ -1,0 +1,152 @@
+"""The walls of the house: who may import whom, where unsafe code may stand, which words Estimation does not know."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT
+
+# Target: the modules that it may import. Foundation is open to all.
+MAY_IMPORT = {
+    "CLibCSV": set(),
+    "CGSL": set(),
+    "CZlib": set(),
+    "DelimitedText": {"CLibCSV", "CZlib", "Dispatch", "Synchronization"},
+    "Cohort": set(),
+    "Ingest": {"DelimitedText", "Cohort", "Yams"},
+    "Estimation": {"CGSL"},
+    "Findings": set(),
+    "Analysis": {"Cohort", "Estimation", "Findings", "Dispatch", "Synchronization"},
+    "Disclosure": {"Findings"},
+    "Reports": {"Findings", "Disclosure", "Mustache", "Subprocess"},
+    "Simulation": set(),
+}
+EVERYTHING = set(MAY_IMPORT) | {
+    "ArgumentParser", "Logging", "Crypto", "Dispatch", "Synchronization",
+}
+MAY_IMPORT["nocitrend"] = EVERYTHING - {"CLibCSV", "CGSL", "CZlib"}
+
+# Words that only the GSL edge of Estimation and DelimitedText may write.
+UNSAFE = re.compile(r"\b(?:Unsafe\w*|unsafe\w*|withUnsafe\w*|Unmanaged|UnsafeBitCast|nonisolated\(unsafe\)|@unchecked)")
+# Estimation knows no patients.
+CLINICAL = re.compile(
+    r"(?<![a-z])(?:patients?|pain|opioids?|doses?|withdrawal|cohort|clinic\w*|naltrexone|methadone|buprenorphine|morphine|"
+    r"symptoms?|diagnos\w*|treatments?|arms?|visits?|taper\w*)(?![a-z])",
+    re.IGNORECASE,
+)
+IMPORT = re.compile(
+    r"^\s*(?:@\w+(?:\([^)]*\))?\s+)*(?:(?:public|package|internal|fileprivate|private)\s+)?import\s+"
+    r"(?:(?:struct|class|enum|protocol|typealias|func|let|var)\s+)?(\w+)",
+    re.MULTILINE,
+)
+
+
+def without_comments(source: str) -> str:
+    return re.sub(r"//[^\n]*|/\*.*?\*/", "", source, flags=re.DOTALL)
+
+
+def forbidden_imports(target: str, source: str) -> set[str]:
+    return set(IMPORT.findall(without_comments(source))) - MAY_IMPORT[target] - {"Foundation"}
+
+
+def sources(target: str) -> list[Path]:
+    return sorted((ROOT / "Sources" / target).rglob("*.swift"))
+
+
+def targets() -> list[str]:
+    return sorted(path.name for path in (ROOT / "Sources").iterdir() if path.is_dir())
+
+
+def test_the_house_has_these_rooms():
+    assert set(targets()) == set(MAY_IMPORT)
+
+
+@pytest.mark.parametrize("target", targets())
+def test_imports(target):
+    found = {
+        str(path.relative_to(ROOT)): forbidden for path in sources(target) if (forbidden := forbidden_imports(target, path.read_text()))
+    }
+    assert not found
+
+
+@pytest.mark.parametrize(
+    ("target", "source", "forbidden"),
+    [
+        ("Reports", "import Analysis\n", {"Analysis"}),
+        ("Estimation", "@preconcurrency import Dispatch\n", {"Dispatch"}),
+        ("Cohort", "internal import struct Findings.Estimate\n", {"Findings"}),
+        ("Findings", "import Foundation\n// import Cohort\n", set()),
+        ("Ingest", "import DelimitedText\n    import CLibCSV", {"CLibCSV"}),
+        ("Simulation", "private import Cohort", {"Cohort"}),
+    ],
+)
+def test_a_forbidden_import_is_seen(target, source, forbidden):
+    assert forbidden_imports(target, source) == forbidden
+
+
+def test_package_lists_only_allowed_dependencies():
+    described = subprocess.run(
+        ["swift", "package", "dump-package"], cwd=ROOT, capture_output=True, text=True, check=True, timeout=300
+    )
+    package = json.loads(described.stdout)
+    checked = 0
+    for target in package["targets"]:
+        if target["type"] == "test":
+            continue
+        named = {next(iter(dependency.values()))[0] for dependency in target["dependencies"]}
+        assert named <= MAY_IMPORT[target["name"]], target["name"]
+        checked += 1
+    assert checked == len(MAY_IMPORT)
+    assert package["swiftLanguageVersions"] == ["6"]
+
+
+@pytest.mark.parametrize("target", [target for target in targets() if target not in {"DelimitedText", "Estimation"}])
+def test_unsafe_code_stays_at_the_edges(target):
+    found = {
+        f"{path.relative_to(ROOT)}:{number}": line.strip()
+        for path in sources(target)
+        for number, line in enumerate(without_comments(path.read_text()).splitlines(), 1)
+        if UNSAFE.search(line)
+    }
+    assert not found
+
+
+def test_unsafe_code_of_estimation_is_at_its_edge_to_gsl():
+    for path in sources("Estimation"):
+        text = without_comments(path.read_text())
+        if UNSAFE.search(text):
+            assert "import CGSL" in text, path.name
+
+
+@pytest.mark.parametrize("target", ["DelimitedText", "Estimation"])
+def test_each_file_with_unsafe_code_gives_its_reason(target):
+    for path in sources(target):
+        text = path.read_text()
+        if UNSAFE.search(without_comments(text)):
+            assert "// SAFETY:" in text, path.relative_to(ROOT)
+
+
+def test_estimation_knows_no_clinical_word():
+    found = {
+        f"{path.relative_to(ROOT)}:{number}": line.strip()
+        for path in sources("Estimation")
+        for number, line in enumerate(path.read_text().splitlines(), 1)
+        if CLINICAL.search(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", line))
+    }
+    assert not found
+
+
+def test_nothing_traps_on_purpose():
+    """A forced unwrap or try is a crash that waits for its input; the layout check forbids them too, but for tests."""
+    forced = re.compile(r"\btry!|\bas!|\bfatalError\(|\bpreconditionFailure\(")
+    found = {
+        f"{path.relative_to(ROOT)}:{number}": line.strip()
+        for target in targets()
+        for path in sources(target)
+        for number, line in enumerate(without_comments(path.read_text()).splitlines(), 1)
+        if forced.search(line)
+    }
+    assert not found

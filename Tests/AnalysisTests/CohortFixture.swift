@@ -1,0 +1,64 @@
+import Cohort
+
+/// A cohort for a test, written down person by person.
+struct CohortFixture {
+    /// One person's timeline. Doses, assessments and scores are on study days.
+    struct Person {
+        var doses: [Int32] = []
+        var withdrawal: [(day: Int32, grade: WithdrawalGrade)] = []
+        var scale = WithdrawalScale.cows
+        var exposures: [ClosedRange<Int32>] = []
+        var pain: [(day: Int32, score: Double)] = []
+        var arm: String?
+        var age: Double?
+    }
+
+    var people: [Person]
+    var instruments: [Instrument] = [Instrument.catalogue[0]]
+
+    var cohort: Cohort {
+        let count = people.count
+        let levels = Set(people.compactMap(\.arm)).sorted()
+        var block = PainAssessments.Block()
+        var exposures: [OpioidExposure] = []
+        var withdrawal: [WithdrawalAssessment] = []
+        var doses: [MOUDDose] = []
+        for (index, person) in people.enumerated() {
+            let id = Int32(index)
+            for (day, score) in person.pain {
+                block.people.append(id)
+                block.days.append(day)
+                block.scores.append(score)
+                block.instruments.append(0)
+            }
+            exposures += person.exposures.compactMap {
+                OpioidExposure(
+                    person: id, start: StudyDay($0.lowerBound), end: StudyDay($0.upperBound), drug: 0, dailyMME: .unknown)
+            }
+            withdrawal += person.withdrawal.map {
+                WithdrawalAssessment(person: id, day: StudyDay($0.day), scale: person.scale, grade: $0.grade)
+            }
+            doses += person.doses.compactMap {
+                MOUDDose(person: id, start: StudyDay($0), end: StudyDay($0), drug: nil, amount: .given)
+            }
+        }
+        return Cohort(
+            patients: Patients(
+                count: count,
+                covariates: [
+                    Covariate(
+                        name: "arm",
+                        values: .categorical(
+                            levels: levels,
+                            codes: people.map { person in
+                                person.arm.flatMap { levels.firstIndex(of: $0) }.map { Int32($0) }
+                            })),
+                    Covariate(name: "age", values: .numeric(people.map(\.age))),
+                ]),
+            instruments: instruments, pain: PainAssessments(personCount: count, blocks: [block]),
+            exposures: OpioidExposures(personCount: count, rows: exposures, drugs: ["morphine"]),
+            morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
+            withdrawal: WithdrawalAssessments(personCount: count, rows: withdrawal),
+            moud: MOUDDoses(personCount: count, rows: doses, drugs: []))
+    }
+}

@@ -1,0 +1,71 @@
+import Testing
+
+@testable import Simulation
+
+@Suite struct SimulatedStudyTests {
+    private static func study(
+        people: Int = 600, seed: UInt64 = 51, scenario: Scenario = .hyperalgesia, untidiness: Untidiness = .realistic
+    ) throws -> SimulatedStudy {
+        SimulatedStudy(
+            design: try StudyDesign(
+                people: people, meanScoresPerPerson: 8, seed: seed, scenario: scenario, untidiness: untidiness))
+    }
+
+    @Test func theSameDesignGivesTheSameBytesAndAnotherSeedOthers() throws {
+        let first = try Self.study()
+        let again = try Self.study()
+        let other = try Self.study(seed: 52)
+        for file in SimulatedFile.allCases {
+            #expect(first.contents(of: file) == again.contents(of: file))
+            #expect(first.contents(of: file) != other.contents(of: file))
+        }
+    }
+
+    /// Pins the bytes themselves: they may change only on purpose, with a line in the change log.
+    @Test func theBytesAreThoseOfEveryMachine() throws {
+        let digests = try Scenario.allCases.map { scenario in
+            let study = try Self.study(people: 100, seed: 2026, scenario: scenario)
+            return Self.fnv1a(SimulatedFile.allCases.flatMap(study.contents))
+        }
+        #expect(digests == [0, 0, 0])
+    }
+
+    @Test func blocksMadeInAnyOrderOnAnyThreadMakeTheSameFile() async throws {
+        let study = try Self.study()
+        #expect(study.blockCount == 3)
+        let blocks = await withTaskGroup(of: (Int, SimulatedBlock).self) { group in
+            for index in (0..<study.blockCount).reversed() { group.addTask { (index, study.block(index)) } }
+            return await group.reduce(into: [Int: SimulatedBlock]()) { $0[$1.0] = $1.1 }
+        }
+        for file in SimulatedFile.allCases {
+            let joined = (0..<3).reduce(into: file.header) { $0 += blocks[$1]?.bytes(of: file) ?? [] }
+            #expect(joined == study.contents(of: file))
+        }
+    }
+
+    @Test func blocksOutsideTheStudyAreEmpty() throws {
+        let study = try Self.study()
+        for index in [-1, 3, Int.max] {
+            #expect(SimulatedFile.allCases.allSatisfy { study.block(index).bytes(of: $0).isEmpty })
+        }
+    }
+
+    @Test func aPersonDoesNotDependOnTheSizeOfTheStudy() throws {
+        let small = try Self.study(people: 1)
+        let large = try Self.study(people: 600)
+        for file in SimulatedFile.allCases {
+            #expect(large.contents(of: file).starts(with: small.contents(of: file)))
+        }
+    }
+
+    @Test func identifiersCountFromOneWithSixDigitsAndMore() {
+        let texts = [0, 8, 99_998, 99_999, 999_998, 999_999, 9_999_999].map {
+            String(decoding: [UInt8](patientIndex: $0), as: UTF8.self)
+        }
+        #expect(texts == ["P000001", "P000009", "P099999", "P100000", "P999999", "P1000000", "P10000000"])
+    }
+
+    private static func fnv1a(_ bytes: [UInt8]) -> UInt64 {
+        bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+}
