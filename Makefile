@@ -19,7 +19,8 @@ SWIFT_SOURCES := Package.swift Sources Tests
 REPORT_PACKAGES := libcsv-dev libgsl-dev zlib1g-dev gnuplot-nox
 PYTHON_PACKAGES := python3 python3-venv
 BENCH_PACKAGES := gcc libc6-dev r-base-core r-cran-data.table
-REFERENCE_PACKAGES := r-base-core r-cran-lme4 r-cran-survival
+REFERENCE_PACKAGES := r-base-core r-cran-jsonlite r-cran-lme4 r-cran-numderiv r-cran-survival r-cran-sandwich \
+    r-cran-clubsandwich r-cran-hmisc
 
 # $(call install,PACKAGES): Debian packages that are not there yet, by apt-get, with sudo where that is needed.
 define install
@@ -82,7 +83,10 @@ notebooks: build ## write the notebook of STUDY and its tidy tables into noteboo
 references: ## compute the reference numbers of the tests anew, with R
 	@$(call install,$(REFERENCE_PACKAGES))
 	cd Tests/References
-	for script in *.R; do echo "$$script" && Rscript --vanilla "$$script"; done
+	for script in *.R; do
+	    echo "$$script"
+	    Rscript --vanilla "$$script"
+	done
 
 bench: build .build/bench-venv/ready ## time the tool beside its peers; SCORES=100000 PEOPLE=1000 for a quick try
 	@$(call install,$(BENCH_PACKAGES))

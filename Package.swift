@@ -24,7 +24,11 @@ let package = Package(
         .target(name: "Cohort"),
         .target(
             name: "Ingest",
-            dependencies: ["DelimitedText", "Cohort", .product(name: "Yams", package: "Yams")]),
+            dependencies: ["DelimitedText", "Cohort", .product(name: "Yams", package: "Yams")],
+            resources: [
+                .embedInCode("Resources/mme/cdc-2016.yaml"), .embedInCode("Resources/mme/cdc-2022.yaml"),
+                .embedInCode("Resources/presets/ctn0094.yaml"),
+            ]),
         .target(name: "Estimation", dependencies: ["CGSL"]),
         .target(name: "Findings"),
         .target(name: "Analysis", dependencies: ["Cohort", "Estimation", "Findings"]),
@@ -35,7 +39,8 @@ let package = Package(
                 "Findings", "Disclosure",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
-            ]),
+            ],
+            resources: [.embedInCode("Templates")]),
         .target(name: "Simulation"),
         .executableTarget(
             name: "nocitrend",

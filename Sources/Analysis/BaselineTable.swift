@@ -124,16 +124,13 @@ struct BaselineTable {
     private func numericSummary(_ values: [Double], _ about: [String: String]) -> [Estimate] {
         let n = values.count
         let moments = OnlineMoments(values)
-        let sorted = values.sorted()
-        func quantile(_ probability: Double) -> Measure? {
-            Quantile.interpolated(probability, ofSorted: sorted).flatMap { Measure($0) }
-        }
+        let quartiles = Quantile.quartiles(values)
         return [
             Estimate("mean", group: about, value: moments.mean.flatMap { Measure($0) }, cells: [n]),
             Estimate("sd", group: about, value: moments.standardDeviation.flatMap { Measure($0) }, cells: [n]),
-            Estimate("median", group: about, value: quantile(0.5), cells: [n]),
-            Estimate("lower_quartile", group: about, value: quantile(0.25), cells: [n]),
-            Estimate("upper_quartile", group: about, value: quantile(0.75), cells: [n]),
+            Estimate("median", group: about, value: quartiles.flatMap { Measure($0.median) }, cells: [n]),
+            Estimate("lower_quartile", group: about, value: quartiles.flatMap { Measure($0.lower) }, cells: [n]),
+            Estimate("upper_quartile", group: about, value: quartiles.flatMap { Measure($0.upper) }, cells: [n]),
         ]
     }
 
@@ -172,7 +169,7 @@ struct BaselineTable {
         switch variable.values {
         case .numeric(let values):
             return StandardizedDifference.continuous(
-                left.compactMap { values[$0] }, right.compactMap { values[$0] })
+                OnlineMoments(left.compactMap { values[$0] }), OnlineMoments(right.compactMap { values[$0] }))
         case .categorical(let levels, let codes):
             func counts(_ members: [Int]) -> [Int] {
                 var counts = [Int](repeating: 0, count: levels.count)

@@ -62,11 +62,11 @@ struct WithdrawalCourse {
 
     // MARK: - Time to the first assessment without withdrawal
 
-    /// Days from the index day to the first assessment without withdrawal, on day 1 or later; censored at the last
-    /// assessment. Shown at days by which at least ``minimumStep`` more patients have got there.
+    /// Days from the index day to the first day, 1 or later, whose worst assessment is without withdrawal; censored at the
+    /// last assessment. Shown at days by which at least ``minimumStep`` more patients have got there.
     private func timeToNone(_ timelines: [Timeline]) -> [Estimate] {
         let times = timelines.compactMap(\.timeToNone)
-        guard case .fitted(let curve) = KaplanMeier.fit(times, level: level) else { return [] }
+        let curve = KaplanMeier(times, level: level)
         var estimates: [Estimate] = []
         var sinceShown = 0
         for step in curve.steps where step.events > 0 {
@@ -75,18 +75,18 @@ struct WithdrawalCourse {
             guard sinceShown >= minimumStep, atRiskAfter == 0 || atRiskAfter >= minimumStep else { continue }
             estimates.append(
                 Estimate(
-                    "not_yet_free_share", group: ["day": "\(step.time)"], value: Measure(step.survival),
+                    "not_yet_free_share", group: ["day": "\(step.day)"], value: Measure(step.survival),
                     se: step.standardError.flatMap { Measure($0) }, lower: step.interval.flatMap { Measure($0.lower) },
                     upper: step.interval.flatMap { Measure($0.upper) }, level: level.value,
                     interval: step.interval?.method.rawValue, n: step.atRisk, unit: "share", cells: [sinceShown]))
             sinceShown = 0
         }
-        if let median = curve.median {
+        let median = curve.median
+        if let day = median.day {
             estimates.append(
                 Estimate(
-                    "median_days_to_none", value: Measure(Double(median.time)),
-                    lower: median.interval.lower.flatMap { Measure(Double($0)) },
-                    upper: median.interval.upper.flatMap { Measure(Double($0)) }, level: level.value,
+                    "median_days_to_none", value: Measure(day), lower: median.lower.flatMap { Measure($0) },
+                    upper: median.upper.flatMap { Measure($0) }, level: level.value,
                     interval: ConfidenceInterval.Method.kaplanMeierLogLog.rawValue, n: times.count,
                     events: curve.events, unit: "days"))
         }
@@ -106,12 +106,16 @@ struct WithdrawalCourse {
 
         /// `nil` where there is no assessment after the index day itself.
         var timeToNone: KaplanMeier.Observation? {
-            let later = assessments.filter { $0.day > index }
-            guard let last = later.last else { return nil }
-            if let first = later.first(where: { $0.grade == .none }) {
-                return .init(time: first.day.days(since: index), isEvent: true)
+            var worstOfDay: (day: StudyDay, grade: WithdrawalGrade)?
+            for assessment in assessments where assessment.day > index {
+                if let current = worstOfDay, current.day == assessment.day {
+                    worstOfDay = (current.day, max(current.grade, assessment.grade))
+                    continue
+                }
+                if let current = worstOfDay, current.grade == .none { break }
+                worstOfDay = (assessment.day, assessment.grade)
             }
-            return .init(time: last.day.days(since: index), isEvent: false)
+            return worstOfDay.map { .init(day: $0.day.days(since: index), isEvent: $0.grade == .none) }
         }
     }
 
@@ -134,7 +138,8 @@ struct WithdrawalCourse {
 
     private var method: String {
         "A day is the worst assessment of that day; a week is the assessment nearest to its last day within 3 days, as for "
-            + "day 7. Wilson intervals. Kaplan-Meier with log-log intervals, censored at the last assessment."
+            + "day 7. Wilson intervals. Kaplan-Meier estimate of the time to the first such day after the index day, with "
+            + "log-log intervals, censored at the last assessment."
     }
 
     private func population(_ timelines: [Timeline]) -> Finding.Population {

@@ -32,7 +32,7 @@ final class BlockParser {
     private let parser: UnsafeMutablePointer<csv_parser>
     private let state: UnsafeMutablePointer<RecordState>
     private let sinks: UnsafeMutablePointer<FieldSink>
-    private let sinkOfField: UnsafeMutablePointer<UnsafeMutablePointer<FieldSink>?>
+    private let sinkOfRequest: [UnsafeMutablePointer<FieldSink>]
     private var missing = PlainList<MissingToken>()
     private var storage: ColumnStorage
 
@@ -45,38 +45,59 @@ final class BlockParser {
         csv_set_blk_size(parser, Self.fieldBufferStep)
 
         storage = ColumnStorage(kinds: plan.requests.map(\.kind), capacity: 0)
-        sinks = .allocate(capacity: max(1, plan.requests.count))
-        sinkOfField = .allocate(capacity: max(1, plan.fieldCount))
-        sinkOfField.initialize(repeating: nil, count: plan.fieldCount)
-        for (index, request) in plan.requests.enumerated() {
-            let sink = FieldSink(
-                kind: request.kind, values: storage.columns[index].base, next: sinkOfField[request.field],
-                labels: LabelTable())
-            (sinks + index).initialize(to: sink)
-            sinkOfField[request.field] = sinks + index
-        }
-        var missingCounts: UInt64 = 0
+        sinks = .allocate(capacity: plan.fieldCount)
+        sinks.initialize(repeating: FieldSink(), count: plan.fieldCount)
+        sinkOfRequest = Self.connect(plan.requests, to: sinks)
+
         for token in plan.missing {
             let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, token.count))
             bytes.initialize(from: token, count: token.count)
             missing.append(MissingToken(bytes: bytes, count: token.count))
-            missingCounts |= 1 << UInt64(min(token.count, 63))
         }
         state = .allocate(capacity: 1)
         state.initialize(
             to: RecordState(
-                sinks: sinkOfField, fieldCount: plan.fieldCount, decimalMark: plan.decimalMark, missing: missing,
-                missingCounts: missingCounts))
+                sinks: sinks, fieldCount: plan.fieldCount, decimalMark: plan.decimalMark, missing: missing))
+    }
+
+    /// Gives each request the sink of its field, or one chained behind it if that is taken, and returns these sinks.
+    private static func connect(
+        _ requests: [(kind: ColumnRequest.Kind, field: Int)], to sinks: UnsafeMutablePointer<FieldSink>
+    ) -> [UnsafeMutablePointer<FieldSink>] {
+        requests.map { request in
+            var sink = sinks + request.field
+            if sink.pointee.destination != .nowhere {
+                let chained = UnsafeMutablePointer<FieldSink>.allocate(capacity: 1)
+                chained.initialize(to: FieldSink(next: sink.pointee.next))
+                sink.pointee.next = chained
+                sink = chained
+            }
+            switch request.kind {
+            case .integer, .decimal:
+                sink.pointee.destination = .numbers
+                sink.pointee.isInteger = request.kind == .integer
+            case .text:
+                sink.pointee.destination = .texts
+                let labels = UnsafeMutablePointer<LabelTable>.allocate(capacity: 1)
+                labels.initialize(to: LabelTable())
+                sink.pointee.labels = labels
+            }
+            return sink
+        }
     }
 
     deinit {
         csv_free(parser)
         parser.deallocate()
-        state.pointee.miscounted.deallocate()
+        state.pointee.deallocate()
         state.deallocate()
-        for index in plan.requests.indices { sinks[index].labels.deallocate() }
+        for sink in sinkOfRequest {
+            sink.pointee.labels?.pointee.deallocate()
+            sink.pointee.labels?.deallocate()
+            let isChained = !(sinks..<(sinks + plan.fieldCount)).contains(sink)
+            if isChained { sink.deallocate() }
+        }
         sinks.deallocate()
-        sinkOfField.deallocate()
         for index in 0..<missing.count { missing[index].bytes.deallocate() }
         missing.deallocate()
     }
@@ -88,8 +109,7 @@ final class BlockParser {
         prepare(for: raw)
         defer { if parser.pointee.entry_size > Self.keptFieldBuffer { csv_free(parser) } }
         let bytes = raw.bytes
-        let parsed = csv_parse(
-            parser, bytes.baseAddress, bytes.count, RecordState.fieldEnded, RecordState.recordEnded, state)
+        let parsed = csv_parse(parser, bytes.baseAddress, bytes.count, fieldEnded, recordEnded, state)
         guard parsed == bytes.count else {
             throw .unreadable(path: plan.path, reason: String(cString: csv_strerror(csv_error(parser))))
         }
@@ -104,7 +124,7 @@ final class BlockParser {
                 throw .unterminatedQuote(
                     path: plan.path, line: RecordProbe.lineOfOpenQuote(in: raw, delimiter: plan.delimiter))
             }
-            csv_fini(parser, RecordState.fieldEnded, RecordState.recordEnded, state)
+            csv_fini(parser, fieldEnded, recordEnded, state)
             endsWithoutBreak = true
         }
         return .block(finish(raw, endsWithoutBreak: endsWithoutBreak))
@@ -116,20 +136,19 @@ final class BlockParser {
         if storage.capacity < rowLimit || !isKnownUniquelyReferenced(&storage) {
             storage = ColumnStorage(kinds: storage.kinds, capacity: rowLimit + rowLimit / 8)
         }
-        for index in plan.requests.indices {
-            sinks[index].values = storage.columns[index].base
-            if plan.requests[index].kind == .text { sinks[index].labels.restart(missing: plan.missing) }
+        for (sink, column) in zip(sinkOfRequest, storage.columns) {
+            sink.pointee.values = column.base
+            sink.pointee.labels?.pointee.restart(missing: plan.missing)
         }
-        state.pointee.field = 0
-        state.pointee.row = 0
-        state.pointee.miscounted.removeAll()
+        state.pointee.restart()
     }
 
     private func finish(_ raw: RawBlock, endsWithoutBreak: Bool) -> ColumnBlock {
         let rowCount = state.pointee.row
         let miscounted = (0..<state.pointee.miscounted.count).map { state.pointee.miscounted[$0] }
-        for index in plan.requests.indices where plan.requests[index].kind == .text {
-            storage.labels[index] = sinks[index].labels.labels()
+        for (index, sink) in sinkOfRequest.enumerated() {
+            guard let labels = sink.pointee.labels else { continue }
+            storage.labels[index] = labels.pointee.labels()
             // A record that became no row may have brought labels along.
             if !miscounted.isEmpty { storage.dropUnusedLabels(column: index, rowCount: rowCount) }
         }
@@ -152,7 +171,8 @@ final class BlockParser {
 extension ColumnStorage {
     /// Leaves only the labels that the first `rowCount` rows use, in order of first appearance.
     fileprivate func dropUnusedLabels(column: Int, rowCount: Int) {
-        let codes = columns[column].base.assumingMemoryBound(to: UInt32.self)
+        // SAFETY: the column is a text column, so its first `rowCount` cells have been written as `UInt32`.
+        let codes = columns[column].base.bindMemory(to: UInt32.self, capacity: rowCount)
         var newCodes = [UInt32?](repeating: nil, count: labels[column].count)
         var used: [String] = []
         for row in 0..<rowCount where codes[row] < CellCode.textMalformed {

@@ -3,6 +3,7 @@ final class BlockSupply {
     private let source: ByteSource
     private let delimiter: UInt8
     private let blockSize: Int
+    private let recordLimit: Int
     private var method: RecordCutter.Method
 
     /// Bytes that were read from the source and stand before what it gives next.
@@ -18,13 +19,11 @@ final class BlockSupply {
     /// Bytes read from the source, with the header's.
     private(set) var byteCount: Int
 
-    /// The longest record that is read.
-    static let recordLimit = 1 << 30
-
     /// The blocks behind the header.
-    init(source: ByteSource, head: InputHead, blockSize: Int, method: RecordCutter.Method) {
+    init(source: ByteSource, head: InputHead, blockSize: Int, recordLimit: Int, method: RecordCutter.Method) {
         self.source = source
         self.blockSize = blockSize
+        self.recordLimit = recordLimit
         self.method = method
         delimiter = head.header.delimiter
         pending = head.rest
@@ -73,8 +72,8 @@ final class BlockSupply {
                 block.truncate(to: end)
                 return
             }
-            guard block.count < Self.recordLimit else {
-                throw .recordTooLong(path: source.name, line: nextLine, limit: Self.recordLimit)
+            guard block.count < recordLimit else {
+                throw .recordTooLong(path: source.name, line: nextLine, limit: recordLimit)
             }
             wanted = block.count * 2
         }

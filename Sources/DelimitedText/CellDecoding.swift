@@ -28,9 +28,9 @@ struct DigitWord {
         // The shift of the zeros goes in two steps, as a shift by 64 is none.
         let digits = (word &<< shift) | ((zeros &>> (56 &- shift)) &>> 8)
         let highNibbles: UInt64 = 0xf0f0_f0f0_f0f0_f0f0
-        guard (digits & highNibbles) ^ zeros | ((digits &+ 0x0606_0606_0606_0606) & highNibbles) ^ zeros == 0 else {
-            return nil
-        }
+        // Digits are 0x30...0x39: their high nibbles are 3, and still are after adding 6.
+        let isNoDigit = ((digits & highNibbles) ^ zeros) | (((digits &+ 0x0606_0606_0606_0606) & highNibbles) ^ zeros)
+        guard isNoDigit == 0 else { return nil }
         let tens = digits &- zeros
         let pairs = tens &* 10 &+ (tens &>> 8)
         let everyOther: UInt64 = 0x0000_00ff_0000_00ff

@@ -23,6 +23,9 @@ public struct ColumnBlock: Sendable {
         self.lines = lines
     }
 
+    /// The number of requested columns.
+    public var columnCount: Int { storage.kinds.count }
+
     /// The column of the request at position `request`; its kind must be `.integer`.
     public func integerColumn(_ request: Int) -> IntegerColumn {
         precondition(storage.kinds[request] == .integer, "the column was not requested as integers")

@@ -9,6 +9,8 @@ public struct DelimitedReader: Sendable {
     private let threads: Int
     /// How record ends are found; tests make it guess.
     var cutting = RecordCutter.Method.scanning
+    /// The longest record that is read, in bytes.
+    var recordLimit = 1 << 30
 
     /// A reader of `input`.
     ///
@@ -35,14 +37,15 @@ public struct DelimitedReader: Sendable {
         columns: (Header) throws -> [ColumnRequest], body: @Sendable (ColumnBlock) throws -> Result
     ) throws -> (header: Header, results: [Result], summary: ReadSummary) {
         let source = try ByteSource(input)
-        let head = try InputHead(from: source, delimiter: dialect.delimiter)
+        let head = try InputHead(from: source, delimiter: dialect.delimiter, recordLimit: recordLimit)
         let requests = try columns(head.header)
         let positions = try head.header.positions(of: requests, path: input.name)
         let plan = BlockParser.Plan(
             path: input.name, delimiter: head.header.delimiter, decimalMark: dialect.decimalMark.byte,
             missing: dialect.missing.map { Array($0.utf8) }, fieldCount: head.header.names.count,
             requests: zip(requests, positions).map { ($0.kind, $1) })
-        let supply = BlockSupply(source: source, head: head, blockSize: blockSize, method: cutting)
+        let supply = BlockSupply(
+            source: source, head: head, blockSize: blockSize, recordLimit: recordLimit, method: cutting)
         let pipeline = BlockPipeline<Result>(supply: supply, plan: plan, threads: threads)
         let results = try pipeline.run(body)
         return (head.header, results, pipeline.summary)
@@ -51,7 +54,7 @@ public struct DelimitedReader: Sendable {
     /// Reads only the header of a file. Throws `headerOfStandardInput` for standard input, whose bytes would be lost.
     public func header() throws -> Header {
         if input == .standardInput { throw DelimitedTextError.headerOfStandardInput }
-        return try InputHead(from: try ByteSource(input), delimiter: dialect.delimiter).header
+        return try InputHead(from: try ByteSource(input), delimiter: dialect.delimiter, recordLimit: recordLimit).header
     }
 }
 

@@ -44,12 +44,14 @@ public struct ColumnRequest: Sendable, Hashable {
 extension Header {
     /// The position of each requested column; the same column may be asked for more than once.
     func positions(of requests: [ColumnRequest], path: String) throws(DelimitedTextError) -> [Int] {
+        let positionsByName = Dictionary(grouping: names.indices) { names[$0] }
         var positions: [Int] = []
         for request in requests {
-            let matches = names.indices.filter { names[$0] == request.header }
+            let matches = positionsByName[request.header] ?? []
             guard let position = matches.first else {
                 throw .missingColumn(
-                    path: path, line: line, name: request.header, nearest: nearestName(to: request.header, among: names))
+                    path: path, line: line, name: request.header, nearest: nearestName(to: request.header, among: names)
+                )
             }
             guard matches.count == 1 else {
                 throw .ambiguousColumn(path: path, line: line, name: request.header, positions: matches.map { $0 + 1 })

@@ -17,8 +17,8 @@ struct InputHead {
     private static let sniffedBytes = 64 << 10
 
     /// Reads the header from a fresh source.
-    init(from source: ByteSource, delimiter wanted: Dialect.Delimiter) throws(DelimitedTextError) {
-        var reading = HeadReading(source: source)
+    init(from source: ByteSource, delimiter wanted: Dialect.Delimiter, recordLimit: Int) throws(DelimitedTextError) {
+        var reading = HeadReading(source: source, recordLimit: recordLimit)
         try reading.read(upTo: Self.sniffedBytes)
         let mark: [UInt8] = [0xef, 0xbb, 0xbf]
         let hasByteOrderMark = reading.bytes.starts(with: mark)
@@ -50,6 +50,7 @@ struct InputHead {
 
 private struct HeadReading {
     let source: ByteSource
+    let recordLimit: Int
     var bytes: [UInt8] = []
     var isAtEnd = false
 
@@ -91,8 +92,8 @@ private struct HeadReading {
             }
             if !isFound {
                 if !isAtEnd {
-                    guard bytes.count < BlockSupply.recordLimit else {
-                        throw .recordTooLong(path: source.name, line: recordLine ?? 1, limit: BlockSupply.recordLimit)
+                    guard bytes.count < recordLimit else {
+                        throw .recordTooLong(path: source.name, line: recordLine ?? 1, limit: recordLimit)
                     }
                     try read(upTo: bytes.count * 2)
                     continue
@@ -109,7 +110,8 @@ private struct HeadReading {
 /// UTF-16 and UTF-32 by their byte order marks.
 private func wideEncoding(_ bytes: [UInt8]) -> String? {
     let marks: [(mark: [UInt8], encoding: String)] = [
-        ([0xff, 0xfe, 0, 0], "UTF-32"), ([0, 0, 0xfe, 0xff], "UTF-32"), ([0xff, 0xfe], "UTF-16"), ([0xfe, 0xff], "UTF-16"),
+        ([0xff, 0xfe, 0, 0], "UTF-32"), ([0, 0, 0xfe, 0xff], "UTF-32"), ([0xff, 0xfe], "UTF-16"),
+        ([0xfe, 0xff], "UTF-16"),
     ]
     return marks.first { bytes.starts(with: $0.mark) }?.encoding
 }

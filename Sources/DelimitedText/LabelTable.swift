@@ -11,7 +11,7 @@ struct CellKey {
         self.count = count
         let first = bytes.loadUnaligned(as: UInt64.self)
         if count < 8 {
-            low = UInt64(littleEndian: first) & ((1 << (8 &* UInt64(truncatingIfNeeded: count))) &- 1)
+            low = UInt64(littleEndian: first) & ((1 &<< (8 &* UInt64(truncatingIfNeeded: count))) &- 1)
             high = 0
         } else {
             low = UInt64(littleEndian: first)
@@ -48,10 +48,11 @@ struct LabelTable {
         var code: UInt32
     }
 
-    /// The latest cell's key, code and place in the arena: in grouped data the next cell is the same. No cell has the
-    /// count -1.
+    /// The latest cell's key and code: in grouped data the next cell is the same. Of one whose key is not the whole cell,
+    /// the key stands apart, with its place in the arena.
     private var latestKey = CellKey.none
     private var latestCode: UInt32 = 0
+    private var latestLongKey = CellKey.none
     private var latestOffset = 0
     private var entries: PlainList<Entry>
     private var arena: PlainList<UInt8>
@@ -88,25 +89,32 @@ struct LabelTable {
             }
         }
         latestKey = .none
+        latestLongKey = .none
+    }
+
+    /// The code of the latest cell, if this one is the same and at most 16 bytes long.
+    ///
+    /// SAFETY: `bytes` must be readable for `max(8, count)` bytes.
+    @inline(__always) func latestCode(of bytes: UnsafeRawPointer, count: Int) -> UInt32? {
+        let key = CellKey(bytes, count: count)
+        return key.agrees(with: latestKey) ? latestCode : nil
     }
 
     /// The code of a cell: a label's number, or one of the codes for missing and malformed.
     ///
     /// SAFETY: `bytes` must be readable for `max(8, count)` bytes.
-    @inline(__always) mutating func code(of bytes: UnsafeRawPointer, count: Int) -> UInt32 {
+    mutating func code(of bytes: UnsafeRawPointer, count: Int) -> UInt32 {
         let key = CellKey(bytes, count: count)
-        if key.agrees(with: latestKey), key.isWholeCell || isInArena(bytes, at: latestOffset, count: count) {
-            return latestCode
-        }
+        if key.agrees(with: latestLongKey), isInArena(bytes, at: latestOffset, count: count) { return latestCode }
         return code(of: bytes, key: key, newCode: nil)
     }
 
-    @inline(never) private func isInArena(_ bytes: UnsafeRawPointer, at offset: Int, count: Int) -> Bool {
+    private func isInArena(_ bytes: UnsafeRawPointer, at offset: Int, count: Int) -> Bool {
         // SAFETY: `offset` is where a cell of the same `count` was stored.
         memcmp(arena.base + offset, bytes, count) == 0
     }
 
-    @inline(never) private mutating func code(of bytes: UnsafeRawPointer, key: CellKey, newCode: UInt32?) -> UInt32 {
+    private mutating func code(of bytes: UnsafeRawPointer, key: CellKey, newCode: UInt32?) -> UInt32 {
         let hash = Self.hash(bytes, key)
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
@@ -129,7 +137,8 @@ struct LabelTable {
     }
 
     private mutating func remember(_ entry: Entry) -> UInt32 {
-        latestKey = entry.key
+        latestKey = entry.key.isWholeCell ? entry.key : .none
+        latestLongKey = entry.key.isWholeCell ? .none : entry.key
         latestOffset = entry.offset
         latestCode = entry.code
         return entry.code
@@ -182,14 +191,10 @@ struct LabelTable {
 
 /// Whether the bytes are UTF-8 without NUL.
 private func isText(_ cell: UnsafeRawBufferPointer) -> Bool {
-    var bitsSeen: UInt8 = 0
-    var holdsNull = false
-    for byte in cell {
-        bitsSeen |= byte
-        holdsNull = holdsNull || byte == 0
-    }
-    if holdsNull { return false }
-    return bitsSeen < 0x80 || String(validating: cell, as: UTF8.self) != nil
+    // SAFETY: `memchr` looks at the bytes of `cell` only.
+    if let base = cell.baseAddress, memchr(base, 0, cell.count) != nil { return false }
+    let isShortASCII = cell.count <= 32 && cell.allSatisfy { $0 < 0x80 }
+    return isShortASCII || String(validating: cell, as: UTF8.self) != nil
 }
 
 /// A growing list in plain memory, for state that must be copyable bit by bit.

@@ -112,11 +112,14 @@ extension RecordProbe {
         var opened = block.firstLine
         let probe = RecordProbe(delimiter: delimiter)
         walk(block) { line, piece in
+            guard piece.contains(.quoteMark) else { return probe.feed(piece) }
             // Within a line a quote may close and another open: ask after each byte.
             for position in piece.indices {
                 let before = probe.standing
                 probe.feed(UnsafeRawBufferPointer(rebasing: piece[position...position]))
-                if before == .atRecordStart || before == .betweenFields, probe.standing == .insideQuotes { opened = line }
+                if before == .atRecordStart || before == .betweenFields, probe.standing == .insideQuotes {
+                    opened = line
+                }
             }
         }
         return opened

@@ -1,14 +1,18 @@
 import Glibc
 
-/// What becomes of one requested field. A plain struct, for the same reason as `LabelTable`.
+/// Where one field of a record goes. A plain struct, for the same reason as `LabelTable`.
 struct FieldSink {
-    var kind: ColumnRequest.Kind
-    /// The column of the present block.
-    var values: UnsafeMutableRawPointer
-    /// A further request for the same field.
+    enum Destination { case nowhere, numbers, texts }
+
+    var destination = Destination.nowhere
+    /// Whether numbers are to be whole.
+    var isInteger = false
+    /// The column of the present block; it has room for one row more than the block has line breaks.
+    var values: UnsafeMutableRawPointer?
+    /// The distinct texts.
+    var labels: UnsafeMutablePointer<LabelTable>?
+    /// A further sink for the same field, if it was requested more than once.
     var next: UnsafeMutablePointer<FieldSink>?
-    /// For text.
-    var labels: LabelTable
 }
 
 /// A missing token, as numeric cells are compared with it.
@@ -25,127 +29,184 @@ struct MiscountedRecord {
 
 /// All that libcsv's callbacks read and write: plain memory behind their context pointer.
 struct RecordState {
-    /// For each field of the header, where it goes; nil if nobody asked for it.
-    let sinks: UnsafeMutablePointer<UnsafeMutablePointer<FieldSink>?>
-    let fieldCount: Int
-    let decimalMark: UInt8
-    let missing: PlainList<MissingToken>
-    /// Bit n is set if some missing token has n bytes (bit 63: 63 or more).
-    let missingCounts: UInt64
-    /// The fields so far in the present record.
-    var field = 0
-    /// The rows so far in the block.
-    var row = 0
-    var miscounted = PlainList<MiscountedRecord>()
+    /// One sink for each field of the header, and where they end.
+    private let first: UnsafeMutablePointer<FieldSink>
+    private let end: UnsafeMutablePointer<FieldSink>
+    private let decimalMark: UInt8
+    private let missing: PlainList<MissingToken>
+    /// Bit n is set for the lengths of cells that go the fast way: up to eight bytes, and no missing token is as long.
+    private let fastCounts: UInt64
 
-    /// libcsv's call at the end of each field.
-    static let fieldEnded: FieldCallback = { bytes, count, context in
-        guard let state = context?.assumingMemoryBound(to: RecordState.self), let bytes else { return }
-        let field = state.pointee.field
-        state.pointee.field = field &+ 1
-        guard field < state.pointee.fieldCount else { return }
-        guard let sink = state.pointee.sinks[field] else { return }
-        decode(bytes, count, into: sink, state)
-        if let next = sink.pointee.next { decodeAgain(bytes, count, into: next, state) }
+    /// The sink of the next field of the present record.
+    private var next: UnsafeMutablePointer<FieldSink>
+    /// Fields of the present record behind the header's last.
+    private var surplus = 0
+    /// The rows so far in the block.
+    private(set) var row = 0
+    /// The records so far in the block that are no rows.
+    private(set) var miscounted = PlainList<MiscountedRecord>()
+
+    init(
+        sinks: UnsafeMutablePointer<FieldSink>, fieldCount: Int, decimalMark: UInt8, missing: PlainList<MissingToken>
+    ) {
+        first = sinks
+        end = sinks + fieldCount
+        next = sinks
+        self.decimalMark = decimalMark
+        self.missing = missing
+        var fastCounts: UInt64 = 0b1_1111_1110
+        for index in 0..<missing.count where missing[index].count < 64 { fastCounts &= ~(1 << missing[index].count) }
+        self.fastCounts = fastCounts
     }
 
-    /// libcsv's call at the end of each record.
-    static let recordEnded: RecordCallback = { _, context in
-        guard let state = context?.assumingMemoryBound(to: RecordState.self) else { return }
-        let found = state.pointee.field
-        state.pointee.field = 0
-        if found == state.pointee.fieldCount {
+    /// Stands at the start of a block.
+    mutating func restart() {
+        next = first
+        surplus = 0
+        row = 0
+        miscounted.removeAll()
+    }
+
+    func deallocate() {
+        miscounted.deallocate()
+    }
+
+    /// Takes one field.
+    @inline(__always) static func endField(
+        _ bytes: UnsafeMutableRawPointer, _ count: Int, _ state: UnsafeMutablePointer<RecordState>
+    ) {
+        let sink = state.pointee.next
+        guard sink < state.pointee.end else {
+            state.pointee.surplus &+= 1
+            return
+        }
+        state.pointee.next = sink + 1
+        decode(bytes, count, into: sink, state)
+    }
+
+    /// Ends one record: a row, if it has as many fields as the header.
+    @inline(__always) static func endRecord(_ state: UnsafeMutablePointer<RecordState>) {
+        if state.pointee.next == state.pointee.end, state.pointee.surplus == 0 {
+            state.pointee.next = state.pointee.first
             state.pointee.row &+= 1
         } else {
-            let record = state.pointee.row + state.pointee.miscounted.count
-            state.pointee.miscounted.append(MiscountedRecord(record: record, fieldCount: found))
+            state.pointee.noteMiscounted()
         }
     }
 
-    // SAFETY of all below: libcsv's field buffer holds at least `BlockParser.fieldBufferStep` bytes, so that reading a
-    // word of eight at its start is within it, and each column has room for one row more than the block has line breaks.
+    @inline(never) private mutating func noteMiscounted() {
+        miscounted.append(
+            MiscountedRecord(record: row + miscounted.count, fieldCount: next - first + surplus))
+        next = first
+        surplus = 0
+    }
 
+    // SAFETY of all below: libcsv's field buffer holds at least `BlockParser.fieldBufferStep` bytes, so that reading a word
+    // of eight at its start stays within it; `row` is at most the number of line breaks in the block, and each column has
+    // room for one row more.
+
+    /// Each destination has a function of its own, so that none saves registers that only another needs.
     @inline(__always) private static func decode(
         _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
-        let values = sink.pointee.values
-        let row = state.pointee.row
-        switch sink.pointee.kind {
-        case .integer:
-            values.storeBytes(of: integer(bytes, count, state), toByteOffset: row &* 4, as: Int32.self)
-        case .decimal:
-            values.storeBytes(of: decimal(bytes, count, state), toByteOffset: row &* 8, as: Double.self)
-        case .text:
-            let code = sink.pointee.labels.code(of: bytes, count: count)
-            values.storeBytes(of: code, toByteOffset: row &* 4, as: UInt32.self)
+        switch sink.pointee.destination {
+        case .nowhere: break
+        case .numbers: decodeNumber(bytes, count, into: sink, state)
+        case .texts: decodeText(bytes, count, into: sink, state)
         }
     }
 
-    /// For a field that was requested more than once.
-    @inline(never) private static func decodeAgain(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, into first: UnsafeMutablePointer<FieldSink>,
+    @inline(never) private static func decodeNumber(
+        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
-        var target: UnsafeMutablePointer<FieldSink>? = first
-        while let sink = target {
-            decode(bytes, count, into: sink, state)
-            target = sink.pointee.next
+        guard state.pointee.isFast(count), sink.pointee.next == nil, let values = sink.pointee.values else {
+            return decodeUnusual(bytes, count, into: sink, state)
+        }
+        let word = DigitWord(bytes, count: count)
+        if let number = word.number {
+            if sink.pointee.isInteger {
+                let value = Int32(truncatingIfNeeded: number)
+                values.storeBytes(of: value, toByteOffset: state.pointee.row &* 4, as: Int32.self)
+            } else {
+                values.storeBytes(of: Double(number), toByteOffset: state.pointee.row &* 8, as: Double.self)
+            }
+        } else if !sink.pointee.isInteger, let number = word.decimal(mark: state.pointee.decimalMark) {
+            values.storeBytes(of: number, toByteOffset: state.pointee.row &* 8, as: Double.self)
+        } else {
+            decodeUnusual(bytes, count, into: sink, state)
         }
     }
 
-    @inline(__always) private static func integer(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, _ state: UnsafeMutablePointer<RecordState>
-    ) -> Int32 {
-        if state.pointee.mayBeMissing(count), isMissing(bytes, count, state) { return CellCode.integerMissing }
-        if DigitWord.holds(count), let number = DigitWord(bytes, count: count).number {
-            return Int32(truncatingIfNeeded: number)
+    @inline(never) private static func decodeText(
+        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ state: UnsafeMutablePointer<RecordState>
+    ) {
+        if let code = sink.pointee.labels?.pointee.latestCode(of: bytes, count: count), sink.pointee.next == nil {
+            sink.pointee.values?.storeBytes(of: code, toByteOffset: state.pointee.row &* 4, as: UInt32.self)
+            return
         }
-        return unusualInteger(bytes, count, state)
+        decodeOtherText(bytes, count, into: sink, state)
     }
 
-    @inline(__always) private static func decimal(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, _ state: UnsafeMutablePointer<RecordState>
-    ) -> Double {
-        if state.pointee.mayBeMissing(count), isMissing(bytes, count, state) {
-            return Double(bitPattern: CellCode.decimalMissing)
+    /// Texts other than the one before, longer ones, and those requested once more.
+    @inline(never) private static func decodeOtherText(
+        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ state: UnsafeMutablePointer<RecordState>
+    ) {
+        if let code = sink.pointee.labels?.pointee.code(of: bytes, count: count) {
+            sink.pointee.values?.storeBytes(of: code, toByteOffset: state.pointee.row &* 4, as: UInt32.self)
         }
-        if DigitWord.holds(count) {
-            let word = DigitWord(bytes, count: count)
-            if let number = word.number { return Double(number) }
-            if let number = word.decimal(mark: state.pointee.decimalMark) { return number }
-        }
-        return unusualDecimal(bytes, count, state)
+        if let next = sink.pointee.next { decode(bytes, count, into: next, state) }
     }
 
-    @inline(never) private static func unusualInteger(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, _ state: UnsafeMutablePointer<RecordState>
-    ) -> Int32 {
+    /// Numeric cells that are missing, long, signed, with an exponent, padded, malformed, or requested once more.
+    @inline(never) private static func decodeUnusual(
+        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ state: UnsafeMutablePointer<RecordState>
+    ) {
+        let isMissing = state.pointee.isMissing(bytes, count)
         let cell = UnsafeRawBufferPointer(start: bytes, count: count)
-        let number = WrittenNumber(cell, decimalMark: state.pointee.decimalMark)?.integer
-        return max(number ?? CellCode.integerMalformed, CellCode.integerMalformed)
+        let number = isMissing ? nil : WrittenNumber(cell, decimalMark: state.pointee.decimalMark)
+        if sink.pointee.isInteger {
+            let absent = isMissing ? CellCode.integerMissing : CellCode.integerMalformed
+            let value = isMissing ? absent : max(number?.integer ?? absent, absent)
+            sink.pointee.values?.storeBytes(of: value, toByteOffset: state.pointee.row &* 4, as: Int32.self)
+        } else {
+            let absent = isMissing ? CellCode.decimalMissing : CellCode.decimalMalformed
+            let value = number?.double ?? Double(bitPattern: absent)
+            sink.pointee.values?.storeBytes(of: value, toByteOffset: state.pointee.row &* 8, as: Double.self)
+        }
+        if let next = sink.pointee.next { decode(bytes, count, into: next, state) }
     }
 
-    @inline(never) private static func unusualDecimal(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, _ state: UnsafeMutablePointer<RecordState>
-    ) -> Double {
-        let cell = UnsafeRawBufferPointer(start: bytes, count: count)
-        let number = WrittenNumber(cell, decimalMark: state.pointee.decimalMark)?.double
-        return number ?? Double(bitPattern: CellCode.decimalMalformed)
+    @inline(__always) private func isFast(_ count: Int) -> Bool {
+        count < 64 && fastCounts &>> UInt64(truncatingIfNeeded: count) & 1 != 0
     }
 
-    /// Whether some missing token is `count` bytes long.
-    @inline(__always) private func mayBeMissing(_ count: Int) -> Bool {
-        missingCounts &>> UInt64(truncatingIfNeeded: min(count, 63)) & 1 != 0
-    }
-
-    @inline(never) private static func isMissing(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, _ state: UnsafeMutablePointer<RecordState>
-    ) -> Bool {
-        for index in 0..<state.pointee.missing.count {
-            let token = state.pointee.missing[index]
+    private func isMissing(_ bytes: UnsafeMutableRawPointer, _ count: Int) -> Bool {
+        for index in 0..<missing.count {
+            let token = missing[index]
             if token.count == count, memcmp(token.bytes, bytes, count) == 0 { return true }
         }
         return false
     }
+}
+
+// As C functions, as a closure would cost a second jump a field.
+
+/// libcsv's call at the end of each field.
+@c(nocitrend_field_ended) func fieldEnded(
+    _ bytes: UnsafeMutableRawPointer?, _ count: Int, _ context: UnsafeMutableRawPointer?
+) {
+    // SAFETY: the context is `BlockParser`'s state, and libcsv passes no bytes only under CSV_EMPTY_IS_NULL, which is off.
+    let state = context.unsafelyUnwrapped.assumingMemoryBound(to: RecordState.self)
+    RecordState.endField(bytes.unsafelyUnwrapped, count, state)
+}
+
+/// libcsv's call at the end of each record.
+@c(nocitrend_record_ended) func recordEnded(_ terminator: Int32, _ context: UnsafeMutableRawPointer?) {
+    // SAFETY: the context is `BlockParser`'s state.
+    RecordState.endRecord(context.unsafelyUnwrapped.assumingMemoryBound(to: RecordState.self))
 }

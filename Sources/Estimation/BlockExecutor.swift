@@ -32,7 +32,9 @@ public struct BlockExecutor: Sendable {
     ) -> [Value] {
         guard count > 0, size > 0 else { return [] }
         let blocks = (count - 1) / size + 1
-        @Sendable func range(_ block: Int) -> Range<Int> { block * size..<min(count, (block + 1) * size) }
+        @Sendable func range(_ block: Int) -> Range<Int> {
+            block * size..<block * size + min(size, count - block * size)
+        }
         guard blocks > 1 else { return [transform(range(0))] }
 
         let slots = Mutex([Value?](repeating: nil, count: blocks))

@@ -132,7 +132,9 @@ public enum ClusterRobustRegression {
         /// Nil where the combinations depend on each other, and when there are as many as groups.
         public func waldTest(_ combinations: [[Double]]) -> TestStatistic? {
             let contrasts = combinations.compactMap(standardized.design.contrast)
-            guard !contrasts.isEmpty, contrasts.count == combinations.count, contrasts.count < groups else { return nil }
+            guard !contrasts.isEmpty, contrasts.count == combinations.count, contrasts.count < groups else {
+                return nil
+            }
             let covariance = SymmetricMatrix(dimension: contrasts.count) { i, j in
                 contrasts[i].scale * contrasts[j].scale
                     * standardized.covariance.form(contrasts[i].weights, contrasts[j].weights)

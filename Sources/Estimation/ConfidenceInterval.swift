@@ -26,16 +26,16 @@ public struct ConfidenceLevel: Sendable, Hashable {
     var tail: Double { (1 - value) / 2 }
 }
 
-/// A count of successes among trials that can be: 0 <= successes <= trials, trials > 0.
+/// A count of successes among trials that can be: 0 <= successes <= trials, 0 < trials <= 2⁵³.
 public struct BinomialCount: Sendable, Hashable {
     /// 0...trials.
     public let successes: Int
-    /// At least 1.
+    /// At least 1, at most the greatest count that doubles hold exactly.
     public let trials: Int
 
-    /// Nil unless 0 <= `successes` <= `trials` and `trials` > 0.
+    /// Nil unless 0 <= `successes` <= `trials` and 0 < `trials` <= 2⁵³.
     public init?(successes: Int, trials: Int) {
-        guard trials > 0, successes >= 0, successes <= trials else { return nil }
+        guard trials > 0, trials <= 1 << 53, successes >= 0, successes <= trials else { return nil }
         self.successes = successes
         self.trials = trials
     }
@@ -160,18 +160,19 @@ extension ConfidenceInterval {
     ///   - logVariance: Greenwood's variance of log S, Σ d / (n (n - d)).
     ///   - method: `.kaplanMeierLogLog` (Kalbfleisch & Prentice 1980; Borgan & Liestøl 1990), `.kaplanMeierLog` or
     ///     `.kaplanMeierPlain`.
-    /// - Returns: (1, 1) while S is 1; nil at S = 0, where Greenwood's variance is not defined, and for another method.
+    /// - Returns: As R's survival: nil at S = 0, where Greenwood's variance is not defined, and for log-log at S = 1, where the
+    ///   scale has no such point ((1, 1) for the others); nil for another method.
     public static func kaplanMeier(
         survival: Double, logVariance: Double, method: Method = .kaplanMeierLogLog, level: ConfidenceLevel = .ninetyFive
     ) -> ConfidenceInterval? {
         guard survival > 0, survival <= 1, logVariance >= 0, logVariance.isFinite,
             let z = try? -StandardNormal.quantile(level.tail)
         else { return nil }
-        if survival == 1 { return ConfidenceInterval(lower: 1, upper: 1, level: level, method: method) }
         let error = z * logVariance.squareRoot()
         let ends: (Double, Double)
         switch method {
         case .kaplanMeierLogLog:
+            guard survival < 1 else { return nil }
             let spread = error / log(survival)
             ends = (pow(survival, exp(-spread)), pow(survival, exp(spread)))
         case .kaplanMeierLog:

@@ -115,10 +115,10 @@ public struct GroupedMoments: Sendable, Equatable {
         self.init(columns: columns, groupCount: max(0, groupCount), packed: Array(blocks.joined()))
     }
 
-    /// The number of rows of a group; 0 outside the groups.
+    /// The number of rows of a group; 0 outside the groups, and where a caller's own sums are not of a whole number.
     public func rowCount(ofGroup group: Int) -> Int {
         guard group >= 0, group < groupCount else { return 0 }
-        return Int(packed[group * stride])
+        return Int(exactly: packed[group * stride]) ?? 0
     }
 
     /// The position of the column with this name.

@@ -31,7 +31,7 @@ public struct KaplanMeier: Sendable {
         public let survival: Double
         /// Greenwood's standard error of S; nil at S = 0.
         public let standardError: Double?
-        /// Pointwise interval; nil at S = 0.
+        /// Pointwise interval; nil at S = 0, and at S = 1 on the log-log scale.
         public let interval: ConfidenceInterval?
     }
 
@@ -111,7 +111,7 @@ public struct KaplanMeier: Sendable {
 
     /// The day on which the event probability reaches `probability`, with an interval from where the pointwise intervals do
     /// (Brookmeyer & Crowley 1982, doi:10.2307/2530286). A curve that runs level at exactly that height gives the middle of
-    /// the level stretch, as R's `survival`.
+    /// the level stretch, up to the last day if it never falls again, as R's `survival`.
     public func quantile(_ probability: Double) -> QuantileEstimate {
         let height = 1 - probability
         return QuantileEstimate(
@@ -122,11 +122,13 @@ public struct KaplanMeier: Sendable {
     /// Where a curve first comes down to `height`. Products of fractions meet a height only up to rounding.
     private func crossing(_ height: Double, _ curve: (Step) -> Double?) -> Double? {
         let rounding = 1e-12
-        guard let first = steps.firstIndex(where: { step in (curve(step)).map { $0 <= height + rounding } ?? false })
+        guard let first = steps.firstIndex(where: { step in curve(step).map { $0 <= height + rounding } ?? false })
         else { return nil }
-        guard let reached = curve(steps[first]), abs(reached - height) <= rounding,
-            let next = steps[first...].first(where: { step in (curve(step)).map { $0 < height - rounding } ?? false })
-        else { return Double(steps[first].day) }
-        return (Double(steps[first].day) + Double(next.day)) / 2
+        guard let reached = curve(steps[first]), abs(reached - height) <= rounding else {
+            return Double(steps[first].day)
+        }
+        let next = steps[first...].first { step in curve(step).map { $0 < height - rounding } ?? false }
+        let end = next ?? steps[steps.count - 1]
+        return (Double(steps[first].day) + Double(end.day)) / 2
     }
 }

@@ -68,7 +68,9 @@ public enum LinearMixedModel {
         Outcome { () throws(NotEstimable) in
             let (design, minimum) = try optimum(problem, options, executor)
             let fit = Fit(design, options.criterion, minimum)
-            guard fit.isSingular || minimum.smallestCurvature > flatCurvature else { throw .varianceNotIdentified }
+            // Where levels do not vary at all, Λ may turn without changing D; elsewhere a flat direction is a lack of data.
+            let levelsVary = abs(minimum.point.state.covariance.theta.0) >= boundary
+            guard !levelsVary || minimum.smallestCurvature > flatCurvature else { throw .varianceNotIdentified }
             return fit
         }
     }
@@ -91,7 +93,11 @@ public enum LinearMixedModel {
                 derivatives: { criterion.derivatives(at: $0.state) })
         else { throw .noResidualVariation }
         guard minimum.point.state.residualVariance > smallestResidualVariance else { throw .noResidualVariation }
-        guard minimum.isConverged else { throw .didNotConverge(iterations: minimum.iterations) }
+        guard minimum.isConverged else {
+            // With the likelihood unbounded as the residual variance goes to nothing, the search follows it until rounding.
+            let isUnbounded = minimum.point.state.residualVariance < vanishingResidualVariance
+            throw isUnbounded ? .noResidualVariation : .didNotConverge(iterations: minimum.iterations)
+        }
         return (design, minimum)
     }
 
@@ -115,6 +121,8 @@ public enum LinearMixedModel {
     /// Residual variance as a part of the response's below which the model explains all: sums of products in doubles hold no
     /// more than rounding there.
     private static let smallestResidualVariance = 1e-10
+    /// The same for a search that has not converged.
+    private static let vanishingResidualVariance = 1e-5
     /// Curvature of the criterion in its flattest direction, as a part of the steepest, at which it counts as flat.
     private static let flatCurvature = 1e-9
     /// A diagonal element of the relative factor below this, on standardised columns, is on the boundary (as lme4's `isSingular`).
@@ -142,8 +150,8 @@ extension LinearMixedModel {
                 }
             }
 
-            /// √(g'H⁻¹g) of the criterion's gradient g and Hessian H before the last step: half its square is what the criterion
-            /// still had to fall.
+            /// √(g'H⁻¹g) of the criterion's gradient g and Hessian H where the search ended: half its square is what the
+            /// criterion, -2 log likelihood, could still fall.
             public let gradientNorm: Double
             /// Newton iterations.
             public let iterations: Int

@@ -2,11 +2,15 @@
 /// goes down from anywhere and away from saddle points, with backtracking (Nocedal & Wright 2006, sections 3.1 and 3.4).
 struct NewtonMinimizer: Sendable {
     var maximumIterations = 100
-    /// A Newton step below this part of the parameters ends the search; convergence is quadratic, so the error left after that
-    /// last step is about its square.
-    var stepTolerance = 1e-6
+    /// A Newton step below this part of the parameters ends the search.
+    var stepTolerance = 1e-11
+    /// A decrement below this that falls no more is rounding, and ends the search too: Newton's would fall by far more than half.
+    /// On a deviance it is in units of about a standard error of the parameters.
+    var roundingDecrement = 1e-4
     /// An eigenvalue below this part of the largest counts as zero.
     var flatness = 1e-11
+    /// An eigenvalue below minus this part of the largest marks a saddle.
+    var saddle = 1e-6
 
     /// A point with its value and whatever its evaluation found.
     struct Point<State> {
@@ -24,7 +28,7 @@ struct NewtonMinimizer: Sendable {
         let point: Point<State>
         let iterations: Int
         let evaluations: Int
-        /// √(g'|H|⁻¹g) before the last step: the fall of the function that was still to be had is half its square.
+        /// √(g'|H|⁻¹g): the fall of the function that is still to be had is half its square.
         let decrement: Double
         /// The smallest eigenvalue of the Hessian as a part of the largest.
         let smallestCurvature: Double
@@ -41,6 +45,11 @@ struct NewtonMinimizer: Sendable {
         var here = Point(parameters: start, value: first.value, state: first.state)
         var decrement = Double.infinity
         var curvature = 0.0
+        func minimum(after iterations: Int, isConverged: Bool) -> Minimum<State> {
+            Minimum(
+                point: here, iterations: iterations, evaluations: evaluations, decrement: decrement,
+                smallestCurvature: curvature, isConverged: isConverged)
+        }
         for iteration in 1...max(1, maximumIterations) {
             let slope = derivatives(here)
             guard let eigen = SymmetricEigen(slope.hessian), slope.gradient.allSatisfy(\.isFinite) else { return nil }
@@ -58,21 +67,26 @@ struct NewtonMinimizer: Sendable {
                     step[k] -= vector[k] * along / size
                 }
             }
+            let lastDecrement = decrement
             decrement = squaredDecrement.squareRoot()
 
             let reach = 1 + here.parameters.reduce(0.0) { max($0, abs($1)) }
             var length = step.reduce(0.0) { max($0, abs($1)) }
-            var isConverged = length <= stepTolerance * reach
-            if isConverged, curvature < -1e-6, let descent = eigen.vectors.first {
+            let isRounding = decrement < roundingDecrement && decrement > lastDecrement / 2
+            if length <= stepTolerance * reach || isRounding {
+                guard curvature < -saddle, let outward = eigen.vectors.first else {
+                    return minimum(after: iteration, isConverged: true)
+                }
                 // A stationary point that is a saddle: leave it along the direction in which the function falls.
-                step = descent.map { $0 * 0.1 * reach }
-                squaredDecrement = 0
+                step = outward.map { $0 * 0.1 * reach }
                 length = 0.1 * reach
-                isConverged = false
             }
-            if length > reach {
-                step = step.map { $0 * reach / length }
+            // Not a whole number of times the parameters, lest a halved step end on a zero by chance.
+            let longest = 0.9 * reach
+            if length > longest {
+                step = step.map { $0 * longest / length }
             }
+            let descent = zip(step, slope.gradient).reduce(0.0) { $0 + $1.0 * $1.1 }
 
             // Differences of values below this are rounding.
             let noise = 1e-13 * (1 + abs(here.value))
@@ -82,26 +96,17 @@ struct NewtonMinimizer: Sendable {
                 let parameters = zip(here.parameters, step).map { $0 + fraction * $1 }
                 evaluations += 1
                 if let trial = evaluate(parameters),
-                    trial.value <= here.value - 1e-4 * fraction * squaredDecrement + noise
+                    trial.value <= here.value + 1e-4 * fraction * min(0, descent) + noise
                 {
                     next = Point(parameters: parameters, value: trial.value, state: trial.state)
                 }
                 fraction /= 2
             }
             guard let next else {
-                return Minimum(
-                    point: here, iterations: iteration, evaluations: evaluations, decrement: decrement,
-                    smallestCurvature: curvature, isConverged: isConverged)
+                return minimum(after: iteration, isConverged: decrement < roundingDecrement && curvature >= -saddle)
             }
             here = next
-            if isConverged {
-                return Minimum(
-                    point: here, iterations: iteration, evaluations: evaluations, decrement: decrement,
-                    smallestCurvature: curvature, isConverged: true)
-            }
         }
-        return Minimum(
-            point: here, iterations: maximumIterations, evaluations: evaluations, decrement: decrement,
-            smallestCurvature: curvature, isConverged: false)
+        return minimum(after: maximumIterations, isConverged: false)
     }
 }

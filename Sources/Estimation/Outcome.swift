@@ -74,7 +74,7 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
         case .unknownColumn(let position):
             "there is no column number \(position)"
         case .noResidualVariation:
-            "the model leaves no residual variation"
+            "the model leaves next to no residual variation"
         case .varianceNotIdentified:
             "the observations cannot tell the variance parameters apart"
         case .didNotConverge(let iterations):

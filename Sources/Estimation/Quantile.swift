@@ -40,7 +40,9 @@ public enum Quantile {
     }
 
     /// Lower quartile, median and upper quartile; nil as above.
-    public static func quartiles(_ values: [Double], rule: Rule = .type7) -> (lower: Double, median: Double, upper: Double)? {
+    public static func quartiles(_ values: [Double], rule: Rule = .type7) -> (
+        lower: Double, median: Double, upper: Double
+    )? {
         guard let all = of(values, at: [0.25, 0.5, 0.75], rule: rule) else { return nil }
         return (all[0], all[1], all[2])
     }

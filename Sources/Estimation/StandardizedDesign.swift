@@ -53,6 +53,9 @@ struct StandardizedDesign: Sendable {
         guard products.packed.allSatisfy(\.isFinite) else { throw .nonFinite }
         let n = products[0, 0]
         guard n > 0 else { throw .noObservations }
+        guard let observations = Int(exactly: n), let largestGroup = Int(exactly: sums.largestGroup) else {
+            throw .nonFinite
+        }
 
         var (shifts, factors) = ([0.0], [1.0])
         for column in 1..<positions.count {
@@ -73,11 +76,15 @@ struct StandardizedDesign: Sendable {
         self.positions = positions
         self.shifts = shifts
         self.factors = factors
-        centers = [0] + chosen.indices.map { moments.columns[chosen[$0]].center + moments.columns[chosen[$0]].scale * shifts[$0 + 1] }
+        centers =
+            [0]
+            + chosen.indices.map {
+                moments.columns[chosen[$0]].center + moments.columns[chosen[$0]].scale * shifts[$0 + 1]
+            }
         scales = [1] + chosen.indices.map { moments.columns[chosen[$0]].scale * factors[$0 + 1] }
-        observations = Int(n)
+        self.observations = observations
         groups = sums.groups
-        largestGroup = Int(sums.largestGroup)
+        self.largestGroup = largestGroup
         total = SymmetricMatrix(dimension: positions.count) { i, j in
             let centered =
                 products[i, j] - shifts[i] * products[0, j] - shifts[j] * products[0, i]
@@ -162,7 +169,8 @@ extension StandardizedDesign {
     /// The contrast with `weights` on the intercept and the predictors; nil unless there is a finite weight for each.
     func contrast(_ weights: [Double]) -> Contrast? {
         guard weights.count == coefficients, weights.allSatisfy(\.isFinite) else { return nil }
-        let standardized = [weights[0]] + (1..<coefficients).map { (weights[$0] - weights[0] * centers[$0]) / scales[$0] }
+        let standardized =
+            [weights[0]] + (1..<coefficients).map { (weights[$0] - weights[0] * centers[$0]) / scales[$0] }
         return Contrast(offset: weights[0] * centers[response], scale: scales[response], weights: standardized)
     }
 

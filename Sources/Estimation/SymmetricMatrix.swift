@@ -42,7 +42,7 @@ public struct SymmetricMatrix: Sendable, Equatable {
     }
 
     /// x'Ay for vectors of length `dimension`.
-    public func form(_ x: [Double], _ y: [Double]) -> Double {
+    func form(_ x: [Double], _ y: [Double]) -> Double {
         var sum = 0.0
         for i in 0..<dimension {
             for j in 0..<dimension {
@@ -52,15 +52,8 @@ public struct SymmetricMatrix: Sendable, Equatable {
         return sum
     }
 
-    /// Ax for a vector of length `dimension`.
-    public func times(_ x: [Double]) -> [Double] {
-        (0..<dimension).map { i in
-            (0..<dimension).reduce(0.0) { $0 + self[i, $1] * x[$1] }
-        }
-    }
-
     /// BAB' for a matrix B given by rows of length `dimension`.
-    public func transformed(by rows: [[Double]]) -> SymmetricMatrix {
+    func transformed(by rows: [[Double]]) -> SymmetricMatrix {
         SymmetricMatrix(dimension: rows.count) { form(rows[$0], rows[$1]) }
     }
 }

@@ -4,11 +4,15 @@ import DelimitedText
 enum CellText {
     /// The text without blanks around it.
     static func trimmed(_ text: String) -> String {
+        // Nearly every cell begins and ends with a plain ASCII sign.
+        if let first = text.utf8.first, let last = text.utf8.last, isInk(first), isInk(last) { return text }
         var slice = Substring(text)
         while slice.first?.isWhitespace == true { slice.removeFirst() }
         while slice.last?.isWhitespace == true { slice.removeLast() }
         return String(slice)
     }
+
+    private static func isInk(_ byte: UInt8) -> Bool { byte > 0x20 && byte < 0x7f }
 
     /// A finite decimal number.
     static func number(_ text: String, decimalMark: DecimalMark) -> Double? {

@@ -46,7 +46,7 @@ extension DecimalColumn: DecodedColumn {
 enum Words<Value: Sendable>: DecodedColumn {
     static var kind: ColumnRequest.Kind { .text }
     static func column(_ block: ColumnBlock, _ request: Int) -> Words? { nil }
-    func outcome(_ row: Int) -> Outcome<Value> {}
+    func outcome(_ row: Int) -> Outcome<Value> { switch self {} }
 }
 
 /// Where the values of a canonical column come from in one file, decided once the file's header is known.
@@ -75,43 +75,67 @@ struct Field<Column: DecodedColumn>: Sendable {
         return true
     }
 
-    /// The cells of a block.
+    /// The cells of a block: every distinct label is looked at once.
     func cells(in block: ColumnBlock) -> Cells<Column> {
-        switch origin {
-        case .absent: return .absent
-        case .constant(let outcome): return .constant(outcome)
-        case .decoded(let request):
-            guard let column = Column.column(block, request) else { return .absent }
-            return .decoded(column)
-        case .labels(let request, let value):
-            let column = block.textColumn(request)
-            return .labels(column, column.labels.map(value))
-        case .people(let levels, let outcomes): return .people(levels, outcomes)
-        }
+        let content: Cells<Column>.Content =
+            switch origin {
+            case .absent: .absent
+            case .constant(let outcome): .constant(outcome)
+            case .decoded(let request): Column.column(block, request).map { .decoded($0) } ?? .absent
+            case .labels(let request, let value): .labels(.init(block.textColumn(request), value))
+            case .people(let levels, let outcomes): .people(levels, outcomes)
+            }
+        return Cells(content: content, column: column)
     }
 }
 
-/// The cells of a canonical column in one block: every distinct label has been looked at once.
-enum Cells<Column: DecodedColumn> {
-    case absent
-    case constant(Outcome<Column.Value>)
-    case decoded(Column)
-    case labels(TextColumn, [Outcome<Column.Value>])
-    case people([Int32], [Outcome<Column.Value>])
+/// The cells of a canonical column in one block.
+struct Cells<Column: DecodedColumn> {
+    enum Content {
+        case absent
+        case constant(Outcome<Column.Value>)
+        case decoded(Column)
+        case labels(Labels)
+        case people([Int32], [Outcome<Column.Value>])
+    }
+
+    /// Codes into the block's distinct labels, and what each label means.
+    struct Labels {
+        let column: TextColumn
+        let outcomes: [Outcome<Column.Value>]
+
+        init(_ column: TextColumn, _ value: (String) -> Outcome<Column.Value>) {
+            self.column = column
+            outcomes = column.labels.map(value)
+        }
+
+        init(_ column: TextColumn, outcomes: [Outcome<Column.Value>]) {
+            self.column = column
+            self.outcomes = outcomes
+        }
+
+        @inline(__always)
+        func outcome(_ row: Int) -> Outcome<Column.Value> {
+            switch column[row] {
+            case .value(let code): outcomes[Int(code)]
+            case .missing: .missing
+            case .malformed: .rejected(.notText)
+            }
+        }
+    }
+
+    let content: Content
+    /// Number of the column among the file's, for rejected rows.
+    let column: UInt16
 
     /// The cell of a row, which is a person's.
     @inline(__always)
-    func outcome(_ row: Int, person: Int32) -> Outcome<Column.Value> {
-        switch self {
+    func outcome(_ row: Int, of person: Int32) -> Outcome<Column.Value> {
+        switch content {
         case .absent: return .missing
         case .constant(let outcome): return outcome
         case .decoded(let column): return column.outcome(row)
-        case .labels(let column, let outcomes):
-            switch column[row] {
-            case .value(let code): return outcomes[Int(code)]
-            case .missing: return .missing
-            case .malformed: return .rejected(.notText)
-            }
+        case .labels(let labels): return labels.outcome(row)
         case .people(let levels, let outcomes):
             let level = levels[Int(person)]
             return level < 0 ? .missing : outcomes[Int(level)]
@@ -123,12 +147,14 @@ extension Cells {
     /// The same cells with each distinct word numbered in `vocabulary`.
     func numbered(in vocabulary: inout Vocabulary) -> Cells<Words<UInt32>> where Column.Value == String {
         func number(_ outcome: Outcome<String>) -> Outcome<UInt32> { outcome.map { vocabulary.number(of: $0) } }
-        switch self {
-        case .absent, .decoded: return .absent
-        case .constant(let outcome): return .constant(number(outcome))
-        case .labels(let column, let outcomes): return .labels(column, outcomes.map(number))
-        case .people(let levels, let outcomes): return .people(levels, outcomes.map(number))
-        }
+        let numbered: Cells<Words<UInt32>>.Content =
+            switch content {
+            case .absent, .decoded: .absent
+            case .constant(let outcome): .constant(number(outcome))
+            case .labels(let labels): .labels(.init(labels.column, outcomes: labels.outcomes.map(number)))
+            case .people(let levels, let outcomes): .people(levels, outcomes.map(number))
+            }
+        return Cells<Words<UInt32>>(content: numbered, column: column)
     }
 }
 

@@ -11,7 +11,7 @@ public enum IngestError: Error, Sendable {
     /// More of a table's rows were rejected than `max_rejected` allows, or all of them.
     case tooManyRejected(TooManyRejected)
     /// A column has more different words than the cohort can number.
-    case tooManyWords(file: String, column: String, limit: Int)
+    case tooManyWords(table: CanonicalTable, column: String, limit: Int)
 
     /// What was read when too many rows turned out to be unusable.
     public struct TooManyRejected: Sendable {
@@ -46,8 +46,8 @@ extension IngestError: CustomStringConvertible {
         case .directIdentifier(let file, let line, let column, let identifier):
             "\(file) line \(line), column \"\(column)\": \(identifier.complaint); \(identifier.remedy)"
         case .tooManyRejected(let stop): stop.description
-        case .tooManyWords(let file, let column, let limit):
-            "\(file), column \"\(column)\": has more than \(limit) different words; map a column with fewer, or recode it"
+        case .tooManyWords(let table, let column, let limit):
+            "table \"\(table.rawValue)\", column \"\(column)\": has more than \(limit) different words; map a column with fewer, or recode it"
         }
     }
 }

@@ -7,7 +7,7 @@ enum Day7Answer {
         let question = "How many patients were free of withdrawal on day \(shares.day)?"
         guard finding.status == .estimated else {
             return PlainAnswer(
-                id: finding.id, question: question, lead: Wording.sentence(finding.reason ?? "Not estimable"),
+                id: finding.id, question: question, lead: Wording.statement(finding.reason ?? "not estimable"),
                 more: [], isEstimated: false)
         }
         if let overall = shares.overall, let lead = lead(overall, shares) {
@@ -31,7 +31,8 @@ enum Day7Answer {
     private static func lead(_ group: Day7Shares.Group, _ shares: Day7Shares) -> String? {
         guard let assessed = group.assessed else { return nil }
         guard assessed.value?.isWithheld != true, assessed.n?.isWithheld != true else {
-            return "The share without withdrawal around day \(shares.day) is withheld, as it would point at few patients."
+            return
+                "The share without withdrawal around day \(shares.day) is withheld, as it would point at few patients."
         }
         guard assessed.n?.number != 0 else { return "No patient was assessed around day \(shares.day)." }
         let patients = assessed.n?.number.map { NumberText.count($0, "patient", "patients") } ?? "the patients"
@@ -61,9 +62,12 @@ enum Day7Answer {
 
     /// “Counting everyone who was not assessed as in withdrawal gives 41.0% (…); counting them as free of it, 75.2% (…).”
     private static func bounds(_ group: Day7Shares.Group) -> String? {
-        guard let worst = group.shares["missing_as_withdrawal"], let best = group.shares["best_case"] else { return nil }
+        guard let worst = group.shares["missing_as_withdrawal"], let best = group.shares["best_case"] else {
+            return nil
+        }
         if worst.value?.isWithheld == true, best.value?.isWithheld == true {
-            return "The shares that count those who were not assessed are withheld, as they would point at few patients."
+            return
+                "The shares that count those who were not assessed are withheld, as they would point at few patients."
         }
         if let assessed = group.assessed?.value, worst.value == assessed, best.value == assessed { return nil }
         return "Counting everyone who was not assessed as in withdrawal gives \(EstimateText(worst).sentence); "
@@ -83,9 +87,10 @@ enum Day7Answer {
         guard let first = places.first else {
             return "\(name) cannot be set against intervals that are withheld."
         }
-        let test = group.tests["assessed"]?.p?.number.map {
-            " (exact test among those assessed: \(NumberText.pValue($0)))"
-        } ?? ""
+        let test =
+            group.tests["assessed"]?.p?.number.map {
+                " (exact test among those assessed: \(NumberText.pValue($0)))"
+            } ?? ""
         let number = places.count
         let which =
             number == 1 ? "the interval" : number == 2 ? "both intervals" : "all three intervals"

@@ -8,11 +8,12 @@ enum Day7ForestFigure {
     /// Lines that a figure may hold before it stops being read.
     private static let mostRows = 22
     private static let rowHeight = 46
-    private static let marks: [(denominator: String, legend: String, color: FigureColor, pointType: Int, offset: Double)] =
-        [
-            ("assessed", "Assessed only", .first, 7, 0.25), ("best_case", "Not assessed = free", .third, 9, 0),
-            ("missing_as_withdrawal", "Not assessed = withdrawal", .second, 5, -0.25),
-        ]
+    private static let marks:
+        [(denominator: String, legend: String, color: FigureColor, pointType: Int, offset: Double)] =
+            [
+                ("assessed", "Assessed only", .first, 7, 0.25), ("best_case", "Not assessed = free", .third, 9, 0),
+                ("missing_as_withdrawal", "Not assessed = withdrawal", .second, 5, -0.25),
+            ]
 
     private enum Row {
         case heading(String)
@@ -48,7 +49,8 @@ enum Day7ForestFigure {
         return FigurePlan(
             name: name, title: title,
             altText: altText(groups, shares),
-            caption: "Marks are shares, lines their 95% Wilson intervals. The distance between the lower two marks is what "
+            caption:
+                "Marks are shares, lines their 95% Wilson intervals. The distance between the lower two marks is what "
                 + "hangs on the patients who were not assessed.\(claim)\(left)",
             script: script.text, data: data(shares, groups))
     }
@@ -96,7 +98,7 @@ enum Day7ForestFigure {
     }
 
     private static func label(_ script: inout GnuplotScript, _ group: Day7Shares.Group, y: Int) {
-        script.label(GnuplotScript.short(group.label, 26), at: "screen 0.012,first \(Double(y) + 0.2)", "left")
+        script.label(GnuplotScript.short(group.label, 23), at: "screen 0.012,first \(Double(y) + 0.2)", "left")
         if let n = group.assessed?.n {
             script.label(
                 n.isWithheld ? "n withheld" : "n = \(EstimateText.count(n))",
@@ -130,7 +132,8 @@ enum Day7ForestFigure {
             let color = "rgb \"\(mark.color.rawValue)\""
             plots.append("$\(mark.denominator) using 3:1:4:(0) with vectors nohead linewidth 2 linecolor \(color)")
             plots.append(
-                "$\(mark.denominator) using 2:1 with points pointtype \(mark.pointType) pointsize 0.9 linecolor \(color)")
+                "$\(mark.denominator) using 2:1 with points pointtype \(mark.pointType) pointsize 0.9 linecolor \(color)"
+            )
         }
         script.line("plot \(plots.joined(separator: ", \\\n    "))")
     }
@@ -139,7 +142,8 @@ enum Day7ForestFigure {
         let parts = groups.compactMap { group -> String? in
             group.assessed.map { "\(group.label) \(EstimateText($0).cell)" }
         }
-        let claim = shares.claim.map { " The claim of \($0 == 0 ? "0%" : NumberText.level($0)) is a dashed line." } ?? ""
+        let claim =
+            shares.claim.map { " The claim of \($0 == 0 ? "0%" : NumberText.level($0)) is a dashed line." } ?? ""
         return "Forest plot of the share without withdrawal among those assessed around day \(shares.day): "
             + parts.prefix(12).joined(separator: "; ") + (parts.count > 12 ? "; more in the table." : ".") + claim
     }

@@ -6,7 +6,7 @@ enum DurationBandAnswer {
         let question = "How does pain compare between short and long exposure?"
         guard finding.status == .estimated else {
             return PlainAnswer(
-                id: finding.id, question: question, lead: Wording.sentence(finding.reason ?? "Not estimable"),
+                id: finding.id, question: question, lead: Wording.statement(finding.reason ?? "not estimable"),
                 more: [], isEstimated: false)
         }
         let sentences = finding.levels(of: "instrument").compactMap { sentence(finding, $0) }

@@ -74,6 +74,7 @@ struct EstimateText {
             return NumberText.decimals(standardError: (upper - lower) / 3.92)
         }
         guard let number = estimate.value?.number else { return 1 }
+        if estimate.name == "log_likelihood" { return 2 }
         return number == number.rounded() ? 0 : NumberText.decimals(value: number)
     }
 }

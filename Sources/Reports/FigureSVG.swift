@@ -11,7 +11,7 @@ enum FigureSVG {
         var body = drawn
         body = body.replacing(/<(title|desc|script)\b[^>]*>[\s\S]*?<\/\1>\s*/, with: "")
         body = body.replacing(/<filter id='(?:textbox|greybox)'[\s\S]*?<\/filter>\s*/, with: "")
-        body = body.replacing(/(id|href)=(['"])(#?)(gp[A-Za-z0-9_]+)\2/) { match in
+        body = body.replacing(/(id|href)=(['"])(#?)(gp[A-Za-z0-9_]+|gnuplot_canvas)\2/) { match in
             "\(match.1)=\"\(match.3)\(name)_\(match.4)\""
         }
         body = body.replacing(/rgb\(\s*(\d+),\s*(\d+),\s*(\d+)\)/) { match in

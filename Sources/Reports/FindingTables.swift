@@ -27,7 +27,9 @@ enum FindingTables {
                 table.group(branch.name == "all" ? "Everybody" : Wording.capitalized(Wording.phrase(branch.name)))
             }
             for step in branch.steps {
-                let left = step.leftOut.map { "\(EstimateText.count($0.patients.value)) \($0.reason)" }
+                let left = step.leftOut.map {
+                    "\(Wording.capitalized($0.reason)): \(EstimateText.count($0.patients.value))"
+                }
                 table.row([
                     Wording.capitalized(step.stage), EstimateText.count(step.patients.value),
                     left.isEmpty ? EstimateText.absent : left.joined(separator: "; "),
@@ -45,7 +47,7 @@ enum FindingTables {
         heads += sorted.map { column in
             let size = finding.estimate("patients", ["column": column])?.value
             let label = column == "overall" ? "Everybody" : column
-            return .init("\(label) (n = \(EstimateText.count(size)))", isNumeric: true)
+            return .init("\(label) (n\u{00A0}=\u{00A0}\(EstimateText.count(size)))", isNumeric: true)
         }
         if !differences.isEmpty { heads.append(.init("Largest standardised difference", isNumeric: true)) }
         let by = finding.settings["by"].map { " by \(Wording.variable($0))" } ?? ""
@@ -71,20 +73,26 @@ enum FindingTables {
                         + sorted.map { pair(find("mean", $0), find("sd", $0)) } + end)
                 table.row(
                     ["median (quartiles)"]
-                        + sorted.map { quartiles(find("median", $0), find("lower_quartile", $0), find("upper_quartile", $0)) }
+                        + sorted.map {
+                            quartiles(find("median", $0), find("lower_quartile", $0), find("upper_quartile", $0))
+                        }
                         + blank, isIndented: true)
             } else {
                 table.row(
                     ["\(heading), n (%)"] + sorted.map { _ in "" } + end)
                 for level in levels {
-                    table.row([level] + sorted.map { countAndShare(find("share", $0, level: level)) } + blank, isIndented: true)
+                    table.row(
+                        [level] + sorted.map { countAndShare(find("share", $0, level: level)) } + blank,
+                        isIndented: true)
                 }
             }
             if sorted.contains(where: { find("missing", $0).map { $0.value?.number != 0 } ?? false }) {
                 table.row(
                     ["missing"]
                         + sorted.map { column in
-                            find("missing", column).map { EstimateText($0).isShare ? EstimateText($0).value : share($0.value) }
+                            find("missing", column).map {
+                                EstimateText($0).isShare ? EstimateText($0).value : share($0.value)
+                            }
                                 ?? EstimateText.absent
                         } + blank, isIndented: true)
             }
@@ -124,7 +132,7 @@ enum FindingTables {
         let denominators = shares.denominators
         var wilson = PageTable(
             "Share without withdrawal around day \(shares.day), with 95% Wilson intervals",
-            heads: [.init("Group"), .init("Assessed", isNumeric: true), .init("Free among them", isNumeric: true)]
+            heads: [.init("Group"), .init("Free / assessed", isNumeric: true)]
                 + denominators.map { .init(Wording.denominator($0), isNumeric: true) }
                 + [.init("Not assessed", isNumeric: true)]
                 + (shares.claim.map { [.init("p against \(NumberText.level($0))", isNumeric: true)] } ?? []),
@@ -141,12 +149,18 @@ enum FindingTables {
                 exact.group("By \(Wording.variable(variable))")
             }
             wilson.row(
-                [group.label, EstimateText.count(group.assessed?.n), EstimateText.count(group.assessed?.events)]
-                    + denominators.map { cell(group.shares[$0]) } + [cell(group.notAssessed)]
+                [group.label, counts(group.assessed)]
+                    + denominators.map { cell(group.shares[$0]) }
+                    + [group.notAssessed.map { EstimateText($0).value } ?? EstimateText.absent]
                     + (shares.claim == nil ? [] : [p(group.tests["assessed"])]))
             exact.row([group.label] + denominators.map { cell(group.exact[$0]) })
         }
         return shares.groups.contains { !$0.exact.isEmpty } ? [wilson, exact] : [wilson]
+    }
+
+    private static func counts(_ share: Estimate?) -> String {
+        guard let share, share.n?.isWithheld != true else { return EstimateText.count(share?.n) }
+        return "\(EstimateText.count(share.events)) / \(EstimateText.count(share.n))"
     }
 
     /// Days in the page's table; further ones are in the CSV.
@@ -162,13 +176,23 @@ enum FindingTables {
             let left = times.count - mostDays
             var table = PageTable(
                 "Withdrawal by \(key) since the index day",
-                heads: [.init(heading), .init("Assessed", isNumeric: true), .init("Without withdrawal", isNumeric: true)]
+                heads: [
+                    .init(heading), .init("Assessed", isNumeric: true), .init("Without withdrawal", isNumeric: true),
+                ]
                     + (curve.isEmpty ? [] : [.init("Not yet free (Kaplan\u{2013}Meier)", isNumeric: true)]),
-                note: left > 0
-                    ? "\(NumberText.count(Double(left), "further \(key) is", "further \(key)s are")) "
-                        + "in tables/withdrawal_course.csv." : nil)
+                note: [
+                    curve.isEmpty ? nil : "The Kaplan\u{2013}Meier share stays as it is where a \(key) shows none.",
+                    left > 0
+                        ? Wording.capitalized(
+                            NumberText.count(Double(left), "further \(key) is", "further \(key)s are"))
+                            + " in tables/withdrawal_course.csv." : nil,
+                ].compactMap { $0 }.joined(separator: " "))
             for scale in scales {
-                if let scale { table.group(Wording.scale(scale)) } else if scales.count > 1 { table.group("Every scale") }
+                if let scale {
+                    table.group(Wording.scale(scale))
+                } else if scales.count > 1 {
+                    table.group("Every scale")
+                }
                 for time in times.prefix(mostDays) {
                     func at(_ estimates: [Estimate]) -> Estimate? {
                         estimates.first { $0.group[key] == String(time) && $0.group["scale"] == scale }
@@ -197,18 +221,26 @@ enum FindingTables {
             var table = PageTable(
                 "Mixed models of the \(Wording.instrument(instrument)); slopes in "
                     + "\(Wording.points(instrument)) per 30 days of exposure, with 95% intervals",
-                heads: [.init("Parameter")] + models.map { .init(Wording.model($0), isNumeric: true) })
+                heads: [.init("Parameter")] + models.map { .init(Wording.model($0), isNumeric: true) },
+                note: slopeTest(finding, instrument))
             let parameters = own.map { Parameter(name: $0.name, term: $0.group["term"]) }.inOrderOfAppearance()
             for parameter in parameters {
                 let cells = models.map { model in
                     cell(
                         own.first {
-                            $0.name == parameter.name && $0.group["term"] == parameter.term && $0.group["model"] == model
+                            $0.name == parameter.name && $0.group["term"] == parameter.term
+                                && $0.group["model"] == model
                         })
                 }
                 table.row([Wording.parameter(parameter.name, term: parameter.term)] + cells)
             }
             return table
+        }
+    }
+
+    private static func slopeTest(_ finding: Finding, _ instrument: String) -> String? {
+        finding.test("wald_slope_is_zero", ["instrument": instrument, "model": "unadjusted"])?.p.map { measure in
+            "Unadjusted slope against zero (Wald): " + EstimateText.text(measure) { NumberText.pValue($0) } + "."
         }
     }
 

@@ -43,14 +43,15 @@ struct GnuplotScript {
     mutating func legend(_ text: String, at place: String, pointType: Int, color: FigureColor) {
         line(
             "set label \(Self.quoted(text)) at \(place) left point pointtype \(pointType) pointsize 1 linecolor rgb "
-                + "\"\(color.rawValue)\" offset 1,0 textcolor rgb \"\(FigureColor.ink.rawValue)\"")
+                + "\"\(color.rawValue)\" offset 1,-0.3 textcolor rgb \"\(FigureColor.ink.rawValue)\"")
     }
 
-    /// A string of the script. Between single quotes gnuplot neither escapes nor substitutes; a quote is doubled.
+    /// A string of the script. Between single quotes gnuplot neither escapes nor substitutes. A quote within becomes a
+    /// typographic one: gnuplot's own way, doubling it, fails in 5.4 where it is the first character.
     static func quoted(_ text: String) -> String {
         let oneLine = String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 })
         let printable = String(oneLine.unicodeScalars.filter { $0.value >= 0x20 && $0.value != 0x7F })
-        return "'" + printable.replacing("'", with: "''") + "'"
+        return "'" + printable.replacing("'", with: "\u{2019}") + "'"
     }
 
     /// A text cut to a length, with an ellipsis where it is longer.

@@ -8,7 +8,7 @@ enum MailSummary {
     static let mostLines = 40
 
     static func text(_ results: Results, isInternal: Bool) -> String {
-        var head = ["# " + oneLine(results.study.title), ""]
+        var head = ["# " + markdown(results.study.title), ""]
         if results.study.synthetic { head += ["**SYNTHETIC DATA: these people are made up.**", ""] }
         if isInternal { head += ["**INTERNAL: small numbers are not withheld. Do not pass on.**", ""] }
         let tail = quality(results.quality) + [""] + closing(results)
@@ -44,20 +44,24 @@ enum MailSummary {
 
     private static func closing(_ results: Results) -> [String] {
         let cautions = results.analyses.flatMap(\.cautions).inOrderOfAppearance().count
-        let read = cautions > 0 ? ", with \(NumberText.count(Double(cautions), "caution", "cautions")) to read first" : ""
+        let read =
+            cautions > 0 ? ", with \(NumberText.count(Double(cautions), "caution", "cautions")) to read first" : ""
         let rule = ReportPage.withheldRule(results).map { wrapped($0) } ?? []
         return rule
             + wrapped(
                 "The tool describes groups and diagnoses nobody; associations are not causes. "
                     + "The full report is report.html beside this file\(read).")
-            + ["", "Run \(results.run.id), nocitrend \(results.run.version)"]
+            + ["", "Run \(markdown(results.run.id)), nocitrend \(results.run.version)"]
     }
 
     /// A study's text within Markdown: what Markdown or a mail reader would take as markup is escaped.
     static func markdown(_ text: String) -> String {
         var result = ""
-        for character in oneLine(text) {
-            if "\\`*_[]<>#|".contains(character) { result.append("\\") }
+        let characters = Array(oneLine(text))
+        for (index, character) in characters.enumerated() {
+            let next = index + 1 < characters.count ? characters[index + 1] : " "
+            let opensTag = character == "<" && next != " "
+            if opensTag || "\\`*_[]|".contains(character) { result.append("\\") }
             result.append(character)
         }
         return result

@@ -2,8 +2,8 @@ import Foundation
 
 /// The one place that rounds numbers for people; everything before it is full precision.
 ///
-/// Percentages have one decimal, p-values three, estimates the decimals that show two significant digits of their
-/// standard error, thousands are set apart with a comma and a minus is U+2212.
+/// Percentages have one decimal, p-values three, estimates as many as their standard error allows; thousands are set apart
+/// with a comma and a minus is U+2212.
 enum NumberText {
     /// A number with a fixed count of decimals: `−1,234.50`. What rounds to zero has no sign.
     static func fixed(_ value: Double, decimals: Int) -> String {
@@ -65,10 +65,15 @@ enum NumberText {
         return text.hasPrefix("= ") ? String(text.dropFirst(2)) : String(text)
     }
 
-    /// The decimals that show two significant digits of a standard error, from 0 to 6.
+    /// The decimals that a standard error allows, from 0 to 6: its three leading digits, from 100 to 354, allow two
+    /// significant digits of it; from 355 to 949, one; from 950 it reads as 1.0 of the next power. (Particle Data
+    /// Group, Review of Particle Physics 2024, introduction, section 5.3; doi:10.1103/PhysRevD.110.030001.)
     static func decimals(standardError: Double) -> Int {
         guard standardError > 0, standardError.isFinite else { return 2 }
-        return min(6, max(0, 1 - Int(log10(standardError).rounded(.down))))
+        let exponent = log10(standardError).rounded(.down)
+        let leading = standardError / pow(10, exponent)
+        let decimals = leading < 3.55 ? 1 - exponent : -exponent
+        return Int(min(6, max(0, decimals)))
     }
 
     /// The decimals that show three significant digits of a number without a standard error, from 0 to 6.

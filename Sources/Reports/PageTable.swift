@@ -37,7 +37,7 @@ struct PageTable {
     init(_ caption: String, heads: [Head], note: String? = nil) {
         self.caption = caption
         self.heads = heads
-        self.tableNote = note
+        self.tableNote = note?.isEmpty == true ? nil : note
     }
 
     /// Adds a row; there is a text for each head.
@@ -45,10 +45,10 @@ struct PageTable {
         let cells = zip(texts, heads).enumerated().map { index, pair in
             Cell(
                 text: pair.0, isNumeric: pair.1.isNumeric, isRowHeader: index == 0,
-                isWithheld: pair.0.contains(EstimateText.withheld) && index > 0,
+                isWithheld: index > 0 && pair.0 == EstimateText.withheld,
                 isIndented: isIndented && index == 0)
         }
-        hasWithheld = hasWithheld || cells.contains(where: \.isWithheld)
+        hasWithheld = hasWithheld || texts.dropFirst().contains { $0.contains(EstimateText.withheld) }
         rows.append(Row(cells: cells, groupHeading: nil, span: heads.count))
     }
 
@@ -63,7 +63,8 @@ extension PageTable {
     init(plotted data: TidyTable) {
         self.init(
             data.title,
-            heads: data.fields.map { Head(Wording.capitalized(Wording.phrase($0.name)), isNumeric: $0.kind != .string) })
+            heads: data.fields.map { Head(Wording.capitalized(Wording.phrase($0.name)), isNumeric: $0.kind != .string) }
+        )
         for cells in data.rows {
             row(
                 zip(cells, data.fields).map { cell, field in

@@ -61,7 +61,8 @@ enum PainByExposureFigure {
         let heading = Wording.instrumentHeading(instrument)
         return FigurePlan(
             name: name, title: "\(heading) by length of opioid exposure", altText: altText(heading, line, marks),
-            caption: "The line is the unadjusted mixed model's mean with its 95% band. Dots are the mean scores of the bands of "
+            caption:
+                "The line is the unadjusted mixed model's mean with its 95% band. Dots are the mean scores of the bands of "
                 + "exposure, each at its mean length, with 95% intervals. The vertical axis shows a part of the scale.",
             script: script.text, data: data(name, heading, line, marks))
     }
@@ -89,15 +90,17 @@ enum PainByExposureFigure {
         let high = values.max() ?? 1
         let margin = max((high - low) * 0.15, 0.05)
         script.line("set yrange [\(low - margin):\(high + margin)]")
+        let format = high - low > 10 ? "%g" : high - low > 0.8 ? "%.1f" : "%.2f"
+        script.line("set ytics format \"\(format)\"")
         script.line("set lmargin at screen 0.095")
         script.line("set rmargin at screen 0.97")
         script.line("set tmargin at screen 0.89")
-        script.line("set bmargin at screen 0.21")
+        script.line("set bmargin at screen 0.225")
         script.line("set grid ytics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
         script.label("Mean \(Wording.instrumentHeading(instrument))", at: "screen 0.012,screen 0.95", "left")
-        script.label("Days of opioid exposure", at: "screen 0.97,screen 0.115", "right", color: .muted)
-        script.legend("Mixed model", at: "screen 0.03,screen 0.04", pointType: 5, color: .first)
-        script.legend("Mean by band of exposure", at: "screen 0.27,screen 0.04", pointType: 7, color: .second)
+        script.label("Days of opioid exposure", at: "screen 0.97,screen 0.105", "right", color: .muted)
+        script.legend("Mixed model", at: "screen 0.03,screen 0.035", pointType: 5, color: .first)
+        script.legend("Mean by band of exposure", at: "screen 0.27,screen 0.035", pointType: 7, color: .second)
     }
 
     private static func altText(

@@ -7,7 +7,7 @@ enum PainTrendAnswer {
         guard finding.status == .estimated else {
             return PlainAnswer(
                 id: finding.id, question: question,
-                lead: "This study cannot say: " + lowered(Wording.sentence(finding.reason ?? "not estimable")),
+                lead: "This study cannot say. " + Wording.statement(finding.reason ?? "the slope is not estimable"),
                 more: [], isEstimated: false)
         }
         let slopes = finding.estimates(named: "slope").filter { $0.group["model"] == "unadjusted" }
@@ -35,18 +35,18 @@ enum PainTrendAnswer {
         let points = Wording.points(instrument)
         let text = EstimateText(slope)
         guard let value = slope.value?.number else {
-            return "The change in \(score) with exposure is withheld, as it rests on few patients."
+            return "The change of the \(score) with exposure is withheld, as it rests on few patients."
         }
         guard let lower = slope.lower?.number, let upper = slope.upper?.number else {
-            return "Each further 30 days of opioid exposure went with a change of \(text.value) \(points) in \(score)."
+            return
+                "Each further 30 days of opioid exposure went with a change of \(text.value) \(points) on the \(score)."
         }
         if lower > 0 || upper < 0 {
             let interval = [lower, upper].map { abs($0) }.sorted().map { text.limit($0) }.joined(separator: " to ")
-            return "Each further 30 days of opioid exposure was associated with a \(score) "
-                + "\(text.limit(abs(value))) \(points) \(value > 0 ? "higher" : "lower") "
-                + "(\(EstimateText.intervalName(slope.level)) \(interval))."
+            return "Each further 30 days of opioid exposure was associated with \(text.limit(abs(value))) \(points) "
+                + "\(value > 0 ? "more" : "less") (\(EstimateText.intervalName(slope.level)) \(interval)) on the \(score)."
         }
-        return "No clear trend in \(score): the change per further 30 days of opioid exposure is "
+        return "No clear trend on the \(score): the change per further 30 days of opioid exposure is "
             + "\(text.value) \(points) (\(EstimateText.intervalName(slope.level)) \(text.limits ?? "")), "
             + "which leaves room for a fall of \(text.limit(abs(lower))) as well as a rise of \(text.limit(upper))."
     }
@@ -69,11 +69,5 @@ enum PainTrendAnswer {
                     + "\(EstimateText(spread).value) \(Wording.points(instrument)) per 30 days.")
         }
         return sentences
-    }
-
-    private static func lowered(_ text: String) -> String {
-        let second = text.dropFirst().first
-        guard second?.isUppercase != true else { return text }
-        return text.prefix(1).lowercased() + text.dropFirst()
     }
 }

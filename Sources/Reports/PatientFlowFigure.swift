@@ -10,6 +10,8 @@ enum PatientFlowFigure {
     private static let padding = 10.0
     /// Mean width of a character at size 15, generous, as typefaces differ.
     private static let characterWidth = 8.0
+    /// How far from a box's left edge the line to the next one runs, so that notes have room beside it.
+    private static let lineInset = 36.0
 
     /// The figure, or nothing where the finding has no stages.
     static func figure(_ finding: Finding) -> Figure? {
@@ -26,11 +28,12 @@ enum PatientFlowFigure {
         } else if !arms.isEmpty {
             let columns = Double(arms.count)
             let each = (width - 16 * (columns + 1)) / columns
-            y = arms.enumerated().map { index, arm in
-                canvas.branch(
-                    arm, x: 16 + Double(index) * (each + 16), width: each, from: y,
-                    trunk: flow.trunk == nil ? nil : width / 2)
-            }.max() ?? y
+            y =
+                arms.enumerated().map { index, arm in
+                    canvas.branch(
+                        arm, x: 16 + Double(index) * (each + 16), width: each, from: y,
+                        trunk: flow.trunk == nil ? nil : width / 2)
+                }.max() ?? y
         }
         let title = "Patient flow"
         let alt = altText(flow)
@@ -53,37 +56,36 @@ enum PatientFlowFigure {
         mutating func branch(
             _ branch: PatientFlow.Branch, x: Double, width: Double, from y: Double, trunk: Double?
         ) -> Double {
-            let center = x + width / 2
-            var y = y
-            if let trunk {
-                elements.append(path("M\(n(trunk)),\(n(y)) V\(n(y + 18)) H\(n(center)) V\(n(y + 36))"))
-                y += 36
+            let line = x + PatientFlowFigure.lineInset
+            let heading = Wording.capitalized(Wording.phrase(branch.name))
+            guard let trunk else {
+                elements.append(text(heading, x: x, y: y + 15, anchor: "start", color: .muted))
+                return column(branch.steps, x: x, width: width, from: y + 24)
             }
-            elements.append(
-                text(
-                    Wording.capitalized(Wording.phrase(branch.name)), x: center, y: y + 15, anchor: "middle",
-                    color: .muted))
-            return column(branch.steps, x: x, width: width, from: y + 24)
+            elements.append(path("M\(n(trunk)),\(n(y)) V\(n(y + 18)) H\(n(line)) V\(n(y + 52))"))
+            elements.append(text(heading, x: line + 12, y: y + 42, anchor: "start", color: .muted))
+            return column(branch.steps, x: x, width: width, from: y + 52)
         }
 
         /// Boxes one below the other, with those left out between them. Returns where the last one ends.
         mutating func column(_ steps: [PatientFlow.Step], x: Double, width: Double, from start: Double) -> Double {
             var y = start
-            let center = x + width / 2
+            let line = x + PatientFlowFigure.lineInset
             for (index, step) in steps.enumerated() {
                 if index > 0 || !step.leftOut.isEmpty {
                     let notes = step.leftOut.flatMap { reason, patients in
                         PatientFlowFigure.wrapped(
-                            "\(EstimateText.count(patients.value)) \(reason)", width: width / 2 - 26)
+                            "\(Wording.capitalized(reason)): \(EstimateText.count(patients.value))",
+                            width: width - PatientFlowFigure.lineInset - 18)
                     }
                     let height = max(26, Double(notes.count) * lineHeight + 20)
-                    elements.append(path("M\(n(center)),\(n(y)) V\(n(y + height))"))
+                    elements.append(path("M\(n(line)),\(n(y)) V\(n(y + height))"))
                     if !notes.isEmpty {
-                        elements.append(path("M\(n(center)),\(n(y + height / 2)) h12"))
+                        elements.append(path("M\(n(line)),\(n(y + 10 + 9)) h10"))
                     }
-                    for (line, note) in notes.enumerated() {
-                        let base = y + 10 + Double(line) * lineHeight + 14
-                        elements.append(text(note, x: center + 18, y: base, anchor: "start", color: .muted))
+                    for (number, note) in notes.enumerated() {
+                        let base = y + 10 + Double(number) * lineHeight + 14
+                        elements.append(text(note, x: line + 16, y: base, anchor: "start", color: .muted))
                     }
                     y += height
                 }
@@ -158,7 +160,8 @@ enum PatientFlowFigure {
             }
         }
         return TidyTable(
-            name: name, title: "Patient flow", description: "Patients at each stage and those left out on the way to it",
+            name: name, title: "Patient flow",
+            description: "Patients at each stage and those left out on the way to it",
             fields: [
                 .init("branch", .string, "all, withdrawal or pain"),
                 .init("step", .integer, "Number of the stage within its branch"),

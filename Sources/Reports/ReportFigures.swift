@@ -77,7 +77,7 @@ struct ReportFigures {
     private func absent(_ finding: Finding, title: String) -> ReportPage.Illustration {
         let reason =
             finding.status == .notEstimable
-            ? "No figure: " + Wording.sentence(finding.reason ?? "the study does not allow the estimate")
+            ? "No figure. " + Wording.statement(finding.reason ?? "the study does not allow the estimate")
             : "No figure: every number that it would show is withheld or absent."
         return ReportPage.Illustration(
             figureAnchor: "figure-\(finding.id)", figureTitle: title, drawing: nil, figureCaption: nil, plotted: nil,

@@ -48,7 +48,9 @@ struct ReportPage {
     let title: String
     let isSynthetic: Bool
     let isInternal: Bool
-    let watermark: String?
+    /// A line each.
+    let watermark: [String]
+    let hasWatermark: Bool
     let colophon: String
     let indexDay: String
     let answers: [Answer]
@@ -65,7 +67,8 @@ struct ReportPage {
         title = results.study.title
         isSynthetic = results.study.synthetic
         self.isInternal = isInternal
-        watermark = Self.watermark(isSynthetic: results.study.synthetic, isInternal: isInternal)
+        watermark = (isInternal ? ["INTERNAL"] : []) + (results.study.synthetic ? ["SYNTHETIC DATA"] : [])
+        hasWatermark = !watermark.isEmpty
         colophon = "Run \(results.run.id) \u{00B7} nocitrend \(results.run.version)"
         indexDay = Wording.sentence(results.study.index)
         answers = PlainAnswers.all(results).map {
@@ -82,15 +85,6 @@ struct ReportPage {
         inputs = Self.inputs(results.inputs)
         cautions = results.analyses.filter { !$0.cautions.isEmpty }.map {
             Caution(cautionTitle: $0.title, cautions: $0.cautions.map(Wording.sentence))
-        }
-    }
-
-    private static func watermark(isSynthetic: Bool, isInternal: Bool) -> String? {
-        switch (isSynthetic, isInternal) {
-        case (true, true): "INTERNAL \u{00B7} SYNTHETIC DATA"
-        case (true, false): "SYNTHETIC DATA"
-        case (false, true): "INTERNAL"
-        case (false, false): nil
         }
     }
 
@@ -119,9 +113,9 @@ struct ReportPage {
         return Numbers(
             numbersAnchor: "numbers-\(finding.id)", numbersTitle: finding.title,
             population: Wording.sentence(
-                counts.isEmpty ? population.description : "\(population.description) (\(counts))"),
+                Wording.capitalized(population.description) + (counts.isEmpty ? "" : " (\(counts))")),
             notEstimable: finding.status == .notEstimable
-                ? Wording.sentence(finding.reason ?? "The study does not allow it") : nil,
+                ? Wording.statement(finding.reason ?? "the study does not allow it") : nil,
             tables: FindingTables.tables(finding))
     }
 
@@ -130,8 +124,8 @@ struct ReportPage {
             "\(Wording.phrase($0.key)): \(Wording.phrase($0.value))"
         }
         return Method(
-            methodTitle: finding.title, estimand: Wording.sentence(Wording.capitalized(finding.estimand)),
-            method: Wording.sentence(Wording.capitalized(finding.method)),
+            methodTitle: finding.title, estimand: Wording.statement(finding.estimand),
+            method: Wording.statement(finding.method),
             settings: settings.isEmpty ? nil : Wording.sentence(settings.joined(separator: "; ")))
     }
 

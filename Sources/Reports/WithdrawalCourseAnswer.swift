@@ -6,7 +6,7 @@ enum WithdrawalCourseAnswer {
         let question = "How soon do patients become free of withdrawal?"
         guard finding.status == .estimated else {
             return PlainAnswer(
-                id: finding.id, question: question, lead: Wording.sentence(finding.reason ?? "Not estimable"),
+                id: finding.id, question: question, lead: Wording.statement(finding.reason ?? "not estimable"),
                 more: [], isEstimated: false)
         }
         let medians = finding.estimates(named: "median_days_to_none")
@@ -22,7 +22,8 @@ enum WithdrawalCourseAnswer {
         let scale = estimate.group["scale"].map { " on the \(Wording.scale($0))" } ?? ""
         switch estimate.value {
         case nil:
-            return "Fewer than half of the patients had an assessment without withdrawal\(scale) while they were followed."
+            return
+                "Fewer than half of the patients had an assessment without withdrawal\(scale) while they were followed."
         case .withheld:
             return "The median time to the first assessment without withdrawal\(scale) is withheld."
         case .number(let days):
@@ -34,7 +35,8 @@ enum WithdrawalCourseAnswer {
                     " (\(EstimateText.intervalName(estimate.level)) from \(day(lower)), no upper limit)"
                 default: ""
                 }
-            return "Half of the patients had their first assessment without withdrawal\(scale) by day \(day(days))\(interval)."
+            return
+                "Half of the patients had their first assessment without withdrawal\(scale) by day \(day(days))\(interval)."
         }
     }
 

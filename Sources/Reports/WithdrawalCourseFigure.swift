@@ -6,6 +6,7 @@ enum WithdrawalCourseFigure {
 
     /// Days that a figure may span before its points run together.
     private static let lastDay = 60.0
+    private static let panelHeight = 280
 
     private struct Point {
         let day: Double
@@ -21,11 +22,13 @@ enum WithdrawalCourseFigure {
     static func plan(_ finding: Finding) -> FigurePlan? {
         let daily = series(finding.estimates(named: "no_withdrawal_share"))
         let curves = series(finding.estimates(named: "not_yet_free_share"))
-        let drawn = [daily, curves].map { panel in panel.filter { $0.points.contains { $0.estimate.value?.number != nil } } }
+        let drawn = [daily, curves].map { panel in
+            panel.filter { $0.points.contains { $0.estimate.value?.number != nil } }
+        }
         guard let shares = drawn.first, let curve = drawn.last, !(shares.isEmpty && curve.isEmpty) else { return nil }
         let panels = [(shares, false), (curve, true)].filter { !$0.0.isEmpty }
 
-        var script = GnuplotScript(name: name, height: panels.count * 250 + 50)
+        var script = GnuplotScript(name: name, height: panels.count * panelHeight + 8)
         let days = (shares + curve).flatMap { $0.points.map(\.day) }
         let first = min(0, days.min() ?? 0)
         let last = max(first + 1, days.max() ?? 1)
@@ -38,10 +41,10 @@ enum WithdrawalCourseFigure {
         script.line("set lmargin at screen 0.095")
         script.line("set rmargin at screen 0.97")
         script.line("set multiplot")
-        let height = Double(panels.count * 250 + 50)
+        let height = Double(panels.count * panelHeight + 8)
         for (position, panel) in panels.enumerated() {
-            let top = 1 - (Double(position) * 250 + 44) / height
-            let bottom = 1 - (Double(position) * 250 + 230) / height
+            let top = 1 - (Double(position * panelHeight) + 44) / height
+            let bottom = 1 - (Double(position * panelHeight) + 224) / height
             script.line("set tmargin at screen \(top)")
             script.line("set bmargin at screen \(bottom)")
             script.line("unset label")
@@ -51,16 +54,20 @@ enum WithdrawalCourseFigure {
                     : "Free on the day: share of those assessed on it",
                 at: "screen 0.012,screen \(top + 24 / height)", "left")
             if position == panels.count - 1 {
-                script.label("Days since the index day", at: "screen 0.97,screen \(16 / height)", "right", color: .muted)
+                script.label(
+                    "Days since the index day", at: "screen 0.97,screen \(bottom - 46 / height)", "right", color: .muted
+                )
             }
             plot(&script, panel.0, isStep: panel.1, panel: position, top: top, height: height)
         }
         script.line("unset multiplot")
-        let through = days.contains { $0 >= lastDay } ? " Days after \(NumberText.count(lastDay)) are in the table." : ""
+        let isCut = finding.estimates.contains { ($0.group["day"].flatMap { Double($0) } ?? 0) > lastDay }
+        let through = isCut ? " Days after \(NumberText.count(lastDay)) are in the table." : ""
         return FigurePlan(
             name: name, title: "Withdrawal from day to day",
             altText: altText(shares, curve),
-            caption: "Bands are 95% intervals. Above, patients who have left no longer count; below, they count for as long as "
+            caption:
+                "Bands are 95% intervals. Above, patients who have left no longer count; below, they count for as long as "
                 + "they were followed. Days with few patients are withheld and leave a gap.\(through)",
             script: script.text, data: data(shares, curve))
     }
@@ -87,12 +94,8 @@ enum WithdrawalCourseFigure {
         for (index, one) in series.enumerated() {
             let block = "panel\(panel)series\(index)"
             let shown = one.points.filter { $0.estimate.value?.number != nil }
-            let rows = shown.map { point -> [Double?] in
-                [
-                    point.day, point.estimate.value?.number.map { $0 * 100 },
-                    point.estimate.lower?.number.map { $0 * 100 }, point.estimate.upper?.number.map { $0 * 100 },
-                ]
-            }
+            var rows = shown.map(percentages)
+            if isStep, let first = shown.first, first.day > 0 { rows.insert([0, 100, 100, 100], at: 0) }
             let color = FigureColor.series[index].rawValue
             let fill = "fillcolor rgb \"\(color)\" fillstyle transparent solid 0.18 noborder"
             if isStep {
@@ -108,15 +111,7 @@ enum WithdrawalCourseFigure {
                 let runs = contiguous(one.points)
                 for (number, run) in runs.enumerated() where run.count > 1 {
                     let name = "\(block)run\(number)"
-                    script.data(
-                        name,
-                        run.map {
-                            [
-                                $0.day, $0.estimate.value?.number.map { $0 * 100 },
-                                $0.estimate.lower?.number.map { $0 * 100 },
-                                $0.estimate.upper?.number.map { $0 * 100 },
-                            ]
-                        })
+                    script.data(name, run.map(percentages))
                     bands.append("$\(name) using 1:3:4 with filledcurves \(fill)")
                     lines.append("$\(name) using 1:2 with lines linewidth 2.5 linecolor rgb \"\(color)\"")
                 }
@@ -130,6 +125,12 @@ enum WithdrawalCourseFigure {
             }
         }
         script.line("plot \((bands + lines).joined(separator: ", \\\n    "))")
+    }
+
+    /// A row of the script: day, share, limits, in percent.
+    private static func percentages(_ point: Point) -> [Double?] {
+        let estimate = point.estimate
+        return [point.day] + [estimate.value, estimate.lower, estimate.upper].map { $0?.number.map { $0 * 100 } }
     }
 
     /// Stretches of days between which nothing is withheld.

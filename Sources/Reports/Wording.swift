@@ -38,8 +38,8 @@ enum Wording {
     static func denominator(_ name: String) -> String {
         switch name {
         case "assessed": "Assessed only"
-        case "missing_as_withdrawal": "Not assessed counted as withdrawal"
-        case "best_case": "Not assessed counted as free"
+        case "missing_as_withdrawal": "Not assessed = withdrawal"
+        case "best_case": "Not assessed = free"
         case "weighted": "Weighted for not being assessed"
         default: capitalized(phrase(name))
         }
@@ -128,6 +128,11 @@ enum Wording {
     static func list(_ items: [String]) -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }
         return items.dropLast().joined(separator: ", ") + " and " + last
+    }
+
+    /// A text as a sentence: a capital at its start, a full stop at its end.
+    static func statement(_ text: String) -> String {
+        sentence(capitalized(text))
     }
 
     /// A text that ends with a full stop.

@@ -13,7 +13,8 @@ enum Blemish: Sendable, Equatable {
         }
     }
 
-    /// One draw of a row's fate; a number is used whatever comes of it, so that shares of 0 leave other rows' fates as they were.
+    /// One draw of a row's fate; a number is used whatever comes of it, so that shares of 0 leave other rows' fates as
+    /// they were.
     static func draw(_ untidiness: Untidiness, _ random: inout RandomStream) -> Blemish? {
         let fate = Double(random.word()) * 0x1p-32
         guard fate < untidiness.total else { return nil }

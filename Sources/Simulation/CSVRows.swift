@@ -91,8 +91,8 @@ extension CSVRows {
 // MARK: - exposures.csv
 
 extension CSVRows {
-    /// A person's supplies. Spoilt rows stand beside good ones, never in place of them: the eras that the truth rests on are those of
-    /// the good rows.
+    /// A person's supplies. Spoilt rows stand beside good ones, never in place of them: the eras that the truth rests
+    /// on are those of the good rows.
     mutating func append(exposuresOf person: SimulatedPerson, of design: StudyDesign) {
         var random = RandomStream(seed: design.seed, person: person.index, purpose: .untidyExposures)
         let patient = [UInt8](patientIndex: person.index) + [Self.comma]

@@ -8,8 +8,8 @@ public struct ExposureEra: Sendable, Equatable {
     /// Free days between two supplies that still belong to one era.
     public static let longestGap = 30
 
-    /// Supplies in any order, overlapping or not, merged while at most `longestGap` free days lie between them. Eras come in
-    /// order of time and are disjoint.
+    /// Supplies in any order, overlapping or not, merged while at most `longestGap` free days lie between them. Eras
+    /// come in order of time and are disjoint.
     public static func merging(_ supplies: [SimulatedExposure]) -> [ExposureEra] {
         var eras: [ExposureEra] = []
         var open: ExposureEra?

@@ -17,7 +17,8 @@ enum Pathway: Sendable, Equatable {
         switch fate {
         case ..<0.08: return .neverExposed
         case ..<0.36: return .moud(arm: arm, startDay: startDay)
-        // Of tolerance a lower dose is the mirror image of a higher one: a taper would bend the mean line, so there is none.
+        // Of tolerance a lower dose is the mirror image of a higher one: a taper would bend the mean line, so there is
+        // none.
         case ..<0.54 where design.scenario != .tolerance: return .tapering
         default: return .continuing
         }
@@ -48,7 +49,8 @@ struct ExposureHistory: Sendable {
     }
 
     private mutating func dispense(
-        from firstDay: Int, through lastDay: Int, _ model: PainModel, _ unknownDose: Double, _ random: inout RandomStream
+        from firstDay: Int, through lastDay: Int, _ model: PainModel, _ unknownDose: Double,
+        _ random: inout RandomStream
     ) {
         if model.dailyEscalation > 0 {
             dispenseEscalating(from: firstDay, through: lastDay, model.dailyEscalation, unknownDose, &random)
@@ -58,7 +60,8 @@ struct ExposureHistory: Sendable {
     }
 
     private mutating func append(
-        _ days: ClosedRange<Int>, _ drug: OpioidDrug, doseTenths: Int, _ unknownDose: Double, _ random: inout RandomStream
+        _ days: ClosedRange<Int>, _ drug: OpioidDrug, doseTenths: Int, _ unknownDose: Double,
+        _ random: inout RandomStream
     ) {
         supplies.append(
             SimulatedExposure(
@@ -66,8 +69,8 @@ struct ExposureHistory: Sendable {
                 isDoseRecorded: !random.happens(unknownDose)))
     }
 
-    /// Supplies of 7 to 30 days with late and early refills, changes of drug, doses that wander without a trend, a second
-    /// drug at times, and breaks after which another era begins.
+    /// Supplies of 7 to 30 days with late and early refills, changes of drug, doses that wander without a trend, a
+    /// second drug at times, and breaks after which another era begins.
     private mutating func dispenseSteadily(
         from firstDay: Int, through lastDay: Int, _ unknownDose: Double, _ random: inout RandomStream
     ) {
@@ -102,7 +105,8 @@ struct ExposureHistory: Sendable {
         }
     }
 
-    /// Supplies without a gap whose dose is raised on each day with the same chance; after a break the first dose is back.
+    /// Supplies without a gap whose dose is raised on each day with the same chance; after a break the first dose is
+    /// back.
     private mutating func dispenseEscalating(
         from firstDay: Int, through lastDay: Int, _ dailyChance: Double, _ unknownDose: Double,
         _ random: inout RandomStream

@@ -70,7 +70,8 @@ private struct WithdrawalCourse {
         untidy = RandomStream(seed: design.seed, person: person, purpose: .untidyWithdrawal)
     }
 
-    /// Writes every visit that was not missed; returns whether the person was free of withdrawal on day 7, missed or not.
+    /// Writes every visit that was not missed; returns whether the person was free of withdrawal on day 7, missed or
+    /// not.
     mutating func follow(_ arm: MOUDArm, startDay: Int, painTenths: Int) -> Bool {
         let level = WithdrawalModel.meanSeverityOnDay7(arm, painTenths: painTenths)
         let own = WithdrawalModel.sdPerson * random.normal()
@@ -98,8 +99,8 @@ private struct WithdrawalCourse {
                 }
             }
             if isMissed { continue }
-            // The day's second assessment is always the milder one: the visit's severity is the worst of its day, and no
-            // row stands twice but by untidiness.
+            // The day's second assessment is always the milder one: the visit's severity is the worst of its day, and
+            // no row stands twice but by untidiness.
             let worst = score(severity)
             let milder = hasSecond && worst > 0 ? max(0, worst - lower) : nil
             if let milder, milderIsFirst { write(day, milder) }

@@ -4,8 +4,8 @@
 enum NaturalLogarithm {
     /// The logarithm of a positive, normal number, within two units in the last place away from 1.
     ///
-    /// x = 2^k m with m between sqrt(1/2) and sqrt(2); log m = 2 artanh s with s = (m - 1)/(m + 1), |s| below 0.172, whose
-    /// series is cut where its terms fall below 2^-60 of the sum.
+    /// x = 2^k m with m between sqrt(1/2) and sqrt(2); log m = 2 artanh s with s = (m - 1)/(m + 1), |s| below 0.172,
+    /// whose series is cut where its terms fall below 2^-60 of the sum.
     static func value(_ x: Double) -> Double {
         var significand = x.significand
         var exponent = Double(x.exponent)

@@ -5,8 +5,8 @@ struct PainCourse: Sendable {
     /// The recorded score of the day on which MOUD starts.
     private(set) var tenthsAtMOUDStart: Int?
 
-    /// Day by day: the era that covers the day, the person's line with a residual, the recorded score, what spoils its row,
-    /// and whether the person is still there the next time.
+    /// Day by day: the era that covers the day, the person's line with a residual, the recorded score, what spoils its
+    /// row, and whether the person is still there the next time.
     init(
         _ person: (index: Int, intercept: Double, slope: Double), model: PainModel, design: StudyDesign,
         history: ExposureHistory, eras: [ExposureEra], moudStartDay: Int?
@@ -20,7 +20,8 @@ struct PainCourse: Sendable {
         var exposure = ExposureWalk(supplies: history.supplies, eras: eras)
         let days = Self.visitDays(design, moudStartDay: moudStartDay, person: person.index)
         rows.reserveCapacity(days.count)
-        // Who starts MOUD is seen throughout: its first day must not depend on earlier pain, or the truth of day 7 would.
+        // Who starts MOUD is seen throughout: its first day must not depend on earlier pain, or the truth of day 7
+        // would.
         let mayLeave = design.dropout && moudStartDay == nil
         var lastExposedTenths: Int?
         var lastDay = days.first ?? 0
@@ -59,8 +60,8 @@ struct PainCourse: Sendable {
         }
     }
 
-    /// One visit a stratum of equal length, anywhere in it but never two on a day; for some people the first lies before
-    /// enrolment, and the one nearest to a start of MOUD is on its day.
+    /// One visit a stratum of equal length, anywhere in it but never two on a day; for some people the first lies
+    /// before enrolment, and the one nearest to a start of MOUD is on its day.
     private static func visitDays(_ design: StudyDesign, moudStartDay: Int?, person: Int) -> [Int] {
         var random = RandomStream(seed: design.seed, person: person, purpose: .visits)
         let half = design.meanScoresPerPerson / 2

@@ -5,9 +5,9 @@
 /// with (intercept, slope) bivariate normal over people, the residual normal and independent, and the dose effect zero
 /// but in the tolerance scenario. A score is written with one decimal and kept in 0-10.
 ///
-/// The spread is narrower than in a clinic (standard deviations near 2 are usual there) for one reason: with these values so few scores meet
-/// the ends of the scale that the fitted slope's bias stays far below its standard error in 2,000 people, so the truth can be
-/// stated in closed form. The tests measure it.
+/// The spread is narrower than in a clinic (standard deviations near 2 are usual there) for one reason: with these
+/// values so few scores meet the ends of the scale that the fitted slope's bias stays far below its standard error in
+/// 2,000 people, so the truth can be stated in closed form. The tests measure it.
 struct PainModel: Sendable {
     let meanIntercept = 4.5
     let sdIntercept = 0.9
@@ -39,14 +39,15 @@ struct PainModel: Sendable {
             dailyEscalation = 0
         case .tolerance:
             meanSlope = 0.12
-            // An increase lowers pain by 0.3 points and comes every 90 days on average, in which pain has risen by 0.36.
+            // An increase lowers pain by 0.3 points and comes every 90 days on average, in which pain has risen by
+            // 0.36.
             doseEffect = -0.3 / NaturalLogarithm.value(Self.escalationFactor)
             dailyEscalation = 1.0 / 90
         }
     }
 
-    /// The slope over exposure duration of the mean pain, doses rising as they do. Increases come with a constant chance a
-    /// day, so their mean number, and with it the mean pain, is a straight line in exposure days.
+    /// The slope over exposure duration of the mean pain, doses rising as they do. Increases come with a constant
+    /// chance a day, so their mean number, and with it the mean pain, is a straight line in exposure days.
     var marginalSlope: Double {
         meanSlope + doseEffect * NaturalLogarithm.value(Self.escalationFactor) * 30 * dailyEscalation
     }

@@ -22,7 +22,8 @@ public struct SimulatedPerson: Sendable {
     public let eras: [ExposureEra]
     /// The last day of a completed taper, if there was one.
     public let taperEndDay: Int?
-    /// The day after which the person left the study, if that happened.
+    /// The day after which the person left the study, if that happened. Supplies go on: they stand for dispensing
+    /// records, which do not need the person's presence.
     public let dropoutDay: Int?
     /// The first day with a dose of MOUD.
     public let moudStartDay: Int?

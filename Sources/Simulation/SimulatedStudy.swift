@@ -1,7 +1,7 @@
 /// A synthetic study whose truth is known.
 ///
-/// Nothing is kept: every person is drawn again whenever asked for, from the seed and the person's number alone. A study of any
-/// size therefore streams, block by block, in any order and on any threads, with the same bytes.
+/// Nothing is kept: every person is drawn again whenever asked for, from the seed and the person's number alone. A
+/// study of any size therefore streams, block by block, in any order and on any threads, with the same bytes.
 public struct SimulatedStudy: Sendable {
     /// What the study is made from.
     public let design: StudyDesign

@@ -13,9 +13,9 @@ public struct StudyDesign: Sendable, Codable, Equatable {
     public let scenario: Scenario
     /// How spoilt the files are.
     public let untidiness: Untidiness
-    /// Whether people leave the study at a rate that depends on the last pain score that was recorded while exposed. Given
-    /// that score it depends on nothing else, so it is missing at random: a likelihood-based model stays unbiased, a mean of those
-    /// who are left does not.
+    /// Whether people leave the study at a rate that depends on the last pain score that was recorded while exposed.
+    /// Given that score it depends on nothing else, so it is missing at random: a likelihood-based model stays
+    /// unbiased, a mean of those who are left does not.
     public let dropout: Bool
 
     /// Checks each number against its limits.
@@ -82,7 +82,8 @@ public enum StudyDesignError: Error, Equatable, Sendable, CustomStringConvertibl
         case .shareOutOfRange(let name, let share):
             "untidiness: \(name) is \(share): choose a share between 0 and 1"
         case .tooUntidy(let share):
-            "untidiness: \(share) of the rows would be rejected: choose shares that sum to at most \(Untidiness.mostRejectable)"
+            "untidiness: \(share) of the rows would be rejected: "
+                + "choose shares that sum to at most \(Untidiness.mostRejectable)"
         }
     }
 }

@@ -2,8 +2,8 @@
 public struct Truth: Codable, Sendable, Equatable {
     /// What is true in the study.
     public let scenario: Scenario
-    /// Pain against exposure days, in NRS points for 30 days. In the tolerance scenario this is the slope at a fixed dose: what a
-    /// model that holds the logarithm of daily MME finds.
+    /// Pain against exposure days, in NRS points for 30 days. In the tolerance scenario this is the slope at a fixed
+    /// dose: what a model that holds the logarithm of daily MME finds.
     public let slopePer30Days: Double
     /// The slope that a model without the dose finds. It differs from `slopePer30Days` in the tolerance scenario, where
     /// dose increases hide most of the rise.
@@ -19,7 +19,7 @@ public struct Truth: Codable, Sendable, Equatable {
     /// Correlation of a person's intercept and slope.
     public let correlation: Double
     /// Standard deviation of a score about the person's own line, in NRS points, with the part that rounding to one
-    /// decimal adds (a variance of 0.1² / 12: Sheppard 1898, 10.1112/plms/s1-29.1.353).
+    /// decimal adds (a variance of 0.1² / 12: Sheppard 1897, 10.1112/plms/s1-29.1.353).
     public let sdResidual: Double
     /// Expected share without withdrawal on day 7 among those who started MOUD, had each of them been assessed.
     public let noWithdrawalShareDay7: Double
@@ -59,7 +59,7 @@ public struct Truth: Codable, Sendable, Equatable {
     private static func notes(_ scenario: Scenario) -> [String] {
         var notes = [
             "Synthetic: no row describes a real person.",
-            "Exposure days are the day minus the first day of the era that covers it; gaps of at most 30 free days are bridged.",
+            "Exposure days are the day minus the first day of its era; gaps of at most 30 free days are bridged.",
             "Age, sex, race and site have no effect on pain.",
             "Withdrawal on day 7 is missing more often after a painful start; that pain is recorded for everyone.",
         ]
@@ -70,7 +70,8 @@ public struct Truth: Codable, Sendable, Equatable {
             notes.append("Pain rises with exposure duration; dose has no effect and does not rise with duration.")
             notes.append("Once a taper has ended, half of a person's rise in pain is gone after 14 days.")
         case .tolerance:
-            notes.append("slope_per_30_days holds at a fixed dose; marginal_slope_per_30_days with doses rising as they did.")
+            notes.append("slope_per_30_days is the slope at a fixed dose.")
+            notes.append("marginal_slope_per_30_days is the slope with doses rising as they did.")
             notes.append("A dose increase multiplies the dose by 1.25 and lowers pain by 0.3 points.")
             notes.append("The marginal slope is exact without dropout; dropout is at random given the full model.")
         }

@@ -30,9 +30,9 @@ public enum MOUDArm: String, CaseIterable, Sendable, Codable {
 
 /// How withdrawal follows a start of MOUD, and who is not assessed.
 ///
-/// Underlying severity is normal, in COWS points: the arm's mean on that day, 1.5 points more for each point of pain on the
-/// day of the start, a person's own part and a day's own part. COWS is it, rounded and kept in 0-48; SOWS is 0 where COWS would be
-/// at most 4 and grows from there, so "no withdrawal" is one event on both scales.
+/// Underlying severity is normal, in COWS points: the arm's mean on that day, 1.5 points more for each point of pain on
+/// the day of the start, a person's own part and a day's own part. COWS is it, rounded and kept in 0-48; SOWS is 0
+/// where COWS would be at most 4 and grows from there, so "no withdrawal" is one event on both scales.
 ///
 /// An assessment is missed with a chance that depends on the pain of the first day alone, which is always recorded.
 struct WithdrawalModel: Sendable {

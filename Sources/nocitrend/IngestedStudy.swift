@@ -17,9 +17,11 @@ struct IngestedStudy {
     var quality: [Results.TableQuality] {
         result.tables.map { table in
             Results.TableQuality(
-                table: table.table, read: table.read, kept: table.kept, rejected: table.rejected,
+                table: table.table.rawValue, read: table.read, kept: table.kept, rejected: table.rejected,
                 filtered: table.filtered,
-                reasons: table.reasons.map { .init(column: $0.column, reason: $0.reason, rows: $0.rows) })
+                reasons: table.reasons.map {
+                    .init(column: $0.column ?? "", reason: $0.reason.wording, rows: $0.rows)
+                })
         }
     }
 
@@ -27,17 +29,17 @@ struct IngestedStudy {
     func inputs() throws -> [Results.Input] {
         try result.inputs.map { input in
             Results.Input(
-                table: input.table, file: input.file, bytes: input.bytes,
+                table: input.table.rawValue, file: input.file, bytes: input.bytes,
                 sha256: try input.path.map { try InputHash.sha256(ofFile: $0) })
         }
     }
 
     /// The study and the definitions in force.
     var description: Results.Study {
-        let bands = file.analyses.painByDurationBand ?? .standard
-        let equivalents = result.cohort.morphineEquivalents
+        let bands = file.analyses.painByDurationBand?.bands ?? file.bands
+        let equivalents = file.morphineEquivalents
         return Results.Study(
-            title: file.title, synthetic: file.synthetic, index: file.indexRule.description,
+            title: file.title, synthetic: file.isSynthetic, index: file.indexRule.description,
             definitions: [
                 .init(term: "Index day", meaning: "Day 0 of the withdrawal clock: \(file.indexRule.description)."),
                 .init(
@@ -75,10 +77,10 @@ extension AnalysisSettings {
         self.init(minimumStep: file.minimumCell)
         let asked = file.analyses
         cohortFlow = asked.cohortFlow
-        baseline = asked.baselineTable.map { Baseline(by: $0.by, variables: $0.variables) }
+        baseline = asked.baselineTable.map { Baseline(by: $0.by ?? asked.day7Withdrawal?.by.first) }
         day7 = asked.day7Withdrawal.map { Day7(day: $0.day, window: $0.window, by: $0.by, claim: $0.claim) }
-        course = asked.withdrawalCourse.map { Course(days: $0.days, weeks: $0.weeks) }
+        course = asked.withdrawalCourse.map { Course(days: $0.days ?? 28, weeks: $0.weeks ?? 24) }
         trend = asked.painTrend.map { Trend(instrument: $0.instrument, clock: $0.exposure) }
-        bands = asked.painByDurationBand
+        bands = asked.painByDurationBand.map { $0.bands ?? file.bands }
     }
 }

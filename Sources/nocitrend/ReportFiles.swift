@@ -14,8 +14,8 @@ struct ReportFiles {
             try folder.write(table.csv, to: "tables/\(table.name).csv")
         }
         for figure in rendered.figures {
-            try folder.write(figure.svg.utf8, to: "figures/\(figure.name).svg")
-            try folder.write(figure.script.utf8, to: "figures/\(figure.name).gp")
+            if let svg = figure.svg { try folder.write(svg.utf8, to: "figures/\(figure.name).svg") }
+            if let script = figure.script { try folder.write(script.utf8, to: "figures/\(figure.name).gp") }
             try folder.write(figure.data.csv, to: "figures/\(figure.name).csv")
         }
     }

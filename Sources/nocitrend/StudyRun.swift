@@ -28,14 +28,14 @@ struct StudyRun {
             study: file,
             options: IngestOptions(
                 threads: options.threads, dataDirectory: options.data,
-                progress: { [progress] step in progress.show("reading \(step.table): \(step.file)") }))
+                progress: { [progress] step in progress.show("reading \(step.table.rawValue): \(step.file)") }))
         do {
             let result = try timed("ingest") { try ingest.run() }
             for table in result.tables {
                 log.info(
                     "table read",
                     metadata: [
-                        "table": "\(table.table)", "read": "\(table.read)", "kept": "\(table.kept)",
+                        "table": "\(table.table.rawValue)", "read": "\(table.read)", "kept": "\(table.kept)",
                         "rejected": "\(table.rejected)",
                     ])
             }
@@ -98,7 +98,6 @@ extension SystemExit {
             case .studyFile: .studyFile
             case .noInput: .noInput
             case .data: .data
-            case .inputOutput: .inputOutput
             }
     }
 }

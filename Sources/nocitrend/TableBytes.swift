@@ -17,7 +17,7 @@ extension RejectedRows {
     var csv: [UInt8] {
         var writer = DelimitedWriter()
         writer.append(row: ["file", "line", "column", "reason"])
-        for row in self { writer.append(row: [row.file, "\(row.line)", row.column, row.reason.description]) }
+        for row in self { writer.append(row: [row.file, "\(row.line)", row.column ?? "", row.reason.wording]) }
         return writer.bytes
     }
 }

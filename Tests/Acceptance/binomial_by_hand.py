@@ -1,6 +1,6 @@
 """Binomial intervals and the exact test at 40 digits, from their definitions."""
 
-from functools import lru_cache
+from functools import cache
 
 from mpmath import erfinv, mp, mpf, sqrt
 
@@ -21,7 +21,7 @@ def terms(n: int, p: mpf) -> list[mpf]:
     return probabilities
 
 
-@lru_cache(maxsize=None)
+@cache
 def wilson(events: int, n: int, level: float) -> tuple[mpf, mpf]:
     """The p at which the score test of the observed share just rejects."""
     z = sqrt(2) * erfinv(mpf(level))
@@ -31,7 +31,7 @@ def wilson(events: int, n: int, level: float) -> tuple[mpf, mpf]:
     return (centre - half) / (1 + z**2 / n), (centre + half) / (1 + z**2 / n)
 
 
-@lru_cache(maxsize=None)
+@cache
 def clopper_pearson(events: int, n: int, level: float) -> tuple[mpf, mpf]:
     """The p at which `events` or more, and `events` or fewer, have the probability (1 - level) / 2."""
     tail = (1 - mpf(level)) / 2
@@ -55,7 +55,7 @@ def at_least(events: int, n: int, probability: mpf) -> mpf:
     raise ArithmeticError(f"no convergence for {events} of {n}")
 
 
-@lru_cache(maxsize=None)
+@cache
 def exact_p(events: int, n: int, claim: float) -> mpf:
     """Two-sided exact test: the probability of every outcome that is no likelier than the one observed."""
     probabilities = terms(n, mpf(claim))

@@ -25,18 +25,31 @@ def index_days(folder: Path) -> dict[str, int]:
     return first
 
 
-def grades_around_day_7(folder: Path, index: dict[str, int]) -> dict[str, int]:
-    """Nearest assessment to day 7 in days 4 to 10; a tie goes to the later day; on one day, the worst."""
-    best: dict[str, tuple[int, int, int]] = {}
+def assessments(folder: Path, index: dict[str, int]) -> dict[str, list[tuple[int, int]]]:
+    """Day since the index day, and grade, of each assessment of a person with an index day."""
+    found = defaultdict(list)
     for row in rows(folder, "withdrawal.csv"):
-        who = row["who"]
-        if who not in index or row["withdrawal"] in ("", "NA") or row["when"] in ("", "NA"):
-            continue
-        day = int(row["when"]) - index[who]
-        if FIRST <= day <= LAST:
-            rank = (-abs(day - DAY), day, int(row["withdrawal"]))
-            best[who] = max(rank, best.get(who, rank))
-    return {who: rank[2] for who, rank in best.items()}
+        if row["who"] in index and row["withdrawal"] not in ("", "NA") and row["when"] not in ("", "NA"):
+            found[row["who"]].append((int(row["when"]) - index[row["who"]], int(row["withdrawal"])))
+    return found
+
+
+def nearest_grade(own: list[tuple[int, int]], target: int, first: int, last: int) -> int | None:
+    """Grade of the assessment nearest to a day within a window; a tie goes to the later day; on one day, the worst."""
+    ranks = [(-abs(day - target), day, grade) for day, grade in own if first <= day <= last]
+    return max(ranks)[2] if ranks else None
+
+
+def time_to_none(own: list[tuple[int, int]]) -> tuple[int, bool] | None:
+    """Days to the first day after the index day whose worst grade is none, or to the last assessment."""
+    worst: dict[int, int] = {}
+    for day, grade in own:
+        if day > 0:
+            worst[day] = max(grade, worst.get(day, grade))
+    free = [day for day, grade in worst.items() if grade == 0]
+    if free:
+        return min(free), True
+    return (max(worst), False) if worst else None
 
 
 def groups(folder: Path) -> dict[str, dict[str, str]]:
@@ -71,7 +84,8 @@ class Tally:
 def day7(folder: Path) -> dict[tuple[str, str] | None, Tally]:
     """Tally of everybody under None, and of each level of each grouping."""
     index = index_days(folder)
-    grades = grades_around_day_7(folder, index)
+    found = {who: nearest_grade(own, DAY, FIRST, LAST) for who, own in assessments(folder, index).items()}
+    grades = {who: grade for who, grade in found.items() if grade is not None}
     members: dict[tuple[str, str] | None, list[str]] = defaultdict(list)
     levels = groups(folder)
     for who in index:

@@ -129,7 +129,9 @@ def test_shares_by_scale_add_up_to_the_assessed(ctn0094_internal, by_hand):
     found = {
         estimate["group"]["scale"]: (estimate["events"], estimate["n"])
         for estimate in ctn0094_internal.finding("day7_withdrawal")["estimates"]
-        if estimate["name"] == "no_withdrawal_share" and estimate["interval"] == "wilson" and group_of(estimate) == "scale"
+        if estimate["name"] == "no_withdrawal_share"
+        and estimate["interval"] == "wilson"
+        and group_of(estimate) == "scale"
     }
     trials = {trial: by_hand["trial", trial] for trial in ("27", "30", "51")}
     assert found == {

@@ -20,7 +20,9 @@ def key(finding: dict, entry: dict) -> tuple:
 
 
 def estimates(report: Report) -> dict[tuple, dict]:
-    return {key(finding, estimate): estimate for finding in report.results["analyses"] for estimate in finding["estimates"]}
+    return {
+        key(finding, estimate): estimate for finding in report.results["analyses"] for estimate in finding["estimates"]
+    }
 
 
 def is_patients(estimate: dict) -> bool:
@@ -90,7 +92,11 @@ def test_no_small_count_in_tables_and_plotted_data(ctn0094, folder):
         for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
             if not is_patients({"unit": row.get("unit", "")}):
                 continue
-            counts = {name: float(row[name]) for name in ("n", "events", "patients") if re.fullmatch(r"[\d.]+", row.get(name) or "")}
+            counts = {
+                name: float(row[name])
+                for name in ("n", "events", "patients")
+                if re.fullmatch(r"[\d.]+", row.get(name) or "")
+            }
             seen += len(counts)
             assert not any(map(small, counts.values())), (path.name, row)
             if {"n", "events"} <= set(counts):
@@ -103,7 +109,7 @@ def test_no_small_count_in_the_words(ctn0094):
     texts = {name: ctn0094.text(name) for name in ("report.html", "summary.md")}
     texts |= {path.name: path.read_text(encoding="utf-8") for path in (ctn0094.folder / "figures").glob("*.svg")}
     for name, text in texts.items():
-        text = re.sub(r"<style.*?</style>", " ", text, flags=re.S)
+        text = re.sub(r"<style.*?</style>", " ", text, flags=re.DOTALL)
         # The rule itself may name its limits: “counts of 1 to 10 patients are withheld”.
         text = re.sub(r"\b1 (?:to|–|-) 10 (?:patients|people)", " ", re.sub(r"<[^>]+>", " ", text))
         for part, whole in re.findall(r"(?<![\d.,])(\d[\d,]*) ?(?:of|/) ?(\d[\d,]*)(?![\d.,]*%)", text):
@@ -133,7 +139,8 @@ def test_no_identifier_leaves(tool, study, tmp_path):
         "  patients:\n    - file: patients.csv\n      columns: {patient: patient, arm: arm}\n"
         "  pain:\n    - file: pain.csv\n      columns: {patient: patient, day: day, score: score}\n      instrument: nrs\n",
         patients="patient,arm\n" + "".join(f"{patient},a\n" for patient in patients),
-        pain="patient,day,score\n" + "".join(f"{patient},{day},{day}\n" for patient in patients for day in (1, 2, 30))
+        pain="patient,day,score\n"
+        + "".join(f"{patient},{day},{day}\n" for patient in patients for day in (1, 2, 30))
         + f"{patients[0]},1,99\n",
     )
     report = tool.report(path, tmp_path / "out", "--internal")

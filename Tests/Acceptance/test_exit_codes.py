@@ -59,7 +59,11 @@ def test_unknown_canonical_column(run):
 
 
 def test_broken_yaml(run):
-    assert_says(run(STUDY.replace("columns: {patient: patient, arm: arm}", "columns: {patient: patient, arm: arm")), 78, "study.yaml")
+    assert_says(
+        run(STUDY.replace("columns: {patient: patient, arm: arm}", "columns: {patient: patient, arm: arm")),
+        78,
+        "study.yaml",
+    )
 
 
 def test_wrong_type(run):

@@ -88,8 +88,9 @@ class MixedModel:
         w = np.column_stack([fixed, response])
         count = group.max() + 1
         self.zz, self.zw = (
-            np.stack([[np.bincount(group, left[:, i] * right[:, j], count) for j in range(right.shape[1])] for i in range(2)])
-            .transpose(2, 0, 1)
+            np.stack(
+                [[np.bincount(group, left[:, i] * right[:, j], count) for j in range(right.shape[1])] for i in range(2)]
+            ).transpose(2, 0, 1)
             for left, right in ((z, z), (z, w))
         )
         self.ww = w.T @ w
@@ -117,7 +118,10 @@ class MixedModel:
         """The step that a quadratic through the neighbourhood would still take."""
         h = 1e-4
         unit = np.eye(4) * h
-        value = lambda shift: self.solve(at + shift)[0]
+
+        def value(shift):
+            return self.solve(at + shift)[0]
+
         gradient = np.array([value(e) - value(-e) for e in unit]) / (2 * h)
         hessian = np.array(
             [[value(a + b) - value(a - b) - value(b - a) + value(-a - b) for a in unit] for b in unit]
@@ -138,16 +142,26 @@ def design(model: str, exposed):
 @pytest.mark.parametrize("model", MODELS)
 def test_mixed_model(sample, exposed, model):
     found = reported(sample, model)
-    value = lambda name, term=None: found[name, term]["value"]
+
+    def value(name, term=None):
+        return found[name, term]["value"]
+
     at = np.array(
-        [np.log(value("sd_intercept")), np.log(value("sd_slope")), np.arctanh(value("correlation")), np.log(value("sd_residual"))]
+        [
+            np.log(value("sd_intercept")),
+            np.log(value("sd_slope")),
+            np.arctanh(value("correlation")),
+            np.log(value("sd_residual")),
+        ]
     )
     mixed = MixedModel(*design(model, exposed))
     criterion, beta, covariance = mixed.solve(at)
 
     # The sums of 10^4 rows lose about four of a double's sixteen digits.
     assert value("log_likelihood") == pytest.approx(-criterion / 2, rel=1e-10)
-    names = [("intercept", None)] + ([("slope", None)] if model == "unadjusted" else [("slope", "within"), ("slope", "between")])
+    names = [("intercept", None)] + (
+        [("slope", None)] if model == "unadjusted" else [("slope", "within"), ("slope", "between")]
+    )
     for position, name in enumerate(names):
         assert found[name]["value"] == pytest.approx(beta[position], rel=1e-8), name
         assert found[name]["se"] == pytest.approx(np.sqrt(covariance[position, position]), rel=1e-8), name

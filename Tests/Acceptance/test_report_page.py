@@ -49,14 +49,20 @@ def test_it_is_well_formed(any_report):
     assert shown.open == []
     identifiers = [attributes["id"] for _, attributes in shown.elements if "id" in attributes]
     assert len(identifiers) == len(set(identifiers)), "an id stands twice"
-    links = [attributes["href"] for tag, attributes in shown.elements if tag == "a" and attributes.get("href", "").startswith("#")]
-    assert set(link[1:] for link in links) <= set(identifiers)
+    links = [
+        attributes["href"]
+        for tag, attributes in shown.elements
+        if tag == "a" and attributes.get("href", "").startswith("#")
+    ]
+    assert {link[1:] for link in links} <= set(identifiers)
 
 
 def test_it_loads_nothing(any_report):
     html = any_report.text("report.html")
     shown = page(any_report)
-    assert not [tag for tag, _ in shown.elements if tag in {"script", "link", "iframe", "object", "embed", "base", "img"}]
+    assert not [
+        tag for tag, _ in shown.elements if tag in {"script", "link", "iframe", "object", "embed", "base", "img"}
+    ]
     for tag, attributes in shown.elements:
         for name, value in attributes.items():
             assert not name.startswith("on"), f"<{tag} {name}> is a script"
@@ -71,7 +77,9 @@ def test_figures_are_inline_and_named(any_report):
     figures = [attributes for tag, attributes in shown.elements if tag == "svg"]
     assert figures
     for attributes in figures:
-        assert attributes.get("aria-label") or attributes.get("aria-labelledby") or attributes.get("aria-hidden") == "true"
+        assert (
+            attributes.get("aria-label") or attributes.get("aria-labelledby") or attributes.get("aria-hidden") == "true"
+        )
 
 
 def test_synthetic_is_said(sample, ctn0094):

@@ -62,7 +62,14 @@ def test_intervals_hold_their_estimate(any_report):
 
 
 def test_every_question_is_answered_or_says_why_not(any_report):
-    expected = ["cohort_flow", "baseline_table", "day7_withdrawal", "withdrawal_course", "pain_trend", "pain_by_duration_band"]
+    expected = [
+        "cohort_flow",
+        "baseline_table",
+        "day7_withdrawal",
+        "withdrawal_course",
+        "pain_trend",
+        "pain_by_duration_band",
+    ]
     assert {finding["id"] for finding in any_report.results["analyses"]} == set(expected)
     for finding in any_report.results["analyses"]:
         assert finding["method"] and finding["estimand"] and finding["population"]["description"], finding["id"]

@@ -25,7 +25,9 @@ enum ReportFixtures {
             .init(
                 table: "patients", file: "demographics.csv", bytes: 131_072,
                 sha256: String(repeating: "9f86d081884c7d65", count: 4)),
-            .init(table: "withdrawal", file: "withdrawal.csv", bytes: 2_411_020, sha256: String(repeating: "60303ae22b998861", count: 4)),
+            .init(
+                table: "withdrawal", file: "withdrawal.csv", bytes: 2_411_020,
+                sha256: String(repeating: "60303ae22b998861", count: 4)),
         ],
         quality: [
             .init(table: "patients", read: 3_560, kept: 3_560, rejected: 0, filtered: 0, reasons: []),
@@ -55,7 +57,10 @@ enum ReportFixtures {
         analyses: [
             syntheticFlow,
             day7(
-                groups: [([:], 640, 402, 160), (["arm": "buprenorphine"], 330, 231, 70), (["arm": "methadone"], 310, 171, 90)],
+                groups: [
+                    ([:], 640, 402, 160), (["arm": "buprenorphine"], 330, 231, 70),
+                    (["arm": "methadone"], 310, 171, 90),
+                ],
                 claim: 0.95), course(start: 640), trend, bands,
         ])
 
@@ -129,14 +134,16 @@ enum ReportFixtures {
     static let trialTrend = Finding(
         notEstimable: "pain_trend", title: "Pain and length of exposure",
         reason: "One pain assessment per person: a change over time needs at least two.",
-        population: .init(patients: 2_404, observations: 2_404, description: "patients with a pain rating while exposed"),
+        population: .init(
+            patients: 2_404, observations: 2_404, description: "patients with a pain rating while exposed"),
         estimand: "change of the mean pain score per 30 days of opioid exposure",
         method: "linear mixed model, random intercept and slope, REML")
 
     static let trialBands = Finding(
         notEstimable: "pain_by_duration_band", title: "Pain by band of exposure",
         reason: "Every assessment lies in one band of exposure.",
-        population: .init(patients: 2_404, observations: 2_404, description: "patients with a pain rating while exposed"),
+        population: .init(
+            patients: 2_404, observations: 2_404, description: "patients with a pain rating while exposed"),
         estimand: "mean pain score by band of exposure", method: "mixed model with bands")
 
     // MARK: Findings of the synthetic study
@@ -177,14 +184,16 @@ enum ReportFixtures {
             population: .init(
                 patients: 1_702, observations: 31_447, description: "patients with pain scores while exposed"),
             estimand: "change of the mean pain score per 30 days of opioid exposure",
-            method: "linear mixed model, random intercept and slope, REML (Bates et al. 2015, doi:10.18637/jss.v067.i01)",
+            method:
+                "linear mixed model, random intercept and slope, REML (Bates et al. 2015, doi:10.18637/jss.v067.i01)",
             settings: ["optimiser": "Nelder-Mead", "tolerance": "1e-10"], estimates: estimates,
             cautions: ["Dropout depends on pain: the model takes it as missing at random given the scores seen."])
     }()
 
     static let bands: Finding = {
         let rows: [(band: String, mean: Double, days: Double, assessments: Int, patients: Int)] = [
-            ("0-29", 4.27, 14.2, 6_120, 1_702), ("30-89", 4.48, 59.7, 9_904, 1_503), ("90-179", 4.71, 131.0, 8_823, 1_204),
+            ("0-29", 4.27, 14.2, 6_120, 1_702), ("30-89", 4.48, 59.7, 9_904, 1_503),
+            ("90-179", 4.71, 131.0, 8_823, 1_204),
             ("180-364", 5.13, 254.4, 5_433, 733), ("365+", 5.9, 441.0, 1_167, 188),
         ]
         let estimates = rows.flatMap { row -> [Estimate] in
@@ -192,7 +201,8 @@ enum ReportFixtures {
             let se = 1.9 / Double(row.patients).squareRoot()
             return [
                 Estimate(
-                    "mean", group: group, value: Measure(row.mean), se: Measure(se), lower: Measure(row.mean - 1.96 * se),
+                    "mean", group: group, value: Measure(row.mean), se: Measure(se),
+                    lower: Measure(row.mean - 1.96 * se),
                     upper: Measure(row.mean + 1.96 * se), level: 0.95, interval: "wald", n: row.patients,
                     unit: "nrs points"),
                 Estimate("mean_exposure_days", group: group, value: Measure(row.days), n: row.patients, unit: "days"),
@@ -271,7 +281,9 @@ enum ReportFixtures {
         }
         return Finding(
             id: "day7_withdrawal", title: "No withdrawal on day 7",
-            population: .init(patients: groups.first.map { $0.1 + $0.3 }, observations: nil, description: "patients who reached the index day"),
+            population: .init(
+                patients: groups.first.map { $0.1 + $0.3 }, observations: nil,
+                description: "patients who reached the index day"),
             estimand: "share of patients without withdrawal around day 7",
             method: "Wilson (1927, doi:10.1080/01621459.1927.10502953) and exact intervals (Clopper & Pearson 1934, "
                 + "doi:10.1093/biomet/26.4.404)",
@@ -292,7 +304,8 @@ enum ReportFixtures {
                     Estimate(
                         "no_withdrawal_share", group: ["denominator": "assessed", key: String(time)],
                         value: Measure(Double(free) / Double(n)), lower: Measure(limits.lower),
-                        upper: Measure(limits.upper), level: 0.95, interval: "wilson", n: n, events: free, unit: "share",
+                        upper: Measure(limits.upper), level: 0.95, interval: "wilson", n: n, events: free,
+                        unit: "share",
                         cells: [free, n - free]))
             }
             notYet *= day == 0 ? 0.78 : 0.9
@@ -308,7 +321,8 @@ enum ReportFixtures {
                 interval: "kaplan_meier_log_log", n: start, unit: "days"))
         return Finding(
             id: "withdrawal_course", title: "Withdrawal from day to day",
-            population: .init(patients: start, observations: 18_204, description: "patients with a withdrawal assessment"),
+            population: .init(
+                patients: start, observations: 18_204, description: "patients with a withdrawal assessment"),
             estimand: "share without withdrawal on each day; time to the first assessment without it",
             method: "Wilson intervals by day; Kaplan & Meier (1958, doi:10.1080/01621459.1958.10501452)",
             estimates: estimates, cautions: ["Later days rest on those who stayed in treatment."])

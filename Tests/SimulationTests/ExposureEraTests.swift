@@ -47,8 +47,8 @@ import Testing
         #expect(scenario == .tolerance ? bridged == 0 : bridged > 50)
     }
 
-    /// A day is covered when the nearest supplied days before and after it have at most 30 free days between them; its era
-    /// begins where more than 30 free days lie before.
+    /// A day is covered when the nearest supplied days before and after it have at most 30 free days between them; its
+    /// era begins where more than 30 free days lie before.
     private static func exposureDays(_ day: Int, _ covered: Set<Int>) -> Int? {
         guard let before = (0...30).first(where: { covered.contains(day - $0) }),
             let after = (0...30).first(where: { covered.contains(day + $0) }),

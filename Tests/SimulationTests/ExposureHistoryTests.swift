@@ -50,12 +50,13 @@ import Testing
         #expect(abs(unknown - 0.03) < 4 * (0.03 * 0.97 / Double(doses.count)).squareRoot())
     }
 
-    /// Dose must not explain pain where it has no effect, so it may not drift with duration: its rank among its own levels
-    /// is compared between the first and the last third of long eras.
+    /// Dose must not explain pain where it has no effect, so it may not drift with duration: its rank among its own
+    /// levels is compared between the first and the last third of long eras.
     @Test func withoutToleranceDosesHaveNoTrend() throws {
         var differences: [Double] = []
         for person in try Self.people(.hyperalgesia, 1500, seed: 25) where person.taperEndDay == nil {
-            guard let first = person.exposures.first, let last = person.exposures.last(where: { $0.drug == first.drug }),
+            guard let first = person.exposures.first,
+                let last = person.exposures.last(where: { $0.drug == first.drug }),
                 last.startDay - first.startDay > 180
             else { continue }
             differences.append(NaturalLogarithm.value(last.mme / first.mme))
@@ -88,7 +89,9 @@ import Testing
         for person in try Self.people(.tolerance, 3000, seed: 27) {
             guard let era = person.eras.first, let first = person.exposures.first else { continue }
             for day in [30, 120, 240, 360] where era.startDay + day <= era.endDay {
-                guard let inForce = person.exposures.last(where: { $0.startDay <= era.startDay + day }) else { continue }
+                guard let inForce = person.exposures.last(where: { $0.startDay <= era.startDay + day }) else {
+                    continue
+                }
                 let ratio = NaturalLogarithm.value(inForce.mme / first.mme) / NaturalLogarithm.value(1.25)
                 // Doses are written to a tenth of a milligram, at least 26.7 of them: 0.2% of the dose is 0.01 steps.
                 #expect(abs(ratio - ratio.rounded()) < 0.02)

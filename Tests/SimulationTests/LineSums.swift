@@ -1,9 +1,10 @@
 @testable import Simulation
 
-/// A straight line through the scores of many people by generalised least squares under the true covariance of a person's scores,
-/// V = X D X' + s² I, or by ordinary least squares without a truth.
+/// A straight line through the scores of many people by generalised least squares under the true covariance of a
+/// person's scores, V = X D X' + s² I, or by ordinary least squares without a truth.
 ///
-/// V⁻¹ = (I - X K⁻¹ X') / s² with K = s² D⁻¹ + X'X (Woodbury), so a person's part of X'V⁻¹X is (A - A K⁻¹ A) / s² with A = X'X.
+/// V⁻¹ = (I - X K⁻¹ X') / s² with K = s² D⁻¹ + X'X (Woodbury), so a person's part of X'V⁻¹X is (A - A K⁻¹ A) / s² with
+/// A = X'X.
 struct LineSums {
     private let penalty: (Double, Double, Double)?
     private let residualVariance: Double

@@ -27,7 +27,8 @@ import Testing
         #expect(Set(starters.compactMap(\.arm)) == Set(MOUDArm.allCases))
     }
 
-    /// The report's rule, on the rows: nearest to day 7 of those in days 4 to 10, the later of two as near, the worst of several that day.
+    /// The report's rule, on the rows: nearest to day 7 of those in days 4 to 10, the later of two as near, the worst
+    /// of several that day.
     @Test func theRowsTellTheStatusOfDaySeven() throws {
         var ties = 0
         var several = 0
@@ -61,8 +62,9 @@ import Testing
         }
     }
 
-    /// Among all who start the share is the truth's; among those assessed it is higher, since the more pain the more withdrawal and
-    /// the fewer assessments; weighted by the inverse of the chance to be assessed it is the truth's again.
+    /// Among all who start the share is the truth's; among those assessed it is higher, since the more pain the more
+    /// withdrawal and the fewer assessments; weighted by the inverse of the chance to be assessed it is the truth's
+    /// again.
     @Test func theShareOnDaySevenIsTheTruthAndTheAssessedShareIsNot() throws {
         let starters = try Self.starters(20_000, seed: 44)
         let truth = Truth(.hyperalgesia)
@@ -91,7 +93,8 @@ import Testing
         #expect(abs(overall.mean - truth.noWithdrawalShareDay7) < 4 * overall.standardError)
         let observed = Sample(assessed)
         #expect(observed.mean - overall.mean > 2 * observed.standardError)
-        // The weights' spread makes the weighted share's error somewhat larger than an unweighted one's: 1.1 times here.
+        // The weights' spread makes the weighted share's error somewhat larger than an unweighted one's: 1.1 times
+        // here.
         #expect(abs(weighted.free / weighted.total - truth.noWithdrawalShareDay7) < 4 * 1.2 * observed.standardError)
         let missing = 1 - Double(assessed.count) / Double(overall.count)
         #expect((0.15...0.3).contains(missing))

@@ -14,7 +14,7 @@ import Testing
 
     @Test(arguments: SimulatedFile.allCases)
     func theTallyIsWhatAReaderFinds(_ file: SimulatedFile) throws {
-        // As much of each as may be, so that each occurs in each file that can have it.
+        // As much of each as may be, so that each occurs wherever it can.
         let study = try Self.study(
             Untidiness(
                 missing: 0.004, outOfRange: 0.004, unreadable: 0.004, unknownPatient: 0.004, duplicate: 0.004,
@@ -27,7 +27,8 @@ import Testing
         #expect(read.rows.allSatisfy { $0.count == file.columns.count })
         for defect in RowDefect.allCases { #expect(read.count(of: defect) == tally[defect], "\(defect)") }
         #expect(tally.expectedRejects() == RowDefect.allCases.reduce(0) { $0 + tally[$1] })
-        #expect(tally.expectedRejects(tolerating: [.exactDuplicate]) == tally.expectedRejects() - tally[.exactDuplicate])
+        #expect(
+            tally.expectedRejects(tolerating: [.exactDuplicate]) == tally.expectedRejects() - tally[.exactDuplicate])
         let possible: Set<RowDefect> =
             switch file {
             case .patients: [.missingValue, .exactDuplicate]

@@ -1,0 +1,119 @@
+import DelimitedText
+
+/// The rows of one block on their way into a table: whose they are, which are left out, and which are rejected.
+struct BlockRows {
+    let count: Int
+    private let identifiers: TextColumn
+    private let patientColumn: UInt16
+    /// The person of each label, or one of the two marks below. Without a patients table, the number of the label.
+    private let people: [Int32]
+    private static let unknown: Int32 = -1
+    private static let blank: Int32 = -2
+    /// Whether each row passes the filters; `nil` where there are none.
+    private let accepted: [Bool]?
+    /// The labels of people that have rows here, where there is no patients table.
+    private var met: [Bool]
+
+    /// Rows that became part of the table.
+    private(set) var kept = 0
+    /// Rows that a filter left out.
+    private(set) var filtered = 0
+    /// Rows that are not used, by their number in the block.
+    private(set) var rejected: [(row: Int, rejection: Rejection)] = []
+
+    init(
+        _ block: ColumnBlock, patients: (request: Int, column: UInt16), people: People,
+        filters: [(request: Int, filter: RowFilter)]
+    ) {
+        count = block.rowCount
+        identifiers = block.textColumn(patients.request)
+        patientColumn = patients.column
+        let labels = identifiers.labels.lazy.map(CellText.trimmed)
+        switch people {
+        case .closed(let indices):
+            self.people = labels.map { $0.isEmpty ? Self.blank : indices[$0] ?? Self.unknown }
+            met = []
+        case .open:
+            self.people = labels.enumerated().map { number, label in
+                label.isEmpty ? Self.blank : Int32(truncatingIfNeeded: number)
+            }
+            met = Array(repeating: false, count: self.people.count)
+        }
+        accepted = Self.accepted(block, filters)
+    }
+
+    private static func accepted(
+        _ block: ColumnBlock, _ filters: [(request: Int, filter: RowFilter)]
+    ) -> [Bool]? {
+        guard !filters.isEmpty else { return nil }
+        var accepted = [Bool](repeating: true, count: block.rowCount)
+        for (request, filter) in filters {
+            let column = block.textColumn(request)
+            let passes = column.labels.map { filter.accepted.contains(CellText.trimmed($0)) }
+            for row in 0..<block.rowCount {
+                switch column[row] {
+                case .value(let code): if !passes[Int(code)] { accepted[row] = false }
+                case .missing: if !filter.acceptsMissing { accepted[row] = false }
+                case .malformed: accepted[row] = false
+                }
+            }
+        }
+        return accepted
+    }
+
+    /// Takes each row that the filters accept and whose person is known; it is kept unless `take` rejects it.
+    @inline(__always)
+    mutating func forEach(_ take: (_ row: inout TableRow) -> Void) {
+        for number in 0..<count {
+            if let accepted, !accepted[number] {
+                filtered += 1
+                continue
+            }
+            var row: TableRow
+            switch identifiers[number] {
+            case .value(let code):
+                let person = people[Int(code)]
+                if person < 0 {
+                    reject(number, person == Self.blank ? .missing : .unknownPatient)
+                    continue
+                }
+                if !met.isEmpty { met[Int(code)] = true }
+                row = TableRow(number: number, person: person)
+            case .missing:
+                reject(number, .missing)
+                continue
+            case .malformed:
+                reject(number, .notText)
+                continue
+            }
+            take(&row)
+            if let rejection = row.rejection {
+                rejected.append((number, rejection))
+            } else {
+                kept += 1
+            }
+        }
+    }
+
+    /// Rejects a row on account of its patient.
+    private mutating func reject(_ number: Int, _ reason: RejectReason) {
+        rejected.append((number, Rejection(column: patientColumn, reason: reason)))
+    }
+
+    /// Without a patients table: the people that have rows here, by the number that their rows carry.
+    var peopleMet: [(number: Int, identifier: String)] {
+        met.indices.filter { met[$0] }.map { ($0, CellText.trimmed(identifiers.labels[$0])) }
+    }
+
+    /// Where the rejected rows are, together with the records that never became rows; in the order of lines.
+    func places(in block: ColumnBlock) -> [RejectedRows.Place] {
+        var places = rejected.map { row, rejection in
+            RejectedRows.Place(line: block.line(ofRow: row), column: rejection.column, reason: rejection.reason)
+        }
+        guard !block.malformed.isEmpty else { return places }
+        places += block.malformed.map {
+            RejectedRows.Place(line: $0.line, column: RejectedRows.wholeRow, reason: .fieldCount)
+        }
+        return places.sorted { $0.line < $1.line }
+    }
+}

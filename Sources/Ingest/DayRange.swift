@@ -1,0 +1,54 @@
+import Cohort
+import DelimitedText
+
+/// The days that a row is about: one day, a first and a last day, or a first day and how many.
+struct DayRange: Sendable {
+    private let day: Field<IntegerColumn>
+    private let start: Field<IntegerColumn>
+    private let end: Field<IntegerColumn>
+    private let supply: Field<IntegerColumn>
+
+    init(_ fields: inout FieldResolver) throws(IngestError) {
+        day = try fields.days("day")
+        start = try fields.days("start_day")
+        end = try fields.days("end_day")
+        supply = try fields.days("days_supply")
+    }
+
+    func cells(in block: ColumnBlock) -> DayRangeCells {
+        if day.isPresent { return .day(day.cells(in: block)) }
+        if supply.isPresent { return .supply(start.cells(in: block), supply.cells(in: block)) }
+        return .ends(start.cells(in: block), end.cells(in: block))
+    }
+}
+
+/// The days of a block's rows.
+enum DayRangeCells {
+    case day(Cells<IntegerColumn>)
+    case ends(Cells<IntegerColumn>, Cells<IntegerColumn>)
+    case supply(Cells<IntegerColumn>, Cells<IntegerColumn>)
+
+    /// First and last day of a row; `nil` rejects it.
+    @inline(__always)
+    func days(of row: inout TableRow) -> (start: StudyDay, end: StudyDay)? {
+        switch self {
+        case .day(let days):
+            return row.studyDay(days).map { ($0, $0) }
+        case .ends(let starts, let ends):
+            guard let start = row.studyDay(starts), let end = row.studyDay(ends) else { return nil }
+            guard start <= end else {
+                row.reject(ends.column, .endBeforeStart)
+                return nil
+            }
+            return (start, end)
+        case .supply(let starts, let supplies):
+            guard let start = row.studyDay(starts), let supply = row.studyDay(supplies) else { return nil }
+            guard supply.rawValue >= 1 else {
+                row.reject(supplies.column, .outOfRange)
+                return nil
+            }
+            // Both are bounded, so the sum cannot overflow.
+            return (start, StudyDay(start.rawValue + supply.rawValue - 1))
+        }
+    }
+}

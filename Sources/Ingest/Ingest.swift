@@ -1,0 +1,131 @@
+import Cohort
+import DelimitedText
+
+/// Reads the files of a study into a cohort: identifiers become dense indices, cells become typed values, and whatever
+/// cannot be used is counted and located.
+///
+/// Files are read one after the other, each in parallel; the result does not depend on the number of threads.
+public struct Ingest: Sendable {
+    private let study: StudyFile
+    private let options: IngestOptions
+
+    /// An ingest of a study.
+    public init(study: StudyFile, options: IngestOptions = IngestOptions()) {
+        self.study = study
+        self.options = options
+    }
+
+    /// Reads every table. Throws an ``IngestError``.
+    public func run() throws(IngestError) -> IngestResult {
+        do {
+            return try read()
+        } catch let error as IngestError {
+            throw error
+        } catch {
+            throw .input(.unreadable(path: study.path, reason: "\(error)"))
+        }
+    }
+
+    private func read() throws -> IngestResult {
+        var reading = StudyReading(study: study, options: options)
+        try reading.readPatients()
+        let pain = try reading.read(.pain, as: PainRows.self)
+        let exposures = try reading.read(.exposures, as: ExposureRows.self)
+        let withdrawal = try reading.read(.withdrawal, as: WithdrawalRows.self)
+        let moud = try reading.read(.moud, as: MOUDRows.self)
+        let interventions = try reading.read(.interventions, as: InterventionRows.self)
+        let symptoms = try reading.read(.symptoms, as: SymptomRows.self)
+        let events = try reading.read(.events, as: EventRows.self)
+        try reading.checkRejections()
+
+        let count = reading.numbering.count
+        let cohort = Cohort(
+            patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
+            pain: PainAssessments(personCount: count, blocks: pain),
+            exposures: try reading.opioidExposures(exposures, personCount: count),
+            morphineEquivalents: study.morphineEquivalents, eraGap: study.eraGap,
+            withdrawal: WithdrawalAssessments(personCount: count, rows: withdrawal.flatMap(\.rows)),
+            moud: try reading.moudDoses(moud, personCount: count), interventions: interventions.flatMap(\.rows),
+            symptoms: symptoms.flatMap(\.rows), events: events.flatMap(\.rows), indexRule: study.indexRule)
+        return IngestResult(
+            cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
+            warnings: reading.warnings)
+    }
+}
+
+extension StudyReading {
+    /// Stops at the first table of which too many rows were rejected, or all.
+    fileprivate mutating func checkRejections() throws(IngestError) {
+        for report in reports where report.read > 0 {
+            let share = Double(report.rejected) / Double(report.read)
+            if share > study.maxRejected {
+                throw .tooManyRejected(
+                    IngestError.TooManyRejected(
+                        table: report, limit: study.maxRejected, tables: reports, rejectedRows: rejectedRows,
+                        inputs: inputs))
+            }
+        }
+        for report in reports where report.kept == 0 {
+            warn(
+                report.rejected > 0
+                    ? "table \"\(report.table.rawValue)\": every row was rejected"
+                    : report.filtered > 0
+                        ? "table \"\(report.table.rawValue)\": \"where\" left no row" 
+                        : "table \"\(report.table.rawValue)\": its files hold no rows")
+        }
+    }
+
+    fileprivate func opioidExposures(
+        _ batches: [ExposureRows.Batch], personCount: Int
+    ) throws(IngestError) -> OpioidExposures {
+        var drugs = Vocabulary()
+        var rows: [OpioidExposure] = []
+        rows.reserveCapacity(batches.reduce(0) { $0 + $1.rows.count })
+        for batch in batches {
+            let used = Set(batch.rows.map(\.drug))
+            let numbers = try drugNumbers(batch.drugs, used: used, in: &drugs, of: .exposures)
+            for row in batch.rows {
+                guard
+                    let exposure = OpioidExposure(
+                        person: row.person, start: row.start, end: row.end, drug: numbers[Int(row.drug)],
+                        dailyMME: row.dailyMME)
+                else { continue }
+                rows.append(exposure)
+            }
+        }
+        return OpioidExposures(personCount: personCount, rows: rows, drugs: drugs.words)
+    }
+
+    fileprivate func moudDoses(_ batches: [MOUDRows.Batch], personCount: Int) throws(IngestError) -> MOUDDoses {
+        var drugs = Vocabulary()
+        var rows: [MOUDDose] = []
+        rows.reserveCapacity(batches.reduce(0) { $0 + $1.rows.count })
+        for batch in batches {
+            let used = Set(batch.rows.compactMap(\.drug))
+            let numbers = try drugNumbers(batch.drugs, used: used, in: &drugs, of: .moud)
+            for row in batch.rows {
+                guard
+                    let dose = MOUDDose(
+                        person: row.person, start: row.start, end: row.end, drug: row.drug.map { numbers[Int($0)] },
+                        amount: row.amount)
+                else { continue }
+                rows.append(dose)
+            }
+        }
+        return MOUDDoses(personCount: personCount, rows: rows, drugs: drugs.words)
+    }
+
+    /// The cohort's number of each of a block's drugs; those of rows that were left out get none of their own.
+    private func drugNumbers(
+        _ words: Vocabulary, used: Set<UInt32>, in drugs: inout Vocabulary, of table: CanonicalTable
+    ) throws(IngestError) -> [UInt16] {
+        var numbers = [UInt16](repeating: 0, count: words.words.count)
+        for (position, word) in words.words.enumerated() where used.contains(UInt32(truncatingIfNeeded: position)) {
+            guard let number = UInt16(exactly: drugs.number(of: word)) else {
+                throw .tooManyWords(table: table, column: "drug", limit: Int(UInt16.max) + 1)
+            }
+            numbers[position] = number
+        }
+        return numbers
+    }
+}

@@ -1,0 +1,174 @@
+import Cohort
+
+/// The patients table while its files are merged on the person: the union of people, and one word a person and column.
+struct PatientTable {
+    /// A column of patients while it grows.
+    private struct Column {
+        let name: String
+        var headers: Set<String> = []
+        var vocabulary = Vocabulary()
+        /// Each person's word; ``PatientRows/missing`` where no file has one.
+        var cells: [UInt32] = []
+    }
+
+    /// Ages that a person can have; anything else is a mistake or a code for missing.
+    static let possibleAges = 0.0...130.0
+
+    private var columns: [Column]
+
+    init(names: [String]) {
+        columns = names.map { Column(name: $0) }
+    }
+
+    /// An age over 89 that the study file does not cap, and its line.
+    struct AgeOver89: Error {
+        let line: Int
+        let column: String
+    }
+
+    /// Adds a block's rows; returns the rows that are not used after all.
+    ///
+    /// - Parameter seen: the people that this entry's files have had so far.
+    mutating func add(
+        _ batch: PatientRows.Batch, of entry: TableEntry, ageCap: Int?, seen: inout Set<Int32>
+    ) throws(AgeOver89) -> [RejectedRows.Place] {
+        let targets = targets(of: entry)
+        let words = zip(targets, batch.words).map { target, words in
+            words.map { columns[target.column].vocabulary.number(of: $0) }
+        }
+        let agesOver89 = zip(targets, batch.words).map { target, words in
+            words.map { target.isAge && ageCap == nil && (Double($0).map { $0 > 89 } ?? false) }
+        }
+        var unused: [RejectedRows.Place] = []
+        for (row, person) in batch.people.enumerated() {
+            func place(_ column: UInt16, _ reason: RejectReason) -> RejectedRows.Place {
+                RejectedRows.Place(line: batch.lines[row], column: column, reason: reason)
+            }
+            guard seen.insert(person).inserted else {
+                unused.append(place(Self.number(of: "patient", in: entry), .secondRow))
+                continue
+            }
+            var cells: [(column: Int, word: UInt32)] = []
+            var conflict: UInt16?
+            for (number, target) in targets.enumerated() where batch.cells[number][row] != PatientRows.missing {
+                let code = Int(batch.cells[number][row])
+                if agesOver89[number][code] {
+                    throw AgeOver89(line: batch.lines[row], column: target.reportedName)
+                }
+                let word = words[number][code]
+                if let known = self.word(of: person, in: target.column), known != word { conflict = target.mapping }
+                cells.append((target.column, word))
+            }
+            if let conflict {
+                unused.append(place(conflict, .conflict))
+                continue
+            }
+            for (column, word) in cells { set(word, of: person, in: column) }
+        }
+        return unused
+    }
+
+    /// A mapped column of an entry, and where its words go.
+    private struct Target {
+        let column: Int
+        let mapping: UInt16
+        let reportedName: String
+        let isAge: Bool
+    }
+
+    private mutating func targets(of entry: TableEntry) -> [Target] {
+        var targets: [Target] = []
+        for (number, mapping) in entry.mappings.enumerated() where mapping.name != "patient" {
+            guard let column = columns.firstIndex(where: { $0.name == mapping.name }) else { continue }
+            columns[column].headers.insert(mapping.reportedName)
+            targets.append(
+                Target(
+                    column: column, mapping: UInt16(truncatingIfNeeded: number), reportedName: mapping.reportedName,
+                    isAge: IdentifierNames.isAge(mapping.name) || IdentifierNames.isAge(mapping.reportedName)))
+        }
+        return targets
+    }
+
+    private static func number(of name: String, in entry: TableEntry) -> UInt16 {
+        entry.mappings.firstIndex { $0.name == name }.map { UInt16(truncatingIfNeeded: $0) } ?? RejectedRows.wholeRow
+    }
+
+    private func word(of person: Int32, in column: Int) -> UInt32? {
+        let cells = columns[column].cells
+        guard Int(person) < cells.count else { return nil }
+        let word = cells[Int(person)]
+        return word == PatientRows.missing ? nil : word
+    }
+
+    private mutating func set(_ word: UInt32, of person: Int32, in column: Int) {
+        let missing = Int(person) + 1 - columns[column].cells.count
+        if missing > 0 {
+            columns[column].cells += [UInt32](repeating: PatientRows.missing, count: missing)
+        }
+        columns[column].cells[Int(person)] = word
+    }
+
+    /// The columns as words, for lookups.
+    func texts(personCount: Int) -> CovariateTexts {
+        CovariateTexts(
+            columns: columns.map { column in
+                CovariateTexts.Column(
+                    name: column.name, headers: column.headers,
+                    codes: (0..<personCount).map { person in
+                        word(of: Int32(truncatingIfNeeded: person), in: column).map { Int32(bitPattern: $0) } ?? -1
+                    },
+                    words: column.vocabulary.words)
+            })
+    }
+
+    private func word(of person: Int32, in column: Column) -> UInt32? {
+        guard Int(person) < column.cells.count else { return nil }
+        let word = column.cells[Int(person)]
+        return word == PatientRows.missing ? nil : word
+    }
+}
+
+extension Patients {
+    /// People with typed columns.
+    init(_ texts: CovariateTexts, personCount: Int, study: StudyFile) {
+        self.init(
+            count: personCount,
+            covariates: texts.columns.map { Covariate($0, type: study.type(of: $0.name), ageCap: study.ageCap) })
+    }
+}
+
+extension Covariate {
+    /// Without a given type, a column is numeric if every word is a number and more than ten are different.
+    fileprivate init(_ column: CovariateTexts.Column, type: CovariateType?, ageCap: Int?) {
+        let used = Set(column.codes)
+        let words = column.words.enumerated().filter { used.contains(Int32(truncatingIfNeeded: $0.offset)) }
+        let numbers = words.compactMap { Double($0.element) }
+        let isNumeric = type.map { $0 == .numeric } ?? (numbers.count == words.count && numbers.count > 10)
+        if isNumeric {
+            let cap = IdentifierNames.isAge(column.name) ? ageCap.map(Double.init) ?? .infinity : .infinity
+            let values = column.words.map { Double($0).map { min($0, cap) } }
+            self.init(name: column.name, values: .numeric(column.codes.map { $0 < 0 ? nil : values[Int($0)] }))
+            return
+        }
+        let ordered = words.sorted { NaturalOrder.precedes($0.element, $1.element) }
+        var level = [Int32](repeating: -1, count: column.words.count)
+        for (position, word) in ordered.enumerated() { level[word.offset] = Int32(truncatingIfNeeded: position) }
+        self.init(
+            name: column.name,
+            values: .categorical(
+                levels: ordered.map(\.element), codes: column.codes.map { $0 < 0 ? nil : level[Int($0)] }))
+    }
+}
+
+extension StudyFile {
+    /// The type of a patients' column: what the study file says, else what its name means; `nil` is to be found out.
+    func type(of covariate: String) -> CovariateType? {
+        if let declared = covariateTypes[covariate] { return declared }
+        if case .patientColumn(covariate) = indexRule { return .numeric }
+        switch covariate {
+        case "age": return .numeric
+        case "sex", "race", "site", "arm": return .categorical
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,26 @@
+/// Who the identifiers in the files are: each gets a dense index, and here the identifiers end.
+enum People: Sendable {
+    /// The patients table has said who there is.
+    case closed([String: Int32])
+    /// There is no patients table: people are met as their rows are read.
+    case open
+}
+
+/// Numbers identifiers in the order in which they are met.
+struct PersonNumbering: Sendable {
+    private(set) var indices: [String: Int32] = [:]
+
+    var count: Int { indices.count }
+
+    /// The index of a person, new or known.
+    mutating func index(of identifier: String) -> Int32 {
+        if let known = indices[identifier] { return known }
+        let index = Int32(truncatingIfNeeded: indices.count)
+        indices[identifier] = index
+        return index
+    }
+
+    func known(_ identifier: String) -> Int32? {
+        indices[identifier]
+    }
+}

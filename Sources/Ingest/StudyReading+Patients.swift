@@ -1,0 +1,35 @@
+import Cohort
+import DelimitedText
+
+extension StudyReading {
+    /// Reads the patients table, if the study has one: from then on nobody else is a patient.
+    mutating func readPatients() throws {
+        guard let entries = study.tables[.patients] else { return }
+        var table = PatientTable(names: study.patientColumns)
+        var tally = TableTally(table: .patients)
+        for entry in entries {
+            var seen: Set<Int32> = []
+            for input in try inputs(of: entry) {
+                let file = name(of: input)
+                var places: [RejectedRows.Place] = []
+                var kept = 0
+                var filtered = 0
+                for outcome in try outcomes(of: input, file: file, entry: entry, table: .patients, as: PatientRows.self) {
+                    do throws(PatientTable.AgeOver89) {
+                        let unused = try table.add(numbered(outcome), of: entry, ageCap: study.ageCap, seen: &seen)
+                        places += (outcome.places + unused).sorted { $0.line < $1.line }
+                        kept += outcome.kept - unused.count
+                        filtered += outcome.filtered
+                    } catch {
+                        throw IngestError.directIdentifier(
+                            file: file, line: error.line, column: error.column, class: .ageOver89)
+                    }
+                }
+                record(entry, file: file, places: places, kept: kept, filtered: filtered, in: &tally)
+            }
+        }
+        finish(tally)
+        covariates = table.texts(personCount: numbering.count)
+        people = .closed(numbering.indices)
+    }
+}

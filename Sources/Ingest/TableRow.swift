@@ -1,0 +1,84 @@
+import Cohort
+import DelimitedText
+
+/// A row while it is read: values are taken from it one by one, and the first that cannot be used rejects the row.
+struct TableRow {
+    /// Its number in the block.
+    let number: Int
+    /// Whose it is.
+    let person: Int32
+    /// Why it is not used, once that is known.
+    private(set) var rejection: Rejection?
+
+    init(number: Int, person: Int32) {
+        self.number = number
+        self.person = person
+    }
+
+    /// Whether nothing has been found wrong so far.
+    var isUsable: Bool { rejection == nil }
+
+    /// Notes why the row is not used; the first reason stands.
+    mutating func reject(_ column: UInt16, _ reason: RejectReason) {
+        if rejection == nil { rejection = Rejection(column: column, reason: reason) }
+    }
+
+    /// The value of a cell that every row needs; `nil` rejects the row.
+    @inline(__always)
+    mutating func required<Column>(_ cells: Cells<Column>) -> Column.Value? {
+        switch cells.outcome(number, of: person) {
+        case .value(let value): return value
+        case .missing: reject(cells.column, .missing)
+        case .rejected(let reason): reject(cells.column, reason)
+        }
+        return nil
+    }
+
+    /// The value of a cell that may be missing; one that cannot be read rejects the row.
+    @inline(__always)
+    mutating func optional<Column>(_ cells: Cells<Column>) -> Column.Value? {
+        switch cells.outcome(number, of: person) {
+        case .value(let value): return value
+        case .missing: break
+        case .rejected(let reason): reject(cells.column, reason)
+        }
+        return nil
+    }
+
+    /// Study days go a hundred years either way: a calendar's day number or a year is none.
+    private static var studyDays: ClosedRange<Int32> { -36_525...36_525 }
+
+    /// A study day that every row needs; `nil` rejects the row.
+    @inline(__always)
+    mutating func studyDay(_ cells: Cells<IntegerColumn>) -> StudyDay? {
+        guard let day = required(cells) else { return nil }
+        guard Self.studyDays.contains(day) else {
+            reject(cells.column, .outOfRange)
+            return nil
+        }
+        return StudyDay(day)
+    }
+
+    /// A study day that may be missing.
+    mutating func optionalStudyDay(_ cells: Cells<IntegerColumn>) -> StudyDay? {
+        guard let day = optional(cells) else { return nil }
+        guard Self.studyDays.contains(day) else {
+            reject(cells.column, .outOfRange)
+            return nil
+        }
+        return StudyDay(day)
+    }
+
+    /// A number that is at least 0 and may be missing, such as a dose.
+    mutating func amount(_ cells: Cells<DecimalColumn>) -> Double? {
+        guard let amount = optional(cells) else { return nil }
+        if amount < 0 { reject(cells.column, .outOfRange) }
+        return amount
+    }
+}
+
+/// Why a row is not used, and the column to blame.
+struct Rejection: Sendable {
+    let column: UInt16
+    let reason: RejectReason
+}

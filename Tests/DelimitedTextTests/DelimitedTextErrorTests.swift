@@ -1,0 +1,45 @@
+import Testing
+
+@testable import DelimitedText
+
+@Suite struct DelimitedTextErrorTests {
+    @Test func wordingNamesTheOffenderAndTheRemedy() {
+        let expected: [(DelimitedTextError, String)] = [
+            (.notFound(path: "pian.csv", nearest: "pain.csv"), "pian.csv: no such file; did you mean \"pain.csv\"?"),
+            (.notFound(path: "x", nearest: nil), "x: no such file"),
+            (.unreadable(path: "x", reason: "Is a directory"), "x: cannot be read: Is a directory"),
+            (.empty(path: "x"), "x: is empty: it has no header line"),
+            (.notText(path: "x", encoding: "UTF-16"), "x: is encoded as UTF-16; save it as UTF-8"),
+            (.corruptGzip(path: "x"), "x: the gzip data is damaged or cut short; compress or copy it again"),
+            (
+                .unterminatedQuote(path: "x", line: 7),
+                "x line 7: a quoted field opens here and never closes; add its closing quote, "
+                    + "or double a quote that belongs to the text"
+            ),
+            (
+                .recordTooLong(path: "x", line: 7, limit: 10),
+                "x line 7: the record that starts here is longer than 10 bytes; look for a quote that is never closed"
+            ),
+            (
+                .missingColumn(path: "x", line: 1, name: "dya", nearest: "day"),
+                "x line 1: no column \"dya\"; did you mean \"day\"?"
+            ),
+            (
+                .ambiguousColumn(path: "x", line: 1, name: "a", positions: [1, 4]),
+                "x line 1: column \"a\" stands at positions 1, 4; give each its own name"
+            ),
+        ]
+        for (error, text) in expected { #expect(error.description == text) }
+    }
+
+    @Test func nearestNameToleratesTypingErrorsOnly() {
+        let names = ["patient", "day", "score", "instrument", ""]
+        #expect(nearestName(to: "pateint", among: names) == "patient")
+        #expect(nearestName(to: "DAY", among: names) == "day")
+        #expect(nearestName(to: "days", among: names) == "day")
+        #expect(nearestName(to: "scroe", among: names) == "score")
+        #expect(nearestName(to: "instr", among: names) == nil)
+        #expect(nearestName(to: "zzz", among: names) == nil)
+        #expect(nearestName(to: "a", among: ["b", "a"]) == "a")
+    }
+}

@@ -1,0 +1,108 @@
+/// What libcsv's documentation and source say it makes of text, one character at a time: written apart from the reader, with
+/// neither blocks nor threads nor libcsv. Slow and plain.
+struct ReferenceParser {
+    struct Record: Equatable {
+        var line: Int
+        var fields: [[UInt8]]
+    }
+
+    private(set) var records: [Record] = []
+    /// The line on which a quote opened that never closes.
+    private(set) var openQuoteLine: Int?
+    /// All physical lines.
+    private(set) var lineCount = 0
+
+    private enum State { case recordStart, fieldStart, plain, quoted, afterQuote }
+
+    private var state = State.recordStart
+    private var fields: [[UInt8]] = []
+    private var field: [UInt8] = []
+    private var recordLine = 1
+
+    init(_ text: [UInt8], delimiter: UInt8) {
+        let quote = UInt8(ascii: "\"")
+        var line = 1
+        var quoteLine = 1
+        for (index, byte) in text.enumerated() {
+            let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
+            let isBreak = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
+            switch state {
+            case .recordStart, .fieldStart:
+                if state == .recordStart { recordLine = line }
+                if byte == delimiter {
+                    endField(trimming: false)
+                } else if isBlank {
+                    break
+                } else if isBreak {
+                    if state == .fieldStart { endRecord(trimming: false) }
+                } else if byte == quote {
+                    state = .quoted
+                    quoteLine = line
+                } else {
+                    field.append(byte)
+                    state = .plain
+                }
+            case .plain:
+                if byte == delimiter {
+                    endField(trimming: true)
+                } else if isBreak {
+                    endRecord(trimming: true)
+                } else {
+                    field.append(byte)
+                }
+            case .quoted:
+                if byte == quote { state = .afterQuote }
+                field.append(byte)
+            case .afterQuote:
+                if byte == delimiter {
+                    closeQuote()
+                    endField(trimming: false)
+                } else if isBreak {
+                    closeQuote()
+                    endRecord(trimming: false)
+                } else if byte == quote, field.last == quote {
+                    state = .quoted  // a doubled quote; one of them is in the field already
+                } else {
+                    field.append(byte)
+                    if byte != quote, !isBlank { state = .quoted }
+                }
+            }
+            let isFirstOfPair =
+                byte == UInt8(ascii: "\r") && index + 1 < text.count && text[index + 1] == UInt8(ascii: "\n")
+            if isBreak, !isFirstOfPair { line += 1 }
+        }
+        switch state {
+        case .recordStart: break
+        case .fieldStart: endRecord(trimming: false)
+        case .plain: endRecord(trimming: true)
+        case .quoted: openQuoteLine = quoteLine
+        case .afterQuote:
+            closeQuote()
+            endRecord(trimming: false)
+        }
+        let endsWithBreak = text.last == UInt8(ascii: "\n") || text.last == UInt8(ascii: "\r") || text.isEmpty
+        lineCount = line - (endsWithBreak ? 1 : 0)
+    }
+
+    /// Drops the closing quote and the blanks behind it.
+    private mutating func closeQuote() {
+        while let last = field.last, last != UInt8(ascii: "\"") { field.removeLast() }
+        field.removeLast()
+    }
+
+    private mutating func endField(trimming: Bool) {
+        if trimming {
+            while let last = field.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") { field.removeLast() }
+        }
+        fields.append(field)
+        field = []
+        state = .fieldStart
+    }
+
+    private mutating func endRecord(trimming: Bool) {
+        endField(trimming: trimming)
+        records.append(Record(line: recordLine, fields: fields))
+        fields = []
+        state = .recordStart
+    }
+}

@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+@testable import Ingest
+
+/// A temporary folder with a study file and its data; it goes when the test is over.
+final class StudyFolder {
+    let path: String
+
+    init(_ files: [String: String] = [:]) throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("nocitrend-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.path
+        for (name, text) in files { try write(text, to: name) }
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func write(_ text: String, to name: String) throws {
+        try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/" + name))
+    }
+
+    /// Reads the study whose tables are given as YAML, two blanks deep.
+    func ingest(
+        _ yaml: String, threads: Int = 1, blockSize: Int = 2 << 20
+    ) throws -> IngestResult {
+        let study = try StudyFile.parse("nocitrend: 1\n" + yaml, path: path + "/study.yaml")
+        return try Ingest(study: study, options: IngestOptions(threads: threads, blockSize: blockSize)).run()
+    }
+
+    /// The message that reading the study ends with, without the folder's name.
+    func complaint(_ yaml: String) -> String {
+        do {
+            _ = try ingest(yaml)
+            return "no error"
+        } catch {
+            return "\(error)".replacing(path + "/", with: "")
+        }
+    }
+}
+
+extension IngestResult {
+    /// Rejected rows as `file:line:column:reason`.
+    var rejects: [String] {
+        rejectedRows.map { "\($0.file):\($0.line):\($0.column ?? "-"):\($0.reason.wording)" }
+    }
+
+    func report(_ table: CanonicalTable) -> TableReport? {
+        tables.first { $0.table == table }
+    }
+}
+
+/// The message of the error that parsing a study file ends with.
+func complaint(parsing yaml: String) -> String {
+    do {
+        _ = try StudyFile.parse(yaml, path: "study.yaml")
+        return "no error"
+    } catch {
+        return error.description
+    }
+}

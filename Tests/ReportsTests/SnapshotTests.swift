@@ -1,0 +1,52 @@
+import Disclosure
+import Findings
+import Foundation
+import Testing
+
+@testable import Reports
+
+/// Where the snapshots lie. To record them anew: `RECORD_SNAPSHOTS=1 swift test --filter SnapshotTests`; that run fails, so
+/// that no recording passes for a test.
+enum SnapshotFolder {
+    static let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().resolvingSymlinksInPath()
+    static let project = tests.deletingLastPathComponent().deletingLastPathComponent()
+    static let isRecording = ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1"
+
+    static func expect(_ text: String, is name: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let file = tests.appendingPathComponent("Snapshots").appendingPathComponent(name)
+        if isRecording {
+            try FileManager.default.createDirectory(
+                at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+            try Data(text.utf8).write(to: file)
+            Issue.record("recorded \(name); run again without RECORD_SNAPSHOTS", sourceLocation: sourceLocation)
+            return
+        }
+        let recorded = try String(contentsOf: file, encoding: .utf8)
+        guard text != recorded else { return }
+        let pairs = zip(text.split(separator: "\n"), recorded.split(separator: "\n"))
+        let difference = pairs.first { $0 != $1 }.map { "now: \($0)\nrecorded: \($1)" } ?? "one is longer"
+        Issue.record("\(name) differs from its snapshot\n\(difference)", sourceLocation: sourceLocation)
+    }
+}
+
+@Suite("Snapshots")
+struct SnapshotTests {
+    @Test("The mail of the trial study and of the synthetic one")
+    func summaries() async throws {
+        for (name, results) in [("trial", ReportFixtures.trial), ("synthetic", ReportFixtures.synthetic)] {
+            let findings = ReleasableFindings.release(results, under: .init())
+            try SnapshotFolder.expect(
+                MailSummary.text(findings.results, isInternal: findings.isInternal), is: "summary-\(name).md")
+        }
+    }
+
+    /// Without gnuplot, whose drawings differ between versions, and without the long course.
+    @Test("A small report")
+    func report() async throws {
+        var results = ReportFixtures.trial
+        results.analyses = [ReportFixtures.trialFlow, ReportFixtures.trialDay7, ReportFixtures.trialTrend]
+        let report = try await ReportRenderer.render(
+            .release(results, under: .init()), options: ReportOptions(gnuplotPath: "/nonexistent/gnuplot"))
+        try SnapshotFolder.expect(report.html, is: "report-trial.html")
+    }
+}
