@@ -51,6 +51,21 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+
+        // Each target's tests, under its name. Tests/Acceptance drives the built tool from Python; Tests/References
+        // holds R's numbers and the scripts that wrote them.
+        .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
+        .testTarget(name: "CohortTests", dependencies: ["Cohort"]),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest", "Cohort", "DelimitedText"]),
+        .testTarget(name: "EstimationTests", dependencies: ["Estimation"]),
+        .testTarget(name: "FindingsTests", dependencies: ["Findings"]),
+        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Cohort", "Estimation", "Findings"]),
+        .testTarget(name: "DisclosureTests", dependencies: ["Disclosure", "Findings"]),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["Reports", "Findings", "Disclosure"], exclude: ["Snapshots"]),
+        .testTarget(name: "SimulationTests", dependencies: ["Simulation"], exclude: ["References"]),
+        .testTarget(
+            name: "CoverageTests", dependencies: ["Simulation", "Analysis", "Cohort", "Estimation", "Findings"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -21,16 +21,16 @@ struct WithdrawalCourse {
         let assessed = timelines.filter { !$0.assessments.isEmpty }
         guard !assessed.isEmpty else { return notEstimable("no withdrawal assessment falls on or after an index day") }
 
-        var estimates: [Estimate] = []
         let scales = WithdrawalScale.allCases.filter { scale in assessed.contains { $0.uses(scale) } }
-        for scale in [nil] + (scales.count > 1 ? scales.map(Optional.some) : []) {
-            for day in 0...settings.days {
-                estimates += share(timelines, key: "day", value: day, target: day, window: day...day, scale: scale)
+        let points = Point.days(through: settings.days) + Point.weeks(through: settings.weeks)
+        var estimates: [Estimate] = []
+        for point in points {
+            let statuses = timelines.compactMap {
+                WindowedStatus.status(of: $0.assessments, index: $0.index, target: point.target, window: point.window)
             }
-            for week in 1...settings.weeks {
-                let day = 7 * week
-                estimates += share(
-                    timelines, key: "week", value: week, target: day, window: (day - 3)...(day + 3), scale: scale)
+            estimates += share(statuses, at: point, scale: nil)
+            if scales.count > 1 {
+                for scale in scales { estimates += share(statuses.filter { $0.scale == scale }, at: point, scale: scale) }
             }
         }
         estimates += timeToNone(timelines)
@@ -45,15 +45,33 @@ struct WithdrawalCourse {
 
     // MARK: - Shares
 
-    private func share(
-        _ timelines: [Timeline], key: String, value: Int, target: Int, window: ClosedRange<Int>, scale: WithdrawalScale?
-    ) -> [Estimate] {
-        let statuses = timelines.compactMap {
-            WindowedStatus.status(of: $0.assessments, index: $0.index, target: target, window: window)
-        }.filter { scale == nil || $0.scale == scale }
+    /// A day or a week of the course.
+    private struct Point {
+        /// `day` or `week`.
+        let key: String
+        let number: Int
+        /// The day asked for, since the index day.
+        let target: Int
+        /// The days that may stand for it.
+        let window: ClosedRange<Int>
+
+        static func days(through last: Int) -> [Point] {
+            (0...max(0, last)).map { Point(key: "day", number: $0, target: $0, window: $0...$0) }
+        }
+
+        /// A week is its last day, or the assessment nearest to it within three days.
+        static func weeks(through last: Int) -> [Point] {
+            (0..<max(0, last)).map { week in
+                let day = 7 * (week + 1)
+                return Point(key: "week", number: week + 1, target: day, window: (day - 3)...(day + 3))
+            }
+        }
+    }
+
+    private func share(_ statuses: [WindowedStatus], at point: Point, scale: WithdrawalScale?) -> [Estimate] {
         guard !statuses.isEmpty else { return [] }
         let free = statuses.count { $0.grade == .none }
-        var group = ["denominator": Denominator.assessed.rawValue, key: "\(value)"]
+        var group = ["denominator": Denominator.assessed.rawValue, point.key: "\(point.number)"]
         group["scale"] = scale?.rawValue
         return Estimate.shares(
             "no_withdrawal_share", group: group, events: free, of: statuses.count, intervals: [.wilson], level: level,

@@ -6,7 +6,8 @@ import Synchronization
 /// Taking a block is serial; parsing and `body` run side by side. Where the supply cut wrongly, libcsv does not end a block
 /// at a record start. Such a block and all after it are discarded, products included, and the work goes on from there with
 /// cuts that libcsv itself confirms. So that this is possible with input that can be read only once, a block's bytes are
-/// kept until every block before it has proved right, and at most `2 * threads` blocks may wait for that.
+/// kept until every block before it has proved right. At most `8 * threads` blocks may be under way or wait for that: enough
+/// that nobody stands idle while the system holds one thread back, and few enough that memory stays flat.
 final class BlockPipeline<Product: Sendable>: Sendable {
     fileprivate struct Progress {
         let supply: BlockSupply
@@ -53,7 +54,7 @@ final class BlockPipeline<Product: Sendable>: Sendable {
         repeat {
             // How many more blocks may be taken.
             let permits = DispatchSemaphore(value: 0)
-            for _ in 0..<(2 * threads) { permits.signal() }
+            for _ in 0..<(8 * threads) { permits.signal() }
             DispatchQueue.concurrentPerform(iterations: threads) { _ in
                 let parser = BlockParser(plan)
                 while let raw = take(permits) {

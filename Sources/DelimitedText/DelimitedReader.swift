@@ -15,9 +15,9 @@ public struct DelimitedReader: Sendable {
     /// A reader of `input`.
     ///
     /// - Parameters:
-    ///   - blockSize: bytes a block, about; a longer record makes a longer block. The rows do not depend on it.
+    ///   - blockSize: bytes a block, about (the default stays in a processor's cache with its columns); a longer record makes a longer block. The rows do not depend on it.
     ///   - threads: how many blocks are worked on at a time. Neither rows nor their order depend on it.
-    public init(input: DelimitedInput, dialect: Dialect, blockSize: Int = 2 << 20, threads: Int) {
+    public init(input: DelimitedInput, dialect: Dialect, blockSize: Int = 1 << 20, threads: Int) {
         self.input = input
         self.dialect = dialect
         self.blockSize = max(1, blockSize)

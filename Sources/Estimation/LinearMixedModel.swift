@@ -201,12 +201,14 @@ extension LinearMixedModel {
             _ design: StandardizedDesign, _ criterion: Criterion,
             _ minimum: NewtonMinimizer.Minimum<ProfiledCriterion.Solution>
         ) {
-            solution = minimum.point.state
-            var scaled = solution.unscaledCovariance
-            scaled = SymmetricMatrix(dimension: scaled.dimension) { [solution] in
-                solution.residualVariance * solution.unscaledCovariance[$0, $1]
-            }
-            coefficients = StandardizedCoefficients(design: design, values: solution.coefficients, covariance: scaled)
+            let solution = minimum.point.state
+            self.solution = solution
+            let unscaled = solution.unscaledCovariance
+            coefficients = StandardizedCoefficients(
+                design: design, values: solution.coefficients,
+                covariance: SymmetricMatrix(dimension: unscaled.dimension) {
+                    solution.residualVariance * unscaled[$0, $1]
+                })
             fixedEffects = coefficients.coefficients
             covariance = coefficients.ownCovariance
 

@@ -41,7 +41,7 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
     case constantColumn(name: String)
     /// A predictor is a linear function of those before it.
     case collinear(name: String)
-    /// NaN or an infinite value among the rows, or sums beyond the largest double.
+    /// NaN or an infinite value among the rows, sums beyond the largest double, or a caller's own sums of no whole number of rows.
     case nonFinite
     /// A column that the moments do not have.
     case unknownColumn(position: Int)

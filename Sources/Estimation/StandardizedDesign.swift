@@ -50,7 +50,7 @@ struct StandardizedDesign: Sendable {
             let (left, right) = (min(positions[i], positions[j]), max(positions[i], positions[j]))
             return sums.packed[SymmetricMatrix.packedIndex(left, right, moments.dimension)]
         }
-        guard products.packed.allSatisfy(\.isFinite) else { throw .nonFinite }
+        guard sums.countsAreWhole, products.packed.allSatisfy(\.isFinite) else { throw .nonFinite }
         let n = products[0, 0]
         guard n > 0 else { throw .noObservations }
         guard let observations = Int(exactly: n), let largestGroup = Int(exactly: sums.largestGroup) else {
@@ -129,6 +129,7 @@ struct StandardizedDesign: Sendable {
         var packed: [Double]
         var groups = 0
         var largestGroup = 0.0
+        var countsAreWhole = true
     }
 
     /// Sums over all groups of the packed cross-products, in fixed blocks.
@@ -137,8 +138,10 @@ struct StandardizedDesign: Sendable {
         let parts = executor.mapBlocks(of: moments.groupCount, size: GroupedMoments.blockSize) { groups in
             var part = Sums(packed: Array(repeating: 0, count: stride))
             for group in groups where moments.packed[group * stride] != 0 {
+                let count = moments.packed[group * stride]
                 part.groups += 1
-                part.largestGroup = max(part.largestGroup, moments.packed[group * stride])
+                part.largestGroup = max(part.largestGroup, count)
+                part.countsAreWhole = part.countsAreWhole && count > 0 && count == count.rounded()
                 for index in 0..<stride {
                     part.packed[index] += moments.packed[group * stride + index]
                 }
@@ -149,6 +152,7 @@ struct StandardizedDesign: Sendable {
         for part in parts {
             sums.groups += part.groups
             sums.largestGroup = max(sums.largestGroup, part.largestGroup)
+            sums.countsAreWhole = sums.countsAreWhole && part.countsAreWhole
             for index in 0..<stride {
                 sums.packed[index] += part.packed[index]
             }

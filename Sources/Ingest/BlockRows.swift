@@ -11,8 +11,10 @@ struct BlockRows {
     private static let blank: Int32 = -2
     /// Whether each row passes the filters; `nil` where there are none.
     private let accepted: [Bool]?
-    /// The labels of people that have rows here, where there is no patients table.
+    /// The labels of people with kept rows, where there is no patients table: a file's last line "Total" is nobody.
     private var met: [Bool]
+    /// Those labels in the order of their first kept rows, which does not depend on where blocks are cut.
+    private var metInOrder: [Int] = []
 
     /// Rows that became part of the table.
     private(set) var kept = 0
@@ -69,16 +71,10 @@ struct BlockRows {
                 filtered += 1
                 continue
             }
-            var row: TableRow
+            let label: Int
             switch identifiers[number] {
             case .value(let code):
-                let person = people[Int(code)]
-                if person < 0 {
-                    reject(number, person == Self.blank ? .missing : .unknownPatient)
-                    continue
-                }
-                if !met.isEmpty { met[Int(code)] = true }
-                row = TableRow(number: number, person: person)
+                label = Int(code)
             case .missing:
                 reject(number, .missing)
                 continue
@@ -86,11 +82,21 @@ struct BlockRows {
                 reject(number, .notText)
                 continue
             }
+            let person = people[label]
+            if person < 0 {
+                reject(number, person == Self.blank ? .missing : .unknownPatient)
+                continue
+            }
+            var row = TableRow(number: number, person: person)
             take(&row)
             if let rejection = row.rejection {
                 rejected.append((number, rejection))
-            } else {
-                kept += 1
+                continue
+            }
+            kept += 1
+            if !met.isEmpty, !met[label] {
+                met[label] = true
+                metInOrder.append(label)
             }
         }
     }
@@ -100,9 +106,9 @@ struct BlockRows {
         rejected.append((number, Rejection(column: patientColumn, reason: reason)))
     }
 
-    /// Without a patients table: the people that have rows here, by the number that their rows carry.
+    /// Without a patients table: the people that have kept rows here, by the number that their rows carry.
     var peopleMet: [(number: Int, identifier: String)] {
-        met.indices.filter { met[$0] }.map { ($0, CellText.trimmed(identifiers.labels[$0])) }
+        metInOrder.map { ($0, CellText.trimmed(identifiers.labels[$0])) }
     }
 
     /// Where the rejected rows are, together with the records that never became rows; in the order of lines.

@@ -30,6 +30,7 @@ enum PainByExposureFigure {
 
         var script = GnuplotScript(name: name, height: 400)
         frame(&script, instrument, estimates: line.map(\.estimate) + marks.map(\.estimate))
+        legend(&script, hasLine: line.count > 1, hasMarks: !marks.isEmpty)
         script.line("set xrange [0:\(TidyTable.cell(max(line.last?.x ?? 0, marks.map(\.x).max() ?? 0, 1) * 1.03))]")
         var plots: [String] = []
         let first = FigureColor.first.rawValue
@@ -61,9 +62,7 @@ enum PainByExposureFigure {
         let heading = Wording.instrumentHeading(instrument)
         return FigurePlan(
             name: name, title: "\(heading) by length of opioid exposure", altText: altText(heading, line, marks),
-            caption:
-                "The line is the unadjusted mixed model's mean with its 95% band. Dots are the mean scores of the bands of "
-                + "exposure, each at its mean length, with 95% intervals. The vertical axis shows a part of the scale.",
+            caption: caption(hasLine: line.count > 1, hasMarks: !marks.isEmpty),
             script: script.text, data: data(name, heading, line, marks))
     }
 
@@ -99,8 +98,24 @@ enum PainByExposureFigure {
         script.line("set grid ytics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
         script.label("Mean \(Wording.instrumentHeading(instrument))", at: "screen 0.012,screen 0.95", "left")
         script.label("Days of opioid exposure", at: "screen 0.97,screen 0.105", "right", color: .muted)
-        script.legend("Mixed model", at: "screen 0.03,screen 0.035", pointType: 5, color: .first)
-        script.legend("Mean by band of exposure", at: "screen 0.27,screen 0.035", pointType: 7, color: .second)
+    }
+
+    private static func legend(_ script: inout GnuplotScript, hasLine: Bool, hasMarks: Bool) {
+        if hasLine { script.legend("Mixed model", at: "screen 0.03,screen 0.035", pointType: 5, color: .first) }
+        if hasMarks {
+            script.legend(
+                "Mean by band of exposure", at: "screen \(hasLine ? 0.27 : 0.03),screen 0.035", pointType: 7, color: .second)
+        }
+    }
+
+    private static func caption(hasLine: Bool, hasMarks: Bool) -> String {
+        var sentences: [String] = []
+        if hasLine { sentences.append("The line is the unadjusted mixed model's mean with its 95% band.") }
+        if hasMarks {
+            sentences.append(
+                "Dots are the mean scores of the bands of exposure, each at its mean length, with 95% intervals.")
+        }
+        return (sentences + ["The vertical axis shows a part of the scale."]).joined(separator: " ")
     }
 
     private static func altText(

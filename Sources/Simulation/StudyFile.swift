@@ -15,15 +15,20 @@ extension SimulatedStudy {
         return """
             # Synthetic data with a known truth; no row describes a real person.
             nocitrend: 1
-            title: "Synthetic study: \(design.scenario.rawValue), \(design.people) people, seed \(design.seed)"
+            title: "Synthetic study: \(design.scenario.rawValue), \(design.people) people"
+            synthetic: true
             data: \(Self.quoted(data))
             missing: ["", NA, Missing]
             tables:
             \(tables.joined(separator: "\n"))
             index: first_moud_dose
             analyses:
+              cohort_flow: {}
+              baseline_table: {by: arm}
               day7_withdrawal: {day: 7, window: [4, 10], by: [arm, site], claim: 0.95}
-              pain_trend: {instrument: nrs, adjust: [age, sex, log_mme]}
+              withdrawal_course: {}
+              pain_trend: {instrument: nrs}
+              pain_by_duration_band: {instrument: nrs}
             disclosure: {minimum_cell: 11}
 
             """

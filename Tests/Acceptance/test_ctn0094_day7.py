@@ -40,7 +40,7 @@ def shares(report) -> dict:
     return found
 
 
-def tests(report) -> dict:
+def claim_tests(report) -> dict:
     return {
         (group_of(test), test["group"]["denominator"]): test
         for test in report.finding("day7_withdrawal")["tests"]
@@ -53,8 +53,9 @@ def is_withheld(measure) -> bool:
 
 
 def must_be_withheld(tally, denominator: str) -> bool:
-    """A share shows its count, its denominator and by subtraction the rest; where everybody is in the denominator, those
-    not assessed too."""
+    """A share shows its count, its denominator and by subtraction the rest; where everybody is in the denominator,
+    those not assessed too.
+    """
     free, withdrawn, missing = tally.cells
     events, n = tally.share(denominator)
     shown = [free, withdrawn, events, n, n - events] + ([missing] if denominator != "assessed" else [])
@@ -111,7 +112,7 @@ def test_released_shares_are_right_or_withheld(ctn0094, by_hand):
 
 
 def test_exact_test_against_the_claim(ctn0094_internal, by_hand):
-    found = tests(ctn0094_internal)
+    found = claim_tests(ctn0094_internal)
     assert set(found) == {
         (group, denominator)
         for group, tally in by_hand.items()

@@ -137,10 +137,11 @@ def test_no_identifier_leaves(tool, study, tmp_path):
     path = study(
         "nocitrend: 1\ntitle: Names\ndata: .\ntables:\n"
         "  patients:\n    - file: patients.csv\n      columns: {patient: patient, arm: arm}\n"
-        "  pain:\n    - file: pain.csv\n      columns: {patient: patient, day: day, score: score}\n      instrument: nrs\n",
+        "  pain:\n    - file: pain.csv\n      columns: {patient: patient, day: day, score: score}\n"
+        "      instrument: nrs\n",
         patients="patient,arm\n" + "".join(f"{patient},a\n" for patient in patients),
         pain="patient,day,score\n"
-        + "".join(f"{patient},{day},{day}\n" for patient in patients for day in (1, 2, 30))
+        + "".join(f"{patient},{day},{day % 8}\n" for patient in patients for day in (1, 2, 30))
         + f"{patients[0]},1,99\n",
     )
     report = tool.report(path, tmp_path / "out", "--internal")

@@ -1,10 +1,11 @@
 """The sample's mixed model and bands, from its CSV files, by code that shares nothing with the tool.
 
-No optimiser is needed: the tool's variance parameters are put into the REML criterion, which must have the value that the
-tool reports, its generalised least squares must give the tool's slopes, and no step may improve it.
+No optimiser is needed: the tool's variance parameters are put into the REML criterion, which must have the value that
+the tool reports, its generalised least squares must give the tool's slopes, and no step may improve it.
 """
 
 import csv
+import json
 from collections import defaultdict
 
 import numpy as np
@@ -96,7 +97,7 @@ class MixedModel:
         self.ww = w.T @ w
 
     def solve(self, parameters):
-        """Criterion (-2 log REML likelihood), beta and its covariance at (log sd, log sd, atanh correlation, log sd)."""
+        """Criterion (-2 log REML likelihood), beta, its covariance, at log sd, log sd, atanh correlation, log sd."""
         sd = np.exp(parameters[[0, 1]])
         correlation, variance = np.tanh(parameters[2]), np.exp(2 * parameters[3])
         covariance = np.outer(sd, sd) * [[1, correlation], [correlation, 1]] / variance
@@ -212,8 +213,6 @@ def test_bands(sample, exposed):
 
 def test_the_sample_is_near_its_truth(sample):
     """The seed is fixed, so this holds or does not; 3.5 standard errors would be missed by one seed in two thousand."""
-    import json
-
     truth = json.loads((SAMPLE.parent / "truth.json").read_text(encoding="utf-8"))
     slope = reported(sample, "unadjusted")["slope", None]
     assert abs(slope["value"] - truth["slope_per_30_days"]) < 3.5 * slope["se"]

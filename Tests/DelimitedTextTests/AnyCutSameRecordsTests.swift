@@ -105,6 +105,24 @@ import Testing
         #expect(parsed.filter { $0.lineCount > $0.records.count }.count > 300)
     }
 
+    /// A supply that has failed while its cuts were wrong loses no byte when it starts again.
+    @Test func restartAfterAFailureIsComplete() throws {
+        let folder = try TemporaryFolder()
+        let text = "h\n\"a\nb\"\nlast" + String(repeating: "x", count: 500)
+        let source = try ByteSource(.file(path: folder.write(text.utf8, as: "restart.csv")))
+        let head = try InputHead(from: source, delimiter: .byte(UInt8(ascii: ",")), recordLimit: 64)
+        let supply = BlockSupply(source: source, head: head, blockSize: 4, recordLimit: 64, method: .guessing)
+        var blocks: [RawBlock] = []
+        let failure = #expect(throws: DelimitedTextError.self) {
+            while let block = try supply.next() { blocks.append(block) }
+        }
+        #expect(blocks.map { Array($0.bytes) } == ["\"a\n", "b\"\n"].map { Array($0.utf8) })
+        supply.restart(with: blocks)
+        #expect(try supply.next().map { Array($0.bytes) } == Array("\"a\nb\"\n".utf8))
+        #expect(throws: DelimitedTextError.recordTooLong(path: source.name, line: 4, limit: 64)) { try supply.next() }
+        #expect(failure == .recordTooLong(path: source.name, line: 4, limit: 64))
+    }
+
     /// The quote scan is right by itself: cuts that libcsv would have to correct are never made.
     @Test func scanNeedsNoRecovery() {
         for seed in UInt64(0)..<400 {

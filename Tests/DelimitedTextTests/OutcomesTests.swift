@@ -315,7 +315,8 @@ import Testing
         }
     }
 
-    @Test func errorsOfTheBodyComeInFileOrder() throws {
+    /// Whichever of two blocks fails first by the clock.
+    @Test(arguments: [3, 4]) func errorsOfTheBodyComeInFileOrder(slowBlock: Int) throws {
         struct Stop: Error, Equatable { var block: Int }
         let text = "a,b\n" + (0..<400).map { "\($0),x\n" }.joined()
         let path = try folder.write(text.utf8, as: "input.csv")
@@ -325,6 +326,7 @@ import Testing
                 try reader.read { _ in
                     []
                 } body: { block in
+                    if block.index == slowBlock { usleep(20_000) }
                     if block.index >= 3 { throw Stop(block: block.index) }
                 }
             }

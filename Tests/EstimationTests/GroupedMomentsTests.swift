@@ -26,6 +26,24 @@ struct GroupedMomentsTests {
         #expect(pairs == byHand)
     }
 
+    /// Rows known by their sums alone: the same moments as the rows themselves; columns that are not there change nothing.
+    @Test func sumsCanStandForRows() {
+        let columns = [GroupedMoments.Column("x"), .init("y")]
+        let rows = GroupedMoments(columns: columns, groupCount: 1) { _, sums in
+            sums.addRow { $0 == 0 ? 2 : 5 }
+            sums.addRow { $0 == 0 ? 4 : 1 }
+        }
+        // n 2, Σx 6, Σy 6, Σx² 20, Σxy 14, Σy² 26.
+        let known = GroupedMoments(columns: columns, groupCount: 1) { _, sums in
+            for (value, i, j) in [
+                (2.0, 0, 0), (6, 0, 1), (6, 2, 0), (20, 1, 1), (14, 2, 1), (26, 2, 2), (99, 3, 0), (99, 0, -1),
+            ] {
+                sums.add(value, toProductOf: i, and: j)
+            }
+        }
+        #expect(rows == known)
+    }
+
     @Test func addingNeedsTheSameColumnsAndGroups() {
         func moments(_ name: String, groups: Int) -> GroupedMoments {
             GroupedMoments(x: .init(name), y: .init("y"), groupCount: groups) { _, sums in sums.add(x: 1, y: 2) }

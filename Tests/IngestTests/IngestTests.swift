@@ -66,11 +66,11 @@ import Testing
         ])
         let result = try folder.ingest(
             Self.pain + "}]\n  moud: [{file: moud.csv, columns: {patient: id, day: day}}]\nmax_rejected: 0.5\n", blockSize: 1)
-        // b, a, 007, 7, z (whose only row is rejected) and q: in order of first appearance.
-        #expect(result.cohort.patients.count == 6)
-        #expect((0..<6).map { result.cohort.pain.offsets[$0].count } == [2, 1, 1, 1, 0, 0])
+        // b, a, 007, 7 and q, in order of first appearance; the only row of z is rejected.
+        #expect(result.cohort.patients.count == 5)
+        #expect((0..<5).map { result.cohort.pain.offsets[$0].count } == [2, 1, 1, 1, 0])
         #expect(result.cohort.pain.scores == [1, 4, 2, 3, 5])
-        #expect(result.cohort.moud.rows.map(\.person) == [1, 5])
+        #expect(result.cohort.moud.rows.map(\.person) == [1, 4])
         #expect(result.cohort.moud.rows.allSatisfy { $0.amount == .given && $0.drug == nil })
         #expect(result.warnings == [])
     }
@@ -145,7 +145,7 @@ import Testing
             .milligrams(30), .milligrams(60), .notConvertible, .unknown, .milligrams(45), .milligrams(5), .unknown,
         ])
         #expect(result.cohort.exposures.drugs == [
-            "Oxycodone", "fentanyl", "buprenorphine", "oxycodone", "mixed", "morphine",
+            "Oxycodone", "oxycodone", "fentanyl", "buprenorphine", "mixed", "morphine",
         ])
         // The day with dose 0 is kept: it says that there was no drug.
         #expect(result.report(.exposures)?.kept == 8)
@@ -218,7 +218,7 @@ import Testing
         let result = try folder.ingest(
             Self.pain.replacing("pain.csv", with: "\"pain-*.csv\"") + ", delimiter: semicolon, decimal: comma}]\n")
         #expect(result.inputs.map(\.file) == ["pain-1.csv", "pain-2.csv"])
-        #expect(result.inputs.map(\.bytes) == [27, 20])
+        #expect(result.inputs.map(\.bytes) == [27, 21])
         #expect(result.cohort.pain.scores == [6.5, 7.5, 1])
     }
 
@@ -262,19 +262,20 @@ import Testing
         let folder = try StudyFolder(["pain.csv": "id,day,skore\n1,0,5\n"])
         #expect(
             folder.complaint(Self.pain + "}]\n")
-                == "study.yaml line 3, column 65: pain.csv has no column \"score\"; did you mean \"skore\"? (its columns are on "
+                == "study.yaml line 3, column 67: pain.csv has no column \"score\"; did you mean \"skore\"? (its columns are on "
                 + "line 1: id, day and skore)")
         #expect(
             folder.complaint(Self.pain.replacing("pain.csv", with: "pian.csv") + "}]\n")
                 == "study.yaml line 3, column 17: pian.csv: no such file; did you mean \"pain.csv\"?")
         #expect(
-            folder.complaint(Self.pain + ", where: {sorce: a}}]\n").hasPrefix(
-                "study.yaml line 3, column 65: pain.csv has no column") == false)
+            folder.complaint(Self.pain.replacing("score: score", with: "score: skore") + ", where: {sorce: a}}]\n")
+                == "study.yaml line 3, column 100: pain.csv has no column \"sorce\" (its columns are "
+                + "on line 1: id, day and skore)")
         #expect(
             folder.complaint(
                 "tables:\n  pain: [{file: pain.csv, columns: {patient: id, day: day, score: skore}, "
                     + "instrument: {column: form, values: {A: nrs}}}]\n")
-                == "study.yaml line 3, column 93: neither pain.csv nor the patients table has a column \"form\"")
+                == "study.yaml line 3, column 96: neither pain.csv nor the patients table has a column \"form\"")
     }
 
     @Test func exitKinds() throws {
@@ -348,12 +349,15 @@ import Testing
         for threads in [1, 2, 8] {
             for blockSize in [7, 1000, 1 << 20] {
                 let result = try folder.ingest(yaml, threads: threads, blockSize: blockSize)
-                #expect(result.cohort.pain.days == reference.cohort.pain.days)
-                #expect(result.cohort.pain.scores == reference.cohort.pain.scores)
-                #expect(result.cohort.pain.offsets == reference.cohort.pain.offsets)
-                #expect(result.cohort.exposures.rows == reference.cohort.exposures.rows)
+                // Compared before they are expected: thousands of rows make no message.
+                let hasSamePain =
+                    result.cohort.pain.days == reference.cohort.pain.days
+                    && result.cohort.pain.scores == reference.cohort.pain.scores
+                    && result.cohort.pain.offsets == reference.cohort.pain.offsets
+                let hasSameExposures = result.cohort.exposures.rows == reference.cohort.exposures.rows
+                let hasSameRejects = result.rejects == reference.rejects
+                #expect(hasSamePain && hasSameExposures && hasSameRejects)
                 #expect(result.cohort.exposures.drugs == reference.cohort.exposures.drugs)
-                #expect(result.rejects == reference.rejects)
                 #expect(result.tables == reference.tables)
             }
         }

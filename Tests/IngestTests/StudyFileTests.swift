@@ -244,7 +244,7 @@ import Testing
         ),
         (
             minimal + "\nindex: first_dose",
-            "study.yaml line 7, column 8: unknown index \"first_dose\" (known: first_moud_dose, first_exposure or origin)"
+            "study.yaml line 7, column 8: unknown index \"first_dose\"; did you mean \"first_moud_dose\"? (known: first_moud_dose, first_exposure or origin)"
         ),
         (
             minimal + "\ndates: {shifted: true}",

@@ -11,7 +11,8 @@ import Testing
         let study = try Self.study(scenario)
         let lines = study.studyFile.split(separator: "\n").map(String.init)
         #expect(lines.contains("nocitrend: 1"))
-        #expect(lines.contains("title: \"Synthetic study: \(scenario.rawValue), 10 people, seed 71\""))
+        #expect(lines.contains("title: \"Synthetic study: \(scenario.rawValue), 10 people\""))
+        #expect(lines.contains("synthetic: true"))
         for file in SimulatedFile.allCases {
             let bytes = study.contents(of: file)
             let header = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
