@@ -47,7 +47,8 @@ GROUP BY patient
 """
 
 SUMS = """
-SELECT count(*) AS people, sum(n) AS n, sum(x) AS x, sum(y) AS y, sum(xx) AS xx, sum(xy) AS xy, sum(yy) AS yy, sum(x * y) AS across
+SELECT count(*) AS people, sum(n) AS n, sum(x) AS x, sum(y) AS y, sum(xx) AS xx, sum(xy) AS xy, sum(yy) AS yy,
+    sum(x * y) AS across
 FROM moments
 """
 

@@ -109,7 +109,11 @@ public enum LinearMixedModel {
         var sample = problem
         sample.moments = problem.moments.sampling(every: step)
         guard let optimum = try? optimum(sample, options, executor) else { return distant }
+        // The sign of a column of Λ is free; made positive on the diagonal.
         var theta = optimum.1.point.parameters
+        if theta.count == 3, theta[0] < 0 {
+            theta[1] = -theta[1]
+        }
         // On the boundary the criterion has no slope towards the inside, so the search does not begin there.
         for diagonal in [0, 2] where diagonal < theta.count {
             theta[diagonal] = max(abs(theta[diagonal]), 0.05)
@@ -135,7 +139,7 @@ extension LinearMixedModel {
         /// How the optimiser ended.
         public struct Convergence: Sendable, Hashable {
             /// Where the optimum lies.
-            public enum Verdict: String, Sendable, Hashable, Codable {
+            public enum Verdict: String, Sendable, Hashable, Codable, CustomStringConvertible {
                 /// Inside the parameter space.
                 case interior
                 /// On its edge: a variance of zero or a correlation of one.

@@ -93,7 +93,11 @@ extension CanonicalTable {
         switch self {
         case .patients: [.all(["patient"])]
         case .pain: [.all(["patient", "day", "score", "instrument"])]
-        case .exposures: [.all(["patient", "drug"]), .oneOf([["start_day", "end_day"], ["start_day", "days_supply"], ["day"]])]
+        case .exposures:
+            [
+                .all(["patient", "drug"]),
+                .oneOf([["start_day", "end_day"], ["start_day", "days_supply"], ["day"]]),
+            ]
         case .withdrawal: [.all(["patient", "day", "scale"]), .oneOf([["score"], ["grade"]])]
         case .moud: [.all(["patient"]), .oneOf([["day"], ["start_day", "end_day"]])]
         case .interventions: [.all(["patient", "start_day", "kind"])]

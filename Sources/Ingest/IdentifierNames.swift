@@ -81,7 +81,10 @@ enum IdentifierNames {
                     + "medicare number|medicaid number"
             ),
             (.account, "account number|account no|bank account|credit card|iban"),
-            (.licence, "license number|licence number|driver license|drivers license|driver licence|passport|dea number"),
+            (
+                .licence,
+                "license number|licence number|driver license|drivers license|driver licence|passport|dea number"
+            ),
             (.vehicle, "license plate|licence plate|number plate|vehicle id|vehicle identification"),
             (.device, "device serial|serial number|device id|device identifier|imei"),
             (.biometric, "fingerprint|finger print|voiceprint|voice print|biometric|retina scan|iris scan"),

@@ -95,8 +95,8 @@ enum IdentifierPattern {
     }
 
     private static func isDay(year: Int, _ month: Int, _ day: Int, digits: Int) -> Bool {
-        digits == 4 && (1900...2100).contains(year)
-            && (((1...12).contains(month) && (1...31).contains(day)) || ((1...12).contains(day) && (1...31).contains(month)))
+        let (low, high) = (min(month, day), max(month, day))
+        return digits == 4 && (1900...2100).contains(year) && (1...12).contains(low) && (1...31).contains(high)
     }
 
     private static func isMonth(_ word: Substring) -> Bool {
@@ -157,7 +157,7 @@ enum IdentifierPattern {
         guard words.count >= 3, let number = words.first, number.first?.isNumber == true,
             Int(number.filter(\.isNumber)) != nil
         else { return false }
-        let kinds = ["street", "st", "st.", "avenue", "ave", "ave.", "road", "rd", "rd.", "boulevard", "blvd", "lane", "drive"]
+        let kinds = ["street", "st", "st.", "avenue", "ave", "ave.", "road", "rd", "rd.", "boulevard", "lane", "drive"]
         return words.dropFirst(2).contains { kinds.contains($0.lowercased()) }
     }
 }

@@ -66,12 +66,13 @@ extension StudyReading {
             }
         }
         for report in reports where report.kept == 0 {
-            warn(
-                report.rejected > 0
-                    ? "table \"\(report.table.rawValue)\": every row was rejected"
-                    : report.filtered > 0
-                        ? "table \"\(report.table.rawValue)\": \"where\" left no row" 
-                        : "table \"\(report.table.rawValue)\": its files hold no rows")
+            let words =
+                switch (report.rejected > 0, report.filtered > 0) {
+                case (true, _): "every row was rejected"
+                case (false, true): "\"where\" left no row"
+                case (false, false): "its files hold no rows"
+                }
+            warn("table \"\(report.table.rawValue)\": \(words)")
         }
     }
 

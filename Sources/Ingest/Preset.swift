@@ -13,7 +13,8 @@ struct Preset {
         case "omop":
             throw value.error("preset \"omop\" is not available in this version; map its files under \"tables\"")
         default:
-            throw value.error("unknown preset \"\(name)\"" + suggestion(for: name, among: ["ctn0094"]) + " (known: ctn0094)")
+            throw value.error(
+                "unknown preset \"\(name)\"" + suggestion(for: name, among: ["ctn0094"]) + " (known: ctn0094)")
         }
     }
 }

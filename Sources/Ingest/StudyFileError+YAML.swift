@@ -9,7 +9,7 @@ extension StudyFileError {
                 .composer(_, let problem, let mark, _)?:
                 (mark, "is not valid YAML here: \(problem); check the indentation, colons and quotes of this line")
             case .duplicatedKeysInMapping(let keys, let context)?:
-                (context.mark, "key \(listed(keys.map { "\"\($0)\"" }, conjunction: "and")) stands twice; keep one of them")
+                (context.mark, "key \(listed(keys.map { "\"\($0)\"" })) stands twice; keep one of them")
             case .reader(let problem, _, _, _)?:
                 (nil, "is not readable as YAML: \(problem); save it as UTF-8 text")
             default:

@@ -14,7 +14,8 @@ extension StudyReading {
                 var places: [RejectedRows.Place] = []
                 var kept = 0
                 var filtered = 0
-                for outcome in try outcomes(of: input, file: file, entry: entry, table: .patients, as: PatientRows.self) {
+                for outcome in try outcomes(of: input, file: file, entry: entry, table: .patients, as: PatientRows.self)
+                {
                     do throws(PatientTable.AgeOver89) {
                         let unused = try table.add(numbered(outcome), of: entry, ageCap: study.ageCap, seen: &seen)
                         places += (outcome.places + unused).sorted { $0.line < $1.line }

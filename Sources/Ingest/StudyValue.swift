@@ -129,7 +129,9 @@ struct StudyValue {
     }
 
     /// A value that is one of some names.
-    func choice<Choice>(as what: String, among choices: [(name: String, value: Choice)]) throws(StudyFileError) -> Choice {
+    func choice<Choice>(as what: String, among choices: [(name: String, value: Choice)]) throws(StudyFileError)
+        -> Choice
+    {
         let name = try text(as: what)
         if let found = choices.first(where: { $0.name == name }) { return found.value }
         let names = choices.map(\.name)

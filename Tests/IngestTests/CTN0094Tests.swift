@@ -47,7 +47,7 @@ import Testing
         #expect(cohort.patients.categories(named: "trial")?.levels == ["27", "30", "51"])
         #expect(cohort.patients.categories(named: "arm")?.codes.count { $0 != nil } == 2492)
         #expect(cohort.pain.offsets.peopleWithRows == 3046)
-        #expect(cohort.exposures.drugs.count == 15)
+        #expect(cohort.exposures.drugs.count == 16)
         #expect(Set(cohort.moud.drugs) == ["buprenorphine", "methadone", "naltrexone"])
         let trials = try #require(cohort.patients.categories(named: "trial"))
         for assessment in cohort.withdrawal.rows {

@@ -18,7 +18,8 @@ import Testing
 
     @Test(arguments: [
         "who", "patient", "patient_id", "id", "day", "drug_name", "site_name", "instrument", "score", "zip3", "vip",
-        "street_drug_use", "age", "is_male", "visit_date", "description", "recipe", "telehealth", "shipment", "mobility",
+        "street_drug_use", "age", "is_male", "visit_date", "description", "recipe", "telehealth", "shipment",
+        "mobility",
         "state", "dose_mg", "is_in_hospital", "education", "race", "project",
     ])
     func leavesOtherNamesAlone(_ name: String) {
@@ -28,10 +29,12 @@ import Testing
     @Test(arguments: [
         ("123-45-6789", IdentifierClass.socialSecurity), ("a.b@clinic.example.org", .email),
         ("(555) 123-4567", .telephone), ("555-123-4567", .telephone), ("+44 20 7946 0958", .telephone),
-        ("1-555-123-4567", .telephone), ("https://x.org/p/1", .url), ("www.x.org", .url), ("192.168.0.1", .internetAddress),
+        ("1-555-123-4567", .telephone), ("https://x.org/p/1", .url), ("www.x.org", .url),
+        ("192.168.0.1", .internetAddress),
         ("fe80::1ff:fe23:4567:890a", .internetAddress), ("2015-01-31", .date), ("2015-01-31 10:00", .date),
         ("1/31/2015", .date), ("31.01.2015", .date), ("2015/01/31", .date), ("31-Jan-2015", .date),
-        ("January 31, 2015", .date), ("12345-6789", .smallArea), ("12 Main Street", .smallArea), ("Mr. John Smith", .name),
+        ("January 31, 2015", .date), ("12345-6789", .smallArea), ("12 Main Street", .smallArea),
+        ("Mr. John Smith", .name),
         ("MRN0012345", .medicalRecord), ("MRN: 12345", .medicalRecord), ("00:1b:44:11:3a:b7", .device),
         ("1M8GDM9AXKP042788", .vehicle),
     ])
@@ -40,15 +43,19 @@ import Testing
     }
 
     @Test(arguments: [
-        "P000123", "17", "CTN-0030", "001-0034", "1001-01", "Very mild to Moderate Pain", "Outpatient BUP + EMM", "12:30",
-        "12:30:15", "5551234567", "1.5.2", "3/4", "HS/GED", "Separated/Divorced/Widowed", "oxycodone 5 mg/325 mg", "10-20-30",
-        "550e8400-e29b-41d4-a716-446655440000", "1M8GDM9A1KP042788", "2.5", "-12", "S-12-2015", "Site 10", "Native American",
+        "P000123", "17", "CTN-0030", "001-0034", "1001-01", "Very mild to Moderate Pain", "Outpatient BUP + EMM",
+        "12:30",
+        "12:30:15", "5551234567", "1.5.2", "3/4", "HS/GED", "Separated/Divorced/Widowed", "oxycodone 5 mg/325 mg",
+        "10-20-30",
+        "550e8400-e29b-41d4-a716-446655440000", "1M8GDM9A1KP042788", "2.5", "-12", "S-12-2015", "Site 10",
+        "Native American",
     ])
     func leavesOtherCellsAlone(_ text: String) {
         #expect(IdentifierPattern.identifier(in: text) == nil)
     }
 
-    static let pain = "tables:\n  pain: [{file: pain.csv, columns: {patient: id, day: day, score: score}, instrument: nrs"
+    static let pain =
+        "tables:\n  pain: [{file: pain.csv, columns: {patient: id, day: day, score: score}, instrument: nrs"
 
     @Test func refusesAColumnByItsNameWhetherItIsUsedOrNot() throws {
         let folder = try StudyFolder(["pain.csv": "id,day,score,email\n1,0,5,\n"])
@@ -61,7 +68,9 @@ import Testing
     }
 
     @Test func refusesCellsByTheirShapeAndNeverShowsThem() throws {
-        let folder = try StudyFolder(["pain.csv": "id,day,score,note\n1,0,5,fine\n2,0,5,call 555-1234\n3,0,5,555-123-4567\n"])
+        let folder = try StudyFolder([
+            "pain.csv": "id,day,score,note\n1,0,5,fine\n2,0,5,call 555-1234\n3,0,5,555-123-4567\n"
+        ])
         let message = folder.complaint(Self.pain + "}]\n")
         #expect(message.hasPrefix("pain.csv line 4, column \"note\": looks like a direct identifier"))
         #expect(!message.contains("4567"))

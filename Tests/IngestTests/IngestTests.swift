@@ -5,7 +5,8 @@ import Testing
 @testable import Ingest
 
 @Suite struct IngestTests {
-    static let pain = "tables:\n  pain: [{file: pain.csv, columns: {patient: id, day: day, score: score}, instrument: nrs"
+    static let pain =
+        "tables:\n  pain: [{file: pain.csv, columns: {patient: id, day: day, score: score}, instrument: nrs"
 
     @Test func everyReasonIsLocated() throws {
         let folder = try StudyFolder([
@@ -36,23 +37,24 @@ import Testing
               patients: [{file: patients.csv, columns: {patient: id, age: age}}]
               pain: [{file: pain.csv, columns: {patient: id, day: day, score: score, instrument: tool}}]
             """)
-        #expect(result.rejects == [
-            "patients.csv:3:age:value is not a number",
-            "patients.csv:4:id:second row for this patient",
-            "patients.csv:5:age:value is out of range",
-            "patients.csv:6:id:value is missing",
-            "pain.csv:3:id:patient is not in the patients table",
-            "pain.csv:4:day:day is not a whole number",
-            "pain.csv:5:day:value is missing",
-            "pain.csv:7:score:value is out of range",
-            "pain.csv:8:score:value is not a number",
-            "pain.csv:9:score:value is missing",
-            "pain.csv:10:tool:unknown instrument",
-            "pain.csv:11:-:wrong number of fields",
-            "pain.csv:12:tool:value is missing",
-            "pain.csv:13:day:value is out of range",
-            "pain.csv:14:id:value is missing",
-        ])
+        #expect(
+            result.rejects == [
+                "patients.csv:3:age:value is not a number",
+                "patients.csv:4:id:second row for this patient",
+                "patients.csv:5:age:value is out of range",
+                "patients.csv:6:id:value is missing",
+                "pain.csv:3:id:patient is not in the patients table",
+                "pain.csv:4:day:day is not a whole number",
+                "pain.csv:5:day:value is missing",
+                "pain.csv:7:score:value is out of range",
+                "pain.csv:8:score:value is not a number",
+                "pain.csv:9:score:value is missing",
+                "pain.csv:10:tool:unknown instrument",
+                "pain.csv:11:-:wrong number of fields",
+                "pain.csv:12:tool:value is missing",
+                "pain.csv:13:day:value is out of range",
+                "pain.csv:14:id:value is missing",
+            ])
         #expect(result.cohort.patients.count == 1)
         #expect(result.cohort.pain.days == [0, 9])
         let report = try #require(result.report(.pain))
@@ -65,7 +67,8 @@ import Testing
             "moud.csv": "id,day\nq,3\na,4\n",
         ])
         let result = try folder.ingest(
-            Self.pain + "}]\n  moud: [{file: moud.csv, columns: {patient: id, day: day}}]\nmax_rejected: 0.5\n", blockSize: 1)
+            Self.pain + "}]\n  moud: [{file: moud.csv, columns: {patient: id, day: day}}]\nmax_rejected: 0.5\n",
+            blockSize: 1)
         // b, a, 007, 7 and q, in order of first appearance; the only row of z is rejected.
         #expect(result.cohort.patients.count == 5)
         #expect((0..<5).map { result.cohort.pain.offsets[$0].count } == [2, 1, 1, 1, 0])
@@ -121,7 +124,8 @@ import Testing
 
     @Test func exposuresInEveryForm() throws {
         let folder = try StudyFolder([
-            "a.csv": "id,from,to,drug,mg,way\n1,1,10,Oxycodone,20,oral\n1,20,19,oxycodone,20,oral\n1,30,40,fentanyl,25,transdermal\n"
+            "a.csv":
+                "id,from,to,drug,mg,way\n1,1,10,Oxycodone,20,oral\n1,20,19,oxycodone,20,oral\n1,30,40,fentanyl,25,transdermal\n"
                 + "1,50,60,buprenorphine,8,\n1,61,62,oxycodone,,oral\n1,63,64,oxycodone,-1,oral\n",
             "b.csv": "id,from,n,mme\n1,100,30,45\n1,200,0,45\n",
             "c.csv": "id,on,mg\n1,300,0\n1,301,5\n1,302,\n",
@@ -135,18 +139,21 @@ import Testing
                 - {file: b.csv, columns: {patient: id, start_day: from, days_supply: n, mme: mme}, drug: mixed}
                 - {file: c.csv, columns: {patient: id, day: on, dose_mg: mg}, drug: morphine}
             """)
-        #expect(result.rejects == [
-            "a.csv:3:to:end is before start", "a.csv:7:mg:value is out of range", "b.csv:3:n:value is out of range",
-        ])
+        #expect(
+            result.rejects == [
+                "a.csv:3:to:end is before start", "a.csv:7:mg:value is out of range", "b.csv:3:n:value is out of range",
+            ])
         let rows = result.cohort.exposures.rows
         #expect(rows.map { $0.start.rawValue } == [1, 30, 50, 61, 100, 301, 302])
         #expect(rows.map { $0.end.rawValue } == [10, 40, 60, 62, 129, 301, 302])
-        #expect(rows.map(\.dailyMME) == [
-            .milligrams(30), .milligrams(60), .notConvertible, .unknown, .milligrams(45), .milligrams(5), .unknown,
-        ])
-        #expect(result.cohort.exposures.drugs == [
-            "Oxycodone", "oxycodone", "fentanyl", "buprenorphine", "mixed", "morphine",
-        ])
+        #expect(
+            rows.map(\.dailyMME) == [
+                .milligrams(30), .milligrams(60), .notConvertible, .unknown, .milligrams(45), .milligrams(5), .unknown,
+            ])
+        #expect(
+            result.cohort.exposures.drugs == [
+                "Oxycodone", "oxycodone", "fentanyl", "buprenorphine", "mixed", "morphine",
+            ])
         // The day with dose 0 is kept: it says that there was no drug.
         #expect(result.report(.exposures)?.kept == 8)
     }
@@ -155,7 +162,8 @@ import Testing
         let folder = try StudyFolder([
             "p.csv": "id,project\n1,27\n2,51\n3,99\n4,\n",
             "w.csv": "id,day,score\n1,7,4\n1,8,5\n2,7,1\n2,8,4.5\n1,9,49\n3,7,1\n4,7,1\n",
-            "g.csv": "id,day,how,tool\n1,1,0,COWS\n1,2,3,cows\n1,3,moderately severe,cows\n2,4,Mild,sows\n2,5,4,sows\n2,6,1,none\n",
+            "g.csv":
+                "id,day,how,tool\n1,1,0,COWS\n1,2,3,cows\n1,3,moderately severe,cows\n2,4,Mild,sows\n2,5,4,sows\n2,6,1,none\n",
         ])
         let result = try folder.ingest(
             """
@@ -172,11 +180,12 @@ import Testing
         #expect(rows.map { $0.day.rawValue } == [1, 2, 3, 7, 8, 4, 7])
         #expect(rows.map(\.grade) == [.none, .severe, .moderatelySevere, .none, .mild, .mild, .mild])
         #expect(rows.map(\.scale) == [.cows, .cows, .cows, .cows, .cows, .sows, .sows])
-        #expect(result.rejects == [
-            "w.csv:5:score:value is out of range", "w.csv:6:score:value is out of range",
-            "w.csv:7:project:value is not listed in the study file", "w.csv:8:project:value is missing",
-            "g.csv:6:how:unknown withdrawal grade", "g.csv:7:tool:unknown withdrawal scale",
-        ])
+        #expect(
+            result.rejects == [
+                "w.csv:5:score:value is out of range", "w.csv:6:score:value is out of range",
+                "w.csv:7:project:value is not listed in the study file", "w.csv:8:project:value is missing",
+                "g.csv:6:how:unknown withdrawal grade", "g.csv:7:tool:unknown withdrawal scale",
+            ])
     }
 
     @Test func instrumentMayFollowFromAColumnOfTheFile() throws {
@@ -197,7 +206,8 @@ import Testing
 
     @Test func recodeWhereAndMissing() throws {
         let folder = try StudyFolder([
-            "pain.csv": "id,day,score,source\n1,0,No Pain,a\n1,1,Severe,a\n1,2,Missing,b\n1,3,2,b\n1,4,No Pain,c\n1,5,-9,\n1,6,refused,a\n"
+            "pain.csv":
+                "id,day,score,source\n1,0,No Pain,a\n1,1,Severe,a\n1,2,Missing,b\n1,3,2,b\n1,4,No Pain,c\n1,5,-9,\n1,6,refused,a\n"
         ])
         let result = try folder.ingest(
             Self.pain + """
@@ -240,13 +250,17 @@ import Testing
         #expect(result.cohort.interventions.map(\.end) == [nil, StudyDay(9)])
         #expect(result.cohort.symptoms.map(\.severity) == [1, 0])
         #expect(result.cohort.events.map(\.kind) == [.surgery])
-        #expect(result.rejects == [
-            "i.csv:4:b:end is before start", "s.csv:4:yes:value is neither yes nor no", "e.csv:3:event:unknown event",
-        ])
+        #expect(
+            result.rejects == [
+                "i.csv:4:b:end is before start", "s.csv:4:yes:value is neither yes nor no",
+                "e.csv:3:event:unknown event",
+            ])
     }
 
     @Test func shiftedDatesBecomeStudyDays() throws {
-        let folder = try StudyFolder(["pain.csv": "id,day,score\n1,2001-02-03,1\n1,2001-03-01,2\n1,2001-02-30,3\n1,7,4\n"])
+        let folder = try StudyFolder([
+            "pain.csv": "id,day,score\n1,2001-02-03,1\n1,2001-03-01,2\n1,2001-02-30,3\n1,7,4\n"
+        ])
         let yaml = Self.pain + "}]\nmax_rejected: 1\n"
         let result = try folder.ingest(yaml + "dates: {shifted: true, origin: 2001-02-03}\n")
         #expect(result.cohort.pain.days == [0, 7, 26])
@@ -333,7 +347,8 @@ import Testing
         }
         for _ in 0..<3000 {
             pain += "P\(random(60)),\(random(400)),\(random(105)).\(random(10))\n"
-            doses += "P\(random(60)),\(random(400)),\(["morphine", "codeine", "tramadol"][Int(random(3))]),\(random(50))\n"
+            doses +=
+                "P\(random(60)),\(random(400)),\(["morphine", "codeine", "tramadol"][Int(random(3))]),\(random(50))\n"
         }
         let folder = try StudyFolder([
             "pain.csv": pain, "doses.csv": doses,

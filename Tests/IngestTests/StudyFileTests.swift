@@ -121,9 +121,10 @@ import Testing
             """, path: "study.yaml")
         #expect(study.title == "Mine" && study.preset == "ctn0094")
         #expect(study.tables[.pain]?.map(\.file) == ["other.csv"])
-        #expect(study.tables[.patients]?.map(\.file) == [
-            "everybody.csv", "demographics.csv", "site_masked.csv", "randomization.csv",
-        ])
+        #expect(
+            study.tables[.patients]?.map(\.file) == [
+                "everybody.csv", "demographics.csv", "site_masked.csv", "randomization.csv",
+            ])
         #expect(study.instruments.first?.id == "ctn0094_pain")
     }
 
