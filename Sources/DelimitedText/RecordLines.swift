@@ -28,7 +28,9 @@ final class RecordLines: Sendable {
     func line(ofRecord record: Int) -> Int {
         guard let irregular else { return firstLine + record }
         return located.withLock { lines in
-            let known = lines ?? RecordProbe.linesOfRecords(in: irregular.block, delimiter: irregular.delimiter)
+            let known =
+                lines ?? UnquotedLines.ofRecords(in: irregular.block, delimiter: irregular.delimiter)
+                ?? RecordProbe.linesOfRecords(in: irregular.block, delimiter: irregular.delimiter)
             lines = known
             return known[record]
         }

@@ -55,8 +55,7 @@ public enum IdentifierClass: String, Sendable, Hashable, CaseIterable {
             "turn them into study days, or, if they are shifted, add \"dates: {shifted: true, origin: YYYY-MM-DD}\" "
                 + "to the study file"
         default:
-            "remove the column from the file, or, if it is no identifier and nothing needs it, list it under \"ignore\" "
-                + "beside the file's name"
+            "remove the column from the file, or, if nothing uses it, list it under \"ignore\" beside the file's name"
         }
     }
 }

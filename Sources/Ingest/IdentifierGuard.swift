@@ -80,7 +80,7 @@ struct IdentifierGuard: Sendable {
     }
 
     private func isIgnored(_ name: String) -> Bool {
-        entry.ignored.contains { $0.name == name }
+        entry.ignored.contains(name)
     }
 
     private var patientHeader: String? { entry.mapping("patient")?.reportedName }

@@ -49,51 +49,42 @@ enum IdentifierNames {
         return spaced.lowercased().split(separator: " ")
     }
 
-    /// Phrases that may stand anywhere in a name, then those that must be the whole of it.
     private static let phrases: [Phrase] =
-        [
-            // An e-mail address and an IP address are no street address, so they come first.
-            (IdentifierClass.email, "email|e mail|mail address"),
-            (.internetAddress, "ip address|ip addr"),
-            (.url, "url|website|web site|web address|homepage|home page"),
-            (
-                .name,
-                "first name|last name|full name|middle name|maiden name|given name|family name|patient name|"
-                    + "subject name|participant name|person name|firstname|lastname|fullname|surname|forename|initials"
-            ),
-            (
-                .smallArea,
-                "address|street name|street number|zip code|zipcode|postal code|postcode|census tract|latitude|"
-                    + "longitude|geocode|home city|city of residence"
-            ),
-            (
-                .date,
-                "date of birth|birth date|birthdate|birthday|birth datetime|dob|date of death|death date|"
-                    + "admission date|date of admission|discharge date|date of discharge"
-            ),
-            (.fax, "fax"),
-            (.telephone, "phone|telephone|cellphone|phone number|mobile number|tel no"),
-            (.socialSecurity, "ssn|social security"),
-            (.medicalRecord, "mrn|medical record|chart number|hospital number|nhs number|health record number"),
-            (
-                .healthPlan,
-                "insurance number|insurance id|policy number|health plan number|health plan id|beneficiary number|"
-                    + "medicare number|medicaid number"
-            ),
-            (.account, "account number|account no|bank account|credit card|iban"),
-            (
-                .licence,
-                "license number|licence number|driver license|drivers license|driver licence|passport|dea number"
-            ),
-            (.vehicle, "license plate|licence plate|number plate|vehicle id|vehicle identification"),
-            (.device, "device serial|serial number|device id|device identifier|imei"),
-            (.biometric, "fingerprint|finger print|voiceprint|voice print|biometric|retina scan|iris scan"),
-            (.photograph, "photo|photograph|facial image|face image"),
-        ].flatMap { phrases($0.0, $0.1, isWhole: false) }
-        + [
-            (IdentifierClass.name, "name"), (.smallArea, "zip|street|city|town|county"), (.telephone, "mobile|tel"),
-            (.internetAddress, "ip"), (.vehicle, "vin"), (.licence, "certificate number|certificate no"),
-        ].flatMap { phrases($0.0, $0.1, isWhole: true) }
+        partsOfNames.flatMap { phrases($0.0, $0.1, isWhole: false) }
+        + wholeNames.flatMap { phrases($0.0, $0.1, isWhole: true) }
+
+    /// Phrases that may stand anywhere in a name. An e-mail address and an IP address are no street address, so they come
+    /// first.
+    private static let partsOfNames: [(IdentifierClass, String)] = [
+        (.email, "email|e mail|mail address"),
+        (.internetAddress, "ip address|ip addr"),
+        (.url, "url|website|web site|web address|homepage|home page"),
+        (.name, "first name|last name|full name|middle name|maiden name|given name|family name|patient name"),
+        (.name, "subject name|participant name|person name|firstname|lastname|fullname|surname|forename|initials"),
+        (.smallArea, "address|street name|street number|zip code|zipcode|postal code|postcode|census tract"),
+        (.smallArea, "latitude|longitude|geocode|home city|city of residence"),
+        (.date, "date of birth|birth date|birthdate|birthday|birth datetime|dob|date of death|death date"),
+        (.date, "admission date|date of admission|discharge date|date of discharge"),
+        (.fax, "fax"),
+        (.telephone, "phone number|telephone number|mobile number|tel no|home phone|work phone|cell phone"),
+        (.telephone, "mobile phone|patient phone|cellphone"),
+        (.socialSecurity, "ssn|social security"),
+        (.medicalRecord, "mrn|medical record|chart number|hospital number|nhs number|health record number"),
+        (.healthPlan, "insurance number|insurance id|policy number|health plan number|health plan id"),
+        (.healthPlan, "beneficiary number|medicare number|medicaid number"),
+        (.account, "account number|account no|bank account|credit card|iban"),
+        (.licence, "license number|licence number|driver license|drivers license|driver licence|passport|dea number"),
+        (.vehicle, "license plate|licence plate|number plate|vehicle id|vehicle identification"),
+        (.device, "device serial|serial number|device id|device identifier|imei"),
+        (.biometric, "fingerprint|finger print|voiceprint|voice print|biometric|retina scan|iris scan"),
+        (.photograph, "photo|photograph|facial image|face image"),
+    ]
+
+    /// Phrases that must be the whole of a name.
+    private static let wholeNames: [(IdentifierClass, String)] = [
+        (.name, "name"), (.smallArea, "zip|street|city|town|county"), (.telephone, "phone|telephone|mobile|tel"),
+        (.internetAddress, "ip"), (.vehicle, "vin"), (.licence, "certificate number|certificate no"),
+    ]
 
     private static func phrases(_ identifier: IdentifierClass, _ list: String, isWhole: Bool) -> [Phrase] {
         list.split(separator: "|").map {

@@ -161,9 +161,19 @@ extension Covariate {
 }
 
 extension StudyFile {
-    /// The type of a patients' column: what the study file says, else what its name means; `nil` is to be found out.
+    /// The type of a patients' column: what the study file says, else what its name or its use means; `nil` is to be
+    /// found out from its values.
     func type(of covariate: String) -> CovariateType? {
-        if let declared = covariateTypes[covariate] { return declared }
+        if let known = Self.type(of: covariate, declared: covariateTypes, indexRule: indexRule) { return known }
+        let groups = (analyses.day7Withdrawal?.by ?? []) + [analyses.baselineTable?.by].compactMap { $0 }
+        return groups.contains(covariate) ? .categorical : nil
+    }
+
+    /// The type that a column has whatever is asked of it.
+    static func type(
+        of covariate: String, declared: [String: CovariateType], indexRule: IndexRule
+    ) -> CovariateType? {
+        if let declared = declared[covariate] { return declared }
         if case .patientColumn(covariate) = indexRule { return .numeric }
         switch covariate {
         case "age": return .numeric

@@ -15,7 +15,7 @@ extension StudyFile.Analyses {
     /// The questions under `analyses`: those named, with the patient flow and the baseline table unless they are set to
     /// `false`. Without the key, all of them.
     init(
-        _ value: StudyValue?, patientColumns: [String], instruments: [String]
+        _ value: StudyValue?, columns: Columns
     ) throws(StudyFileError) {
         guard let value, !value.isNull else {
             self = .all
@@ -26,7 +26,7 @@ extension StudyFile.Analyses {
             for item in value.oneOrMore() {
                 let name = try item.name(as: "an analysis")
                 try Self.checkName(name, at: item.source)
-                try set(name, settings: nil, patientColumns: patientColumns, instruments: instruments)
+                try set(name, settings: nil, columns)
             }
             return
         }
@@ -39,7 +39,7 @@ extension StudyFile.Analyses {
                 }
             }
             let settings = entry.value.isMapping ? try entry.value.mapping(as: entry.key) : nil
-            try set(entry.key, settings: settings, patientColumns: patientColumns, instruments: instruments)
+            try set(entry.key, settings: settings, columns)
         }
     }
 
@@ -65,9 +65,8 @@ extension StudyFile.Analyses {
     }
 
     private mutating func set(
-        _ name: String, settings: StudyMapping?, patientColumns: [String], instruments: [String]
+        _ name: String, settings: StudyMapping?, _ columns: Columns
     ) throws(StudyFileError) {
-        let columns = Columns(patients: patientColumns, instruments: instruments)
         switch name {
         case "cohort_flow":
             try settings?.allowOnly([], in: name)
@@ -81,8 +80,10 @@ extension StudyFile.Analyses {
     }
 
     /// The names that settings may refer to.
-    fileprivate struct Columns {
+    struct Columns {
         let patients: [String]
+        /// Those of them that hold numbers for certain.
+        let numeric: Set<String>
         let instruments: [String]
     }
 }
@@ -92,7 +93,7 @@ extension StudyFile.BaselineTable {
         self.init()
         guard let settings else { return }
         try settings.allowOnly(["by"], in: "baseline_table")
-        by = try settings["by"]?.patientColumn(among: columns.patients)
+        by = try settings["by"]?.group(among: columns)
     }
 }
 
@@ -115,7 +116,7 @@ extension StudyFile.Day7Withdrawal {
             window = first...last
         }
         by = try (settings["by"]?.oneOrMore() ?? []).map { value throws(StudyFileError) in
-            try value.patientColumn(among: columns.patients, or: ["scale"])
+            try value.group(among: columns, or: ["scale"])
         }
         claim = try settings["claim"]?.share(as: "claim")
     }
@@ -156,6 +157,19 @@ extension StudyFile.PainByDurationBand {
 }
 
 extension StudyValue {
+    /// A patients' column whose levels make groups.
+    fileprivate func group(
+        among columns: StudyFile.Analyses.Columns, or others: [String] = []
+    ) throws(StudyFileError) -> String {
+        let name = try patientColumn(among: columns.patients, or: others)
+        guard !columns.numeric.contains(name) else {
+            throw error(
+                "\"\(name)\" holds numbers, which make no groups; name a column of categories, or write "
+                    + "\"types: {\(name): categorical}\"")
+        }
+        return name
+    }
+
     fileprivate func instrument(among names: [String]) throws(StudyFileError) -> String {
         try choice(as: "instrument", among: names.map { ($0, $0) })
     }

@@ -87,8 +87,12 @@ extension StudyFile {
         morphineEquivalents = try .named(study["mme"])
         maxRejected = try study["max_rejected"]?.share(as: "max_rejected") ?? 0.05
         minimumCell = try Self.minimumCell(study["disclosure"])
+        let (types, rule) = (covariateTypes, indexRule)
+        let numeric = patientColumns.filter { Self.type(of: $0, declared: types, indexRule: rule) == .numeric }
         analyses = try Analyses(
-            study["analyses"], patientColumns: patientColumns, instruments: instruments.map(\.id))
+            study["analyses"],
+            columns: Analyses.Columns(
+                patients: patientColumns, numeric: Set(numeric), instruments: instruments.map(\.id)))
     }
 
     /// `data` relative to the folder of the study file.

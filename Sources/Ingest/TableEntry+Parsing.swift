@@ -18,14 +18,12 @@ extension TableEntry {
         fileSource = fileValue.source
         dialect = try Dialect(mapping, inherited: inherited)
 
-        let recodes = try Self.recodes(mapping["recode"])
+        let recodes = try Self.recodes(mapping["recode"], missing: dialect.missing)
         mappings = try Self.mappings(mapping, table: table, recodes: recodes)
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
         filters = try Self.filters(mapping["where"], missing: dialect.missing)
-        ignored = try (mapping["ignore"]?.oneOrMore() ?? []).map { value throws(StudyFileError) in
-            NamedColumn(name: try value.name(as: "an ignored column"), source: value.source)
-        }
+        ignored = try Self.ignored(mapping["ignore"], used: mappings.map(\.reportedName) + filters.map(\.column.name))
     }
 
     /// `columns`, then the canonical columns that stand beside it.
@@ -90,11 +88,15 @@ extension TableEntry {
         let values: [String: String?]
     }
 
-    private static func recodes(_ value: StudyValue?) throws(StudyFileError) -> [Recode] {
+    private static func recodes(_ value: StudyValue?, missing: [String]) throws(StudyFileError) -> [Recode] {
         guard let value else { return [] }
         return try value.mapping(as: "recode").entries.map { entry throws(StudyFileError) in
             var values: [String: String?] = [:]
             for pair in try entry.value.mapping(as: "the recoding of \"\(entry.key)\"").entries {
+                guard !missing.contains(pair.key) else {
+                    throw pair.keySource.error(
+                        "\"\(pair.key)\" is recoded and is a missing value too; take it out of one of the two")
+                }
                 let replacement = pair.value.isNull ? nil : try pair.value.text(as: "the new value of \"\(pair.key)\"")
                 values.updateValue(replacement, forKey: pair.key)
             }
@@ -120,6 +122,18 @@ extension TableEntry {
             throw source.error(
                 "table \"\(table.rawValue)\" \(complaint); map it under \"columns\" or give a constant beside them")
         }
+    }
+
+    private static func ignored(_ value: StudyValue?, used: [String]) throws(StudyFileError) -> Set<String> {
+        var ignored: Set<String> = []
+        for item in value?.oneOrMore() ?? [] {
+            let name = try item.name(as: "an ignored column")
+            guard !used.contains(name) else {
+                throw item.error("column \"\(name)\" is used, so it cannot be ignored")
+            }
+            ignored.insert(name)
+        }
+        return ignored
     }
 
     private static func filters(_ value: StudyValue?, missing: [String]) throws(StudyFileError) -> [RowFilter] {

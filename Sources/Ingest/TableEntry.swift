@@ -10,8 +10,8 @@ struct TableEntry: Sendable {
     let mappings: [ColumnMapping]
     /// A row is read only where every filter accepts it.
     let filters: [RowFilter]
-    /// Columns with identifiers that the study file says are to stay unread.
-    let ignored: [NamedColumn]
+    /// Columns that may look like identifiers, because nothing uses them.
+    let ignored: Set<String>
 
     func mapping(_ name: String) -> ColumnMapping? {
         mappings.first { $0.name == name }

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT
 
-PAPERS = ["README.md", "CONTRIBUTING.md", "data/studies/README.md", "notebooks-export/README.md"]
+PAPERS = ["README.md", "CONTRIBUTING.md", "data/README.md", "data/studies/README.md", "notebooks-export/README.md"]
 
 
 def papers() -> list[str]:

@@ -1,10 +1,11 @@
 """The same input gives the same bytes, whatever the number of threads."""
 
 import filecmp
+import re
 
 import pytest
 
-from conftest import CTN0094, SAMPLE
+from conftest import CTN0094, ROOT, SAMPLE
 
 
 @pytest.mark.parametrize("threads", [1, 2, 8])
@@ -54,3 +55,15 @@ def test_simulate_is_fixed_by_its_seed(tool, tmp_path):
     assert simulate("second", 7) == first
     other = simulate("other", 8)
     assert other["pain.csv"] != first["pain.csv"]
+
+
+def test_the_sample_is_what_the_simulator_makes(tool, tmp_path):
+    """data/README.md has the command; a simulator that draws otherwise must come with a new sample."""
+    text = (ROOT / "data/README.md").read_text(encoding="utf-8")
+    (command,) = re.findall(r"nocitrend (simulate data/sample .*)", text)
+    words = [tmp_path / "again" if word == "data/sample" else word for word in command.split()]
+    assert tool.run(*words).returncode == 0
+    tables = sorted(path.name for path in SAMPLE.parent.glob("*.csv"))
+    assert len(tables) == 5
+    for name in [*tables, "truth.json"]:
+        assert (tmp_path / "again" / name).read_bytes() == (SAMPLE.parent / name).read_bytes(), name

@@ -7,6 +7,7 @@ import Testing
         ("SSN", IdentifierClass.socialSecurity), ("patientName", .name), ("First Name", .name), ("name", .name),
         ("e-mail", .email), ("email_address", .email), ("home_address", .smallArea), ("zip", .smallArea),
         ("ZipCode", .smallArea), ("DOB", .date), ("date_of_birth", .date), ("Phone Number", .telephone),
+        ("phone", .telephone), ("home_phone", .telephone),
         ("fax", .fax), ("MRN", .medicalRecord), ("medical record no", .medicalRecord), ("insurance_id", .healthPlan),
         ("account_number", .account), ("drivers_license", .licence), ("license_plate", .vehicle), ("VIN", .vehicle),
         ("device_serial", .device), ("homepage", .url), ("ip_address", .internetAddress), ("ip", .internetAddress),
@@ -18,7 +19,8 @@ import Testing
 
     @Test(arguments: [
         "who", "patient", "patient_id", "id", "day", "drug_name", "site_name", "instrument", "score", "zip3", "vip",
-        "street_drug_use", "age", "is_male", "visit_date", "description", "recipe", "telehealth", "shipment",
+        "street_drug_use", "phone_visit", "age", "is_male", "visit_date", "description", "recipe", "telehealth",
+        "shipment",
         "mobility",
         "state", "dose_mg", "is_in_hospital", "education", "race", "project",
     ])
@@ -62,9 +64,12 @@ import Testing
         #expect(
             folder.complaint(Self.pain + "}]\n")
                 == "pain.csv line 1, column \"email\": looks like a direct identifier under HIPAA Safe Harbor (e-mail address); "
-                + "remove the column from the file, or, if it is no identifier and nothing needs it, list it under \"ignore\" "
-                + "beside the file's name")
+                + "remove the column from the file, or, if nothing uses it, list it under \"ignore\" beside the file's name"
+        )
         #expect(folder.complaint(Self.pain + ", ignore: [email]}]\n") == "no error")
+        #expect(
+            folder.complaint(Self.pain + ", ignore: [score]}]\n")
+                == "study.yaml line 3, column 101: column \"score\" is used, so it cannot be ignored")
     }
 
     @Test func refusesCellsByTheirShapeAndNeverShowsThem() throws {

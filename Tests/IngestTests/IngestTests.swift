@@ -119,6 +119,13 @@ import Testing
         #expect(patients.categories(named: "few")?.levels == ["0", "1", "2"])
         #expect(patients.categories(named: "trial")?.levels.first == "1.5")
         #expect(patients.categories(named: "trial")?.levels.last == "12.5")
+        // A column that makes groups is categorical, however many numbers it has.
+        let grouped = try folder.ingest(
+            """
+            tables: {patients: [{file: p.csv, columns: {patient: id, many: many}}]}
+            analyses: {day7_withdrawal: {by: many}}
+            """)
+        #expect(grouped.cohort.patients.categories(named: "many")?.levels == (1...12).map { "\($0)" })
         #expect(patients.covariate(named: "age")?.values == .numeric((21...32).map { Double(min($0, 30)) }))
     }
 
@@ -220,7 +227,7 @@ import Testing
         #expect(result.report(.pain)?.read == 6)
     }
 
-    @Test func dialectGlobsAndCompressedNames() throws {
+    @Test func dialectAndGlobs() throws {
         let folder = try StudyFolder([
             "pain-2.csv": "id;day;score\n1;2;7,5\n", "pain-1.csv": "id;day;score\n1;1;6,5\n2;1;1\n",
             "notes.txt": "nothing",

@@ -228,6 +228,16 @@ import Testing
             "study.yaml line 7, column 37: claim must be a share from 0 to 1 (5% is 0.05), not \"95\""
         ),
         (
+            minimal.replacing("nrs", with: "nrs\n      recode: {score: {\"NA\": 0}}"),
+            "study.yaml line 7, column 24: \"NA\" is recoded and is a missing value too; take it out of one of the two"
+        ),
+        (
+            minimal
+                + "\n  patients: {file: p.csv, columns: {patient: p, age: a}}\nanalyses: {baseline_table: {by: age}}",
+            "study.yaml line 8, column 33: \"age\" holds numbers, which make no groups; name a column of categories, or "
+                + "write \"types: {age: categorical}\""
+        ),
+        (
             minimal + "\neras: {gap: -1}",
             "study.yaml line 7, column 13: gap must be from 0 to 36500, not -1"
         ),
