@@ -19,16 +19,10 @@ struct RecordCutter {
         case guessing
     }
 
-    private enum Mode {
-        case outsideQuotes
-        case insideQuotes
-        case quoteMayHaveEnded(afterSpaces: Bool)
-    }
-
     private let delimiter: UInt8
     private let method: Method
     private let probe: RecordProbe?
-    private var mode = Mode.outsideQuotes
+    private var mode = QuoteMode.outsideQuotes
     /// Every byte before this one has been looked at.
     private var scanned = 0
     /// Where the present stretch outside quotes begins.
@@ -65,34 +59,18 @@ struct RecordCutter {
                 outsideStart = quote ?? bytes.count
                 guard let quote else { return }
                 position = quote + 1
-                if opensField(quote, in: bytes) { mode = .insideQuotes }
+                if QuoteMode.opensField(quote, in: bytes, delimiter: delimiter) { mode = .insideQuotes }
             case .insideQuotes:
                 guard let quote = nextQuote(in: bytes, from: position) else { return }
                 position = quote + 1
                 mode = .quoteMayHaveEnded(afterSpaces: false)
-            case .quoteMayHaveEnded(let afterSpaces):
-                let byte = bytes[position]
-                if byte == delimiter || byte.isLineBreak {
-                    mode = .outsideQuotes
-                    outsideStart = position
-                } else if byte.isBlank {
-                    mode = .quoteMayHaveEnded(afterSpaces: true)
-                } else if byte == .quoteMark {
-                    mode = afterSpaces ? .quoteMayHaveEnded(afterSpaces: false) : .insideQuotes
-                } else {
-                    mode = .insideQuotes
-                }
+            case .quoteMayHaveEnded:
+                mode.readAfterQuote(bytes[position], delimiter: delimiter)
+                if mode == .outsideQuotes { outsideStart = position }
                 position += 1
             }
         }
         if case .outsideQuotes = mode, let end = endOfLastLine(in: bytes, from: outsideStart) { lastEnd = end }
-    }
-
-    /// Whether the quote at `quote`, met outside quotes, stands where a field begins.
-    private func opensField(_ quote: Int, in bytes: UnsafeRawBufferPointer) -> Bool {
-        var position = quote - 1
-        while position >= 0, bytes[position] != delimiter, bytes[position].isBlank { position -= 1 }
-        return position < 0 || bytes[position] == delimiter || bytes[position].isLineBreak
     }
 
     private mutating func ask(_ bytes: UnsafeRawBufferPointer) {

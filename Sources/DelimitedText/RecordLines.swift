@@ -29,7 +29,7 @@ final class RecordLines: Sendable {
         guard let irregular else { return firstLine + record }
         return located.withLock { lines in
             let known =
-                lines ?? UnquotedLines.ofRecords(in: irregular.block, delimiter: irregular.delimiter)
+                lines ?? ScannedLines.ofRecords(in: irregular.block, delimiter: irregular.delimiter)
                 ?? RecordProbe.linesOfRecords(in: irregular.block, delimiter: irregular.delimiter)
             lines = known
             return known[record]
