@@ -51,6 +51,20 @@ public struct AnalysisSettings: Sendable {
         }
     }
 
+    /// How pain is held against bands of exposure.
+    public struct Bands: Sendable, Hashable {
+        /// The bands.
+        public var bands: DurationBands
+        /// The instrument and what counts as exposure duration.
+        public var trend: Trend
+
+        /// Settings; by default the standard bands of the most used clinical instrument.
+        public init(bands: DurationBands = .standard, trend: Trend = .init()) {
+            self.bands = bands
+            self.trend = trend
+        }
+    }
+
     /// Table 1.
     public struct Baseline: Sendable, Hashable {
         /// The patient column whose levels are the table's columns.
@@ -79,7 +93,7 @@ public struct AnalysisSettings: Sendable {
     /// Pain against exposure duration, as a line.
     public var trend: Trend?
     /// Pain by bands of exposure duration.
-    public var bands: DurationBands?
+    public var bands: Bands?
     /// Confidence level of every interval.
     public var level: ConfidenceLevel
     /// Kaplan-Meier curves are shown only where at least this many people have had the event since the step shown

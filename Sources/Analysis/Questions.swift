@@ -30,19 +30,18 @@ public struct Questions: Sendable {
     /// - Parameter report: called after each finding with the time it took.
     public func run(_ report: (Stage) -> Void = { _ in }) -> [Finding] {
         var findings: [Finding] = []
-        let clock = ContinuousClock()
         func ask(_ question: () -> Finding) {
-            let start = clock.now
+            let start = ContinuousClock.now
             let finding = question()
-            let seconds = (clock.now - start) / .seconds(1)
+            let seconds = (ContinuousClock.now - start) / .seconds(1)
             findings.append(finding)
             report(Stage(id: finding.id, seconds: seconds))
         }
 
-        let trend = settings.trend ?? .init()
-        let start = clock.now
-        let exposed = ExposedPain(cohort: cohort, settings: trend, bands: settings.bands ?? .standard, executor: executor)
-        report(Stage(id: "exposed_pain", seconds: (clock.now - start) / .seconds(1)))
+        // One pass serves the trend, the bands and the flow, unless the bands ask for another instrument or clock.
+        let trend = settings.trend ?? settings.bands?.trend ?? .init()
+        let exposed = exposedPain(trend, report)
+        let banded = settings.bands.map { $0.trend == trend ? exposed : exposedPain($0.trend, report) }
 
         if settings.cohortFlow {
             ask { CohortFlow(cohort: cohort, day7: settings.day7, exposed: exposed).finding() }
@@ -63,9 +62,17 @@ public struct Questions: Sendable {
         if settings.trend != nil {
             ask { PainTrend(exposed: exposed, level: settings.level, executor: executor).finding() }
         }
-        if let bands = settings.bands {
-            ask { PainByDurationBand(exposed: exposed, bands: bands, level: settings.level, executor: executor).finding() }
+        if let bands = settings.bands?.bands, let banded {
+            ask { PainByDurationBand(exposed: banded, bands: bands, level: settings.level, executor: executor).finding() }
         }
         return findings
+    }
+
+    private func exposedPain(_ trend: AnalysisSettings.Trend, _ report: (Stage) -> Void) -> ExposedPain {
+        let start = ContinuousClock.now
+        let exposed = ExposedPain(
+            cohort: cohort, settings: trend, bands: settings.bands?.bands ?? .standard, executor: executor)
+        report(Stage(id: "exposed_pain", seconds: (ContinuousClock.now - start) / .seconds(1)))
+        return exposed
     }
 }

@@ -39,6 +39,14 @@ struct DigitWord {
         return UInt32(truncatingIfNeeded: (upper &+ lower) &>> 32)
     }
 
+    /// The number below zero, if the first byte is a minus and every other one a digit.
+    @inline(__always) var negative: Int64? {
+        guard count > 1, UInt8(truncatingIfNeeded: word) == UInt8(ascii: "-"),
+            let number = DigitWord(word: word &>> 8, count: count &- 1).number
+        else { return nil }
+        return -Int64(number)
+    }
+
     /// The number, if every byte but one decimal mark is a digit and there is a digit at all.
     @inline(__always) func decimal(mark: UInt8) -> Double? {
         guard count > 1 else { return nil }

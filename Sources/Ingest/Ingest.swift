@@ -41,11 +41,11 @@ public struct Ingest: Sendable {
         let count = reading.numbering.count
         let cohort = Cohort(
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
-            pain: PainAssessments(personCount: count, blocks: pain),
-            exposures: try reading.opioidExposures(exposures, personCount: count),
+            pain: PainAssessments(personCount: count, blocks: consume pain),
+            exposures: try reading.opioidExposures(consume exposures, personCount: count),
             morphineEquivalents: study.morphineEquivalents, eraGap: study.eraGap,
             withdrawal: WithdrawalAssessments(personCount: count, rows: withdrawal.flatMap(\.rows)),
-            moud: try reading.moudDoses(moud, personCount: count), interventions: interventions.flatMap(\.rows),
+            moud: try reading.moudDoses(consume moud, personCount: count), interventions: interventions.flatMap(\.rows),
             symptoms: symptoms.flatMap(\.rows), events: events.flatMap(\.rows), indexRule: study.indexRule)
         return IngestResult(
             cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
@@ -77,13 +77,17 @@ extension StudyReading {
     }
 
     fileprivate func opioidExposures(
-        _ batches: [ExposureRows.Batch], personCount: Int
+        _ batches: consuming [ExposureRows.Batch], personCount: Int
     ) throws(IngestError) -> OpioidExposures {
         var drugs = Vocabulary()
         var rows: [OpioidExposure] = []
         rows.reserveCapacity(batches.reduce(0) { $0 + $1.rows.count })
-        for batch in batches {
-            let used = Set(batch.rows.map(\.drug))
+        for index in batches.indices {
+            // Let go block by block: the rows are not held twice.
+            let batch = batches[index]
+            batches[index] = ExposureRows.Batch()
+            var used = [Bool](repeating: false, count: batch.drugs.words.count)
+            for row in batch.rows { used[Int(row.drug)] = true }
             let numbers = try drugNumbers(batch.drugs, used: used, in: &drugs, of: .exposures)
             for row in batch.rows {
                 guard
@@ -97,12 +101,17 @@ extension StudyReading {
         return OpioidExposures(personCount: personCount, rows: rows, drugs: drugs.words)
     }
 
-    fileprivate func moudDoses(_ batches: [MOUDRows.Batch], personCount: Int) throws(IngestError) -> MOUDDoses {
+    fileprivate func moudDoses(
+        _ batches: consuming [MOUDRows.Batch], personCount: Int
+    ) throws(IngestError) -> MOUDDoses {
         var drugs = Vocabulary()
         var rows: [MOUDDose] = []
         rows.reserveCapacity(batches.reduce(0) { $0 + $1.rows.count })
-        for batch in batches {
-            let used = Set(batch.rows.compactMap(\.drug))
+        for index in batches.indices {
+            let batch = batches[index]
+            batches[index] = MOUDRows.Batch()
+            var used = [Bool](repeating: false, count: batch.drugs.words.count)
+            for case let drug? in batch.rows.lazy.map(\.drug) { used[Int(drug)] = true }
             let numbers = try drugNumbers(batch.drugs, used: used, in: &drugs, of: .moud)
             for row in batch.rows {
                 guard
@@ -118,10 +127,10 @@ extension StudyReading {
 
     /// The cohort's number of each of a block's drugs; those of rows that were left out get none of their own.
     private func drugNumbers(
-        _ words: Vocabulary, used: Set<UInt32>, in drugs: inout Vocabulary, of table: CanonicalTable
+        _ words: Vocabulary, used: [Bool], in drugs: inout Vocabulary, of table: CanonicalTable
     ) throws(IngestError) -> [UInt16] {
         var numbers = [UInt16](repeating: 0, count: words.words.count)
-        for (position, word) in words.words.enumerated() where used.contains(UInt32(truncatingIfNeeded: position)) {
+        for (position, word) in words.words.enumerated() where used[position] {
             guard let number = UInt16(exactly: drugs.number(of: word)) else {
                 throw .tooManyWords(table: table, column: "drug", limit: Int(UInt16.max) + 1)
             }

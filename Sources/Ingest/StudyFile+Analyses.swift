@@ -139,8 +139,8 @@ extension StudyFile.PainTrend {
         try settings.allowOnly(["instrument", "exposure", "adjust"], in: "pain_trend")
         instrument = try settings["instrument"]?.instrument(among: columns.instruments)
         exposure = try settings["exposure"]?.exposureClock() ?? exposure
-        adjust = try (settings["adjust"]?.oneOrMore() ?? []).map { value throws(StudyFileError) in
-            try value.patientColumn(among: columns.patients, or: ["log_mme"])
+        if let adjust = settings["adjust"] {
+            throw adjust.error("\"adjust\" is not available in this version; leave it out")
         }
     }
 }

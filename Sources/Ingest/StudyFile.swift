@@ -118,17 +118,15 @@ extension StudyFile {
 
     /// Settings of `pain_trend`.
     public struct PainTrend: Sendable, Hashable {
-        /// The instrument asked about; `nil` is each in turn.
+        /// The instrument asked about; `nil` is the clinical instrument with most scores.
         public var instrument: String?
         /// How exposure is counted.
         public var exposure = ExposureClock.eraDays
-        /// Patient columns, or `log_mme`, to adjust for.
-        public var adjust: [String] = []
     }
 
     /// Settings of `pain_by_duration_band`.
     public struct PainByDurationBand: Sendable, Hashable {
-        /// The instrument asked about; `nil` is each in turn.
+        /// The instrument asked about; `nil` is the clinical instrument with most scores.
         public var instrument: String?
         /// How exposure is counted.
         public var exposure = ExposureClock.eraDays

@@ -81,6 +81,8 @@ extension AnalysisSettings {
         day7 = asked.day7Withdrawal.map { Day7(day: $0.day, window: $0.window, by: $0.by, claim: $0.claim) }
         course = asked.withdrawalCourse.map { Course(days: $0.days ?? 28, weeks: $0.weeks ?? 24) }
         trend = asked.painTrend.map { Trend(instrument: $0.instrument, clock: $0.exposure) }
-        bands = asked.painByDurationBand.map { $0.bands ?? file.bands }
+        bands = asked.painByDurationBand.map {
+            Bands(bands: $0.bands ?? file.bands, trend: Trend(instrument: $0.instrument, clock: $0.exposure))
+        }
     }
 }

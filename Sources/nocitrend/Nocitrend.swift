@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: flags and glue.
 @main
@@ -15,6 +16,13 @@ struct Nocitrend: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [ReportCommand.self, CheckCommand.self, SimulateCommand.self])
+
+    static func main() async {
+        // Columns of a block are let go while those of the cohort fill. glibc raises its threshold for memory that goes
+        // straight back to the system after the first such block, and would then keep all of it.
+        mallopt(M_MMAP_THRESHOLD, 128 << 10)
+        await main(nil)
+    }
 }
 
 /// The version that results and `--version` name.

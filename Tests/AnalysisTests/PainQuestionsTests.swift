@@ -113,7 +113,7 @@ struct PainQuestionsTests {
 
     @Test("means of the bands by hand")
     func bands() throws {
-        let finding = findings(people()) { $0.bands = .standard }.first { $0.id == "pain_by_duration_band" }
+        let finding = findings(people()) { $0.bands = .init() }.first { $0.id == "pain_by_duration_band" }
         // 0–29: 3, 2, 5, 5, 6; 30–89: 4, 2.5, 6; 90–179: 2, 5.5; 180–364: 6.5, 7, 8; 365+: 4.
         for (band, mean, rows, people) in [
             ("0–29", 21.0 / 5, 5, 4), ("30–89", 12.5 / 3, 3, 3), ("90–179", 7.5 / 2, 2, 2), ("180–364", 21.5 / 3, 3, 2),
@@ -144,7 +144,7 @@ struct PainQuestionsTests {
         let cohort = CohortFixture(people: people).cohort
         var settings = AnalysisSettings()
         settings.trend = .init()
-        settings.bands = .standard
+        settings.bands = .init()
         let one = Questions(cohort: cohort, settings: settings, executor: .serial).run()
         #expect(one.contains { $0.id == "pain_trend" && $0.status == Finding.Status.estimated })
         for threads in [2, 8] {

@@ -59,7 +59,7 @@ import Testing
               baseline_table: {by: trial}
               day7_withdrawal: {day: 14, window: [10, 20], by: [trial, scale], claim: 0.95}
               withdrawal_course: {days: 28, weeks: 12}
-              pain_trend: {instrument: levels, exposure: cumulative_days, adjust: [age, log_mme]}
+              pain_trend: {instrument: levels, exposure: cumulative_days}
               pain_by_duration_band: {bands: [0, 7]}
             """, path: "/studies/a/study.yaml")
         #expect(study.title == "Back pain" && study.isSynthetic)
@@ -82,7 +82,7 @@ import Testing
         #expect(study.analyses.withdrawalCourse == .init(days: 28, weeks: 12))
         #expect(
             study.analyses.painTrend
-                == .init(instrument: "levels", exposure: .cumulativeDays, adjust: ["age", "log_mme"]))
+                == .init(instrument: "levels", exposure: .cumulativeDays))
         #expect(study.analyses.painByDurationBand?.bands?.lowerBounds == [0, 7])
     }
 
