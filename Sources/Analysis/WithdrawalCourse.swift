@@ -21,18 +21,7 @@ struct WithdrawalCourse {
         let assessed = timelines.filter { !$0.assessments.isEmpty }
         guard !assessed.isEmpty else { return notEstimable("no withdrawal assessment falls on or after an index day") }
 
-        let scales = WithdrawalScale.allCases.filter { scale in assessed.contains { $0.uses(scale) } }
-        let points = Point.days(through: settings.days) + Point.weeks(through: settings.weeks)
-        var estimates: [Estimate] = []
-        for point in points {
-            let statuses = timelines.compactMap {
-                WindowedStatus.status(of: $0.assessments, index: $0.index, target: point.target, window: point.window)
-            }
-            estimates += share(statuses, at: point, scale: nil)
-            if scales.count > 1 {
-                for scale in scales { estimates += share(statuses.filter { $0.scale == scale }, at: point, scale: scale) }
-            }
-        }
+        var estimates = Course(timelines, settings: settings).estimates(level: level)
         estimates += timeToNone(timelines)
         return Finding(
             id: Self.id, title: title, population: population(timelines), estimand: estimand, method: method,
@@ -41,41 +30,6 @@ struct WithdrawalCourse {
                 "Each day and week rests on the patients assessed then: who is still assessed changes along the curve.",
                 "Time to the first assessment without withdrawal is known to the visit only; the true time is earlier.",
             ])
-    }
-
-    // MARK: - Shares
-
-    /// A day or a week of the course.
-    private struct Point {
-        /// `day` or `week`.
-        let key: String
-        let number: Int
-        /// The day asked for, since the index day.
-        let target: Int
-        /// The days that may stand for it.
-        let window: ClosedRange<Int>
-
-        static func days(through last: Int) -> [Point] {
-            (0...max(0, last)).map { Point(key: "day", number: $0, target: $0, window: $0...$0) }
-        }
-
-        /// A week is its last day, or the assessment nearest to it within three days.
-        static func weeks(through last: Int) -> [Point] {
-            (0..<max(0, last)).map { week in
-                let day = 7 * (week + 1)
-                return Point(key: "week", number: week + 1, target: day, window: (day - 3)...(day + 3))
-            }
-        }
-    }
-
-    private func share(_ statuses: [WindowedStatus], at point: Point, scale: WithdrawalScale?) -> [Estimate] {
-        guard !statuses.isEmpty else { return [] }
-        let free = statuses.count { $0.grade == .none }
-        var group = ["denominator": Denominator.assessed.rawValue, point.key: "\(point.number)"]
-        group["scale"] = scale?.rawValue
-        return Estimate.shares(
-            "no_withdrawal_share", group: group, events: free, of: statuses.count, intervals: [.wilson], level: level,
-            cells: [free, statuses.count - free])
     }
 
     // MARK: - Time to the first assessment without withdrawal
@@ -114,13 +68,9 @@ struct WithdrawalCourse {
     // MARK: - Timelines
 
     /// A patient's assessments on and after their index day.
-    private struct Timeline {
+    fileprivate struct Timeline {
         let index: StudyDay
         let assessments: ArraySlice<WithdrawalAssessment>
-
-        func uses(_ scale: WithdrawalScale) -> Bool {
-            assessments.contains { $0.scale == scale }
-        }
 
         /// `nil` where there is no assessment after the index day itself.
         var timeToNone: KaplanMeier.Observation? {
@@ -170,5 +120,101 @@ struct WithdrawalCourse {
         Finding(
             notEstimable: Self.id, title: title, reason: reason, population: population([]), estimand: estimand,
             method: method)
+    }
+}
+
+/// Who was assessed, and who was free of withdrawal, on each day and in each week.
+///
+/// A day is the worst assessment of that day. A week is its last day, or the assessment nearest to it within three days:
+/// the windows lie end to end, so each assessment belongs to one week and one pass over the assessments fills the course.
+private struct Course {
+    private struct Tally {
+        var assessed = 0
+        var free = 0
+
+        mutating func add(_ status: WindowedStatus) {
+            assessed += 1
+            free += status.grade == .none ? 1 : 0
+        }
+
+        static func + (left: Tally, right: Tally) -> Tally {
+            Tally(assessed: left.assessed + right.assessed, free: left.free + right.free)
+        }
+    }
+
+    /// By scale, then by day from 0.
+    private var days: [[Tally]]
+    /// By scale, then by week from 1, at position week − 1.
+    private var weeks: [[Tally]]
+
+    init(_ timelines: [WithdrawalCourse.Timeline], settings: AnalysisSettings.Course) {
+        let scales = WithdrawalScale.allCases.count
+        days = Array(repeating: Array(repeating: Tally(), count: max(0, settings.days) + 1), count: scales)
+        weeks = Array(repeating: Array(repeating: Tally(), count: max(0, settings.weeks)), count: scales)
+        for timeline in timelines {
+            timeline.forEachRun({ $0 }) { day, run in
+                guard day < days[0].count else { return }
+                add(run, of: timeline, target: day, window: day...day, to: &days, at: day)
+            }
+            timeline.forEachRun({ ($0 + 3) / 7 }) { week, run in
+                guard week >= 1, week <= weeks[0].count else { return }
+                let last = 7 * week
+                add(run, of: timeline, target: last, window: (last - 3)...(last + 3), to: &weeks, at: week - 1)
+            }
+        }
+    }
+
+    private func add(
+        _ run: ArraySlice<WithdrawalAssessment>, of timeline: WithdrawalCourse.Timeline, target: Int,
+        window: ClosedRange<Int>, to tallies: inout [[Tally]], at position: Int
+    ) {
+        guard let status = WindowedStatus.status(of: run, index: timeline.index, target: target, window: window),
+            let scale = WithdrawalScale.allCases.firstIndex(of: status.scale)
+        else { return }
+        tallies[scale][position].add(status)
+    }
+
+    /// Overall, and by scale where there is more than one.
+    func estimates(level: ConfidenceLevel) -> [Estimate] {
+        let used = WithdrawalScale.allCases.indices.filter { scale in
+            (days[scale] + weeks[scale]).contains { $0.assessed > 0 }
+        }
+        func shares(_ key: String, _ number: Int, _ tallies: [Tally]) -> [Estimate] {
+            let overall = tallies.reduce(Tally(), +)
+            var estimates = share(key, number, overall, scale: nil, level: level)
+            if used.count > 1 {
+                for scale in used {
+                    estimates += share(key, number, tallies[scale], scale: WithdrawalScale.allCases[scale], level: level)
+                }
+            }
+            return estimates
+        }
+        return days[0].indices.flatMap { day in shares("day", day, days.map { $0[day] }) }
+            + weeks[0].indices.flatMap { week in shares("week", week + 1, weeks.map { $0[week] }) }
+    }
+
+    private func share(
+        _ key: String, _ number: Int, _ tally: Tally, scale: WithdrawalScale?, level: ConfidenceLevel
+    ) -> [Estimate] {
+        guard tally.assessed > 0 else { return [] }
+        var group = ["denominator": Denominator.assessed.rawValue, key: "\(number)"]
+        group["scale"] = scale?.rawValue
+        return Estimate.shares(
+            "no_withdrawal_share", group: group, events: tally.free, of: tally.assessed, intervals: [.wilson],
+            level: level, cells: [tally.free, tally.assessed - tally.free])
+    }
+}
+
+extension WithdrawalCourse.Timeline {
+    /// Calls `visit` for each run of assessments that `key` puts together, by their days since the index day.
+    fileprivate func forEachRun(_ key: (Int) -> Int, _ visit: (Int, ArraySlice<WithdrawalAssessment>) -> Void) {
+        var start = assessments.startIndex
+        while start < assessments.endIndex {
+            let own = key(assessments[start].day.days(since: index))
+            var end = start + 1
+            while end < assessments.endIndex, key(assessments[end].day.days(since: index)) == own { end += 1 }
+            visit(own, assessments[start..<end])
+            start = end
+        }
     }
 }

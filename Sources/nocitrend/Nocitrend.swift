@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import DelimitedText
 
 /// The command line: flags and glue.
 @main
@@ -18,9 +18,7 @@ struct Nocitrend: AsyncParsableCommand {
         subcommands: [ReportCommand.self, CheckCommand.self, SimulateCommand.self])
 
     static func main() async {
-        // Columns of a block are let go while those of the cohort fill. glibc raises its threshold for memory that goes
-        // straight back to the system after the first such block, and would then keep all of it.
-        mallopt(M_MMAP_THRESHOLD, 128 << 10)
+        FreedMemory.returnToSystem()
         await main(nil)
     }
 }
