@@ -34,7 +34,8 @@ struct RecordState {
     private let end: UnsafeMutablePointer<FieldSink>
     private let decimalMark: UInt8
     private let missing: PlainList<MissingToken>
-    /// Bit n is set for the lengths of cells that go the fast way: up to eight bytes, and no missing token is as long.
+    /// Bit n is set for the lengths of cells that go the fast way: up to eight bytes, and no missing token that reads as a
+    /// number ("-9", "999") is as long.
     private let fastCounts: UInt64
 
     /// The sink of the next field of the present record.
@@ -55,7 +56,10 @@ struct RecordState {
         self.decimalMark = decimalMark
         self.missing = missing
         var fastCounts: UInt64 = 0b1_1111_1110
-        for index in 0..<missing.count where missing[index].count < 64 { fastCounts &= ~(1 << missing[index].count) }
+        for index in 0..<missing.count where missing[index].count < 64 {
+            let token = UnsafeRawBufferPointer(start: missing[index].bytes, count: missing[index].count)
+            if WrittenNumber(token, decimalMark: decimalMark) != nil { fastCounts &= ~(1 << missing[index].count) }
+        }
         self.fastCounts = fastCounts
     }
 
