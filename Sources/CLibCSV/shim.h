@@ -1,5 +1,3 @@
 // libcsv 3: an RFC 4180 and lenient CSV parser driven by callbacks. The header needs no wrapper: every function
 // that DelimitedText calls is a plain C function, and `struct csv_parser` is public.
 #include <csv.h>
-// mallopt: Swift's Glibc module leaves malloc.h out.
-#include <malloc.h>

@@ -29,7 +29,9 @@ public struct Ingest: Sendable {
     private func read() throws -> IngestResult {
         var reading = StudyReading(study: study, options: options)
         try reading.readPatients()
-        let pain = try reading.read(.pain, as: PainRows.self)
+        var pain = PainColumns(blocks: try reading.read(.pain, as: PainRows.self))
+        // The blocks make room for the next tables; without a patients table the people are not all known yet.
+        if case .closed = reading.people { pain.assemble(personCount: reading.numbering.count) }
         let exposures = try reading.read(.exposures, as: ExposureRows.self)
         let withdrawal = try reading.read(.withdrawal, as: WithdrawalRows.self)
         let moud = try reading.read(.moud, as: MOUDRows.self)
@@ -41,7 +43,7 @@ public struct Ingest: Sendable {
         let count = reading.numbering.count
         let cohort = Cohort(
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
-            pain: PainAssessments(personCount: count, blocks: consume pain),
+            pain: pain.assemble(personCount: count),
             exposures: try reading.opioidExposures(consume exposures, personCount: count),
             morphineEquivalents: study.morphineEquivalents, eraGap: study.eraGap,
             withdrawal: WithdrawalAssessments(personCount: count, rows: withdrawal.flatMap(\.rows)),
@@ -50,6 +52,27 @@ public struct Ingest: Sendable {
         return IngestResult(
             cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
             warnings: reading.warnings)
+    }
+}
+
+/// The pain scores on their way from blocks to the cohort's columns.
+private struct PainColumns {
+    private var blocks: [PainAssessments.Block]
+    private var assembled: PainAssessments?
+
+    init(blocks: [PainAssessments.Block]) {
+        self.blocks = blocks
+    }
+
+    /// The cohort's columns; the blocks are let go one by one.
+    @discardableResult
+    mutating func assemble(personCount: Int) -> PainAssessments {
+        if let assembled { return assembled }
+        let taken = blocks
+        blocks = []
+        let columns = PainAssessments(personCount: personCount, blocks: consume taken)
+        assembled = columns
+        return columns
     }
 }
 

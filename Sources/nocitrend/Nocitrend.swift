@@ -1,5 +1,4 @@
 import ArgumentParser
-import DelimitedText
 
 /// The command line: flags and glue.
 @main
@@ -16,11 +15,6 @@ struct Nocitrend: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [ReportCommand.self, CheckCommand.self, SimulateCommand.self])
-
-    static func main() async {
-        FreedMemory.returnToSystem()
-        await main(nil)
-    }
 }
 
 /// The version that results and `--version` name.
