@@ -28,9 +28,9 @@ struct PatientTable {
 
     /// Adds a block's rows; returns the rows that are not used after all.
     ///
-    /// - Parameter seen: the people that this entry's files have had so far.
+    /// - Parameter seen: whether this entry's files have had each person so far; grows with the people.
     mutating func add(
-        _ batch: PatientRows.Batch, of entry: TableEntry, ageCap: Int?, seen: inout Set<Int32>
+        _ batch: PatientRows.Batch, of entry: TableEntry, ageCap: Int?, seen: inout [Bool]
     ) throws(AgeOver89) -> [RejectedRows.Place] {
         let targets = targets(of: entry)
         let words = zip(targets, batch.words).map { target, words in
@@ -40,15 +40,21 @@ struct PatientTable {
             words.map { target.isAge && ageCap == nil && (Double($0).map { $0 > 89 } ?? false) }
         }
         var unused: [RejectedRows.Place] = []
+        // One for all rows, as there are many.
+        var cells: [(column: Int, word: UInt32)] = []
         for (row, person) in batch.people.enumerated() {
             func place(_ column: UInt16, _ reason: RejectReason) -> RejectedRows.Place {
                 RejectedRows.Place(line: batch.lines[row], column: column, reason: reason)
             }
-            guard seen.insert(person).inserted else {
+            if Int(person) >= seen.count {
+                seen += [Bool](repeating: false, count: max(Int(person) + 1 - seen.count, seen.count))
+            }
+            guard !seen[Int(person)] else {
                 unused.append(place(Self.number(of: "patient", in: entry), .secondRow))
                 continue
             }
-            var cells: [(column: Int, word: UInt32)] = []
+            seen[Int(person)] = true
+            cells.removeAll(keepingCapacity: true)
             var conflict: UInt16?
             for (number, target) in targets.enumerated() where batch.cells[number][row] != PatientRows.missing {
                 let code = Int(batch.cells[number][row])
@@ -94,15 +100,16 @@ struct PatientTable {
     }
 
     private func word(of person: Int32, in column: Int) -> UInt32? {
-        let cells = columns[column].cells
-        guard Int(person) < cells.count else { return nil }
-        let word = cells[Int(person)]
+        guard Int(person) < columns[column].cells.count else { return nil }
+        let word = columns[column].cells[Int(person)]
         return word == PatientRows.missing ? nil : word
     }
 
     private mutating func set(_ word: UInt32, of person: Int32, in column: Int) {
         let missing = Int(person) + 1 - columns[column].cells.count
-        if missing > 0 {
+        if missing == 1 {
+            columns[column].cells.append(PatientRows.missing)
+        } else if missing > 1 {
             columns[column].cells += [UInt32](repeating: PatientRows.missing, count: missing)
         }
         columns[column].cells[Int(person)] = word
@@ -140,8 +147,9 @@ extension Patients {
 extension Covariate {
     /// Without a given type, a column is numeric if every word is a number and more than ten are different.
     fileprivate init(_ column: CovariateTexts.Column, type: CovariateType?, ageCap: Int?) {
-        let used = Set(column.codes)
-        let words = column.words.enumerated().filter { used.contains(Int32(truncatingIfNeeded: $0.offset)) }
+        var used = [Bool](repeating: false, count: column.words.count)
+        for code in column.codes where code >= 0 { used[Int(code)] = true }
+        let words = column.words.enumerated().filter { used[$0.offset] }
         let numbers = words.compactMap { Double($0.element) }
         let isNumeric = type.map { $0 == .numeric } ?? (numbers.count == words.count && numbers.count > 10)
         if isNumeric {

@@ -8,7 +8,7 @@ extension StudyReading {
         var table = PatientTable(names: study.patientColumns)
         var tally = TableTally(table: .patients)
         for entry in entries {
-            var seen: Set<Int32> = []
+            var seen: [Bool] = []
             for input in try inputs(of: entry) {
                 let file = name(of: input)
                 var places: [RejectedRows.Place] = []

@@ -105,10 +105,10 @@ struct StudyReading {
     /// Without a patients table, gives the people of a block their indices.
     mutating func numbered<Batch: PersonBatch>(_ outcome: BlockOutcome<Batch>) -> Batch {
         guard case .open = people else { return outcome.batch }
-        var indices: [Int: Int32] = [:]
+        var indices = [Int32](repeating: -1, count: (outcome.peopleMet.map(\.number).max() ?? -1) + 1)
         for (number, identifier) in outcome.peopleMet { indices[number] = numbering.index(of: identifier) }
         var batch = outcome.batch
-        batch.renumber { indices[Int($0)] ?? $0 }
+        batch.renumber { indices[Int($0)] }
         return batch
     }
 }
