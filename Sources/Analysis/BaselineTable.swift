@@ -47,7 +47,8 @@ struct BaselineTable {
         var columns = [Column(name: Self.overall, members: Array(0..<cohort.patients.count))]
         if let by = settings.by, let groups = PatientGroups(by, of: cohort) {
             for (level, name) in groups.levels.enumerated() {
-                columns.append(Column(name: name, members: groups.members.indices.filter { groups.members[$0] == level }))
+                columns.append(
+                    Column(name: name, members: groups.members.indices.filter { groups.members[$0] == level }))
             }
         }
         return columns
@@ -73,7 +74,9 @@ struct BaselineTable {
         for instrument in cohort.pain.instruments { counts[Int(instrument)] += 1 }
         guard let most = counts.indices.max(by: { (counts[$0], -$0) < (counts[$1], -$1) }) else { return nil }
         let first = (0..<cohort.patients.count).map { person -> Double? in
-            cohort.pain.offsets[person].first { cohort.pain.instruments[$0] == UInt8(most) }.map { cohort.pain.scores[$0] }
+            cohort.pain.offsets[person].first { cohort.pain.instruments[$0] == UInt8(most) }.map {
+                cohort.pain.scores[$0]
+            }
         }
         return Covariate(name: "first pain score: \(cohort.instruments[most].title)", values: .numeric(first))
     }

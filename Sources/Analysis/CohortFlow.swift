@@ -28,7 +28,8 @@ struct CohortFlow {
         let statuses = DayStatus.ofEverybody(in: cohort, target: settings.day, window: settings.window)
         let tally = DayTally(statuses)
         var branch = Branch(name: "withdrawal", start: Stage("in the study", cohort.patients.count))
-        branch.append(Stage("with an index day", tally.started), leaving: "no index day: \(cohort.indexRule.description)")
+        branch.append(
+            Stage("with an index day", tally.started), leaving: "no index day: \(cohort.indexRule.description)")
         branch.append(
             Stage("assessed around day \(settings.day)", tally.assessed),
             leaving: "no withdrawal assessment on days \(settings.window.lowerBound) to \(settings.window.upperBound)")
@@ -40,9 +41,11 @@ struct CohortFlow {
         var branch = Branch(name: "pain", start: Stage("in the study", cohort.patients.count))
         branch.append(Stage("with a score: \(title)", exposed.peopleWithScores), leaving: "no score")
         branch.append(
-            Stage("scored while exposed to an opioid", exposed.peopleExposed), leaving: "no score within an exposure era")
+            Stage("scored while exposed to an opioid", exposed.peopleExposed),
+            leaving: "no score within an exposure era")
         branch.append(
-            Stage("scored at least twice while exposed", exposed.peopleWithTwo), leaving: "one score within exposure eras")
+            Stage("scored at least twice while exposed", exposed.peopleWithTwo),
+            leaving: "one score within exposure eras")
         return branch
     }
 

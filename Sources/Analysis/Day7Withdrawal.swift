@@ -23,7 +23,8 @@ struct Day7Withdrawal {
             return notEstimable("no patient has an index day (\(cohort.indexRule.description))", started: 0)
         }
         guard assessed > 0 else {
-            return notEstimable("no patient was assessed in the window \(windowText) after the index day", started: started)
+            return notEstimable(
+                "no patient was assessed in the window \(windowText) after the index day", started: started)
         }
 
         var estimates = shares(of: statuses, group: [:])
@@ -104,11 +105,14 @@ struct Day7Withdrawal {
         "The assessment in the window nearest to day \(settings.day) counts, on a tie the later, of several on that day "
             + "the worst. Wilson score intervals (Wilson 1927) and exact intervals (Clopper and Pearson 1934)"
             + (settings.claim == nil
-                ? "." : "; two-sided exact binomial test against the claim, summing outcomes no likelier than the one observed.")
+                ? "."
+                : "; two-sided exact binomial test against the claim, summing outcomes no likelier than the one observed.")
     }
 
     private var settingsText: [String: String] {
-        var text = ["day": "\(settings.day)", "window": "\(settings.window.lowerBound) to \(settings.window.upperBound)"]
+        var text = [
+            "day": "\(settings.day)", "window": "\(settings.window.lowerBound) to \(settings.window.upperBound)",
+        ]
         text["claim"] = settings.claim.map { "\($0)" }
         text["by"] = settings.by.isEmpty ? nil : settings.by.joined(separator: ", ")
         return text
@@ -117,7 +121,8 @@ struct Day7Withdrawal {
     private func population(started: Int, assessed: Int) -> Finding.Population {
         Finding.Population(
             patients: started, observations: assessed,
-            description: "patients with an index day (\(cohort.indexRule.description)); observations are those assessed "
+            description:
+                "patients with an index day (\(cohort.indexRule.description)); observations are those assessed "
                 + "in the window")
     }
 
@@ -132,7 +137,8 @@ struct Day7Withdrawal {
         if scales.count > 1 {
             cautions.append(
                 "The data mix \(scales.map { $0.rawValue.uppercased() }.joined(separator: " and ")): read the shares by scale "
-                    + "before the overall one, and do not take a difference between groups on different scales as an effect.")
+                    + "before the overall one, and do not take a difference between groups on different scales as an effect."
+            )
         }
         return cautions
     }

@@ -52,7 +52,9 @@ struct ExposedPain: Sendable {
     /// Sums the scores of an instrument.
     init(cohort: Cohort, settings: AnalysisSettings.Trend, bands: DurationBands, executor: BlockExecutor) {
         let chosen = Self.chooseInstrument(cohort, named: settings.instrument)
-        let center = chosen.map { (cohort.instruments[$0].range.lowerBound + cohort.instruments[$0].range.upperBound) / 2 }
+        let center = chosen.map {
+            (cohort.instruments[$0].range.lowerBound + cohort.instruments[$0].range.upperBound) / 2
+        }
         instrument = chosen.map { cohort.instruments[$0] }
         clock = settings.clock
         self.bands = bands

@@ -82,7 +82,9 @@ struct PainByDurationBand {
 
     // MARK: - Numbers
 
-    private func estimates(_ fit: ClusterRobustRegression.Fit, _ occupied: [Band], _ instrument: Instrument) -> [Estimate] {
+    private func estimates(_ fit: ClusterRobustRegression.Fit, _ occupied: [Band], _ instrument: Instrument)
+        -> [Estimate]
+    {
         occupied.enumerated().flatMap { position, band -> [Estimate] in
             let group = ["instrument": instrument.id, "band": bands.label(of: band.index)]
             var estimates = [

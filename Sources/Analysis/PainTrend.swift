@@ -183,8 +183,10 @@ private struct TrendMoments {
         let centered = moments.columns[Self.exposure]
         split =
             moments
-            .appendingGroupMean(of: Self.exposure, as: .init("mean exposure", center: centered.center, scale: centered.scale))?
-            .appendingGroupDeviation(of: Self.exposure, as: .init("deviation from it", scale: centered.scale)) ?? moments
+            .appendingGroupMean(
+                of: Self.exposure, as: .init("mean exposure", center: centered.center, scale: centered.scale))?
+            .appendingGroupDeviation(of: Self.exposure, as: .init("deviation from it", scale: centered.scale))
+            ?? moments
     }
 
     /// Mean and spread of all exposed scores and their exposures.
@@ -194,7 +196,9 @@ private struct TrendMoments {
 
         init(_ people: [ExposedPain.PersonSums]) {
             let n = people.reduce(0) { $0 + Double($1.n) }
-            func summary(_ sum: KeyPath<ExposedPain.PersonSums, Double>, _ squares: KeyPath<ExposedPain.PersonSums, Double>)
+            func summary(
+                _ sum: KeyPath<ExposedPain.PersonSums, Double>, _ squares: KeyPath<ExposedPain.PersonSums, Double>
+            )
                 -> (mean: Double, spread: Double)
             {
                 let mean = people.reduce(0) { $0 + $1[keyPath: sum] } / n
@@ -231,7 +235,8 @@ private struct Answer {
 
     mutating func add(_ fit: LinearMixedModel.Fit, model: String, terms: [Term]) {
         let group = ["instrument": instrument.id, "model": model]
-        addPrediction(fit, [1] + Array(repeating: 0, count: fit.fixedEffects.count - 1), "intercept", group, instrument.unit)
+        addPrediction(
+            fit, [1] + Array(repeating: 0, count: fit.fixedEffects.count - 1), "intercept", group, instrument.unit)
         for term in terms {
             var about = group
             about["term"] = term.term
@@ -239,7 +244,8 @@ private struct Answer {
             if let slope = fit.prediction(term.weights), slope.standardError > 0 {
                 let z = slope.value / slope.standardError
                 let p = (try? StandardNormal.upperTail(abs(z))).flatMap { Measure(2 * $0) }
-                tests.append(HypothesisTest("wald_slope_is_zero", group: about, statistic: Measure(z), p: p, cells: [people]))
+                tests.append(
+                    HypothesisTest("wald_slope_is_zero", group: about, statistic: Measure(z), p: p, cells: [people]))
             }
         }
         let spread: [(String, Double?, String)] = [

@@ -63,7 +63,9 @@ public struct Questions: Sendable {
             ask { PainTrend(exposed: exposed, level: settings.level, executor: executor).finding() }
         }
         if let bands = settings.bands?.bands, let banded {
-            ask { PainByDurationBand(exposed: banded, bands: bands, level: settings.level, executor: executor).finding() }
+            ask {
+                PainByDurationBand(exposed: banded, bands: bands, level: settings.level, executor: executor).finding()
+            }
         }
         return findings
     }

@@ -184,7 +184,8 @@ private struct Course {
             var estimates = share(key, number, overall, scale: nil, level: level)
             if used.count > 1 {
                 for scale in used {
-                    estimates += share(key, number, tallies[scale], scale: WithdrawalScale.allCases[scale], level: level)
+                    estimates += share(
+                        key, number, tallies[scale], scale: WithdrawalScale.allCases[scale], level: level)
                 }
             }
             return estimates

@@ -139,7 +139,8 @@ struct RecordState {
         } else if !sink.pointee.isInteger, let number = word.decimal(mark: state.pointee.decimalMark) {
             values.storeBytes(of: number, toByteOffset: state.pointee.row &* 8, as: Double.self)
         } else if sink.pointee.isInteger, let number = word.negative {
-            values.storeBytes(of: Int32(truncatingIfNeeded: number), toByteOffset: state.pointee.row &* 4, as: Int32.self)
+            values.storeBytes(
+                of: Int32(truncatingIfNeeded: number), toByteOffset: state.pointee.row &* 4, as: Int32.self)
         } else {
             decodeUnusual(bytes, count, into: sink, state)
         }

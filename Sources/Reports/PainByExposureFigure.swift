@@ -104,7 +104,8 @@ enum PainByExposureFigure {
         if hasLine { script.legend("Mixed model", at: "screen 0.03,screen 0.035", pointType: 5, color: .first) }
         if hasMarks {
             script.legend(
-                "Mean by band of exposure", at: "screen \(hasLine ? 0.27 : 0.03),screen 0.035", pointType: 7, color: .second)
+                "Mean by band of exposure", at: "screen \(hasLine ? 0.27 : 0.03),screen 0.035", pointType: 7,
+                color: .second)
         }
     }
 

@@ -17,7 +17,9 @@ struct CheckCommand: ParsableCommand {
 
     @OptionGroup var study: StudyOptions
 
-    @Option(help: "Write the rejected rows to this file: file, line, column and reason, never a value.", completion: .file())
+    @Option(
+        help: "Write the rejected rows to this file: file, line, column and reason, never a value.", completion: .file()
+    )
     var rejects: String?
 
     @OptionGroup var logging: LogOptions
@@ -44,7 +46,9 @@ struct CheckCommand: ParsableCommand {
         }
         progress.clear()
         try writeRejects(ingested.rejects)
-        print(QualityText(title: file.title, patients: ingested.result.cohort.patients.count, tables: ingested.quality).text)
+        print(
+            QualityText(title: file.title, patients: ingested.result.cohort.patients.count, tables: ingested.quality)
+                .text)
     }
 
     private func writeRejects(_ bytes: [UInt8]) throws(CommandFailure) {
@@ -52,7 +56,8 @@ struct CheckCommand: ParsableCommand {
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: rejects), options: .atomic)
         } catch {
-            throw CommandFailure(status: .cannotCreate, message: "cannot write \(rejects): \(error.localizedDescription)")
+            throw CommandFailure(
+                status: .cannotCreate, message: "cannot write \(rejects): \(error.localizedDescription)")
         }
     }
 }

@@ -60,10 +60,13 @@ struct IngestedStudy {
                     meaning: "COWS at most 4 (Wesson and Ling 2003), SOWS 0 (Handelsman 1987), or grade 0."),
                 .init(
                     term: "Morphine milligram equivalents",
-                    meaning: "Factors of \(equivalents.name) (\(equivalents.source)). They describe exposure and never set a dose."),
+                    meaning:
+                        "Factors of \(equivalents.name) (\(equivalents.source)). They describe exposure and never set a dose."
+                ),
                 .init(
                     term: "Withheld",
-                    meaning: "A count of 1 to \(file.minimumCell - 1) patients, and every number from which it could be "
+                    meaning:
+                        "A count of 1 to \(file.minimumCell - 1) patients, and every number from which it could be "
                         + "worked out."),
             ])
     }

@@ -15,7 +15,8 @@ struct RunFolder {
             if FileManager.default.fileExists(atPath: staging) { try FileManager.default.removeItem(atPath: staging) }
             try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: true)
         } catch {
-            throw CommandFailure(status: .cannotCreate, message: "cannot create \(staging): \(error.localizedDescription)")
+            throw CommandFailure(
+                status: .cannotCreate, message: "cannot create \(staging): \(error.localizedDescription)")
         }
     }
 
@@ -63,7 +64,8 @@ struct RunFolder {
                 throw CocoaError(.fileWriteUnknown)
             }
         } catch {
-            throw CommandFailure(status: .inputOutput, message: "cannot put \(place) in place: \(error.localizedDescription)")
+            throw CommandFailure(
+                status: .inputOutput, message: "cannot put \(place) in place: \(error.localizedDescription)")
         }
     }
 }

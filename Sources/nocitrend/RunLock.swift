@@ -9,7 +9,8 @@ struct RunLock: ~Copyable {
         let path = folder + "/.lock"
         descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
-            throw CommandFailure(status: .cannotCreate, message: "cannot create \(path): \(String(cString: strerror(errno)))")
+            throw CommandFailure(
+                status: .cannotCreate, message: "cannot create \(path): \(String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             close(descriptor)

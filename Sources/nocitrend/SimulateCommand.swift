@@ -76,7 +76,8 @@ struct SimulateCommand: ParsableCommand {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
-            throw CommandFailure(status: .cannotCreate, message: "cannot create \(folder): \(error.localizedDescription)")
+            throw CommandFailure(
+                status: .cannotCreate, message: "cannot create \(folder): \(error.localizedDescription)")
         }
         do {
             try writeTables(of: study, progress)
@@ -85,7 +86,8 @@ struct SimulateCommand: ParsableCommand {
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             try (encoder.encode(study.truth) + Data("\n".utf8)).write(to: file("truth.json"))
         } catch {
-            throw CommandFailure(status: .inputOutput, message: "cannot write to \(folder): \(error.localizedDescription)")
+            throw CommandFailure(
+                status: .inputOutput, message: "cannot write to \(folder): \(error.localizedDescription)")
         }
         progress.clear()
         if !logging.quiet { print(file("study.yaml").relativePath) }

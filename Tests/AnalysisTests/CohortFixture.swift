@@ -33,7 +33,8 @@ struct CohortFixture {
             }
             exposures += person.exposures.compactMap {
                 OpioidExposure(
-                    person: id, start: StudyDay($0.lowerBound), end: StudyDay($0.upperBound), drug: 0, dailyMME: .unknown)
+                    person: id, start: StudyDay($0.lowerBound), end: StudyDay($0.upperBound), drug: 0,
+                    dailyMME: .unknown)
             }
             withdrawal += person.withdrawal.map {
                 WithdrawalAssessment(person: id, day: StudyDay($0.day), scale: person.scale, grade: $0.grade)

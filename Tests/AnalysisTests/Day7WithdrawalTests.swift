@@ -65,7 +65,9 @@ struct Day7WithdrawalTests {
         #expect(estimate(finding, ["denominator": "assessed", "arm": "a"])?.events == Measure(3))
         #expect(estimate(finding, ["denominator": "missing_as_withdrawal", "arm": "b"])?.n == Measure(5))
         #expect(estimate(finding, ["denominator": "missing_as_withdrawal", "arm": "b"])?.events == Measure(1))
-        let unknown = finding?.estimates.first { $0.group == ["denominator": "missing_as_withdrawal", "arm": "not recorded"] }
+        let unknown = finding?.estimates.first {
+            $0.group == ["denominator": "missing_as_withdrawal", "arm": "not recorded"]
+        }
         #expect(unknown?.n == Measure(1))
     }
 
@@ -74,7 +76,8 @@ struct Day7WithdrawalTests {
         let finding = finding(.init(claim: 0.5))
         let test = try #require(finding?.tests.first { $0.group["denominator"] == "assessed" })
         let p = try #require(test.p?.number)
-        #expect(abs(p - 44.0 / 64) < 1e-12)  // the binomial probabilities are exact in binary; 1e-12 covers GSL's beta function
+        // the binomial probabilities are exact in binary; 1e-12 covers GSL's beta function
+        #expect(abs(p - 44.0 / 64) < 1e-12)
     }
 
     @Test("cells: who was assessed gives nothing away of those who were not")

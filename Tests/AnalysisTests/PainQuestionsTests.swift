@@ -22,7 +22,9 @@ struct PainQuestionsTests {
     ) -> [Finding] {
         var settings = AnalysisSettings()
         configure(&settings)
-        return Questions(cohort: CohortFixture(people: people).cohort, settings: settings, executor: .dispatch(threads: 2)).run()
+        return Questions(
+            cohort: CohortFixture(people: people).cohort, settings: settings, executor: .dispatch(threads: 2)
+        ).run()
     }
 
     private func value(_ finding: Finding?, _ name: String, _ group: [String: String]) -> Double? {
@@ -155,7 +157,9 @@ struct PainQuestionsTests {
     @Test("the flow: who is in, and where the others went")
     func flow() {
         let finding = findings(people() + [.init()]) { $0.trend = .init() }.first { $0.id == "cohort_flow" }
-        func count(_ name: String, _ step: Int) -> Double? { value(finding, name, ["branch": "pain", "step": "\(step)"]) }
+        func count(_ name: String, _ step: Int) -> Double? {
+            value(finding, name, ["branch": "pain", "step": "\(step)"])
+        }
         #expect((1...4).map { count("patients", $0) } == [6, 5, 4, 4])
         #expect((2...4).map { count("left_out", $0) } == [1, 1, 0])
     }

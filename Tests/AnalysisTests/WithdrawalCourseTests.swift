@@ -9,7 +9,8 @@ struct WithdrawalCourseTests {
         var settings = AnalysisSettings(minimumStep: minimumStep)
         settings.cohortFlow = false
         settings.course = .init(days: 14, weeks: 2)
-        return Questions(cohort: CohortFixture(people: people).cohort, settings: settings, executor: .serial).run().first
+        return Questions(cohort: CohortFixture(people: people).cohort, settings: settings, executor: .serial).run()
+            .first
     }
 
     private let people: [CohortFixture.Person] = [
@@ -51,8 +52,12 @@ struct WithdrawalCourseTests {
 
     @Test("the curve steps in groups of the minimum")
     func steps() {
-        let many = (0..<40).map { CohortFixture.Person(doses: [0], withdrawal: [(Int32(1 + $0 / 4), WithdrawalGrade.none)]) }
-        let days = finding(many, minimumStep: 10)?.estimates.filter { $0.name == "not_yet_free_share" }.map { $0.group["day"] }
+        let many = (0..<40).map {
+            CohortFixture.Person(doses: [0], withdrawal: [(Int32(1 + $0 / 4), WithdrawalGrade.none)])
+        }
+        let days = finding(many, minimumStep: 10)?.estimates.filter { $0.name == "not_yet_free_share" }.map {
+            $0.group["day"]
+        }
         #expect(days == ["3", "6", "10"])
     }
 }

@@ -5,7 +5,8 @@ import Testing
 @Suite("Primary suppression")
 struct PrimarySuppressionTests {
     private func released(
-        _ estimates: [Estimate] = [], tests: [HypothesisTest] = [], patients: Int = 100, policy: DisclosurePolicy = .init()
+        _ estimates: [Estimate] = [], tests: [HypothesisTest] = [], patients: Int = 100,
+        policy: DisclosurePolicy = .init()
     ) -> Finding {
         let finding = Finding(
             id: "id", title: "title", population: .init(patients: patients, observations: patients, description: ""),
@@ -28,7 +29,8 @@ struct PrimarySuppressionTests {
             .allSatisfy { $0?.isWithheld ?? false }
     }
 
-    @Test("1 to 10 of n, of events and of those without the event take every number along",
+    @Test(
+        "1 to 10 of n, of events and of those without the event take every number along",
         arguments: [(1, 100), (10, 100), (99, 100), (90, 100), (5, 10), (0, 10)])
     func small(_ events: Int, _ n: Int) {
         #expect(isWithheld(released([share(events: events, of: n)]).estimates[0]))
@@ -47,7 +49,9 @@ struct PrimarySuppressionTests {
 
     @Test("a test that could be inverted goes too")
     func test() {
-        let withheld = released(tests: [HypothesisTest("t", statistic: .number(1), df: .number(2), p: .number(0.5), cells: [4])])
+        let withheld = released(tests: [
+            HypothesisTest("t", statistic: .number(1), df: .number(2), p: .number(0.5), cells: [4])
+        ])
         #expect(withheld.tests[0].p?.isWithheld == true)
         #expect(withheld.tests[0].statistic?.isWithheld == true)
         #expect(withheld.tests[0].df?.isWithheld == true)

@@ -42,7 +42,8 @@ struct MeasureTests {
     func otherSchema() throws {
         let results = Results(
             study: .init(title: "t", synthetic: false, index: "i", definitions: []),
-            run: .init(id: "r", version: "v", isInternal: false, minimumCell: 11), inputs: [], quality: [], analyses: [])
+            run: .init(id: "r", version: "v", isInternal: false, minimumCell: 11), inputs: [], quality: [], analyses: []
+        )
         let text = String(decoding: try JSONEncoder().encode(results), as: UTF8.self)
         #expect(try JSONDecoder().decode(Results.self, from: Data(text.utf8)) == results)
         let other = text.replacingOccurrences(of: "results\\/1", with: "results\\/2")
