@@ -76,6 +76,7 @@ private struct HeadReading {
             var recordLine: Int?
             var openedLine = 1
             var end = start
+            // SAFETY: the pieces are read within the closure only; the probe copies what it keeps.
             let isFound = bytes[start...].withUnsafeBytes { all in
                 for piece in PhysicalLines(all) {
                     let before = probe.standing
@@ -134,6 +135,7 @@ private func sniffDelimiter(_ bytes: ArraySlice<UInt8>, isWhole: Bool) -> UInt8 
 /// The number of fields of the header and of up to 100 records after it.
 private func fieldCounts(_ bytes: ArraySlice<UInt8>, isWhole: Bool, delimiter: UInt8) -> [Int] {
     let probe = RecordProbe(delimiter: delimiter)
+    // SAFETY: the pieces are read within the closure only; the probe keeps counts.
     bytes.withUnsafeBytes { all in
         for piece in PhysicalLines(all) where probe.recordCount <= 100 { probe.feed(piece) }
     }

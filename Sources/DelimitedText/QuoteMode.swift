@@ -1,3 +1,5 @@
+// SAFETY: bytes are looked at through the buffer's own subscript, at positions that are compared with its bounds.
+
 /// Where a byte stands with regard to quotes, by the states of libcsv 3.0.3.
 enum QuoteMode: Equatable {
     case outsideQuotes

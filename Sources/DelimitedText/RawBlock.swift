@@ -14,6 +14,8 @@ final class RawBlock: @unchecked Sendable {
     /// Whether the input ends with this block, so that its last record may lack a line break.
     var isLast = false
     private(set) var count = 0
+    // SAFETY: `storage` is allocated in `init` and `reserve` and freed in `deinit` and `reserve`, once each; only its first
+    // `count` bytes have been written, and `bytes` shows no others.
     private var storage: UnsafeMutableRawBufferPointer
 
     init(capacity: Int) {

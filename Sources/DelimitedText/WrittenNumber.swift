@@ -6,6 +6,7 @@ struct WrittenNumber {
     /// Whether `mantissa` holds every significant digit (up to 19 fit for certain).
     private var isComplete = true
     /// The number with spaces trimmed.
+    // SAFETY: a view of the caller's cell, read through the buffer's own subscript; a number does not outlive its cell.
     private let text: UnsafeRawBufferPointer
     private let decimalMark: UInt8
 

@@ -43,6 +43,8 @@ struct ReportCommand: AsyncParsableCommand {
             try await report()
         } catch let failure as CommandFailure {
             throw failure.exit
+        } catch let failure as ReportError {
+            throw CommandFailure(status: .inputOutput, message: failure.description).exit
         }
     }
 
@@ -56,7 +58,7 @@ struct ReportCommand: AsyncParsableCommand {
         let name = run ?? RunName.weekly(title: file.title)
         try OutputFolder.create(output)
         let lock = try RunLock(folder: output)
-        let folder = try RunFolder(output: output, run: name)
+        let folder = RunFolder(output: output, run: name)
         let ingested: IngestedStudy
         do {
             ingested = try work.ingest(file)
@@ -72,9 +74,8 @@ struct ReportCommand: AsyncParsableCommand {
         }
         for warning in rendered.warnings { log.warning("\(warning)") }
         try work.timed("write") {
-            try ReportFiles(rendered: rendered, rejects: ingested.rejects).write(to: folder)
+            try folder.publish { try ReportFiles(rendered: rendered, rejects: ingested.rejects).write(to: $0) }
             if let notebook { try NotebookFiles(export: NotebookExport(findings)).write(to: notebook) }
-            try folder.publish()
         }
         withExtendedLifetime(lock) {}
         progress.clear()

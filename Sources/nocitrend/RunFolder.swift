@@ -6,22 +6,34 @@ struct RunFolder {
     let run: String
     private let staging: String
 
-    /// Starts a run's folder below `output`.
-    init(output: String, run: String) throws(CommandFailure) {
+    /// The folder of a run below `output`; nothing is written yet.
+    init(output: String, run: String) {
         self.output = output
         self.run = run
         staging = output + "/.\(run).partial"
+    }
+
+    /// Where the finished run lies.
+    var place: String { output + "/" + run }
+
+    /// Fills the folder with `fill` and puts it in its place; a run that fails half-way leaves nothing behind.
+    func publish(_ fill: (RunFolder) throws -> Void) throws {
         do {
+            // What a crash may have left.
             if FileManager.default.fileExists(atPath: staging) { try FileManager.default.removeItem(atPath: staging) }
             try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: true)
         } catch {
             throw CommandFailure(
                 status: .cannotCreate, message: "cannot create \(staging): \(error.localizedDescription)")
         }
+        do {
+            try fill(self)
+            try putInPlace()
+        } catch {
+            try? FileManager.default.removeItem(atPath: staging)
+            throw error
+        }
     }
-
-    /// Where the finished run lies.
-    var place: String { output + "/" + run }
 
     /// Writes a file of the run; `name` may have folders.
     func write(_ bytes: some Sequence<UInt8>, to name: String) throws(CommandFailure) {
@@ -41,7 +53,6 @@ struct RunFolder {
         let path = output + "/" + run + ".rejects.csv"
         do {
             try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-            try FileManager.default.removeItem(atPath: staging)
         } catch {
             throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
         }
@@ -49,7 +60,7 @@ struct RunFolder {
     }
 
     /// Puts the run in its place, in the stead of an earlier one of the same name, and points `latest` at it.
-    func publish() throws(CommandFailure) {
+    private func putInPlace() throws(CommandFailure) {
         let files = FileManager.default
         let earlier = output + "/.\(run).earlier"
         do {
