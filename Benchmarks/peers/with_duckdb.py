@@ -13,11 +13,14 @@ import duckdb
 
 folder, threads = sys.argv[1], int(sys.argv[2])
 
+# Nothing is left to be guessed from the file.
+FORM = """header = true, auto_detect = false, strict_mode = false, delim = ',', quote = '"'"""
+
 ERAS = f"""
 CREATE TEMP TABLE eras AS
 WITH supplies AS (
     SELECT patient, start_day, end_day
-    FROM read_csv('{folder}/exposures.csv', header = true, auto_detect = false, delim = ',', quote = '"', columns = {{
+    FROM read_csv('{folder}/exposures.csv', {FORM}, columns = {{
         'patient': 'VARCHAR', 'start_day': 'INTEGER', 'end_day': 'INTEGER',
         'drug': 'VARCHAR', 'dose_mg': 'DOUBLE', 'route': 'VARCHAR'}})
 ), reach AS (
@@ -37,7 +40,7 @@ CREATE TEMP TABLE moments AS
 SELECT patient, count(*) AS n, sum(x) AS x, sum(y) AS y, sum(x * x) AS xx, sum(x * y) AS xy, sum(y * y) AS yy
 FROM (
     SELECT patient, CAST(day - first AS DOUBLE) AS x, score AS y
-    FROM read_csv('{folder}/pain.csv', header = true, auto_detect = false, delim = ',', quote = '"', columns = {{
+    FROM read_csv('{folder}/pain.csv', {FORM}, columns = {{
         'patient': 'VARCHAR', 'day': 'INTEGER', 'score': 'DOUBLE',
         'instrument': 'VARCHAR', 'body_site': 'VARCHAR', 'time_of_day': 'VARCHAR'}})
     JOIN eras USING (patient)

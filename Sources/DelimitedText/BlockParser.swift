@@ -155,7 +155,7 @@ final class BlockParser {
         // Every record ends with at least one line break, so equal numbers mean one line a record.
         let recordsWithBreak = rowCount + miscounted.count - (endsWithoutBreak ? 1 : 0)
         let lines = RecordLines(
-            block: raw, isRegular: recordsWithBreak == raw.lineBreaks, delimiter: plan.delimiter,
+            block: raw, surplusLines: raw.lineBreaks - recordsWithBreak, delimiter: plan.delimiter,
             malformedRecords: miscounted.map(\.record))
         return ColumnBlock(
             index: raw.index, rowCount: rowCount,

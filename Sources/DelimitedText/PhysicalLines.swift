@@ -36,7 +36,7 @@ func countLineBreaks(in bytes: UnsafeRawBufferPointer, afterCarriageReturn: Bool
 }
 
 /// Compares 16 bytes at a time; a lane counts to 255 at most before the lanes are added up.
-private func count(of byte: UInt8, in bytes: UnsafeRawBufferPointer) -> Int {
+func count(of byte: UInt8, in bytes: UnsafeRawBufferPointer) -> Int {
     let wanted = SIMD16<UInt8>(repeating: byte)
     var total = 0
     var position = 0

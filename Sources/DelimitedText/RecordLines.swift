@@ -9,14 +9,24 @@ final class RecordLines: Sendable {
     /// The number of the row that would stand where each malformed record stands, ascending.
     private let rowsAtMalformed: [Int]
     /// nil for a regular block.
-    private let irregular: (block: RawBlock, delimiter: UInt8)?
-    private let located = Mutex<[Int]?>(nil)
+    private let irregular: (block: RawBlock, delimiter: UInt8, surplusLines: Int)?
+    private let located = Mutex<Located?>(nil)
 
-    /// - Parameter malformedRecords: the numbers of the malformed records among all records of the block, ascending.
-    init(block: RawBlock, isRegular: Bool, delimiter: UInt8, malformedRecords: [Int]) {
+    /// What is known of an irregular block once it has been looked at.
+    private enum Located {
+        /// Only blank lines make it irregular: their numbers in the block, ascending.
+        case blankLines([Int])
+        /// The line of each record.
+        case recordLines([Int])
+    }
+
+    /// - Parameters:
+    ///   - surplusLines: how many more line breaks the block has than records that end with one; 0 is a regular block.
+    ///   - malformedRecords: the numbers of the malformed records among all records of the block, ascending.
+    init(block: RawBlock, surplusLines: Int, delimiter: UInt8, malformedRecords: [Int]) {
         firstLine = block.firstLine
         rowsAtMalformed = malformedRecords.enumerated().map { $0.element - $0.offset }
-        irregular = isRegular ? nil : (block, delimiter)
+        irregular = surplusLines == 0 ? nil : (block, delimiter, surplusLines)
     }
 
     /// The line on which the row starts.
@@ -26,14 +36,28 @@ final class RecordLines: Sendable {
 
     /// The line on which the record starts, rows and malformed ones counted together from 0.
     func line(ofRecord record: Int) -> Int {
-        guard let irregular else { return firstLine + record }
-        return located.withLock { lines in
-            let known =
-                lines ?? ScannedLines.ofRecords(in: irregular.block, delimiter: irregular.delimiter)
-                ?? RecordProbe.linesOfRecords(in: irregular.block, delimiter: irregular.delimiter)
-            lines = known
-            return known[record]
+        guard irregular != nil else { return firstLine + record }
+        return located.withLock { located in
+            if located == nil { located = locate() }
+            switch located {
+            case .blankLines(let blanks):
+                // The k-th blank line stands before the record if at most `record` records stand before it.
+                let before = blanks.enumerated().prefix { $0.element - $0.offset <= record }.count
+                return firstLine + record + before
+            case .recordLines(let lines):
+                return lines[record]
+            case nil:
+                return firstLine + record
+            }
         }
+    }
+
+    private func locate() -> Located? {
+        guard let (block, delimiter, surplusLines) = irregular else { return nil }
+        if let blanks = BlankLines.numbers(in: block, ifThereAre: surplusLines) { return .blankLines(blanks) }
+        return .recordLines(
+            ScannedLines.ofRecords(in: block, delimiter: delimiter)
+                ?? RecordProbe.linesOfRecords(in: block, delimiter: delimiter))
     }
 
     /// How many malformed records stand before the row, by bisection.
