@@ -35,12 +35,27 @@ public struct PainAssessments: Sendable {
     public init(personCount: Int, blocks: consuming [Block]) {
         var order = PersonSortedOrder(personCount: personCount, runs: blocks.map(\.people))
         let total = order.offsets.rowCount
-        var days = [Int32](repeating: 0, count: total)
-        var scores = [Double](repeating: 0, count: total)
-        var instruments = [UInt8](repeating: 0, count: total)
+        var days: [Int32] = []
+        var scores: [Double] = []
+        var instruments: [UInt8] = []
+        if order.isArrivalOrder {
+            days.reserveCapacity(total)
+            scores.reserveCapacity(total)
+            instruments.reserveCapacity(total)
+        } else {
+            days = Array(repeating: 0, count: total)
+            scores = Array(repeating: 0, count: total)
+            instruments = Array(repeating: 0, count: total)
+        }
         for index in blocks.indices {
             let block = blocks[index]
             blocks[index] = Block()
+            if order.isArrivalOrder {
+                days += block.days
+                scores += block.scores
+                instruments += block.instruments
+                continue
+            }
             order.place(block.people) { from, to in
                 let target = to..<(to + from.count)
                 days.replaceSubrange(target, with: block.days[from])

@@ -1,16 +1,23 @@
 /// How rows that arrive in blocks are brought into person order: by copying runs, in arrival order within a person.
 struct PersonSortedOrder {
     let offsets: PersonOffsets
+    /// Whether rows arrive in person order, as they do from files that are grouped by person: they are then only joined.
+    let isArrivalOrder: Bool
     /// First row of each person not yet placed.
     private var cursors: [Int]
 
     init(personCount: Int, runs: [PersonRuns]) {
         var counts = [Int](repeating: 0, count: personCount)
+        var last: Int32 = -1
+        var ascends = true
         for block in runs {
             for (person, length) in zip(block.people, block.lengths) {
                 counts[Int(person)] += Int(length)
+                ascends = ascends && person >= last
+                last = person
             }
         }
+        isArrivalOrder = ascends
         offsets = PersonOffsets(counts: counts)
         cursors = offsets.starts
     }

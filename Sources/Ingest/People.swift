@@ -14,11 +14,12 @@ struct PersonNumbering: Sendable {
 
     /// The index of a person, new or known.
     mutating func index(of identifier: String) -> Int32 {
-        if let known = indices[identifier] { return known }
-        let index = Int32(truncatingIfNeeded: indices.count)
-        indices[identifier] = index
-        return index
+        // In place, so that a new identifier is hashed once.
+        let next = Int32(truncatingIfNeeded: indices.count)
+        return Self.value(&indices[identifier, default: next])
     }
+
+    private static func value(_ index: inout Int32) -> Int32 { index }
 
     func known(_ identifier: String) -> Int32? {
         indices[identifier]
