@@ -54,8 +54,11 @@ class Tool:
         """Makes a report that must succeed."""
         done = self.run("report", study, "--output", output, "--run", name, *flags)
         assert done.returncode == 0, done.stderr
-        folder = output / name
         assert done.stdout.splitlines()[-1].endswith(f"{name}/report.html"), done.stdout
+        return self.read(output / name)
+
+    def read(self, folder: Path) -> Report:
+        """A report that has been made."""
         return Report(folder, json.loads((folder / "results.json").read_text(encoding="utf-8")))
 
 
