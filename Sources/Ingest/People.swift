@@ -12,6 +12,11 @@ struct PersonNumbering: Sendable {
 
     var count: Int { indices.count }
 
+    /// Makes room for some more people at once, so that the identifiers so far are not hashed again and again.
+    mutating func reserve(_ more: Int) {
+        indices.reserveCapacity(indices.count + more)
+    }
+
     /// The index of a person, new or known.
     mutating func index(of identifier: String) -> Int32 {
         // In place, so that a new identifier is hashed once.

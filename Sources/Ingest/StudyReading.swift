@@ -106,6 +106,7 @@ struct StudyReading {
     mutating func numbered<Batch: PersonBatch>(_ outcome: BlockOutcome<Batch>) -> Batch {
         guard case .open = people else { return outcome.batch }
         var indices = [Int32](repeating: -1, count: (outcome.peopleMet.map(\.number).max() ?? -1) + 1)
+        numbering.reserve(outcome.peopleMet.count)
         for (number, identifier) in outcome.peopleMet { indices[number] = numbering.index(of: identifier) }
         var batch = outcome.batch
         batch.renumber { indices[Int($0)] }
