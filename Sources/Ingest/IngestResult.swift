@@ -13,7 +13,7 @@ public struct IngestOptions: Sendable {
 
     /// Options.
     public init(
-        threads: Int = 1, dataDirectory: String? = nil, blockSize: Int = 2 << 20,
+        threads: Int = 1, dataDirectory: String? = nil, blockSize: Int = 1 << 20,
         progress: (@Sendable (IngestProgress) -> Void)? = nil
     ) {
         self.threads = threads
