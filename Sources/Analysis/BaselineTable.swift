@@ -69,10 +69,7 @@ struct BaselineTable {
 
     /// Each person's first score of the most used clinical instrument.
     private var firstPain: Covariate? {
-        guard cohort.pain.count > 0 else { return nil }
-        var counts = [Int](repeating: 0, count: cohort.instruments.count)
-        for instrument in cohort.pain.instruments { counts[Int(instrument)] += 1 }
-        guard let most = counts.indices.max(by: { (counts[$0], -$0) < (counts[$1], -$1) }) else { return nil }
+        guard let most = cohort.mostUsedInstrument else { return nil }
         let first = (0..<cohort.patients.count).map { person -> Double? in
             cohort.pain.offsets[person].first { cohort.pain.instruments[$0] == UInt8(most) }.map {
                 cohort.pain.scores[$0]
@@ -100,8 +97,7 @@ struct BaselineTable {
             let present = column.members.compactMap { values[$0] }
             return numericSummary(present, about) + [missing(size - present.count, of: size, about)]
         case .categorical(let levels, let codes):
-            var counts = [Int](repeating: 0, count: levels.count)
-            for case let code? in column.members.map({ codes[$0] }) { counts[Int(code)] += 1 }
+            let counts = counts(of: levels, codes, in: column.members)
             let unrecorded = size - counts.reduce(0, +)
             return shares(
                 levels: levels + (unrecorded > 0 ? [PatientGroups.notRecorded] : []),
@@ -163,9 +159,14 @@ struct BaselineTable {
 
     private func levelCounts(of variable: Covariate, _ columns: [Column]) -> [Int] {
         guard case .categorical(let levels, let codes) = variable.values else { return [] }
-        return columns.flatMap { column in
-            levels.indices.map { level in column.members.count { codes[$0] == Int32(level) } }
-        }
+        return columns.flatMap { counts(of: levels, codes, in: $0.members) }
+    }
+
+    /// How many of the members have each level.
+    private func counts(of levels: [String], _ codes: [Int32?], in members: [Int]) -> [Int] {
+        var counts = [Int](repeating: 0, count: levels.count)
+        for case let code? in members.lazy.map({ codes[$0] }) { counts[Int(code)] += 1 }
+        return counts
     }
 
     private func difference(of variable: Covariate, _ left: [Int], _ right: [Int]) -> Double? {
@@ -174,12 +175,8 @@ struct BaselineTable {
             return StandardizedDifference.continuous(
                 OnlineMoments(left.compactMap { values[$0] }), OnlineMoments(right.compactMap { values[$0] }))
         case .categorical(let levels, let codes):
-            func counts(_ members: [Int]) -> [Int] {
-                var counts = [Int](repeating: 0, count: levels.count)
-                for case let code? in members.map({ codes[$0] }) { counts[Int(code)] += 1 }
-                return counts
-            }
-            return StandardizedDifference.categorical(counts(left), counts(right))
+            return StandardizedDifference.categorical(
+                counts(of: levels, codes, in: left), counts(of: levels, codes, in: right))
         }
     }
 

@@ -51,7 +51,10 @@ struct ExposedPain: Sendable {
 
     /// Sums the scores of an instrument.
     init(cohort: Cohort, settings: AnalysisSettings.Trend, bands: DurationBands, executor: BlockExecutor) {
-        let chosen = Self.chooseInstrument(cohort, named: settings.instrument)
+        let chosen =
+            if let name = settings.instrument { cohort.instruments.firstIndex { $0.id == name } } else {
+                cohort.mostUsedInstrument
+            }
         let center = chosen.map {
             (cohort.instruments[$0].range.lowerBound + cohort.instruments[$0].range.upperBound) / 2
         }
@@ -81,17 +84,6 @@ struct ExposedPain: Sendable {
     var exposedScores: Int { people.reduce(0) { $0 + Int($1.n) } }
     /// Scores of the instrument.
     var scores: Int { people.reduce(0) { $0 + Int($1.scores) } }
-
-    /// The named instrument's index, or that of the clinical instrument with most scores (the first of equals), or of the
-    /// evoked one where there is no clinical score.
-    private static func chooseInstrument(_ cohort: Cohort, named name: String?) -> Int? {
-        if let name { return cohort.instruments.firstIndex { $0.id == name } }
-        var counts = [Int](repeating: 0, count: cohort.instruments.count)
-        for instrument in cohort.pain.instruments { counts[Int(instrument)] += 1 }
-        let used = counts.indices.filter { counts[$0] > 0 }
-        let clinical = used.filter { cohort.instruments[$0].modality == .clinical }
-        return (clinical.isEmpty ? used : clinical).max { (counts[$0], -$0) < (counts[$1], -$1) }
-    }
 }
 
 /// One pass over a block of people.

@@ -25,8 +25,4 @@ struct PersonNumbering: Sendable {
     }
 
     private static func value(_ index: inout Int32) -> Int32 { index }
-
-    func known(_ identifier: String) -> Int32? {
-        indices[identifier]
-    }
 }

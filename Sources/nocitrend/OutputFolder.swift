@@ -10,4 +10,13 @@ enum OutputFolder {
             throw CommandFailure(status: .cannotCreate, message: "cannot create \(path): \(error.localizedDescription)")
         }
     }
+
+    /// Writes a file whole or not at all.
+    static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
+        do {
+            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
+        }
+    }
 }

@@ -51,11 +51,7 @@ struct RunFolder {
     /// the same name stays as it is.
     func publishRejects(_ bytes: [UInt8]) throws(CommandFailure) -> String {
         let path = output + "/" + run + ".rejects.csv"
-        do {
-            try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
-        }
+        try OutputFolder.write(bytes, to: path)
         return path
     }
 

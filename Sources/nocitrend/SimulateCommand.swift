@@ -73,12 +73,7 @@ struct SimulateCommand: ParsableCommand {
     private func write(_ study: SimulatedStudy) throws(CommandFailure) {
         let progress = ProgressLine(isShown: logging.showsProgress)
         defer { progress.clear() }
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw CommandFailure(
-                status: .cannotCreate, message: "cannot create \(folder): \(error.localizedDescription)")
-        }
+        try OutputFolder.create(folder)
         do {
             try writeTables(of: study, progress)
             try Data(study.studyFile.utf8).write(to: file("study.yaml"))
