@@ -71,9 +71,7 @@ struct BaselineTable {
     private var firstPain: Covariate? {
         guard let most = cohort.mostUsedInstrument else { return nil }
         let first = (0..<cohort.patients.count).map { person -> Double? in
-            cohort.pain.offsets[person].first { cohort.pain.instruments[$0] == UInt8(most) }.map {
-                cohort.pain.scores[$0]
-            }
+            cohort.pain[person].first { Int($0.instrument) == most }?.score
         }
         return Covariate(name: "first pain score: \(cohort.instruments[most].title)", values: .numeric(first))
     }

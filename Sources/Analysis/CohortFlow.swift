@@ -15,7 +15,7 @@ struct CohortFlow {
                 estimand: estimand, method: method)
         }
         var branches = [Branch(name: "all", start: Stage("in the study", everybody))]
-        if !cohort.withdrawal.rows.isEmpty { branches.append(withdrawalBranch) }
+        if !cohort.withdrawal.isEmpty { branches.append(withdrawalBranch) }
         if cohort.pain.count > 0 { branches.append(painBranch) }
         return Finding(
             id: "cohort_flow", title: title, population: population, estimand: estimand, method: method,

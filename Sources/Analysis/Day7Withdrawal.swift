@@ -16,7 +16,7 @@ struct Day7Withdrawal {
         let statuses = DayStatus.ofEverybody(in: cohort, target: settings.day, window: settings.window)
         let started = statuses.count { $0 != .noIndexDay }
         let assessed = statuses.count { $0.status != nil }
-        guard !cohort.withdrawal.rows.isEmpty else {
+        guard !cohort.withdrawal.isEmpty else {
             return notEstimable("the study has no withdrawal assessments", started: started)
         }
         guard started > 0 else {

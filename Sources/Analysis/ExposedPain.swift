@@ -103,20 +103,22 @@ private struct Pass: Sendable {
         var sums = Sums(
             people: [], bands: Array(repeating: ExposedPain.BandSums(), count: range.count * bands.count))
         sums.people.reserveCapacity(range.count)
-        let pain = cohort.pain
         for person in range {
             var own = ExposedPain.PersonSums()
             var cursor = ExposureCursor(cohort.eras, person: person)
             let firstBand = (person - range.lowerBound) * bands.count
-            for row in pain.offsets[person] where pain.instruments[row] == instrument {
+            let pain = cohort.pain[person]
+            for row in pain.indices {
+                let assessment = pain[row]
+                guard assessment.instrument == instrument else { continue }
                 own.scores += 1
-                let day = pain.days[row]
+                let day = assessment.day
                 guard var days = cursor.eraDays(at: day) else { continue }
                 if clock == .cumulativeDays {
                     days = cohort.exposures.coveredDays(of: person, before: StudyDay(day))
                 }
                 let x = Double(days)
-                let y = pain.scores[row] - center
+                let y = assessment.score - center
                 own.n += 1
                 own.longest = max(own.longest, Int32(clamping: days))
                 own.x += x

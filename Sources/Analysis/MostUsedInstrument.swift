@@ -4,8 +4,7 @@ extension Cohort {
     /// Index of the clinical instrument with most scores (the first of equals), or of the evoked one where there is no
     /// clinical score; `nil` without scores.
     var mostUsedInstrument: Int? {
-        var counts = [Int](repeating: 0, count: instruments.count)
-        for instrument in pain.instruments { counts[Int(instrument)] += 1 }
+        let counts = pain.countOfInstrument
         let used = counts.indices.filter { counts[$0] > 0 }
         let clinical = used.filter { instruments[$0].modality == .clinical }
         return (clinical.isEmpty ? used : clinical).max { (counts[$0], -$0) < (counts[$1], -$1) }

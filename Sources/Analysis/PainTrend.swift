@@ -184,8 +184,10 @@ private struct TrendMoments {
         split =
             moments
             .appendingGroupMean(
-                of: Self.exposure, as: .init("mean exposure", center: centered.center, scale: centered.scale))?
-            .appendingGroupDeviation(of: Self.exposure, as: .init("deviation from it", scale: centered.scale))
+                of: Self.exposure, as: .init("mean exposure", center: centered.center, scale: centered.scale),
+                executor: executor)?
+            .appendingGroupDeviation(
+                of: Self.exposure, as: .init("deviation from it", scale: centered.scale), executor: executor)
             ?? moments
     }
 
@@ -196,17 +198,13 @@ private struct TrendMoments {
 
         init(_ people: [ExposedPain.PersonSums]) {
             let n = people.reduce(0) { $0 + Double($1.n) }
-            func summary(
-                _ sum: KeyPath<ExposedPain.PersonSums, Double>, _ squares: KeyPath<ExposedPain.PersonSums, Double>
-            )
-                -> (mean: Double, spread: Double)
-            {
-                let mean = people.reduce(0) { $0 + $1[keyPath: sum] } / n
-                let variance = people.reduce(0) { $0 + $1[keyPath: squares] } / n - mean * mean
+            func summary(_ sum: Double, _ squares: Double) -> (mean: Double, spread: Double) {
+                let mean = sum / n
+                let variance = squares / n - mean * mean
                 return (mean, variance > 0 ? variance.squareRoot() : 1)
             }
-            x = summary(\.x, \.xx)
-            y = summary(\.y, \.yy)
+            x = summary(people.reduce(0) { $0 + $1.x }, people.reduce(0) { $0 + $1.xx })
+            y = summary(people.reduce(0) { $0 + $1.y }, people.reduce(0) { $0 + $1.yy })
         }
     }
 }

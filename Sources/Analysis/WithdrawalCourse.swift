@@ -13,7 +13,7 @@ struct WithdrawalCourse {
     private static let id = "withdrawal_course"
 
     func finding() -> Finding {
-        guard !cohort.withdrawal.rows.isEmpty else { return notEstimable("the study has no withdrawal assessments") }
+        guard !cohort.withdrawal.isEmpty else { return notEstimable("the study has no withdrawal assessments") }
         let timelines = self.timelines
         guard !timelines.isEmpty else {
             return notEstimable("no patient has an index day (\(cohort.indexRule.description))")

@@ -20,19 +20,26 @@ public struct ExposureEra: Sendable, Hashable {
     /// - Parameter exposures: one person's, sorted by first day.
     public static func eras(of exposures: ArraySlice<OpioidExposure>, maximumGap: Int) -> [ExposureEra] {
         var eras: [ExposureEra] = []
-        guard let first = exposures.first else { return eras }
+        forEachEra(of: exposures, maximumGap: maximumGap) { eras.append($0) }
+        return eras
+    }
+
+    @inline(__always)
+    fileprivate static func forEachEra(
+        of exposures: ArraySlice<OpioidExposure>, maximumGap: Int, _ take: (ExposureEra) -> Void
+    ) {
+        guard let first = exposures.first else { return }
         var start = first.start
         var end = first.end
         for exposure in exposures.dropFirst() {
             if exposure.start.days(since: end) - 1 <= maximumGap {
                 end = max(end, exposure.end)
             } else {
-                eras.append(ExposureEra(start: start, end: end))
+                take(ExposureEra(start: start, end: end))
                 (start, end) = (exposure.start, exposure.end)
             }
         }
-        eras.append(ExposureEra(start: start, end: end))
-        return eras
+        take(ExposureEra(start: start, end: end))
     }
 }
 
@@ -52,14 +59,14 @@ public struct ExposureEras: Sendable {
         var counts: [Int] = []
         var starts: [Int32] = []
         var ends: [Int32] = []
-        counts.reserveCapacity(exposures.offsets.personCount)
-        for person in 0..<exposures.offsets.personCount {
-            let eras = ExposureEra.eras(of: exposures[person], maximumGap: maximumGap)
-            counts.append(eras.count)
-            for era in eras {
+        counts.reserveCapacity(exposures.rows.personCount)
+        for person in 0..<exposures.rows.personCount {
+            let before = starts.count
+            ExposureEra.forEachEra(of: exposures[person], maximumGap: maximumGap) { era in
                 starts.append(era.start.rawValue)
                 ends.append(era.end.rawValue)
             }
+            counts.append(starts.count - before)
         }
         self.offsets = PersonOffsets(counts: counts)
         self.starts = starts

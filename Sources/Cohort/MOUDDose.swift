@@ -20,13 +20,13 @@ public struct MOUDDose: Sendable, Hashable {
     }
 
     /// Dense person index.
-    public let person: Int32
+    public var person: Int32
     /// First day.
     public let start: StudyDay
     /// Last day, inclusive; not before `start`.
     public let end: StudyDay
     /// Index into ``MOUDDoses/drugs``; `nil` where the table names no drug.
-    public let drug: UInt16?
+    public var drug: UInt16?
     /// How much.
     public let amount: Amount
 
@@ -41,27 +41,26 @@ public struct MOUDDose: Sendable, Hashable {
     }
 }
 
-/// A cohort's doses of medication for opioid use disorder, sorted by person and first day.
+extension MOUDDose: PersonRow {
+    /// By first day.
+    public static func precedes(_ dose: MOUDDose, _ other: MOUDDose) -> Bool { dose.start < other.start }
+}
+
+/// A cohort's doses of medication for opioid use disorder, by person and first day.
 public struct MOUDDoses: Sendable {
-    /// Rows of each person.
-    public let offsets: PersonOffsets
     /// The doses.
-    public let rows: [MOUDDose]
+    public let rows: PersonRows<MOUDDose>
     /// Names of the drugs.
     public let drugs: [String]
 
-    /// Sorts doses by person and day.
-    public init(personCount: Int, rows: [MOUDDose], drugs: [String]) {
-        (self.offsets, self.rows) = PersonGrouping.sorted(rows, personCount: personCount, person: \.person) {
-            $0.start < $1.start
-        }
+    /// Doses of people with numbers below `personCount`, in blocks as they were read.
+    public init(personCount: Int, blocks: [PersonBlock<MOUDDose>], drugs: [String]) {
+        rows = PersonRows(personCount: personCount, blocks: blocks)
         self.drugs = drugs
     }
 
     /// The doses of a person.
-    public subscript(person: Int) -> ArraySlice<MOUDDose> {
-        rows[offsets[person]]
-    }
+    public subscript(person: Int) -> ArraySlice<MOUDDose> { rows[person] }
 
     /// The first day on which a person was given a dose above zero.
     public func firstDose(of person: Int) -> StudyDay? {

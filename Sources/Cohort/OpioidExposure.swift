@@ -11,13 +11,13 @@ public struct OpioidExposure: Sendable, Hashable {
     }
 
     /// Dense person index.
-    public let person: Int32
+    public var person: Int32
     /// First day.
     public let start: StudyDay
     /// Last day, inclusive; not before `start`.
     public let end: StudyDay
     /// Index into ``OpioidExposures/drugs``.
-    public let drug: UInt16
+    public var drug: UInt16
     /// The dose.
     public let dailyMME: DailyMME
 
@@ -32,25 +32,26 @@ public struct OpioidExposure: Sendable, Hashable {
     }
 }
 
-/// A cohort's opioid exposures: sorted by person, then first day, then last day, then reading order.
+extension OpioidExposure: PersonRow {
+    /// By first day, then last day.
+    public static func precedes(_ exposure: OpioidExposure, _ other: OpioidExposure) -> Bool {
+        (exposure.start, exposure.end) < (other.start, other.end)
+    }
+}
+
+/// A cohort's opioid exposures: by person, then first day, then last day, then reading order.
 public struct OpioidExposures: Sendable {
-    /// Rows of each person.
-    public let offsets: PersonOffsets
     /// The exposures.
-    public let rows: [OpioidExposure]
+    public let rows: PersonRows<OpioidExposure>
     /// Names of the drugs, as in the data or recoded by the study file.
     public let drugs: [String]
 
-    /// Sorts exposures by person and day.
-    public init(personCount: Int, rows: [OpioidExposure], drugs: [String]) {
-        (self.offsets, self.rows) = PersonGrouping.sorted(rows, personCount: personCount, person: \.person) {
-            ($0.start, $0.end) < ($1.start, $1.end)
-        }
+    /// Exposures of people with numbers below `personCount`, in blocks as they were read.
+    public init(personCount: Int, blocks: [PersonBlock<OpioidExposure>], drugs: [String]) {
+        rows = PersonRows(personCount: personCount, blocks: blocks)
         self.drugs = drugs
     }
 
     /// The exposures of a person.
-    public subscript(person: Int) -> ArraySlice<OpioidExposure> {
-        rows[offsets[person]]
-    }
+    public subscript(person: Int) -> ArraySlice<OpioidExposure> { rows[person] }
 }

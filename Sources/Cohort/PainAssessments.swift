@@ -1,88 +1,107 @@
-/// Every pain score of a cohort in compact columns: sorted by person, and by day within a person; scores of one day
-/// stay in the order in which they were read. 13 bytes a score.
+/// Every pain score of a cohort, person by person. 13 bytes a score.
+///
+/// Scores stay in the blocks in which they were read: real files are grouped by person and go by day, so that a person is
+/// a stretch of one block. Those whose scores lie apart or go back in time are gathered in a block of their own.
 public struct PainAssessments: Sendable {
-    /// Scores as they come from a part of a file, in reading order.
-    public struct Block: Sendable {
-        /// Whose they are.
-        public var people = PersonRuns()
-        /// Study days.
-        public var days: [Int32] = []
-        /// Scores in the instrument's unit, within its range.
-        public var scores: [Double] = []
-        /// Index into the cohort's instruments.
-        public var instruments: [UInt8] = []
-
-        /// An empty block.
-        public init() {}
-    }
-
-    /// Rows of each person.
-    public let offsets: PersonOffsets
-    /// Study day of each row.
-    public let days: [Int32]
-    /// Score of each row, in its instrument's unit.
-    public let scores: [Double]
-    /// Instrument of each row: an index into ``Cohort/instruments``.
-    public let instruments: [UInt8]
+    private let blocks: [PainBlock]
+    /// One entry a person.
+    private let places: [PersonPlace]
+    /// Scores of each instrument, by its index into ``Cohort/instruments``; those behind the last have none.
+    public let countOfInstrument: [Int]
 
     /// Number of scores.
-    public var count: Int { days.count }
+    public var count: Int { countOfInstrument.reduce(0, +) }
 
-    /// Brings blocks into person and day order. Each block is let go as soon as it is copied, so the peak is little
-    /// more than the columns themselves.
+    /// Number of people.
+    public var personCount: Int { places.count }
+
+    /// People with at least one score.
+    public var peopleWithScores: Int { places.count { $0.count > 0 } }
+
+    /// The scores of a person.
+    public subscript(person: Int) -> PersonPain {
+        PersonPain(blocks[places[person].block], rows: places[person].rows)
+    }
+
+    /// Scores from blocks in reading order. People are numbered from 0 to less than `personCount`.
     ///
-    /// - Complexity: linear in rows; a person whose days arrive out of order costs a sort of that person's rows.
-    public init(personCount: Int, blocks: consuming [Block]) {
-        var order = PersonSortedOrder(personCount: personCount, runs: blocks.map(\.people))
-        let total = order.offsets.rowCount
-        var days: [Int32] = []
-        var scores: [Double] = []
-        var instruments: [UInt8] = []
-        if order.isArrivalOrder {
-            days.reserveCapacity(total)
-            scores.reserveCapacity(total)
-            instruments.reserveCapacity(total)
-        } else {
-            days = Array(repeating: 0, count: total)
-            scores = Array(repeating: 0, count: total)
-            instruments = Array(repeating: 0, count: total)
-        }
-        for index in blocks.indices {
-            let block = blocks[index]
-            blocks[index] = Block()
-            if order.isArrivalOrder {
-                days += block.days
-                scores += block.scores
-                instruments += block.instruments
-                continue
+    /// - Complexity: linear in people where files are grouped by person and day; else in the rows of those for whom they
+    ///   are not, with a sort of the rows of each whose days go back.
+    public init(personCount: Int, blocks: consuming [PainBlock]) {
+        var places = [PersonPlace](repeating: PersonPlace(), count: personCount)
+        var isApart = [Bool](repeating: false, count: personCount)
+        var counts: [Int] = []
+        for (number, block) in blocks.enumerated() {
+            for run in block.runs.indices {
+                let (person, rows) = block.runs[run]
+                if places[person].count > 0 { isApart[person] = true }
+                places[person].extend(by: rows, ofBlock: number)
             }
-            order.place(block.people) { from, to in
-                let target = to..<(to + from.count)
-                days.replaceSubrange(target, with: block.days[from])
-                scores.replaceSubrange(target, with: block.scores[from])
-                instruments.replaceSubrange(target, with: block.instruments[from])
+            for person in block.runs.unsorted { isApart[Int(person)] = true }
+            for (instrument, count) in block.runs.countOfInstrument.enumerated() {
+                if instrument == counts.count { counts.append(0) }
+                counts[instrument] += count
             }
         }
-        for person in 0..<personCount {
-            let rows = order.offsets[person]
-            guard !Self.isSorted(days, rows) else { continue }
+        // Somebody without scores is at the start of block 0, so there must be one.
+        if blocks.isEmpty { blocks.append(PainBlock()) }
+        let apart = (0..<personCount).filter { isApart[$0] }
+        if !apart.isEmpty {
+            var total = 0
+            for person in apart {
+                places[person].move(to: total, ofBlock: blocks.count)
+                total += Int(places[person].count)
+            }
+            let gathered = Self.gather(apart, at: places, count: total, from: &blocks)
+            blocks.append(gathered)
+        }
+        self.places = places
+        self.blocks = blocks
+        countOfInstrument = counts
+    }
+
+    /// A block with the rows of some people at their places, in the order of days. Blocks that hold nobody else are emptied
+    /// as soon as they are copied.
+    private static func gather(
+        _ people: [Int], at places: [PersonPlace], count: Int, from blocks: inout [PainBlock]
+    ) -> PainBlock {
+        var days = [Int32](repeating: 0, count: count)
+        var scores = [Double](repeating: 0, count: count)
+        var instruments = [UInt8](repeating: 0, count: count)
+        // The row to copy to, of each person who is gathered.
+        var cursors = [Int?](repeating: nil, count: places.count)
+        for person in people { cursors[person] = places[person].start }
+        for number in blocks.indices {
+            let block = blocks[number]
+            var isNeeded = false
+            for run in block.runs.indices {
+                let (person, rows) = block.runs[run]
+                guard var row = cursors[person] else {
+                    isNeeded = true
+                    continue
+                }
+                for from in rows {
+                    days[row] = block.days[from]
+                    scores[row] = block.scores[from]
+                    instruments[row] = block.instruments[from]
+                    row += 1
+                }
+                cursors[person] = row
+            }
+            if !isNeeded { blocks[number] = PainBlock() }
+        }
+        var runs = PainRuns()
+        for person in people {
+            let rows = places[person].rows
+            for row in rows {
+                runs.append(Int32(truncatingIfNeeded: person), day: days[row], instrument: instruments[row])
+            }
+            if zip(rows, rows.dropFirst()).allSatisfy({ days[$0] <= days[$1] }) { continue }
             let sorted = rows.sorted { (days[$0], $0) < (days[$1], $1) }
             days.replaceSubrange(rows, with: sorted.map { days[$0] })
             scores.replaceSubrange(rows, with: sorted.map { scores[$0] })
             instruments.replaceSubrange(rows, with: sorted.map { instruments[$0] })
         }
-        self.offsets = order.offsets
-        self.days = days
-        self.scores = scores
-        self.instruments = instruments
-    }
-
-    private static func isSorted(_ days: [Int32], _ rows: Range<Int>) -> Bool {
-        guard var previous = rows.first.map({ days[$0] }) else { return true }
-        for row in rows.dropFirst() {
-            if days[row] < previous { return false }
-            previous = days[row]
-        }
-        return true
+        return PainBlock(runs: runs, days: days, scores: scores, instruments: instruments)
     }
 }

@@ -1,7 +1,7 @@
 /// One assessment of withdrawal.
 public struct WithdrawalAssessment: Sendable, Hashable {
     /// Dense person index.
-    public let person: Int32
+    public var person: Int32
     /// When.
     public let day: StudyDay
     /// On which scale.
@@ -18,22 +18,12 @@ public struct WithdrawalAssessment: Sendable, Hashable {
     }
 }
 
-/// A cohort's withdrawal assessments, sorted by person and day.
-public struct WithdrawalAssessments: Sendable {
-    /// Rows of each person.
-    public let offsets: PersonOffsets
-    /// The assessments.
-    public let rows: [WithdrawalAssessment]
-
-    /// Sorts assessments by person and day; those of one day stay in reading order.
-    public init(personCount: Int, rows: [WithdrawalAssessment]) {
-        (self.offsets, self.rows) = PersonGrouping.sorted(rows, personCount: personCount, person: \.person) {
-            $0.day < $1.day
-        }
-    }
-
-    /// The assessments of a person.
-    public subscript(person: Int) -> ArraySlice<WithdrawalAssessment> {
-        rows[offsets[person]]
+extension WithdrawalAssessment: PersonRow {
+    /// By day.
+    public static func precedes(_ assessment: WithdrawalAssessment, _ other: WithdrawalAssessment) -> Bool {
+        assessment.day < other.day
     }
 }
+
+/// A cohort's withdrawal assessments, by person and day; those of one day stay in reading order.
+public typealias WithdrawalAssessments = PersonRows<WithdrawalAssessment>

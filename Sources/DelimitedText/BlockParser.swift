@@ -66,7 +66,7 @@ final class BlockParser {
     ) -> [UnsafeMutablePointer<FieldSink>] {
         requests.map { request in
             var sink = sinks + request.field
-            if sink.pointee.destination != .nowhere {
+            if sink.pointee.isUsed {
                 let chained = UnsafeMutablePointer<FieldSink>.allocate(capacity: 1)
                 chained.initialize(to: FieldSink(next: sink.pointee.next))
                 sink.pointee.next = chained
@@ -74,10 +74,9 @@ final class BlockParser {
             }
             switch request.kind {
             case .integer, .decimal:
-                sink.pointee.destination = .numbers
+                sink.pointee.isNumeric = true
                 sink.pointee.isInteger = request.kind == .integer
             case .text:
-                sink.pointee.destination = .texts
                 let labels = UnsafeMutablePointer<LabelTable>.allocate(capacity: 1)
                 labels.initialize(to: LabelTable())
                 sink.pointee.labels = labels

@@ -53,6 +53,13 @@ final class ByteSource {
         if closesDescriptor { close(descriptor) }
     }
 
+    /// The size of the file, compressed if it is; nil for anything else than a regular file.
+    var fileSize: Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
     /// Puts up to `buffer.count` bytes into `buffer` and returns how many: 0 only at the end of the input.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedTextError) -> Int {
         if let failure { throw failure }

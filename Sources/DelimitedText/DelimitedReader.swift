@@ -5,7 +5,7 @@
 public struct DelimitedReader: Sendable {
     private let input: DelimitedInput
     private let dialect: Dialect
-    private let blockSize: Int
+    private let blockSize: Int?
     private let threads: Int
     /// How record ends are found; tests make it guess.
     var cutting = RecordCutter.Method.scanning
@@ -15,12 +15,14 @@ public struct DelimitedReader: Sendable {
     /// A reader of `input`.
     ///
     /// - Parameters:
-    ///   - blockSize: bytes a block, about (the default stays in a processor's cache with its columns); a longer record makes a longer block. The rows do not depend on it.
+    ///   - blockSize: bytes a block, about; a longer record makes a longer block. By default as many as stay in a
+    ///     processor's cache with their columns, and fewer in a small file, so that every thread has some. The rows do not
+    ///     depend on it.
     ///   - threads: how many blocks are worked on at a time. Neither rows nor their order depend on it.
-    public init(input: DelimitedInput, dialect: Dialect, blockSize: Int = 1 << 20, threads: Int) {
+    public init(input: DelimitedInput, dialect: Dialect, blockSize: Int? = nil, threads: Int) {
         self.input = input
         self.dialect = dialect
-        self.blockSize = max(1, blockSize)
+        self.blockSize = blockSize.map { max(1, $0) }
         self.threads = max(1, threads)
     }
 
@@ -44,8 +46,10 @@ public struct DelimitedReader: Sendable {
             path: input.name, delimiter: head.header.delimiter, decimalMark: dialect.decimalMark.byte,
             missing: dialect.missing.map { Array($0.utf8) }, fieldCount: head.header.names.count,
             requests: zip(requests, positions).map { ($0.kind, $1) })
+        let fairShare = source.fileSize.map { max(64 << 10, $0 / 16) } ?? .max
         let supply = BlockSupply(
-            source: source, head: head, blockSize: blockSize, recordLimit: recordLimit, method: cutting)
+            source: source, head: head, blockSize: blockSize ?? min(1 << 20, fairShare), recordLimit: recordLimit,
+            method: cutting)
         let pipeline = BlockPipeline<Result>(supply: supply, plan: plan, threads: threads)
         let results = try pipeline.run(body)
         return (head.header, results, pipeline.summary)

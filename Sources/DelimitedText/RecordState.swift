@@ -2,17 +2,33 @@ import Glibc
 
 /// Where one field of a record goes. A plain struct, for the same reason as `LabelTable`.
 struct FieldSink {
-    enum Destination { case nowhere, numbers, texts }
-
-    var destination = Destination.nowhere
-    /// Whether numbers are to be whole.
+    // Two flags and a pointer, as each is a branch that the processor learns; a switch over four cases is a jump that costs
+    // twice as much a field.
+    /// Whether its cells become numbers.
+    var isNumeric = false
+    /// Whether the numbers are to be whole.
     var isInteger = false
+    /// Bit n is set for the lengths of numeric cells that go the fast way: none where a further sink follows.
+    var fastCounts: UInt64 = 0
     /// The column of the present block; it has room for one row more than the block has line breaks.
     var values: UnsafeMutableRawPointer?
-    /// The distinct texts.
+    /// The distinct texts, where its cells become texts.
     var labels: UnsafeMutablePointer<LabelTable>?
     /// A further sink for the same field, if it was requested more than once.
     var next: UnsafeMutablePointer<FieldSink>?
+
+    /// Whether a column is filled from it.
+    var isUsed: Bool { isNumeric || labels != nil }
+
+    @inline(__always) func isFast(_ count: Int) -> Bool {
+        count < 64 && fastCounts &>> UInt64(truncatingIfNeeded: count) & 1 != 0
+    }
+
+    @inline(__always) func store<Value: BitwiseCopyable>(_ value: Value, at row: Int) {
+        // SAFETY: every sink that is numeric or has labels has its column from before a block is parsed, with room for `row`.
+        let values = values.unsafelyUnwrapped
+        values.storeBytes(of: value, toByteOffset: row &* MemoryLayout<Value>.stride, as: Value.self)
+    }
 }
 
 /// A missing token, as numeric cells are compared with it.
@@ -34,10 +50,6 @@ struct RecordState {
     private let end: UnsafeMutablePointer<FieldSink>
     private let decimalMark: UInt8
     private let missing: PlainList<MissingToken>
-    /// Bit n is set for the lengths of cells that go the fast way: up to eight bytes, and no missing token that reads as a
-    /// number ("-9", "999") is as long.
-    private let fastCounts: UInt64
-
     /// The sink of the next field of the present record.
     private var next: UnsafeMutablePointer<FieldSink>
     /// Fields of the present record behind the header's last.
@@ -55,12 +67,19 @@ struct RecordState {
         next = sinks
         self.decimalMark = decimalMark
         self.missing = missing
+        let fastCounts = Self.fastCounts(missing, decimalMark: decimalMark)
+        for field in 0..<fieldCount where sinks[field].next == nil { sinks[field].fastCounts = fastCounts }
+    }
+
+    /// The lengths of cells that go the fast way: up to eight bytes, and no missing token that reads as a number ("-9",
+    /// "999") is as long.
+    private static func fastCounts(_ missing: PlainList<MissingToken>, decimalMark: UInt8) -> UInt64 {
         var fastCounts: UInt64 = 0b1_1111_1110
         for index in 0..<missing.count where missing[index].count < 64 {
             let token = UnsafeRawBufferPointer(start: missing[index].bytes, count: missing[index].count)
             if WrittenNumber(token, decimalMark: decimalMark) != nil { fastCounts &= ~(1 << missing[index].count) }
         }
-        self.fastCounts = fastCounts
+        return fastCounts
     }
 
     /// Stands at the start of a block.
@@ -114,33 +133,49 @@ struct RecordState {
         _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
-        switch sink.pointee.destination {
-        case .nowhere: break
-        case .numbers: decodeNumber(bytes, count, into: sink, state)
-        case .texts: decodeText(bytes, count, into: sink, state)
+        if sink.pointee.isNumeric {
+            if sink.pointee.isInteger {
+                decodeInteger(bytes, count, into: sink, state)
+            } else {
+                decodeDecimal(bytes, count, into: sink, state)
+            }
+        } else if sink.pointee.labels != nil {
+            decodeText(bytes, count, into: sink, state)
         }
     }
 
-    @inline(never) private static func decodeNumber(
+    @inline(never) private static func decodeInteger(
         _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
-        guard state.pointee.isFast(count), sink.pointee.next == nil, let values = sink.pointee.values else {
-            return decodeUnusual(bytes, count, into: sink, state)
+        guard sink.pointee.isFast(count), let number = DigitWord(bytes, count: count).number else {
+            return decodeOtherInteger(bytes, count, into: sink, state)
         }
+        sink.pointee.store(Int32(truncatingIfNeeded: number), at: state.pointee.row)
+    }
+
+    @inline(never) private static func decodeDecimal(
+        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ state: UnsafeMutablePointer<RecordState>
+    ) {
+        guard sink.pointee.isFast(count) else { return decodeUnusual(bytes, count, into: sink, state) }
         let word = DigitWord(bytes, count: count)
-        if let number = word.number {
-            if sink.pointee.isInteger {
-                let value = Int32(truncatingIfNeeded: number)
-                values.storeBytes(of: value, toByteOffset: state.pointee.row &* 4, as: Int32.self)
-            } else {
-                values.storeBytes(of: Double(number), toByteOffset: state.pointee.row &* 8, as: Double.self)
-            }
-        } else if !sink.pointee.isInteger, let number = word.decimal(mark: state.pointee.decimalMark) {
-            values.storeBytes(of: number, toByteOffset: state.pointee.row &* 8, as: Double.self)
-        } else if sink.pointee.isInteger, let number = word.negative {
-            values.storeBytes(
-                of: Int32(truncatingIfNeeded: number), toByteOffset: state.pointee.row &* 4, as: Int32.self)
+        if let number = word.decimal(mark: state.pointee.decimalMark) {
+            sink.pointee.store(number, at: state.pointee.row)
+        } else if let number = word.number {
+            sink.pointee.store(Double(number), at: state.pointee.row)
+        } else {
+            decodeUnusual(bytes, count, into: sink, state)
+        }
+    }
+
+    /// Whole numbers below zero, and whatever is rarer.
+    @inline(never) private static func decodeOtherInteger(
+        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ state: UnsafeMutablePointer<RecordState>
+    ) {
+        if sink.pointee.isFast(count), let number = DigitWord(bytes, count: count).negative {
+            sink.pointee.store(Int32(truncatingIfNeeded: number), at: state.pointee.row)
         } else {
             decodeUnusual(bytes, count, into: sink, state)
         }
@@ -151,7 +186,7 @@ struct RecordState {
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         if let code = sink.pointee.labels?.pointee.latestCode(of: bytes, count: count), sink.pointee.next == nil {
-            sink.pointee.values?.storeBytes(of: code, toByteOffset: state.pointee.row &* 4, as: UInt32.self)
+            sink.pointee.store(code, at: state.pointee.row)
             return
         }
         decodeOtherText(bytes, count, into: sink, state)
@@ -163,7 +198,7 @@ struct RecordState {
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         if let code = sink.pointee.labels?.pointee.code(of: bytes, count: count) {
-            sink.pointee.values?.storeBytes(of: code, toByteOffset: state.pointee.row &* 4, as: UInt32.self)
+            sink.pointee.store(code, at: state.pointee.row)
         }
         if let next = sink.pointee.next { decode(bytes, count, into: next, state) }
     }
@@ -178,18 +213,12 @@ struct RecordState {
         let number = isMissing ? nil : WrittenNumber(cell, decimalMark: state.pointee.decimalMark)
         if sink.pointee.isInteger {
             let absent = isMissing ? CellCode.integerMissing : CellCode.integerMalformed
-            let value = isMissing ? absent : max(number?.integer ?? absent, absent)
-            sink.pointee.values?.storeBytes(of: value, toByteOffset: state.pointee.row &* 4, as: Int32.self)
+            sink.pointee.store(isMissing ? absent : max(number?.integer ?? absent, absent), at: state.pointee.row)
         } else {
             let absent = isMissing ? CellCode.decimalMissing : CellCode.decimalMalformed
-            let value = number?.double ?? Double(bitPattern: absent)
-            sink.pointee.values?.storeBytes(of: value, toByteOffset: state.pointee.row &* 8, as: Double.self)
+            sink.pointee.store(number?.double ?? Double(bitPattern: absent), at: state.pointee.row)
         }
         if let next = sink.pointee.next { decode(bytes, count, into: next, state) }
-    }
-
-    @inline(__always) private func isFast(_ count: Int) -> Bool {
-        count < 64 && fastCounts &>> UInt64(truncatingIfNeeded: count) & 1 != 0
     }
 
     private func isMissing(_ bytes: UnsafeMutableRawPointer, _ count: Int) -> Bool {

@@ -45,3 +45,13 @@ public struct BlockExecutor: Sendable {
         return slots.withLock { $0 }.enumerated().map { block, value in value ?? transform(range(block)) }
     }
 }
+
+extension Array {
+    /// The elements of all the arrays, one array after the other, copied once.
+    func concatenated<Part>() -> [Part] where Element == [Part] {
+        var all: [Part] = []
+        all.reserveCapacity(reduce(0) { $0 + $1.count })
+        for part in self { all += part }
+        return all
+    }
+}

@@ -97,6 +97,6 @@ extension GroupedMoments {
             }
             return result
         }
-        return GroupedMoments(columns: columns + [column], groupCount: groupCount, packed: Array(blocks.joined()))
+        return GroupedMoments(columns: columns + [column], groupCount: groupCount, packed: blocks.concatenated())
     }
 }

@@ -88,7 +88,7 @@ public struct GroupedMoments: Sendable, Equatable {
             }
             return packed
         }
-        self.init(columns: [x, y], groupCount: max(0, groupCount), packed: Array(blocks.joined()))
+        self.init(columns: [x, y], groupCount: max(0, groupCount), packed: blocks.concatenated())
     }
 
     /// Moments of any number of columns.
@@ -112,7 +112,7 @@ public struct GroupedMoments: Sendable, Equatable {
             }
             return packed
         }
-        self.init(columns: columns, groupCount: max(0, groupCount), packed: Array(blocks.joined()))
+        self.init(columns: columns, groupCount: max(0, groupCount), packed: blocks.concatenated())
     }
 
     /// The number of rows of a group; 0 outside the groups, and where a caller's own sums are not of a whole number.

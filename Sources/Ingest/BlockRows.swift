@@ -32,8 +32,14 @@ struct BlockRows {
         patientColumn = patients.column
         let labels = identifiers.labels.lazy.map(CellText.trimmed)
         switch people {
-        case .closed(let indices):
-            self.people = labels.map { $0.isEmpty ? Self.blank : indices[$0] ?? Self.unknown }
+        case .closed(let known):
+            var latest: Int32 = -1
+            self.people = labels.map { label in
+                if label.isEmpty { return Self.blank }
+                guard let person = known.index(of: label, guess: latest + 1) else { return Self.unknown }
+                latest = person
+                return person
+            }
             met = []
         case .open:
             self.people = labels.enumerated().map { number, label in

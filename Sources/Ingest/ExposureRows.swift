@@ -3,24 +3,6 @@ import DelimitedText
 
 /// Rows of the exposures table: an opioid over some days, with its dose in morphine equivalents where there is one.
 struct ExposureRows: TableRows {
-    /// An exposure whose drug is still a word's number in its block.
-    struct Row: Sendable {
-        var person: Int32
-        let start: StudyDay
-        let end: StudyDay
-        let drug: UInt32
-        let dailyMME: OpioidExposure.DailyMME
-    }
-
-    struct Batch: PersonBatch {
-        var rows: [Row] = []
-        var drugs = Vocabulary()
-
-        mutating func renumber(_ index: (Int32) -> Int32) {
-            for row in rows.indices { rows[row].person = index(rows[row].person) }
-        }
-    }
-
     private let days: DayRange
     private let drugs: Field<Words<String>>
     private let routes: Field<Words<String>>
@@ -37,17 +19,18 @@ struct ExposureRows: TableRows {
         conversions = fields.morphineEquivalents
     }
 
-    func batch(of block: ColumnBlock, rows: inout BlockRows) -> Batch {
+    func batch(of block: ColumnBlock, rows: inout BlockRows) -> DrugBatch<OpioidExposure> {
         let days = days.cells(in: block)
         let doses = doses.cells(in: block)
         let equivalents = equivalents.cells(in: block)
-        var batch = Batch()
-        let drugs = drugs.cells(in: block).numbered(in: &batch.drugs)
+        var drugNames = Vocabulary()
+        let drugs = drugs.cells(in: block).numbered(in: &drugNames)
         var routeNames = Vocabulary()
         let routes = routes.cells(in: block).numbered(in: &routeNames)
-        let table = ConversionTable(conversions, drugs: batch.drugs.words, routes: routeNames.words)
-        batch.rows.reserveCapacity(block.rowCount)
-
+        let table = ConversionTable(conversions, drugs: drugNames.words, routes: routeNames.words)
+        var batch = DrugBatch<OpioidExposure>(words: drugNames.words)
+        var exposures: [OpioidExposure] = []
+        exposures.reserveCapacity(block.rowCount)
         rows.forEach { row in
             guard let (start, end) = days.days(of: &row), let drug = row.required(drugs) else { return }
             let route = row.optional(routes)
@@ -56,8 +39,11 @@ struct ExposureRows: TableRows {
             // A dose of 0 is a day without the drug: the row has said what it has to say.
             guard row.isUsable, !(dose == 0 || (dose == nil && equivalent == 0)) else { return }
             let daily = Self.dailyMME(equivalent, dose: dose, by: table.conversion(of: drug, by: route))
-            batch.rows.append(Row(person: row.person, start: start, end: end, drug: drug, dailyMME: daily))
+            let exposure = OpioidExposure(
+                person: row.person, start: start, end: end, drug: batch.drug(drug), dailyMME: daily)
+            if let exposure { exposures.append(exposure) }
         }
+        batch.take(exposures)
         return batch
     }
 

@@ -89,8 +89,27 @@ struct Field<Column: DecodedColumn>: Sendable {
     }
 }
 
-/// The cells of a canonical column in one block.
-struct Cells<Column: DecodedColumn> {
+/// Cells of one column in one block, by row.
+protocol CellSource<Value> {
+    associatedtype Value: Sendable
+    /// Number of the column among the file's, for rejected rows.
+    var column: UInt16 { get }
+    /// The cell of a row, which is a person's.
+    func outcome(_ row: Int, of person: Int32) -> Outcome<Value>
+}
+
+/// The cells of a column that the reader has decoded: for loops that are to ask once a block, not once a row, what a column
+/// is.
+struct DecodedCells<Column: DecodedColumn>: CellSource {
+    let cells: Column
+    let column: UInt16
+
+    @inline(__always)
+    func outcome(_ row: Int, of person: Int32) -> Outcome<Column.Value> { cells.outcome(row) }
+}
+
+/// The cells of a canonical column in one block, wherever they come from.
+struct Cells<Column: DecodedColumn>: CellSource {
     enum Content {
         case absent
         case constant(Outcome<Column.Value>)
@@ -125,10 +144,14 @@ struct Cells<Column: DecodedColumn> {
     }
 
     let content: Content
-    /// Number of the column among the file's, for rejected rows.
     let column: UInt16
 
-    /// The cell of a row, which is a person's.
+    /// The cells alone, if the reader has decoded them.
+    var decoded: DecodedCells<Column>? {
+        guard case .decoded(let cells) = content else { return nil }
+        return DecodedCells(cells: cells, column: column)
+    }
+
     @inline(__always)
     func outcome(_ row: Int, of person: Int32) -> Outcome<Column.Value> {
         switch content {

@@ -4,15 +4,16 @@ enum IdentifierPattern {
     /// The class of identifier that a cell's text has the shape of.
     static func identifier(in text: String) -> IdentifierClass? {
         guard (6...200).contains(text.utf8.count) else { return nil }
-        let bytes = Array(text.utf8)
         var hasMark = false
         var digits = 0
-        for byte in bytes {
+        for byte in text.utf8 {
             if isDigit(byte) { digits += 1 } else if !isLetter(byte) { hasMark = true }
         }
         // Only letters and digits: nearly every cell of a real study ends here.
-        if !hasMark { return isVehicleNumber(bytes) ? .vehicle : isRecordNumber(bytes) ? .medicalRecord : nil }
+        let isRecordNumber = isRecordNumber(text)
+        if !hasMark { return isVehicleNumber(text) ? .vehicle : isRecordNumber ? .medicalRecord : nil }
 
+        let bytes = Array(text.utf8)
         if isEmail(bytes) { return .email }
         if isWebAddress(text) { return .url }
         if isPersonName(text) { return .name }
@@ -24,7 +25,7 @@ enum IdentifierPattern {
         if isTelephone(bytes, shape: shape, digits: digits) { return .telephone }
         if isInternetAddress(text) { return .internetAddress }
         if isHardwareAddress(text) { return .device }
-        if isRecordNumber(bytes) { return .medicalRecord }
+        if isRecordNumber { return .medicalRecord }
         return isStreetAddress(text) ? .smallArea : nil
     }
 
@@ -132,15 +133,19 @@ enum IdentifierPattern {
         return false
     }
 
-    private static func isRecordNumber(_ bytes: [UInt8]) -> Bool {
-        guard bytes.prefix(3).map({ $0 | 0x20 }) == Array("mrn".utf8) else { return false }
-        let rest = bytes.dropFirst(3).drop { !isDigit($0) && !isLetter($0) }
+    private static func isRecordNumber(_ text: String) -> Bool {
+        guard text.utf8.first.map({ $0 | 0x20 == UInt8(ascii: "m") }) == true,
+            text.utf8.prefix(3).elementsEqual("mrn".utf8, by: { $0 | 0x20 == $1 })
+        else { return false }
+        let rest = text.utf8.dropFirst(3).drop { !isDigit($0) && !isLetter($0) }
         return rest.count >= 3 && rest.allSatisfy(isDigit)
     }
 
     /// 17 characters with the check digit of North American vehicle identification numbers (49 CFR 565.15).
-    private static func isVehicleNumber(_ bytes: [UInt8]) -> Bool {
-        guard bytes.count == 17, bytes.contains(where: isLetter), bytes.contains(where: isDigit) else { return false }
+    private static func isVehicleNumber(_ text: String) -> Bool {
+        guard text.utf8.count == 17 else { return false }
+        let bytes = Array(text.utf8)
+        guard bytes.contains(where: isLetter), bytes.contains(where: isDigit) else { return false }
         let values = Array("0123456789.ABCDEFGH..JKLMN.P.R..STUVWXYZ".utf8)
         let weights = [8, 7, 6, 5, 4, 3, 2, 10, 0, 9, 8, 7, 6, 5, 4, 3, 2]
         var sum = 0

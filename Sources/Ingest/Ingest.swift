@@ -29,9 +29,7 @@ public struct Ingest: Sendable {
     private func read() throws -> IngestResult {
         var reading = StudyReading(study: study, options: options)
         try reading.readPatients()
-        var pain = PainColumns(blocks: try reading.read(.pain, as: PainRows.self))
-        // The blocks make room for the next tables; without a patients table the people are not all known yet.
-        if case .closed = reading.people { pain.assemble(personCount: reading.numbering.count) }
+        let pain = try reading.read(.pain, as: PainRows.self)
         let exposures = try reading.read(.exposures, as: ExposureRows.self)
         let withdrawal = try reading.read(.withdrawal, as: WithdrawalRows.self)
         let moud = try reading.read(.moud, as: MOUDRows.self)
@@ -41,38 +39,20 @@ public struct Ingest: Sendable {
         try reading.checkRejections()
 
         let count = reading.numbering.count
+        let opioids = try DrugBatch.blocks(of: consume exposures, in: .exposures)
+        let medication = try DrugBatch.blocks(of: consume moud, in: .moud)
         let cohort = Cohort(
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
-            pain: pain.assemble(personCount: count),
-            exposures: try reading.opioidExposures(consume exposures, personCount: count),
+            pain: PainAssessments(personCount: count, blocks: consume pain),
+            exposures: OpioidExposures(personCount: count, blocks: opioids.blocks, drugs: opioids.drugs),
             morphineEquivalents: study.morphineEquivalents, eraGap: study.eraGap,
-            withdrawal: WithdrawalAssessments(personCount: count, rows: withdrawal.flatMap(\.rows)),
-            moud: try reading.moudDoses(consume moud, personCount: count), interventions: interventions.flatMap(\.rows),
-            symptoms: symptoms.flatMap(\.rows), events: events.flatMap(\.rows), indexRule: study.indexRule)
+            withdrawal: WithdrawalAssessments(personCount: count, blocks: withdrawal.map { PersonBlock($0.rows) }),
+            moud: MOUDDoses(personCount: count, blocks: medication.blocks, drugs: medication.drugs),
+            interventions: interventions.flatMap(\.rows), symptoms: symptoms.flatMap(\.rows),
+            events: events.flatMap(\.rows), indexRule: study.indexRule)
         return IngestResult(
             cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
             warnings: reading.warnings)
-    }
-}
-
-/// The pain scores on their way from blocks to the cohort's columns.
-private struct PainColumns {
-    private var blocks: [PainAssessments.Block]
-    private var assembled: PainAssessments?
-
-    init(blocks: [PainAssessments.Block]) {
-        self.blocks = blocks
-    }
-
-    /// The cohort's columns; the blocks are let go one by one.
-    @discardableResult
-    mutating func assemble(personCount: Int) -> PainAssessments {
-        if let assembled { return assembled }
-        let taken = blocks
-        blocks = []
-        let columns = PainAssessments(personCount: personCount, blocks: consume taken)
-        assembled = columns
-        return columns
     }
 }
 
@@ -97,68 +77,5 @@ extension StudyReading {
                 }
             warn("table \"\(report.table.rawValue)\": \(words)")
         }
-    }
-
-    fileprivate func opioidExposures(
-        _ batches: consuming [ExposureRows.Batch], personCount: Int
-    ) throws(IngestError) -> OpioidExposures {
-        var drugs = Vocabulary()
-        var rows: [OpioidExposure] = []
-        rows.reserveCapacity(batches.reduce(0) { $0 + $1.rows.count })
-        for index in batches.indices {
-            // Let go block by block: the rows are not held twice.
-            let batch = batches[index]
-            batches[index] = ExposureRows.Batch()
-            var used = [Bool](repeating: false, count: batch.drugs.words.count)
-            for row in batch.rows { used[Int(row.drug)] = true }
-            let numbers = try drugNumbers(batch.drugs, used: used, in: &drugs, of: .exposures)
-            for row in batch.rows {
-                guard
-                    let exposure = OpioidExposure(
-                        person: row.person, start: row.start, end: row.end, drug: numbers[Int(row.drug)],
-                        dailyMME: row.dailyMME)
-                else { continue }
-                rows.append(exposure)
-            }
-        }
-        return OpioidExposures(personCount: personCount, rows: rows, drugs: drugs.words)
-    }
-
-    fileprivate func moudDoses(
-        _ batches: consuming [MOUDRows.Batch], personCount: Int
-    ) throws(IngestError) -> MOUDDoses {
-        var drugs = Vocabulary()
-        var rows: [MOUDDose] = []
-        rows.reserveCapacity(batches.reduce(0) { $0 + $1.rows.count })
-        for index in batches.indices {
-            let batch = batches[index]
-            batches[index] = MOUDRows.Batch()
-            var used = [Bool](repeating: false, count: batch.drugs.words.count)
-            for case let drug? in batch.rows.lazy.map(\.drug) { used[Int(drug)] = true }
-            let numbers = try drugNumbers(batch.drugs, used: used, in: &drugs, of: .moud)
-            for row in batch.rows {
-                guard
-                    let dose = MOUDDose(
-                        person: row.person, start: row.start, end: row.end, drug: row.drug.map { numbers[Int($0)] },
-                        amount: row.amount)
-                else { continue }
-                rows.append(dose)
-            }
-        }
-        return MOUDDoses(personCount: personCount, rows: rows, drugs: drugs.words)
-    }
-
-    /// The cohort's number of each of a block's drugs; those of rows that were left out get none of their own.
-    private func drugNumbers(
-        _ words: Vocabulary, used: [Bool], in drugs: inout Vocabulary, of table: CanonicalTable
-    ) throws(IngestError) -> [UInt16] {
-        var numbers = [UInt16](repeating: 0, count: words.words.count)
-        for (position, word) in words.words.enumerated() where used[position] {
-            guard let number = UInt16(exactly: drugs.number(of: word)) else {
-                throw .tooManyWords(table: table, column: "drug", limit: Int(UInt16.max) + 1)
-            }
-            numbers[position] = number
-        }
-        return numbers
     }
 }

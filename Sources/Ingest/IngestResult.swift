@@ -6,14 +6,14 @@ public struct IngestOptions: Sendable {
     public var threads: Int
     /// The folder that file names are relative to, in place of the study file's.
     public var dataDirectory: String?
-    /// Bytes a block, about; the result does not depend on it.
-    public var blockSize: Int
+    /// Bytes a block, about; `nil` leaves it to the reader. The result does not depend on it.
+    public var blockSize: Int?
     /// Told of rows as they are read, from any thread.
     public var progress: (@Sendable (IngestProgress) -> Void)?
 
     /// Options.
     public init(
-        threads: Int = 1, dataDirectory: String? = nil, blockSize: Int = 1 << 20,
+        threads: Int = 1, dataDirectory: String? = nil, blockSize: Int? = nil,
         progress: (@Sendable (IngestProgress) -> Void)? = nil
     ) {
         self.threads = threads

@@ -20,53 +20,42 @@ struct PainRows: TableRows {
         }
     }
 
-    func batch(of block: ColumnBlock, rows: inout BlockRows) -> PainAssessments.Block {
+    func batch(of block: ColumnBlock, rows: inout BlockRows) -> PainBlock {
         let days = days.cells(in: block)
         let scores = scores.cells(in: block)
         let instruments = instruments.cells(in: block)
-        var batch = PainAssessments.Block()
-        batch.days.reserveCapacity(block.rowCount)
-        batch.scores.reserveCapacity(block.rowCount)
-        batch.instruments.reserveCapacity(block.rowCount)
-        var run = PersonRun()
-        rows.forEach { row in
-            guard let day = row.studyDay(days), let score = row.required(scores),
-                let instrument = row.required(instruments)
-            else { return }
-            guard ranges[Int(instrument)].contains(score) else { return row.reject(scores.column, .outOfRange) }
-            run.extend(row.person, &batch.people)
-            batch.days.append(day.rawValue)
-            batch.scores.append(score)
-            batch.instruments.append(instrument)
+        if let days = days.decoded, let scores = scores.decoded {
+            return batch(days, scores, instruments, of: &rows)
         }
-        run.end(&batch.people)
-        return batch
+        return batch(days, scores, instruments, of: &rows)
     }
-}
-
-/// The rows in a row that belong to one person, so that runs are written once each.
-private struct PersonRun {
-    private var person: Int32 = -1
-    private var count: Int32 = 0
 
     @inline(__always)
-    mutating func extend(_ next: Int32, _ runs: inout PersonRuns) {
-        if next != person {
-            runs.append(person, count: count)
-            (person, count) = (next, 0)
+    private func batch<Days: CellSource<Int32>, Scores: CellSource<Double>>(
+        _ days: Days, _ scores: Scores, _ instruments: Cells<Words<UInt8>>, of rows: inout BlockRows
+    ) -> PainBlock {
+        var runs = PainRuns()
+        var keptDays = [Int32](repeating: 0, count: rows.count)
+        var keptScores = [Double](repeating: 0, count: rows.count)
+        var keptInstruments = [UInt8](repeating: 0, count: rows.count)
+        do {
+            // Spans, as arrays would ask at every row whether they are shared.
+            var dayColumn = keptDays.mutableSpan
+            var scoreColumn = keptScores.mutableSpan
+            var instrumentColumn = keptInstruments.mutableSpan
+            rows.forEach { row in
+                guard let day = row.studyDay(days), let score = row.required(scores),
+                    let instrument = row.required(instruments)
+                else { return }
+                guard ranges[Int(instrument)].contains(score) else { return row.reject(scores.column, .outOfRange) }
+                dayColumn[runs.rowCount] = day.rawValue
+                scoreColumn[runs.rowCount] = score
+                instrumentColumn[runs.rowCount] = instrument
+                runs.append(row.person, day: day.rawValue, instrument: instrument)
+            }
         }
-        count += 1
-    }
-
-    func end(_ runs: inout PersonRuns) {
-        runs.append(person, count: count)
+        return PainBlock(runs: runs, days: keptDays, scores: keptScores, instruments: keptInstruments)
     }
 }
 
-extension PainAssessments.Block: PersonBatch {
-    mutating func renumber(_ index: (Int32) -> Int32) {
-        var runs = PersonRuns()
-        for (person, length) in zip(people.people, people.lengths) { runs.append(index(person), count: length) }
-        people = runs
-    }
-}
+extension PainBlock: PersonBatch {}

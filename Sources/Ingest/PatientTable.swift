@@ -39,6 +39,10 @@ struct PatientTable {
         let agesOver89 = zip(targets, batch.words).map { target, words in
             words.map { target.isAge && ageCap == nil && (Double($0).map { $0 > 89 } ?? false) }
         }
+        if isOfNewPeople(batch, seen), !agesOver89.joined().contains(true) {
+            append(batch, to: targets, words: words, seen: &seen)
+            return []
+        }
         var unused: [RejectedRows.Place] = []
         // One for all rows, as there are many.
         var cells: [(column: Int, word: UInt32)] = []
@@ -72,6 +76,32 @@ struct PatientTable {
             for (column, word) in cells { set(word, of: person, in: column) }
         }
         return unused
+    }
+
+    /// Whether nobody in a block has been heard of, nor twice in the block: then no row can disagree with what is known.
+    /// Nearly every block of the first file is such.
+    private func isOfNewPeople(_ batch: PatientRows.Batch, _ seen: [Bool]) -> Bool {
+        guard let first = batch.people.first, columns.allSatisfy({ $0.cells.count <= Int(first) }) else { return false }
+        return zip(batch.people, first...).allSatisfy(==) && seen.dropFirst(Int(first)).allSatisfy { !$0 }
+    }
+
+    /// Adds the rows of a block of new people, column by column.
+    private mutating func append(
+        _ batch: PatientRows.Batch, to targets: [Target], words: [[UInt32]], seen: inout [Bool]
+    ) {
+        guard let first = batch.people.first.map(Int.init) else { return }
+        for (number, target) in targets.enumerated() {
+            let words = words[number]
+            let known = columns[target.column].cells.count
+            columns[target.column].cells += [UInt32](repeating: PatientRows.missing, count: first - known)
+            columns[target.column].cells += batch.cells[number].map { cell in
+                cell == PatientRows.missing ? PatientRows.missing : words[Int(cell)]
+            }
+        }
+        if seen.count < first + batch.people.count {
+            seen += [Bool](repeating: false, count: first + batch.people.count - seen.count)
+        }
+        for person in first..<(first + batch.people.count) { seen[person] = true }
     }
 
     /// A mapped column of an entry, and where its words go.

@@ -14,8 +14,11 @@ extension StudyReading {
                 var places: [RejectedRows.Place] = []
                 var kept = 0
                 var filtered = 0
-                for outcome in try outcomes(of: input, file: file, entry: entry, table: .patients, as: PatientRows.self)
-                {
+                let outcomes = try outcomes(
+                    of: input, file: file, entry: entry, table: .patients, as: PatientRows.self)
+                // A person has one row in a file, so this is room for all of them and for hardly anybody else.
+                numbering.reserve(outcomes.reduce(0) { $0 + $1.peopleMet.count })
+                for outcome in outcomes {
                     do throws(PatientTable.AgeOver89) {
                         let unused = try table.add(numbered(outcome), of: entry, ageCap: study.ageCap, seen: &seen)
                         places += (outcome.places + unused).sorted { $0.line < $1.line }
@@ -31,6 +34,6 @@ extension StudyReading {
         }
         finish(tally)
         covariates = table.texts(personCount: numbering.count)
-        people = .closed(numbering.indices)
+        people = .closed(KnownPeople(numbering))
     }
 }

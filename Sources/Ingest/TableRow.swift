@@ -25,7 +25,7 @@ struct TableRow {
 
     /// The value of a cell that every row needs; `nil` rejects the row.
     @inline(__always)
-    mutating func required<Column>(_ cells: Cells<Column>) -> Column.Value? {
+    mutating func required<Source: CellSource>(_ cells: Source) -> Source.Value? {
         switch cells.outcome(number, of: person) {
         case .value(let value): return value
         case .missing: reject(cells.column, .missing)
@@ -36,7 +36,7 @@ struct TableRow {
 
     /// The value of a cell that may be missing; one that cannot be read rejects the row.
     @inline(__always)
-    mutating func optional<Column>(_ cells: Cells<Column>) -> Column.Value? {
+    mutating func optional<Source: CellSource>(_ cells: Source) -> Source.Value? {
         switch cells.outcome(number, of: person) {
         case .value(let value): return value
         case .missing: break
@@ -50,7 +50,7 @@ struct TableRow {
 
     /// A study day that every row needs; `nil` rejects the row.
     @inline(__always)
-    mutating func studyDay(_ cells: Cells<IntegerColumn>) -> StudyDay? {
+    mutating func studyDay<Source: CellSource<Int32>>(_ cells: Source) -> StudyDay? {
         guard let day = required(cells) else { return nil }
         guard Self.studyDays.contains(day) else {
             reject(cells.column, .outOfRange)

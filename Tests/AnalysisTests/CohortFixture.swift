@@ -19,17 +19,14 @@ struct CohortFixture {
     var cohort: Cohort {
         let count = people.count
         let levels = Set(people.compactMap(\.arm)).sorted()
-        var block = PainAssessments.Block()
+        var block = PainBlock()
         var exposures: [OpioidExposure] = []
         var withdrawal: [WithdrawalAssessment] = []
         var doses: [MOUDDose] = []
         for (index, person) in people.enumerated() {
             let id = Int32(index)
             for (day, score) in person.pain {
-                block.people.append(id)
-                block.days.append(day)
-                block.scores.append(score)
-                block.instruments.append(0)
+                block.append(id, PainAssessment(day: day, score: score, instrument: 0))
             }
             exposures += person.exposures.compactMap {
                 OpioidExposure(
@@ -57,9 +54,9 @@ struct CohortFixture {
                     Covariate(name: "age", values: .numeric(people.map(\.age))),
                 ]),
             instruments: instruments, pain: PainAssessments(personCount: count, blocks: [block]),
-            exposures: OpioidExposures(personCount: count, rows: exposures, drugs: ["morphine"]),
+            exposures: OpioidExposures(personCount: count, blocks: [PersonBlock(exposures)], drugs: ["morphine"]),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
-            withdrawal: WithdrawalAssessments(personCount: count, rows: withdrawal),
-            moud: MOUDDoses(personCount: count, rows: doses, drugs: []))
+            withdrawal: WithdrawalAssessments(personCount: count, blocks: [PersonBlock(withdrawal)]),
+            moud: MOUDDoses(personCount: count, blocks: [PersonBlock(doses)], drugs: []))
     }
 }

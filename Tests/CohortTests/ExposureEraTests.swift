@@ -10,7 +10,7 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
                 person: person, start: StudyDay(days.lowerBound), end: StudyDay(days.upperBound), drug: 0,
                 dailyMME: .unknown))
     }
-    return OpioidExposures(personCount: personCount, rows: rows, drugs: ["morphine"])
+    return OpioidExposures(personCount: personCount, blocks: [PersonBlock(rows)], drugs: ["morphine"])
 }
 
 @Suite struct ExposureEraTests {
@@ -51,7 +51,8 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
                 person: person, start: StudyDay(day), end: StudyDay(day + 1), drug: 0, dailyMME: .unknown)
             rows.append(try #require(exposure))
         }
-        let eras = ExposureEras(OpioidExposures(personCount: 4, rows: rows, drugs: ["m"]), maximumGap: 30)
+        let eras = ExposureEras(
+            OpioidExposures(personCount: 4, blocks: [PersonBlock(rows)], drugs: ["m"]), maximumGap: 30)
         #expect((0..<4).map { eras.offsets[$0].count } == [1, 1, 1, 0])
         #expect(eras.starts == [10, 5, 0])
     }

@@ -18,8 +18,8 @@ import Testing
             instruments: [], pain: PainAssessments(personCount: 3, blocks: []),
             exposures: try exposures(20...30, 15...16, personCount: 3, person: 1),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "none", conversions: [:]),
-            withdrawal: WithdrawalAssessments(personCount: 3, rows: []),
-            moud: MOUDDoses(personCount: 3, rows: doses, drugs: []), indexRule: rule)
+            withdrawal: WithdrawalAssessments(personCount: 3, blocks: []),
+            moud: MOUDDoses(personCount: 3, blocks: [PersonBlock(doses)], drugs: []), indexRule: rule)
     }
 
     private func days(_ rule: IndexRule) throws -> [Int32?] {

@@ -4,13 +4,11 @@ import Testing
 
 @Suite struct PainAssessmentsTests {
     /// A block of rows (person, day, score).
-    private func block(_ rows: [(person: Int32, day: Int32, score: Double)]) -> PainAssessments.Block {
-        var block = PainAssessments.Block()
+    private func block(_ rows: [(person: Int32, day: Int32, score: Double)]) -> PainBlock {
+        var block = PainBlock()
         for row in rows {
-            block.people.append(row.person)
-            block.days.append(row.day)
-            block.scores.append(row.score)
-            block.instruments.append(UInt8(row.person))
+            block.append(
+                row.person, PainAssessment(day: row.day, score: row.score, instrument: UInt8(row.person)))
         }
         return block
     }
@@ -22,14 +20,40 @@ import Testing
                 block([(2, 5, 1), (2, 6, 2), (0, 3, 3)]), block([]), block([(0, 1, 4), (2, 5, 5), (0, 3, 6)]),
                 block([(3, -1, 7)]),
             ])
-        #expect(pain.count == 7)
-        let rowsOfPeople: [Range<Int>] = [0..<3, 3..<3, 3..<6, 6..<7]
-        for (person, rows) in rowsOfPeople.enumerated() { #expect(pain.offsets[person] == rows) }
-        #expect(pain.days == [1, 3, 3, 5, 5, 6, -1])
+        #expect(pain.count == 7 && pain.countOfInstrument == [3, 0, 3, 1])
+        #expect((0..<4).map { pain[$0].map(\.day) } == [[1, 3, 3], [], [5, 5, 6], [-1]])
         // Scores of one day stay in the order in which they were read: 3 before 6, and 1 before 5.
-        #expect(pain.scores == [4, 3, 6, 1, 5, 2, 7])
-        #expect(pain.instruments == [0, 0, 0, 2, 2, 2, 3])
-        #expect(pain.offsets.peopleWithRows == 3)
+        #expect((0..<4).map { pain[$0].map(\.score) } == [[4, 3, 6], [], [1, 5, 2], [7]])
+        #expect((0..<4).map { Set(pain[$0].map(\.instrument)) } == [[0], [], [2], [3]])
+        #expect(pain.peopleWithScores == 3 && pain.personCount == 4)
+    }
+
+    @Test func scoresThatArriveInOrderStayWhereTheyAre() {
+        let pain = PainAssessments(
+            personCount: 3, blocks: [block([(1, 1, 1), (1, 2, 2)]), block([(0, 4, 3), (2, 1, 4), (2, 1, 5)])])
+        #expect((0..<3).map { pain[$0].map(\.score) } == [[3], [1, 2], [4, 5]])
+        #expect(pain[2].indices == 1..<3)
+    }
+
+    @Test func nobodyHasNoScores() {
+        let pain = PainAssessments(personCount: 2, blocks: [])
+        #expect(pain.count == 0 && pain[1].isEmpty && pain.countOfInstrument.isEmpty)
+    }
+
+    @Test func aColumnMayBeLongerThanItsRows() {
+        var runs = PainRuns()
+        runs.append(0, day: 3, instrument: 1)
+        let block = PainBlock(runs: runs, days: [3, 0, 0], scores: [7, 0], instruments: [1])
+        let pain = PainAssessments(personCount: 1, blocks: [block])
+        #expect(Array(pain[0]) == [PainAssessment(day: 3, score: 7, instrument: 1)])
+        #expect(pain.countOfInstrument == [0, 1])
+    }
+
+    @Test func renumberedPeopleKeepTheirScores() {
+        var first = block([(0, 1, 1), (1, 5, 2), (1, 4, 3)])
+        first.renumber { 1 - $0 }
+        let pain = PainAssessments(personCount: 2, blocks: [first])
+        #expect((0..<2).map { pain[$0].map(\.score) } == [[3, 2], [1]])
     }
 
     @Test func cutsIntoBlocksMakeNoDifference() {
@@ -37,24 +61,17 @@ import Testing
         for row: Int32 in 0..<200 { rows.append(((row * 7) % 11, (row * 13) % 17, Double(row))) }
         let whole = PainAssessments(personCount: 11, blocks: [block(rows)])
         for size in [1, 3, 64] {
-            var blocks: [PainAssessments.Block] = []
+            var blocks: [PainBlock] = []
             for start in stride(from: 0, to: rows.count, by: size) {
                 blocks.append(block(Array(rows[start..<min(start + size, rows.count)])))
             }
             let cut = PainAssessments(personCount: 11, blocks: blocks)
-            #expect(cut.days == whole.days && cut.scores == whole.scores && cut.offsets == whole.offsets)
+            for person in 0..<11 { #expect(Array(cut[person]) == Array(whole[person])) }
+            #expect(cut.countOfInstrument == whole.countOfInstrument)
         }
         for person in 0..<11 {
-            let days = whole.days[whole.offsets[person]]
-            #expect(Array(days) == days.sorted())
+            let days = whole[person].map(\.day)
+            #expect(days.count > 10 && days == days.sorted())
         }
-    }
-
-    @Test func runsOfOnePersonAreOneRun() {
-        var runs = PersonRuns()
-        for person: Int32 in [1, 1, 2] { runs.append(person) }
-        runs.append(2, count: 3)
-        runs.append(1, count: 0)
-        #expect(runs.people == [1, 2] && runs.lengths == [2, 4] && runs.rowCount == 6)
     }
 }

@@ -56,15 +56,14 @@ struct SlopeCoverageTests {
 
     private static func cohort(of study: SimulatedStudy) -> Cohort {
         let count = study.design.people
-        var block = PainAssessments.Block()
+        var block = PainBlock()
         var exposures: [OpioidExposure] = []
         for index in 0..<count {
             let person = study.person(index)
             for assessment in person.assessments {
-                block.people.append(Int32(index))
-                block.days.append(Int32(assessment.day))
-                block.scores.append(assessment.score)
-                block.instruments.append(0)
+                block.append(
+                    Int32(index),
+                    PainAssessment(day: Int32(assessment.day), score: assessment.score, instrument: 0))
             }
             exposures += person.exposures.compactMap {
                 OpioidExposure(
@@ -75,9 +74,9 @@ struct SlopeCoverageTests {
         return Cohort(
             patients: Patients(count: count, covariates: []), instruments: [Instrument.catalogue[0]],
             pain: PainAssessments(personCount: count, blocks: [block]),
-            exposures: OpioidExposures(personCount: count, rows: exposures, drugs: ["any"]),
+            exposures: OpioidExposures(personCount: count, blocks: [PersonBlock(exposures)], drugs: ["any"]),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
-            withdrawal: WithdrawalAssessments(personCount: count, rows: []),
-            moud: MOUDDoses(personCount: count, rows: [], drugs: []))
+            withdrawal: WithdrawalAssessments(personCount: count, blocks: []),
+            moud: MOUDDoses(personCount: count, blocks: [], drugs: []))
     }
 }

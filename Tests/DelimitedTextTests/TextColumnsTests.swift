@@ -27,7 +27,7 @@ import Testing
         let values = (0..<5000).map { "patient-\($0 * 7919 % 5000)" }
         let path = try folder.write(("x,y\nNA,1\n" + values.map { "\($0),1\n" }.joined()).utf8, as: "labels.csv")
         let (_, blocks, _) = try DelimitedReader(
-            input: .file(path: path), dialect: Dialect(missing: ["NA"]), threads: 1
+            input: .file(path: path), dialect: Dialect(missing: ["NA"]), blockSize: 1 << 20, threads: 1
         )
         .read { _ in
             [ColumnRequest(header: "x", kind: .text)]

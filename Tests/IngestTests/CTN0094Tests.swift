@@ -46,11 +46,11 @@ import Testing
         #expect(cohort.patients.count == 3560)
         #expect(cohort.patients.categories(named: "trial")?.levels == ["27", "30", "51"])
         #expect(cohort.patients.categories(named: "arm")?.codes.count { $0 != nil } == 2492)
-        #expect(cohort.pain.offsets.peopleWithRows == 3046)
+        #expect(cohort.pain.peopleWithScores == 3046)
         #expect(cohort.exposures.drugs.count == 16)
         #expect(Set(cohort.moud.drugs) == ["buprenorphine", "methadone", "naltrexone"])
         let trials = try #require(cohort.patients.categories(named: "trial"))
-        for assessment in cohort.withdrawal.rows {
+        for assessment in cohort.withdrawal.all {
             let trial = try #require(trials.codes[Int(assessment.person)])
             #expect(assessment.scale == (trials.levels[Int(trial)] == "51" ? .sows : .cows))
         }

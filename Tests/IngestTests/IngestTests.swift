@@ -56,7 +56,7 @@ import Testing
                 "pain.csv:14:id:value is missing",
             ])
         #expect(result.cohort.patients.count == 1)
-        #expect(result.cohort.pain.days == [0, 9])
+        #expect(result.cohort.pain.all.map(\.day) == [0, 9])
         let report = try #require(result.report(.pain))
         #expect(report.read == 13 && report.kept == 2 && report.rejected == 11)
     }
@@ -71,10 +71,10 @@ import Testing
             blockSize: 1)
         // b, a, 007, 7 and q, in order of first appearance; the only row of z is rejected.
         #expect(result.cohort.patients.count == 5)
-        #expect((0..<5).map { result.cohort.pain.offsets[$0].count } == [2, 1, 1, 1, 0])
-        #expect(result.cohort.pain.scores == [1, 4, 2, 3, 5])
-        #expect(result.cohort.moud.rows.map(\.person) == [1, 4])
-        #expect(result.cohort.moud.rows.allSatisfy { $0.amount == .given && $0.drug == nil })
+        #expect((0..<5).map { result.cohort.pain[$0].count } == [2, 1, 1, 1, 0])
+        #expect(result.cohort.pain.all.map(\.score) == [1, 4, 2, 3, 5])
+        #expect(result.cohort.moud.rows.all.map(\.person) == [1, 4])
+        #expect(result.cohort.moud.rows.all.allSatisfy { $0.amount == .given && $0.drug == nil })
         #expect(result.warnings == [])
     }
 
@@ -150,16 +150,17 @@ import Testing
             result.rejects == [
                 "a.csv:3:to:end is before start", "a.csv:7:mg:value is out of range", "b.csv:3:n:value is out of range",
             ])
-        let rows = result.cohort.exposures.rows
+        let rows = result.cohort.exposures.rows.all
         #expect(rows.map { $0.start.rawValue } == [1, 30, 50, 61, 100, 301, 302])
         #expect(rows.map { $0.end.rawValue } == [10, 40, 60, 62, 129, 301, 302])
         #expect(
             rows.map(\.dailyMME) == [
                 .milligrams(30), .milligrams(60), .notConvertible, .unknown, .milligrams(45), .milligrams(5), .unknown,
             ])
+        // In the order of rows that are kept: the first one with "oxycodone" is not.
         #expect(
             result.cohort.exposures.drugs == [
-                "Oxycodone", "oxycodone", "fentanyl", "buprenorphine", "mixed", "morphine",
+                "Oxycodone", "fentanyl", "buprenorphine", "oxycodone", "mixed", "morphine",
             ])
         // The day with dose 0 is kept: it says that there was no drug.
         #expect(result.report(.exposures)?.kept == 8)
@@ -183,7 +184,7 @@ import Testing
                   scale: {column: project, values: {"27": cows, "51": sows}}
                 - {file: g.csv, columns: {patient: id, day: day, grade: how, scale: tool}}
             """)
-        let rows = result.cohort.withdrawal.rows
+        let rows = result.cohort.withdrawal.all
         #expect(rows.map { $0.day.rawValue } == [1, 2, 3, 7, 8, 4, 7])
         #expect(rows.map(\.grade) == [.none, .severe, .moderatelySevere, .none, .mild, .mild, .mild])
         #expect(rows.map(\.scale) == [.cows, .cows, .cows, .cows, .cows, .sows, .sows])
@@ -206,7 +207,7 @@ import Testing
                   columns: {patient: id, day: day, score: score}
                   instrument: {column: form, values: {A: vas, B: nrs}}
             """)
-        let names = result.cohort.pain.instruments.map { result.cohort.instruments[Int($0)].id }
+        let names = result.cohort.pain.all.map { result.cohort.instruments[Int($0.instrument)].id }
         #expect(names == ["vas", "nrs"])
         #expect(result.rejects == ["pain.csv:4:form:value is not listed in the study file"])
     }
@@ -221,7 +222,7 @@ import Testing
                 , where: {source: [a, b, ""]}, missing: [Missing, -9], recode: {score: {No Pain: 0, Severe: 8, refused: ~}}}]
                 max_rejected: 1
                 """)
-        #expect(result.cohort.pain.scores == [0, 8, 2])
+        #expect(result.cohort.pain.all.map(\.score) == [0, 8, 2])
         #expect(result.rejects == [4, 7, 8].map { "pain.csv:\($0):score:value is missing" })
         #expect(result.report(.pain)?.filtered == 1)
         #expect(result.report(.pain)?.read == 6)
@@ -236,7 +237,7 @@ import Testing
             Self.pain.replacing("pain.csv", with: "\"pain-*.csv\"") + ", delimiter: semicolon, decimal: comma}]\n")
         #expect(result.inputs.map(\.file) == ["pain-1.csv", "pain-2.csv"])
         #expect(result.inputs.map(\.bytes) == [27, 21])
-        #expect(result.cohort.pain.scores == [6.5, 7.5, 1])
+        #expect(result.cohort.pain.all.map(\.score) == [6.5, 7.5, 1])
     }
 
     @Test func courseRecords() throws {
@@ -270,7 +271,7 @@ import Testing
         ])
         let yaml = Self.pain + "}]\nmax_rejected: 1\n"
         let result = try folder.ingest(yaml + "dates: {shifted: true, origin: 2001-02-03}\n")
-        #expect(result.cohort.pain.days == [0, 7, 26])
+        #expect(result.cohort.pain.all.map(\.day) == [0, 7, 26])
         #expect(result.rejects == ["pain.csv:4:day:day is not a whole number"])
         #expect(
             folder.complaint(yaml)
@@ -373,10 +374,10 @@ import Testing
                 let result = try folder.ingest(yaml, threads: threads, blockSize: blockSize)
                 // Compared before they are expected: thousands of rows make no message.
                 let hasSamePain =
-                    result.cohort.pain.days == reference.cohort.pain.days
-                    && result.cohort.pain.scores == reference.cohort.pain.scores
-                    && result.cohort.pain.offsets == reference.cohort.pain.offsets
-                let hasSameExposures = result.cohort.exposures.rows == reference.cohort.exposures.rows
+                    result.cohort.pain.all.map(\.day) == reference.cohort.pain.all.map(\.day)
+                    && result.cohort.pain.all.map(\.score) == reference.cohort.pain.all.map(\.score)
+                    && result.cohort.pain.counts == reference.cohort.pain.counts
+                let hasSameExposures = result.cohort.exposures.rows.all == reference.cohort.exposures.rows.all
                 let hasSameRejects = result.rejects == reference.rejects
                 #expect(hasSamePain && hasSameExposures && hasSameRejects)
                 #expect(result.cohort.exposures.drugs == reference.cohort.exposures.drugs)
@@ -384,4 +385,12 @@ import Testing
             }
         }
     }
+}
+
+extension PainAssessments {
+    /// Every score, person by person.
+    fileprivate var all: [PainAssessment] { (0..<personCount).flatMap { self[$0] } }
+
+    /// Scores of each person.
+    fileprivate var counts: [Int] { (0..<personCount).map { self[$0].count } }
 }

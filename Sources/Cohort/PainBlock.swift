@@ -1,0 +1,106 @@
+/// Pain scores as they come from a part of a file, in reading order.
+public struct PainBlock: Sendable {
+    /// Whose they are.
+    public private(set) var runs = PainRuns()
+    var days: [Int32] = []
+    var scores: [Double] = []
+    var instruments: [UInt8] = []
+
+    /// An empty block.
+    public init() {}
+
+    /// Scores whose rows are told by `runs`, in columns of at least as many rows; those behind are dropped.
+    public init(
+        runs: PainRuns, days: consuming [Int32], scores: consuming [Double], instruments: consuming [UInt8]
+    ) {
+        days.removeLast(days.count - runs.rowCount)
+        scores.removeLast(scores.count - runs.rowCount)
+        instruments.removeLast(instruments.count - runs.rowCount)
+        self.runs = runs
+        self.days = days
+        self.scores = scores
+        self.instruments = instruments
+    }
+
+    /// Adds a score.
+    public mutating func append(_ person: Int32, _ assessment: PainAssessment) {
+        runs.append(person, day: assessment.day, instrument: assessment.instrument)
+        days.append(assessment.day)
+        scores.append(assessment.score)
+        instruments.append(assessment.instrument)
+    }
+
+    /// Gives each person another number.
+    public mutating func renumber(_ index: (Int32) -> Int32) {
+        runs.renumber(index)
+    }
+}
+
+/// Whose the rows of a ``PainBlock`` are, as stretches of rows that are one person's, with what is worth knowing of them
+/// without a look at every row.
+public struct PainRuns: Sendable {
+    /// The person of each stretch, and its first row.
+    @usableFromInline var starts: [(person: Int32, row: Int)] = []
+    /// The people of stretches in which a day comes after a later one.
+    @usableFromInline var unsorted: Set<Int32> = []
+    @usableFromInline var count = 0
+    @usableFromInline var lastPerson: Int32 = -1
+    @usableFromInline var lastDay: Int32 = .min
+    /// Rows of each instrument by its index, without those from `uncounted` on, which are of `lastInstrument`.
+    @usableFromInline var counted: [Int] = []
+    @usableFromInline var uncounted = 0
+    @usableFromInline var lastInstrument: UInt8 = 0
+
+    /// No rows.
+    public init() {}
+
+    /// Number of rows.
+    @inlinable
+    public var rowCount: Int { count }
+
+    /// Adds a row.
+    @inlinable @inline(__always)
+    public mutating func append(_ person: Int32, day: Int32, instrument: UInt8) {
+        if person != lastPerson {
+            starts.append((person, rowCount))
+            lastPerson = person
+        } else if day < lastDay {
+            unsorted.insert(person)
+        }
+        lastDay = day
+        if instrument != lastInstrument { countInstrument(until: instrument) }
+        count &+= 1
+    }
+
+    /// Counts the rows so far before those of another instrument.
+    @usableFromInline
+    mutating func countInstrument(until next: UInt8) {
+        let missing = Int(max(lastInstrument, next)) + 1 - counted.count
+        if missing > 0 { counted += Array(repeating: 0, count: missing) }
+        counted[Int(lastInstrument)] += rowCount - uncounted
+        uncounted = rowCount
+        lastInstrument = next
+    }
+
+    mutating func renumber(_ index: (Int32) -> Int32) {
+        for run in starts.indices { starts[run].person = index(starts[run].person) }
+        unsorted = Set(unsorted.map(index))
+        lastPerson = -1
+    }
+
+    /// Rows of each instrument, by its index.
+    var countOfInstrument: [Int] {
+        var runs = self
+        runs.countInstrument(until: lastInstrument)
+        return runs.counted
+    }
+
+    /// The person and the rows of a stretch.
+    subscript(run: Int) -> (person: Int, rows: Range<Int>) {
+        let end = run + 1 < starts.count ? starts[run + 1].row : rowCount
+        return (Int(starts[run].person), starts[run].row..<end)
+    }
+
+    /// The stretches, by number.
+    var indices: Range<Int> { starts.indices }
+}
