@@ -51,6 +51,18 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
     case varianceNotIdentified
     /// The optimiser stopped before the optimum.
     case didNotConverge(iterations: Int)
+    /// A predictor, or a combination of them, tells the outcomes apart without error, so its coefficient has no bound.
+    case separated(name: String)
+    /// A category that no observation is in.
+    case emptyCategory(name: String)
+    /// Nothing that was followed happened.
+    case noEvents
+    /// Every observation is censored.
+    case allCensored
+    /// A weight that is negative or not finite, or weights that add up to nothing.
+    case unusableWeights
+    /// A value outside what the method takes: which one, and what it takes.
+    case invalidArgument(name: String, needed: String)
 
     /// In words that a report can print.
     public var description: String {
@@ -79,6 +91,18 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
             "the observations cannot tell the variance parameters apart"
         case .didNotConverge(let iterations):
             "the optimiser did not converge in \(iterations) iterations"
+        case .separated(let name):
+            "\(name) tells the outcomes apart without error, so its effect has no bound"
+        case .emptyCategory(let name):
+            "no observation is in the category \(name)"
+        case .noEvents:
+            "no event was observed"
+        case .allCensored:
+            "every observation is censored"
+        case .unusableWeights:
+            "the weights are not usable: each must be finite and not negative, and their sum above zero"
+        case .invalidArgument(let name, let needed):
+            "\(name) must be \(needed)"
         }
     }
 }
