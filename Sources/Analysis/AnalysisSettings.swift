@@ -51,6 +51,34 @@ public struct AnalysisSettings: Sendable {
         }
     }
 
+    /// Which models are laid beside the unadjusted one.
+    public struct TrendModels: Sendable, Hashable {
+        /// A patient column that the adjusted model holds constant.
+        public struct Adjustment: Sendable, Hashable {
+            /// The column's name.
+            public var column: String
+            /// The level that the others are compared with; absent, the most frequent one.
+            public var reference: String?
+
+            /// A column to adjust by.
+            public init(column: String, reference: String? = nil) {
+                self.column = column
+                self.reference = reference
+            }
+        }
+
+        /// The columns of the adjusted model; without any there is none.
+        public var adjust: [Adjustment]
+        /// Knots of the restricted cubic spline, at Harrell's percentiles.
+        public var knots: Int
+
+        /// Settings; by default no adjustment and four knots.
+        public init(adjust: [Adjustment] = [], knots: Int = 4) {
+            self.adjust = adjust
+            self.knots = knots
+        }
+    }
+
     /// How pain is held against bands of exposure.
     public struct Bands: Sendable, Hashable {
         /// The bands.
@@ -92,6 +120,8 @@ public struct AnalysisSettings: Sendable {
     public var course: Course?
     /// Pain against exposure duration, as a line.
     public var trend: Trend?
+    /// The models of the line.
+    public var trendModels = TrendModels()
     /// Pain by bands of exposure duration.
     public var bands: Bands?
     /// Confidence level of every interval.

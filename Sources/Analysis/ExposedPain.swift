@@ -3,8 +3,8 @@ import Estimation
 
 /// The scores of one instrument that fall within an exposure era, summed person by person in one pass over the cohort.
 ///
-/// Everything that the trend, the bands and the flow ask of ten million scores is in a few numbers a person: the rows
-/// are not needed again.
+/// Everything that the bands, the flow and a straight line ask of ten million scores is in a few numbers a person. Curves
+/// and doses take one further pass, ``TrendMoments``.
 struct ExposedPain: Sendable {
     /// What one person's exposed scores add up to.
     struct PersonSums: Sendable {
@@ -48,6 +48,10 @@ struct ExposedPain: Sendable {
     let people: [PersonSums]
     /// Person-major, one entry a band.
     let bandSums: [BandSums]
+    /// How many exposed scores were made on each day of exposure.
+    let exposureDays: ExposureDayCounts
+    /// The scores themselves; `nil` where the study has none of the instrument.
+    let scoresOfPeople: ExposedScores?
 
     /// Sums the scores of an instrument.
     init(cohort: Cohort, settings: AnalysisSettings.Trend, bands: DurationBands, executor: BlockExecutor) {
@@ -65,13 +69,17 @@ struct ExposedPain: Sendable {
         guard let chosen else {
             people = []
             bandSums = []
+            exposureDays = ExposureDayCounts([])
+            scoresOfPeople = nil
             return
         }
-        let pass = Pass(
-            cohort: cohort, instrument: UInt8(chosen), clock: settings.clock, bands: bands, center: scoreCenter)
+        let scores = ExposedScores(cohort: cohort, instrument: UInt8(chosen), clock: settings.clock)
+        scoresOfPeople = scores
+        let pass = Pass(exposed: scores, bands: bands, center: scoreCenter)
         let blocks = executor.mapBlocks(of: cohort.patients.count, size: PeopleBlock.size, pass.sums)
         people = blocks.flatMap(\.people)
         bandSums = blocks.flatMap(\.bands)
+        exposureDays = ExposureDayCounts(blocks.map(\.days))
     }
 
     /// People with a score of the instrument.
@@ -88,15 +96,15 @@ struct ExposedPain: Sendable {
 
 /// One pass over a block of people.
 private struct Pass: Sendable {
-    let cohort: Cohort
-    let instrument: UInt8
-    let clock: ExposureClock
+    let exposed: ExposedScores
     let bands: DurationBands
     let center: Double
 
     struct Sums: Sendable {
         var people: [ExposedPain.PersonSums]
         var bands: [ExposedPain.BandSums]
+        /// Exposed scores on each day of exposure, as far as there are any.
+        var days: [Int] = []
     }
 
     func sums(_ range: Range<Int>) -> Sums {
@@ -105,18 +113,10 @@ private struct Pass: Sendable {
         sums.people.reserveCapacity(range.count)
         for person in range {
             var own = ExposedPain.PersonSums()
-            var cursor = ExposureCursor(cohort.eras, person: person)
             let firstBand = (person - range.lowerBound) * bands.count
-            let pain = cohort.pain[person]
-            for row in pain.indices {
-                let assessment = pain[row]
-                guard assessment.instrument == instrument else { continue }
+            exposed.forEach(of: person) { days, assessment in
                 own.scores += 1
-                let day = assessment.day
-                guard var days = cursor.eraDays(at: day) else { continue }
-                if clock == .cumulativeDays {
-                    days = cohort.exposures.coveredDays(of: person, before: StudyDay(day))
-                }
+                guard let days else { return }
                 let x = Double(days)
                 let y = assessment.score - center
                 own.n += 1
@@ -130,6 +130,10 @@ private struct Pass: Sendable {
                 sums.bands[band].n += 1
                 sums.bands[band].x += x
                 sums.bands[band].y += y
+                if days >= sums.days.count {
+                    sums.days += Array(repeating: 0, count: max(days + 1 - sums.days.count, sums.days.count))
+                }
+                sums.days[days] += 1
             }
             sums.people.append(own)
         }

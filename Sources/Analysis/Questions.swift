@@ -60,7 +60,12 @@ public struct Questions: Sendable {
             }
         }
         if settings.trend != nil {
-            ask { PainTrend(exposed: exposed, level: settings.level, executor: executor).finding() }
+            ask {
+                PainTrend(
+                    cohort: cohort, exposed: exposed, models: settings.trendModels, level: settings.level,
+                    executor: executor
+                ).finding()
+            }
         }
         if let bands = settings.bands?.bands, let banded {
             ask {

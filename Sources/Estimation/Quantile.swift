@@ -18,8 +18,10 @@ public enum Quantile {
         return ofSorted(values.sorted(), at: probabilities, rule: rule)
     }
 
-    /// The quantiles of values that are finite and ascending.
-    public static func ofSorted(_ values: [Double], at probabilities: [Double], rule: Rule = .type7) -> [Double]? {
+    /// The quantiles of values that are finite and ascending, at positions from 0.
+    public static func ofSorted<Values: RandomAccessCollection<Double>>(
+        _ values: Values, at probabilities: [Double], rule: Rule = .type7
+    ) -> [Double]? where Values.Index == Int {
         guard !values.isEmpty, probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return nil }
         return probabilities.map { probability in
             switch rule {

@@ -23,8 +23,13 @@ public struct RestrictedCubicSpline: Sendable, Hashable {
     /// Nil unless `count` >= 3, there are six values or more and at least `count`, all are finite, and the knots differ from each other: many tied
     /// values leave too few places. (Hmisc then moves knots by a rule that its versions have changed; choose them instead.)
     public init?(values: [Double], count: Int) {
-        guard count >= 3, values.count >= max(6, count), values.allSatisfy(\.isFinite) else { return nil }
-        let sorted = values.sorted()
+        guard values.allSatisfy(\.isFinite) else { return nil }
+        self.init(sorted: values.sorted(), count: count)
+    }
+
+    /// The same of finite values that ascend, at positions from 0.
+    public init?<Values: RandomAccessCollection<Double>>(sorted: Values, count: Int) where Values.Index == Int {
+        guard count >= 3, sorted.count >= max(6, count) else { return nil }
         let outer = count == 3 ? 0.10 : count <= 6 ? 0.05 : 0.025
         let probabilities = (0..<count).map { outer + (1 - 2 * outer) * Double($0) / Double(count - 1) }
         guard var knots = Quantile.ofSorted(sorted, at: probabilities) else { return nil }
@@ -40,14 +45,23 @@ public struct RestrictedCubicSpline: Sendable, Hashable {
 
     /// The columns at `x`: x, then the k - 2 nonlinear ones, which are zero up to the first knots.
     public func basis(at x: Double) -> [Double] {
+        [x] + nonlinear(at: x) { $0 * $0 * $0 }
+    }
+
+    /// The columns' derivatives at `x`: how the slope of a fitted curve there follows from its coefficients.
+    public func slope(at x: Double) -> [Double] {
+        [1] + nonlinear(at: x) { 3 * $0 * $0 }
+    }
+
+    /// The nonlinear columns with `power` of the distance from a knot where x lies beyond it.
+    private func nonlinear(at x: Double, _ power: (Double) -> Double) -> [Double] {
         let last = knots[knots.count - 1]
         let lastButOne = knots[knots.count - 2]
         let unit = (last - knots[0]) * (last - knots[0])
-        func cube(_ distance: Double) -> Double { distance > 0 ? distance * distance * distance : 0 }
-        let nonlinear = knots.dropLast(2).map { knot in
+        func beyond(_ knot: Double) -> Double { power(max(0, x - knot)) }
+        return knots.dropLast(2).map { knot in
             let shares = ((last - knot) / (last - lastButOne), (lastButOne - knot) / (last - lastButOne))
-            return (cube(x - knot) - cube(x - lastButOne) * shares.0 + cube(x - last) * shares.1) / unit
+            return (beyond(knot) - beyond(lastButOne) * shares.0 + beyond(last) * shares.1) / unit
         }
-        return [x] + nonlinear
     }
 }

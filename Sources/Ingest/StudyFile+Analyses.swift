@@ -136,11 +136,37 @@ extension StudyFile.PainTrend {
     fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
         self.init()
         guard let settings else { return }
-        try settings.allowOnly(["instrument", "exposure", "adjust"], in: "pain_trend")
+        try settings.allowOnly(["instrument", "exposure", "adjust", "knots"], in: "pain_trend")
         instrument = try settings["instrument"]?.instrument(among: columns.instruments)
         exposure = try settings["exposure"]?.exposureClock() ?? exposure
-        if let adjust = settings["adjust"] {
-            throw adjust.error("\"adjust\" is not available in this version; leave it out")
+        adjust = try (settings["adjust"]?.oneOrMore() ?? []).map { value throws(StudyFileError) in
+            try Adjustment(value, columns)
+        }
+        for (number, adjustment) in adjust.enumerated()
+        where adjust.prefix(number).contains(where: { $0.column == adjustment.column }) {
+            throw (settings["adjust"]?.source ?? settings.source).error(
+                "\"\(adjustment.column)\" stands twice under \"adjust\"")
+        }
+        knots = try settings["knots"]?.integer(as: "knots", in: 3...7) ?? knots
+    }
+}
+
+extension StudyFile.PainTrend.Adjustment {
+    /// A column's name, or `{column: NAME, reference: LEVEL}`.
+    fileprivate init(_ value: StudyValue, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
+        guard value.isMapping else {
+            column = try value.patientColumn(among: columns.patients, or: [])
+            return
+        }
+        let settings = try value.mapping(as: "a column of \"adjust\"")
+        try settings.allowOnly(["column", "reference"], in: "adjust")
+        guard let name = settings["column"] else {
+            throw value.error("name the column: {column: sex, reference: female}")
+        }
+        column = try name.patientColumn(among: columns.patients, or: [])
+        reference = try settings["reference"]?.text(as: "reference")
+        if let reference = settings["reference"], columns.numeric.contains(column) {
+            throw reference.error("\"\(column)\" holds numbers, which have no reference level; leave it out")
         }
     }
 }

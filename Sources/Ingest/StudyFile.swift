@@ -122,6 +122,18 @@ extension StudyFile {
         public var instrument: String?
         /// How exposure is counted.
         public var exposure = ExposureClock.eraDays
+        /// The patient columns of the adjusted model; without any there is none.
+        public var adjust: [Adjustment] = []
+        /// Knots of the restricted cubic spline.
+        public var knots = 4
+
+        /// A patient column that a model is adjusted by.
+        public struct Adjustment: Sendable, Hashable {
+            /// Its name in the study file.
+            public var column: String
+            /// The level that the others are compared with; `nil` is the most frequent one. For numbers it means nothing.
+            public var reference: String?
+        }
     }
 
     /// Settings of `pain_by_duration_band`.

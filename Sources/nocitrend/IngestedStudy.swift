@@ -84,6 +84,11 @@ extension AnalysisSettings {
         day7 = asked.day7Withdrawal.map { Day7(day: $0.day, window: $0.window, by: $0.by, claim: $0.claim) }
         course = asked.withdrawalCourse.map { Course(days: $0.days ?? 28, weeks: $0.weeks ?? 24) }
         trend = asked.painTrend.map { Trend(instrument: $0.instrument, clock: $0.exposure) }
+        trendModels =
+            asked.painTrend.map { asked in
+                TrendModels(
+                    adjust: asked.adjust.map { .init(column: $0.column, reference: $0.reference) }, knots: asked.knots)
+            } ?? trendModels
         bands = asked.painByDurationBand.map {
             Bands(bands: $0.bands ?? file.bands, trend: Trend(instrument: $0.instrument, clock: $0.exposure))
         }

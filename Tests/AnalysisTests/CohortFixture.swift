@@ -9,7 +9,10 @@ struct CohortFixture {
         var scale = WithdrawalScale.cows
         var exposures: [ClosedRange<Int32>] = []
         var pain: [(day: Int32, score: Double)] = []
+        /// Days on a drug with its daily MME; `nil` is a dose that nobody noted.
+        var supplies: [(days: ClosedRange<Int32>, mme: Double?)] = []
         var arm: String?
+        var sex: String?
         var age: Double?
     }
 
@@ -18,7 +21,6 @@ struct CohortFixture {
 
     var cohort: Cohort {
         let count = people.count
-        let levels = Set(people.compactMap(\.arm)).sorted()
         var block = PainBlock()
         var exposures: [OpioidExposure] = []
         var withdrawal: [WithdrawalAssessment] = []
@@ -33,6 +35,11 @@ struct CohortFixture {
                     person: id, start: StudyDay($0.lowerBound), end: StudyDay($0.upperBound), drug: 0,
                     dailyMME: .unknown)
             }
+            exposures += person.supplies.compactMap { days, mme in
+                OpioidExposure(
+                    person: id, start: StudyDay(days.lowerBound), end: StudyDay(days.upperBound), drug: 0,
+                    dailyMME: mme.map { .milligrams($0) } ?? .unknown)
+            }
             withdrawal += person.withdrawal.map {
                 WithdrawalAssessment(person: id, day: StudyDay($0.day), scale: person.scale, grade: $0.grade)
             }
@@ -44,13 +51,8 @@ struct CohortFixture {
             patients: Patients(
                 count: count,
                 covariates: [
-                    Covariate(
-                        name: "arm",
-                        values: .categorical(
-                            levels: levels,
-                            codes: people.map { person in
-                                person.arm.flatMap { levels.firstIndex(of: $0) }.map { Int32($0) }
-                            })),
+                    Covariate(name: "arm", values: .categorical(people.map(\.arm))),
+                    Covariate(name: "sex", values: .categorical(people.map(\.sex))),
                     Covariate(name: "age", values: .numeric(people.map(\.age))),
                 ]),
             instruments: instruments, pain: PainAssessments(personCount: count, blocks: [block]),
@@ -58,5 +60,14 @@ struct CohortFixture {
             morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
             withdrawal: WithdrawalAssessments(personCount: count, blocks: [PersonBlock(withdrawal)]),
             moud: MOUDDoses(personCount: count, blocks: [PersonBlock(doses)], drugs: []))
+    }
+}
+
+extension Covariate.Values {
+    fileprivate static func categorical(_ values: [String?]) -> Covariate.Values {
+        let levels = Set(values.compactMap(\.self)).sorted()
+        return .categorical(
+            levels: levels, codes: values.map { value in value.flatMap { levels.firstIndex(of: $0) }.map { Int32($0) } }
+        )
     }
 }

@@ -189,6 +189,21 @@ struct RestrictedCubicSplineTests {
         #expect(spline.basis(at: 4) == [4, 4.5])
     }
 
+    /// By central differences: the columns are cubic, so the error is a third of the step squared times the third derivative.
+    @Test func slopesAreTheColumnsDerivatives() throws {
+        let spline = try #require(RestrictedCubicSpline(knots: [1, 2.5, 4, 7]))
+        let step = 1e-4
+        for x in [-2, 0.5, 1.7, 3, 5, 6.9, 12] {
+            let (above, below) = (spline.basis(at: x + step), spline.basis(at: x - step))
+            for (slope, (high, low)) in zip(spline.slope(at: x), zip(above, below)) {
+                #expect(abs(slope - (high - low) / (2 * step)) < 1e-7)
+            }
+        }
+        #expect(spline.slope(at: 0) == [1, 0, 0])
+        // A straight line beyond the last knot.
+        for (one, other) in zip(spline.slope(at: 8), spline.slope(at: 80)) { #expect(abs(one - other) < 1e-9) }
+    }
+
     @Test func knotsThatCannotBe() {
         #expect(RestrictedCubicSpline(knots: [0, 1]) == nil)
         #expect(RestrictedCubicSpline(knots: [0, 1, 1]) == nil)

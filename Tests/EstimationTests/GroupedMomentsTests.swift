@@ -87,4 +87,16 @@ struct GroupedMomentsTests {
         let moments = GroupedMoments(x: .init("x"), y: .init("y"), groupCount: -4) { _, _ in }
         #expect(moments.groupCount == 0)
     }
+
+    @Test func meansAndCountsAreOverAllRows() {
+        let columns = [GroupedMoments.Column("x", center: 1e6, scale: 10), .init("y")]
+        let moments = GroupedMoments(columns: columns, groupCount: 3) { group, sums in
+            for row in 0..<group * 2 { sums.addRow { $0 == 0 ? 1e6 + Double(row) : 5 } }
+        }
+        // Rows 0, 1 and 0, 1, 2, 3.
+        #expect(moments.mean(ofColumn: 0) == 1e6 + 7.0 / 6 && moments.mean(ofColumn: 1) == 5)
+        #expect(moments.rowCount == 6 && moments.groupsWithRows == 2)
+        #expect(moments.mean(ofColumn: 2) == nil && moments.mean(ofColumn: -1) == nil)
+        #expect(moments.keeping { _ in false }.mean(ofColumn: 0) == nil)
+    }
 }

@@ -13,6 +13,9 @@ import Testing
               instrument: nrs
         """
 
+    private static let withPatients =
+        minimal + "\n  patients: [{file: p.csv, columns: {patient: id, sex: s, age: a}}]"
+
     @Test func defaults() throws {
         let study = try StudyFile.parse(Self.minimal, path: "studies/back pain.yaml")
         #expect(study.title == "back pain")
@@ -59,7 +62,7 @@ import Testing
               baseline_table: {by: trial}
               day7_withdrawal: {day: 14, window: [10, 20], by: [trial, scale], claim: 0.95}
               withdrawal_course: {days: 28, weeks: 12}
-              pain_trend: {instrument: levels, exposure: cumulative_days}
+              pain_trend: {instrument: levels, exposure: cumulative_days, adjust: [age, {column: trial, reference: "2"}], knots: 5}
               pain_by_duration_band: {bands: [0, 7]}
             """, path: "/studies/a/study.yaml")
         #expect(study.title == "Back pain" && study.isSynthetic)
@@ -72,6 +75,9 @@ import Testing
         #expect(study.instruments.prefix(2).map(\.id) == ["levels", "nrs"])
         #expect(study.instruments.count { $0.id == "nrs" } == 1)
         #expect(study.instruments.first { $0.id == "nrs" }?.range == 0...100)
+        #expect(study.analyses.painTrend?.knots == 5)
+        #expect(
+            study.analyses.painTrend?.adjust == [.init(column: "age"), .init(column: "trial", reference: "2")])
         let dialect = study.tables[.pain]?.first?.dialect
         #expect(dialect?.missing == ["", "NA", "Missing"])
         #expect(dialect?.delimiter == .byte(UInt8(ascii: ";")) && dialect?.decimalMark == .comma)
@@ -205,6 +211,26 @@ import Testing
         (
             "nocitrend: 1\npreset: ctn94",
             "study.yaml line 2, column 9: unknown preset \"ctn94\"; did you mean \"ctn0094\"? (known: ctn0094)"
+        ),
+        (
+            minimal + "\nanalyses: {pain_trend: {adjust: [arm]}}",
+            "study.yaml line 7, column 34: \"arm\" is not a column of the patients table"
+        ),
+        (
+            withPatients + "\nanalyses: {pain_trend: {adjust: [sex, {column: sex, reference: f}]}}",
+            "study.yaml line 8, column 33: \"sex\" stands twice under \"adjust\""
+        ),
+        (
+            withPatients + "\nanalyses: {pain_trend: {adjust: {column: age, reference: old}}}",
+            "study.yaml line 8, column 58: \"age\" holds numbers, which have no reference level; leave it out"
+        ),
+        (
+            withPatients + "\nanalyses: {pain_trend: {adjust: [{reference: f}]}}",
+            "study.yaml line 8, column 34: name the column: {column: sex, reference: female}"
+        ),
+        (
+            withPatients + "\nanalyses: {pain_trend: {knots: 2}}",
+            "study.yaml line 8, column 32: knots must be a whole number from 3 to 7, not \"2\""
         ),
         (
             minimal + "\nanalyses: {taper: {}}",

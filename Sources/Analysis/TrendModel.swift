@@ -1,0 +1,62 @@
+import Estimation
+
+/// One of the models that are laid side by side: a choice of columns, and what is reported of the fit.
+struct TrendModel {
+    /// A linear combination of the fixed effects, as it stands in results.json.
+    struct Quantity {
+        let name: String
+        var term: String?
+        let weights: [Double]
+        let unit: String
+
+        init(_ name: String, term: String? = nil, weights: [Double], unit: String) {
+            self.name = name
+            self.term = term
+            self.weights = weights
+            self.unit = unit
+        }
+    }
+
+    /// The test that all of some linear combinations are zero.
+    struct Test {
+        let name: String
+        let combinations: [[Double]]
+    }
+
+    /// The value of `model` in results.json.
+    let id: String
+    let moments: GroupedMoments
+    /// Positions of the predictors.
+    let fixed: [Int]
+    /// Position of the column whose slope varies between people.
+    let slope: Int
+    /// Slopes first.
+    let quantities: [Quantity]
+    var tests: [Test] = []
+
+    /// A fit, and whether slopes could be let vary between people.
+    struct Fitted {
+        let fit: LinearMixedModel.Fit
+        let hasRandomSlope: Bool
+    }
+
+    /// Random intercept and slope; with the intercept alone where the scores cannot tell slopes from noise.
+    func fitted(executor: BlockExecutor) -> Result<Fitted, NotEstimable> {
+        func outcome(_ random: LinearMixedModel.RandomEffects) -> Outcome<LinearMixedModel.Fit> {
+            LinearMixedModel.fit(
+                .init(moments: moments, response: TrendMoments.response, fixed: fixed, random: random),
+                executor: executor)
+        }
+        switch outcome(.interceptAndSlope(slope)) {
+        case .fitted(let fit):
+            return .success(Fitted(fit: fit, hasRandomSlope: true))
+        case .notEstimable(.varianceNotIdentified), .notEstimable(.didNotConverge):
+            switch outcome(.intercept) {
+            case .fitted(let fit): return .success(Fitted(fit: fit, hasRandomSlope: false))
+            case .notEstimable(let reason): return .failure(reason)
+            }
+        case .notEstimable(let reason):
+            return .failure(reason)
+        }
+    }
+}
