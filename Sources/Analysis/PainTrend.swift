@@ -94,14 +94,18 @@ struct PainTrend {
     private var method: String {
         "Linear mixed model with correlated random intercept and slope for each patient, restricted maximum likelihood "
             + "(profiled as Bates et al. 2015, 10.18637/jss.v067.i01), Wald intervals. The within/between model enters a "
-            + "patient's mean exposure and the deviation from it (Mundlak 1978, 10.2307/1913646)."
+            + "patient's mean exposure and the deviation from it (Mundlak 1978, 10.2307/1913646). The adjusted model takes "
+            + "patients with a value in every column. The spline is a restricted cubic one with knots at Harrell's "
+            + "percentiles of exposure (10.1007/978-3-319-19425-7). The models with the dose take the scores on days with a "
+            + "known dose, as log2 of the day's MME."
     }
 
     private func settings(_ fit: TrendModel.Fitted) -> [String: String] {
         [
             "instrument": exposed.instrument?.id ?? "", "exposure": exposed.clock.rawValue, "criterion": "REML",
             "random_effects": fit.hasRandomSlope ? "intercept and slope" : "intercept",
-            "convergence": fit.fit.convergence.verdict.description,
+            "convergence": fit.fit.convergence.verdict.description, "knots": "\(models.knots)",
+            "adjust": models.adjust.isEmpty ? "none" : models.adjust.map(\.column).joined(separator: ", "),
         ]
     }
 

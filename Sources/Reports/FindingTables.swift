@@ -212,30 +212,68 @@ enum FindingTables {
     // MARK: Pain
 
     private static func trend(_ finding: Finding) -> [PageTable] {
-        finding.levels(of: "instrument").compactMap { instrument in
-            let own = finding.estimates.filter {
-                $0.group["instrument"] == instrument && $0.group["model"] != nil && $0.name != "predicted_mean"
-            }
-            guard !own.isEmpty else { return nil }
-            let models = own.compactMap { $0.group["model"] }.inOrderOfAppearance()
-            var table = PageTable(
-                "Mixed models of the \(Wording.instrument(instrument)); slopes in "
-                    + "\(Wording.points(instrument)) per 30 days of exposure, with 95% intervals",
-                heads: [.init("Parameter")] + models.map { .init(Wording.model($0), isNumeric: true) },
-                note: slopeTest(finding, instrument))
-            let parameters = own.map { Parameter(name: $0.name, term: $0.group["term"]) }.inOrderOfAppearance()
-            for parameter in parameters {
-                let cells = models.map { model in
-                    cell(
-                        own.first {
-                            $0.name == parameter.name && $0.group["term"] == parameter.term
-                                && $0.group["model"] == model
-                        })
-                }
-                table.row([Wording.parameter(parameter.name, term: parameter.term)] + cells)
-            }
-            return table
+        finding.levels(of: "instrument").flatMap { instrument -> [PageTable] in
+            let slopes = TrendSlopes(finding, instrument: instrument)
+            guard !slopes.slopes.isEmpty else { return [] }
+            return [slopes.table, parameters(finding, instrument), furtherTerms(finding, instrument)].compactMap(\.self)
         }
+    }
+
+    /// Every parameter of the models with the straight line alone.
+    private static func parameters(_ finding: Finding, _ instrument: String) -> PageTable? {
+        let own = finding.estimates.filter {
+            $0.group["instrument"] == instrument && $0.name != "predicted_mean"
+                && ["unadjusted", "within_between"].contains($0.group["model"])
+        }
+        guard !own.isEmpty else { return nil }
+        let models = own.compactMap { $0.group["model"] }.inOrderOfAppearance()
+        var table = PageTable(
+            "Mixed models of the \(Wording.instrument(instrument)); slopes in "
+                + "\(Wording.points(instrument)) per 30 days of exposure, with 95% intervals",
+            heads: [.init("Parameter")] + models.map { .init(Wording.model($0), isNumeric: true) },
+            note: slopeTest(finding, instrument))
+        let parameters = own.map { Parameter(name: $0.name, term: $0.group["term"]) }.inOrderOfAppearance()
+        for parameter in parameters {
+            let cells = models.map { model in
+                cell(
+                    own.first {
+                        $0.name == parameter.name && $0.group["term"] == parameter.term
+                            && $0.group["model"] == model
+                    })
+            }
+            table.row([Wording.parameter(parameter.name, term: parameter.term)] + cells)
+        }
+        return table
+    }
+
+    /// What the other models hold constant, or let bend.
+    private static func furtherTerms(_ finding: Finding, _ instrument: String) -> PageTable? {
+        let names = ["coefficient", "curvature", "dose_doubling", "interaction"]
+        let own = finding.estimates.filter { $0.group["instrument"] == instrument && names.contains($0.name) }
+        let tests = finding.tests.filter {
+            $0.group["instrument"] == instrument
+                && ["wald_slope_is_constant", "wald_interaction_is_zero"].contains($0.name)
+        }
+        guard !own.isEmpty || !tests.isEmpty else { return nil }
+        let notes = tests.map { test in
+            "\(Wording.model(test.group["model"] ?? "")), \(Wording.test(test.name)): "
+                + EstimateText.text(test.p) { NumberText.pValue($0) } + "."
+        }
+        var table = PageTable(
+            "What the other models hold constant or let bend, with 95% intervals",
+            heads: [.init("Term"), .init("Estimate", isNumeric: true), .init("Unit")],
+            note: notes.joined(separator: " "))
+        for model in own.compactMap({ $0.group["model"] }).inOrderOfAppearance() {
+            table.group(Wording.model(model))
+            for estimate in own where estimate.group["model"] == model {
+                table.row(
+                    [
+                        Wording.parameter(estimate.name, term: estimate.group["term"]), cell(estimate),
+                        Wording.unit(estimate.unit, instrument),
+                    ], isIndented: true)
+            }
+        }
+        return table
     }
 
     private static func slopeTest(_ finding: Finding, _ instrument: String) -> String? {

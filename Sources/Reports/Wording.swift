@@ -50,8 +50,40 @@ enum Wording {
         switch name {
         case "unadjusted": "Unadjusted"
         case "within_between": "Within and between patients"
+        case "adjusted": "Adjusted"
+        case "quadratic": "Quadratic"
+        case "spline": "Restricted cubic spline"
+        case "log_mme": "With the daily dose"
+        case "duration_by_dose": "Duration by dose"
         default: capitalized(phrase(name))
         }
+    }
+
+    /// The slope of a model of the pain trend, as a row's name.
+    static func slope(model: String, term: String?) -> String {
+        switch (model, term) {
+        case ("within_between", "within"): "Within patients over time"
+        case ("within_between", "between"): "Between patients"
+        case (_, "average"): "\(Self.model(model)), average slope"
+        case ("duration_by_dose", "at_mean_log_dose"): "Duration by dose, at the mean dose"
+        case ("log_mme", _): "With the daily dose held constant"
+        default: Self.model(model)
+        }
+    }
+
+    /// A test of the pain trend, within a sentence.
+    static func test(_ name: String) -> String {
+        switch name {
+        case "wald_slope_is_constant": "test of a constant slope (Wald)"
+        case "wald_interaction_is_zero": "test that the slope does not depend on the dose (Wald)"
+        default: phrase(name)
+        }
+    }
+
+    /// The unit of an estimate of the pain trend, in the words of its instrument.
+    static func unit(_ unit: String?, _ instrument: String) -> String {
+        guard let unit, let end = unit.range(of: " per ") else { return points(instrument) }
+        return points(instrument) + unit[end.lowerBound...]
     }
 
     /// A parameter of the mixed model.
@@ -61,6 +93,10 @@ enum Wording {
         case ("slope", "between"): "Slope between patients"
         case ("slope", let term?): "Slope, \(phrase(term))"
         case ("slope", nil): "Slope per 30 days"
+        case ("coefficient", let term?): capitalized(term)
+        case ("curvature", _): "Change of the slope"
+        case ("dose_doubling", _): "Twice the daily dose"
+        case ("interaction", _): "Exposure by daily dose"
         case ("intercept", _): "Intercept"
         case ("sd_intercept", _): "SD of patients' intercepts"
         case ("sd_slope", _): "SD of patients' slopes"

@@ -27,7 +27,7 @@ extension SimulatedStudy {
               baseline_table: {by: arm}
               day7_withdrawal: {day: 7, window: [4, 10], by: [arm, site], claim: 0.95}
               withdrawal_course: {}
-              pain_trend: {instrument: nrs}
+              pain_trend: {instrument: nrs, adjust: [age, sex]}
               pain_by_duration_band: {instrument: nrs}
             disclosure: {minimum_cell: 11}
 
