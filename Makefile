@@ -20,7 +20,7 @@ SWIFT_SOURCES := Package.swift Sources Tests
 
 REPORT_PACKAGES := libcsv-dev libgsl-dev zlib1g-dev gnuplot-nox
 PYTHON_PACKAGES := python3 python3-venv
-BENCH_PACKAGES := gcc libc6-dev r-base-core r-cran-data.table
+BENCH_PACKAGES := gcc libc6-dev r-base-core r-cran-data.table r-cran-lme4
 REFERENCE_PACKAGES := r-base-core r-cran-jsonlite r-cran-lme4 r-cran-numderiv r-cran-survival r-cran-sandwich \
     r-cran-clubsandwich r-cran-hmisc
 
@@ -93,6 +93,7 @@ references: ## compute the reference numbers of the tests anew, with R
 
 bench: build .build/bench-venv/ready ## time the tool beside its peers; SCORES=100000 PEOPLE=1000 for a quick try
 	@$(call install,$(BENCH_PACKAGES))
+	$(BUILD) --product model-bench
 	.build/bench-venv/bin/python Benchmarks/run
 
 clean: ## remove what was built; reports stay

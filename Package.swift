@@ -51,6 +51,9 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Crypto", package: "swift-crypto"),
             ]),
+        // The model part of `make bench`; no product.
+        .executableTarget(
+            name: "model-bench", dependencies: ["DelimitedText", "Estimation", "Analysis"], path: "Benchmarks/models"),
 
         // Each target's tests, under its name. Tests/Acceptance drives the built tool from Python; Tests/References
         // holds R's numbers and the scripts that wrote them.

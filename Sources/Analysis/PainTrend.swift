@@ -18,7 +18,8 @@ struct PainTrend {
     /// Slopes are per this many days.
     private static let days = 30.0
 
-    func finding() -> Finding {
+    /// - Parameter mainModelFitted: called once the unadjusted model has its estimates.
+    func finding(mainModelFitted: () -> Void = {}) -> Finding {
         guard let instrument = exposed.instrument else { return notEstimable("the study has no pain scores") }
         guard exposed.peopleExposed > 0 else { return notEstimable("no pain score falls within an exposure era") }
         guard exposed.peopleWithTwo > 0 else {
@@ -35,6 +36,8 @@ struct PainTrend {
         case .success(let fitted): unadjusted = fitted
         case .failure(let reason): return notEstimable(reason.description)
         }
+
+        mainModelFitted()
 
         var answer = TrendAnswer(instrument: instrument, level: level)
         answer.add(unadjusted.fit, of: main)

@@ -6,7 +6,7 @@ import Findings
 public struct Questions: Sendable {
     /// A stage of the work, as ``run(_:)`` tells of it.
     public struct Stage: Sendable, Hashable {
-        /// Id of the finding.
+        /// Id of the finding, or of a part of it: `pain_trend.main` is the unadjusted model alone.
         public let id: String
         /// Seconds that it took.
         public let seconds: Double
@@ -61,10 +61,13 @@ public struct Questions: Sendable {
         }
         if settings.trend != nil {
             ask {
-                PainTrend(
+                let start = ContinuousClock.now
+                return PainTrend(
                     cohort: cohort, exposed: exposed, models: settings.trendModels, level: settings.level,
                     executor: executor
-                ).finding()
+                ).finding {
+                    report(Stage(id: "pain_trend.main", seconds: (ContinuousClock.now - start) / .seconds(1)))
+                }
             }
         }
         if let bands = settings.bands?.bands, let banded {
