@@ -10,13 +10,14 @@ STUDY ?= data/sample/study.yaml
 DATA ?=
 RUN ?=
 OUTPUT ?= reports
+STUDIES ?= 2000
 
 # Users and tests run the same optimised build, so nothing is built twice. Testable internals cost it no measurable time.
 SWIFT_FLAGS := --configuration release -Xswiftc -enable-testing
 BUILD := swift build $(SWIFT_FLAGS)
 NOCITREND := .build/release/nocitrend
 PYTHON := .build/venv/bin/python
-SWIFT_SOURCES := Package.swift Sources Tests
+SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 
 REPORT_PACKAGES := libcsv-dev libgsl-dev zlib1g-dev gnuplot-nox
 PYTHON_PACKAGES := python3 python3-venv
@@ -48,7 +49,7 @@ if (( $${#missing[@]} )); then
 fi
 endef
 
-.PHONY: help report check test build lint format notebooks references bench clean needs needs-swift
+.PHONY: help report check test build lint format notebooks references bench coverage clean needs needs-swift
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -95,6 +96,12 @@ bench: build .build/bench-venv/ready ## time the tool beside its peers; SCORES=1
 	@$(call install,$(BENCH_PACKAGES))
 	$(BUILD) --product model-bench
 	.build/bench-venv/bin/python Benchmarks/run
+
+coverage: needs ## simulate bias, coverage and power of the slope's estimators into docs/which-estimator.md; STUDIES=200 for a quick try
+	$(BUILD) --product coverage-bench
+	.build/release/coverage-bench $(STUDIES) $$(nproc) > .build/coverage.md
+	cat Benchmarks/coverage/introduction.md .build/coverage.md > docs/which-estimator.md
+	echo "Written to docs/which-estimator.md"
 
 clean: ## remove what was built; reports stay
 	rm -rf .build

@@ -55,6 +55,10 @@ let package = Package(
         .executableTarget(
             name: "model-bench", dependencies: ["DelimitedText", "Estimation", "Analysis"], path: "Benchmarks/models"),
 
+        // `make coverage`; no product.
+        .executableTarget(
+            name: "coverage-bench", dependencies: ["Estimation", "Analysis"], path: "Benchmarks/coverage"),
+
         // Each target's tests, under its name. Tests/Acceptance drives the built tool from Python; Tests/References
         // holds R's numbers and the scripts that wrote them.
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),

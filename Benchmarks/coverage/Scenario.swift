@@ -1,0 +1,79 @@
+import Estimation
+
+/// One person's rows: exposure in units of 30 days, and the score.
+struct PersonRows: Sendable {
+    var exposure: [Double] = []
+    var score: [Double] = []
+}
+
+/// A study in which the truth is known.
+///
+/// Score = 4.5 + level of the person + trend(exposure) + own slope x exposure + noise. Levels have a standard deviation of
+/// 0.9 points, own slopes of 0.06 points per 30 days and a correlation of 0.2 with the level, noise of 0.8 points.
+struct Scenario: Sendable {
+    /// Who has which visits.
+    enum Visits: Sendable {
+        /// Visits about every 30 days for a year; some people come less often.
+        case regular
+        /// A person may leave after each visit, the sooner the more pain that visit recorded.
+        case leftAfterRecordedPain
+        /// A person may leave before a visit, the sooner the more pain that visit would have recorded.
+        case leftBeforeUnrecordedPain
+        /// People with more pain are exposed for longer: their visits lie later.
+        case longerWithMorePain
+    }
+
+    let name: String
+    /// Mean change of the score since the start, by exposure.
+    let trend: @Sendable (Double) -> Double
+    /// Its derivative.
+    let slope: @Sendable (Double) -> Double
+    var visits = Visits.regular
+
+    static let people = 150
+
+    static let all = [
+        Scenario(name: "null", trend: { _ in 0 }, slope: { _ in 0 }),
+        Scenario(name: "hyperalgesia", trend: { 0.12 * $0 }, slope: { _ in 0.12 }),
+        Scenario(
+            name: "tolerance", trend: { 1.2 * (1 - exponential(-$0 / 4)) }, slope: { 0.3 * exponential(-$0 / 4) }),
+        Scenario(
+            name: "hyperalgesia, people leave after recorded pain", trend: { 0.12 * $0 }, slope: { _ in 0.12 },
+            visits: .leftAfterRecordedPain),
+        Scenario(
+            name: "hyperalgesia, people leave before unrecorded pain", trend: { 0.12 * $0 }, slope: { _ in 0.12 },
+            visits: .leftBeforeUnrecordedPain),
+        Scenario(
+            name: "null, longer exposure of people with more pain", trend: { _ in 0 }, slope: { _ in 0 },
+            visits: .longerWithMorePain),
+    ]
+
+    /// The rows of each person in one study.
+    func study(seed: UInt64) -> [PersonRows] {
+        var random = SeededRandom(seed: seed)
+        return (0..<Self.people).map { _ in person(&random) }
+    }
+
+    private func person(_ random: inout SeededRandom) -> PersonRows {
+        let level = 0.9 * random.normal()
+        let ownSlope = 0.06 * (0.2 * level / 0.9 + (1 - 0.2 * 0.2).squareRoot() * random.normal())
+        let attendance = random.uniform() < 0.3 ? 0.4 : 0.9
+        let start = visits == .longerWithMorePain ? max(0, 6 + 5 * level / 0.9 + random.normal()) : 0
+        var rows = PersonRows()
+        for visit in 0...12 {
+            let exposure = max(0, start + Double(visit) + 0.2 * random.normal())
+            let score = 4.5 + level + trend(exposure) + ownSlope * exposure + 0.8 * random.normal()
+            if visits == .leftBeforeUnrecordedPain, random.uniform() < Self.leaving(score) { break }
+            guard random.uniform() < attendance else { continue }
+            rows.exposure.append(exposure)
+            rows.score.append(score)
+            if visits == .leftAfterRecordedPain, random.uniform() < Self.leaving(score) { break }
+        }
+        return rows
+    }
+
+    /// Chance to leave at a visit: 2% at a score of 3, 30% at 7.
+    private static func leaving(_ score: Double) -> Double {
+        1 / (1 + exponential(3.9 - 0.76 * (score - 3)))
+    }
+}
