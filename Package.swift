@@ -57,7 +57,8 @@ let package = Package(
 
         // `make coverage`; no product.
         .executableTarget(
-            name: "coverage-bench", dependencies: ["Estimation", "Analysis"], path: "Benchmarks/coverage"),
+            name: "coverage-bench", dependencies: ["Estimation", "Analysis"], path: "Benchmarks/coverage",
+            exclude: ["introduction.md"]),
 
         // Each target's tests, under its name. Tests/Acceptance drives the built tool from Python; Tests/References
         // holds R's numbers and the scripts that wrote them.

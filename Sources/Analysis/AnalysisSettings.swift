@@ -79,6 +79,20 @@ public struct AnalysisSettings: Sendable {
         }
     }
 
+    /// How differently people go.
+    public struct Individual: Sendable, Hashable {
+        /// The instrument and what counts as exposure duration.
+        public var trend: Trend
+        /// The change that matters to a patient, in points; absent, a fifth of the instrument's range.
+        public var meaningfulChange: Double?
+
+        /// Settings; by default a fifth of the range of the most used clinical instrument.
+        public init(trend: Trend = .init(), meaningfulChange: Double? = nil) {
+            self.trend = trend
+            self.meaningfulChange = meaningfulChange
+        }
+    }
+
     /// How pain is held against bands of exposure.
     public struct Bands: Sendable, Hashable {
         /// The bands.
@@ -122,6 +136,8 @@ public struct AnalysisSettings: Sendable {
     public var trend: Trend?
     /// The models of the line.
     public var trendModels = TrendModels()
+    /// Each patient's own line.
+    public var individual: Individual?
     /// Pain by bands of exposure duration.
     public var bands: Bands?
     /// Confidence level of every interval.

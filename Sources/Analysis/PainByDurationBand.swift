@@ -22,7 +22,8 @@ struct PainByDurationBand {
             return Finding(
                 id: Self.id, title: title, population: population, estimand: estimand, method: method,
                 settings: ["instrument": instrument.id, "exposure": exposed.clock.rawValue],
-                estimates: estimates(fit, occupied, instrument), tests: trendTest(fit, occupied, instrument),
+                estimates: estimates(fit, occupied, instrument),
+                tests: trendTest(fit, occupied, instrument) + rankTests(instrument),
                 cautions: cautions(instrument))
         }
     }
@@ -124,6 +125,29 @@ struct PainByDurationBand {
         ]
     }
 
+    /// Trends of one value a patient, so that many scores of few do not count as many patients: the mean score in the last
+    /// band that the patient reached.
+    private func rankTests(_ instrument: Instrument) -> [HypothesisTest] {
+        var values = [[Double]](repeating: [], count: bands.count)
+        for person in exposed.people.indices {
+            let reached = bands.indices.last { exposed.bandSums[person * bands.count + $0].n > 0 }
+            guard let reached else { continue }
+            let sums = exposed.bandSums[person * bands.count + reached]
+            values[reached].append(exposed.scoreCenter + sums.y / Double(sums.n))
+        }
+        let groups = values.filter { !$0.isEmpty }
+        let outcomes = [
+            ("jonckheere_terpstra", JonckheereTerpstra.test(groups)), ("cuzick", CuzickTrend.test(groups)),
+        ]
+        return outcomes.compactMap { name, outcome in
+            outcome.fit.map { test in
+                HypothesisTest(
+                    name, group: ["instrument": instrument.id], statistic: Measure(test.z), p: Measure(test.pValue),
+                    cells: groups.map(\.count))
+            }
+        }
+    }
+
     private func weights(ofBandAt position: Int, of count: Int) -> [Double] {
         (0..<count).map { $0 == 0 || $0 == position ? 1 : 0 }
     }
@@ -138,7 +162,9 @@ struct PainByDurationBand {
 
     private var method: String {
         "Least squares on the bands with standard errors clustered by patient (Liang and Zeger 1986, CR1), t intervals "
-            + "with patients less one degrees of freedom; the trend test is the linear contrast over the bands in order."
+            + "with patients less one degrees of freedom; the trend test is the linear contrast over the bands in order. "
+            + "Jonckheere-Terpstra (10.1093/biomet/41.1-2.133) and Cuzick (10.1002/sim.4780040112) tests take one value a "
+            + "patient: the mean score in the last band that the patient reached."
     }
 
     private var population: Finding.Population {

@@ -10,6 +10,7 @@ import Findings
 struct PainTrend {
     let cohort: Cohort
     let exposed: ExposedPain
+    let own: OwnSlopes?
     let models: AnalysisSettings.TrendModels
     let level: ConfidenceLevel
     let executor: BlockExecutor
@@ -56,9 +57,36 @@ struct PainTrend {
                 }
             }
         }
+        let alternatives = TrendAlternatives(moments: moments, own: own, level: level, executor: executor)
+        for attempt in alternatives.attempts() {
+            switch attempt.slope {
+            case .success(let slope):
+                answer.add(slope, unit: candidates.units.slope, everybody: exposed.peopleExposed)
+            case .failure(let reason): cautions.append("\(attempt.title) could not be had: \(reason.description).")
+            }
+        }
+        cautions += influence(alternatives)
         return Finding(
             id: Self.id, title: title, population: population, estimand: estimand, method: method,
             settings: settings(unadjusted), estimates: answer.estimates, tests: answer.tests, cautions: cautions)
+    }
+
+    private func influence(_ alternatives: TrendAlternatives) -> [String] {
+        var sentences: [String] = []
+        if let keeps = alternatives.keepsSignWithoutAnyone {
+            sentences.append(
+                keeps
+                    ? "No single patient decides the sign of the slope within patients: it stays without any one of them."
+                    : "The sign of the slope within patients hangs on a single patient: it changes without one of them."
+            )
+        }
+        if let keeps = alternatives.keepsSignWithoutAnySite(cohort) {
+            sentences.append(
+                keeps
+                    ? "No single site decides it either."
+                    : "The sign of the slope within patients hangs on a single site: it changes without one of them.")
+        }
+        return sentences
     }
 
     private func cautions(of unadjusted: TrendModel.Fitted) -> [String] {

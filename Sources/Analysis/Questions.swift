@@ -38,10 +38,13 @@ public struct Questions: Sendable {
             report(Stage(id: finding.id, seconds: seconds))
         }
 
-        // One pass serves the trend, the bands and the flow, unless the bands ask for another instrument or clock.
-        let trend = settings.trend ?? settings.bands?.trend ?? .init()
+        // One pass serves the trend, the bands and the flow, unless one of them asks for another instrument or clock.
+        let trend = settings.trend ?? settings.bands?.trend ?? settings.individual?.trend ?? .init()
         let exposed = exposedPain(trend, report)
         let banded = settings.bands.map { $0.trend == trend ? exposed : exposedPain($0.trend, report) }
+        let exposedOwn = settings.individual.map { $0.trend == trend ? exposed : exposedPain($0.trend, report) }
+        // Each patient's own line serves the trend and the question of its own.
+        let own = settings.trend == nil ? nil : ownSlopes(exposed, report)
 
         if settings.cohortFlow {
             ask { CohortFlow(cohort: cohort, day7: settings.day7, exposed: exposed).finding() }
@@ -63,11 +66,21 @@ public struct Questions: Sendable {
             ask {
                 let start = ContinuousClock.now
                 return PainTrend(
-                    cohort: cohort, exposed: exposed, models: settings.trendModels, level: settings.level,
+                    cohort: cohort, exposed: exposed, own: own, models: settings.trendModels, level: settings.level,
                     executor: executor
                 ).finding {
                     report(Stage(id: "pain_trend.main", seconds: (ContinuousClock.now - start) / .seconds(1)))
                 }
+            }
+        }
+        if let individual = settings.individual, let exposedOwn {
+            let shared = individual.trend == trend ? own : nil
+            let courses = shared ?? ownSlopes(exposedOwn, report)
+            ask {
+                IndividualTrends(
+                    exposed: exposedOwn, own: courses, meaningfulChange: individual.meaningfulChange,
+                    level: settings.level
+                ).finding()
             }
         }
         if let bands = settings.bands?.bands, let banded {
@@ -76,6 +89,13 @@ public struct Questions: Sendable {
             }
         }
         return findings
+    }
+
+    private func ownSlopes(_ exposed: ExposedPain, _ report: (Stage) -> Void) -> OwnSlopes {
+        let start = ContinuousClock.now
+        let own = OwnSlopes(exposed: exposed, executor: executor)
+        report(Stage(id: "own_slopes", seconds: (ContinuousClock.now - start) / .seconds(1)))
+        return own
     }
 
     private func exposedPain(_ trend: AnalysisSettings.Trend, _ report: (Stage) -> Void) -> ExposedPain {

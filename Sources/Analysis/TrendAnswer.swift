@@ -63,6 +63,30 @@ struct TrendAnswer {
         }
     }
 
+    /// Adds a slope that is not a mixed model's.
+    ///
+    /// - Parameter everybody: people with an exposed score.
+    mutating func add(_ slope: TrendAlternatives.Slope, unit: String, everybody: Int) {
+        let group = ["instrument": instrument.id, "model": slope.model]
+        estimates.append(
+            Estimate(
+                "slope", group: group, value: Measure(slope.value), se: slope.standardError.flatMap { Measure($0) },
+                lower: slope.interval.flatMap { Measure($0.lower) },
+                upper: slope.interval.flatMap { Measure($0.upper) },
+                level: slope.interval?.level.value, interval: slope.interval?.method.rawValue,
+                n: slope.people == nil ? everybody : nil, unit: unit, cells: [slope.people ?? everybody]))
+        if let people = slope.people {
+            estimates.append(
+                Estimate(
+                    "patients", group: group, value: Measure(people), unit: "patients",
+                    cells: [people, everybody - people]))
+        }
+        if let p = slope.pValue {
+            tests.append(
+                HypothesisTest("slope_is_zero", group: group, p: Measure(p), cells: [slope.people ?? everybody]))
+        }
+    }
+
     /// The model's line: mean score by exposure.
     mutating func addLine(_ fit: LinearMixedModel.Fit, upTo last: Int, days: Double) {
         let steps = 24

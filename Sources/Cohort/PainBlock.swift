@@ -39,8 +39,9 @@ public struct PainBlock: Sendable {
 /// Whose the rows of a ``PainBlock`` are, as stretches of rows that are one person's, with what is worth knowing of them
 /// without a look at every row.
 public struct PainRuns: Sendable {
-    /// The person of each stretch, and its first row.
-    @usableFromInline var starts: [(person: Int32, row: Int)] = []
+    /// The person of each stretch, and its first row. A block, which is a part of a file, has fewer than 2³¹ rows; a file in
+    /// which people take turns has as many stretches.
+    @usableFromInline var starts: [(person: Int32, row: Int32)] = []
     /// The people of stretches in which a day comes after a later one.
     @usableFromInline var unsorted: Set<Int32> = []
     @usableFromInline var count = 0
@@ -62,7 +63,7 @@ public struct PainRuns: Sendable {
     @inlinable @inline(__always)
     public mutating func append(_ person: Int32, day: Int32, instrument: UInt8) {
         if person != lastPerson {
-            starts.append((person, rowCount))
+            starts.append((person, Int32(truncatingIfNeeded: rowCount)))
             lastPerson = person
         } else if day < lastDay {
             unsorted.insert(person)
@@ -97,8 +98,8 @@ public struct PainRuns: Sendable {
 
     /// The person and the rows of a stretch.
     subscript(run: Int) -> (person: Int, rows: Range<Int>) {
-        let end = run + 1 < starts.count ? starts[run + 1].row : rowCount
-        return (Int(starts[run].person), starts[run].row..<end)
+        let end = run + 1 < starts.count ? Int(starts[run + 1].row) : rowCount
+        return (Int(starts[run].person), Int(starts[run].row)..<end)
     }
 
     /// The stretches, by number.

@@ -13,7 +13,7 @@ public struct PersonBlock<Row: PersonRow>: Sendable {
     public var rows: [Row] { read }
     @usableFromInline var read: [Row]
     /// The person of each stretch of rows that are one person's, and its first row.
-    @usableFromInline var starts: [(person: Int32, row: Int)] = []
+    @usableFromInline var starts: [(person: Int32, row: Int32)] = []
     /// The people of stretches in which a row comes after one that it precedes.
     @usableFromInline var unsorted: Set<Int32> = []
 
@@ -25,7 +25,7 @@ public struct PersonBlock<Row: PersonRow>: Sendable {
         for row in rows.indices {
             if rows[row].person != person {
                 person = rows[row].person
-                starts.append((person, row))
+                starts.append((person, Int32(truncatingIfNeeded: row)))
             } else if Row.precedes(rows[row], rows[row - 1]) {
                 unsorted.insert(person)
             }
@@ -35,8 +35,8 @@ public struct PersonBlock<Row: PersonRow>: Sendable {
     /// The person and the rows of each stretch.
     fileprivate var stretches: some Sequence<(person: Int, rows: Range<Int>)> {
         starts.indices.lazy.map { stretch in
-            let end = stretch + 1 < starts.count ? starts[stretch + 1].row : rows.count
-            return (Int(starts[stretch].person), starts[stretch].row..<end)
+            let end = stretch + 1 < starts.count ? Int(starts[stretch + 1].row) : rows.count
+            return (Int(starts[stretch].person), Int(starts[stretch].row)..<end)
         }
     }
 

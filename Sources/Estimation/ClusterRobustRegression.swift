@@ -1,7 +1,8 @@
 /// Least squares with standard errors that hold whatever the correlation of rows within a group (Liang & Zeger 1986,
 /// doi:10.1093/biomet/73.1.13): C (Σ s_g s_g') C with C = (X'X)⁻¹ and group scores s_g = X_g'(y_g - X_gβ).
 ///
-/// Fitted from grouped cross-products alone.
+/// Fitted from grouped cross-products alone. With few groups, or a few that weigh much, take `.cr2`: the plain sandwich is
+/// too small then, and its tests have fewer degrees of freedom than groups.
 public enum ClusterRobustRegression {
     /// What the sandwich is multiplied by, by the names of R's clubSandwich. G groups, n rows, p coefficients.
     public enum Correction: String, Sendable, Hashable, CaseIterable, Codable {
@@ -11,11 +12,15 @@ public enum ClusterRobustRegression {
         case cr1 = "CR1"
         /// G (n - 1) / ((G - 1)(n - p)), as Stata.
         case cr1s = "CR1S"
+        /// 1, with the groups' residuals adjusted for their leverage before they enter (Bell & McCaffrey 2002): unbiased where rows are
+        /// independent with the same variance. Its t tests have Satterthwaite's degrees of freedom, its F tests Pustejovsky &
+        /// Tipton's (2018, doi:10.1080/07350015.2016.1247004).
+        case cr2 = "CR2"
 
         func factor(groups: Int, observations: Int, coefficients: Int) -> Double {
             let (g, n, p) = (Double(groups), Double(observations), Double(coefficients))
             return switch self {
-            case .cr0: 1
+            case .cr0, .cr2: 1
             case .cr1: g / (g - 1)
             case .cr1s: g * (n - 1) / ((g - 1) * (n - p))
             }
@@ -35,17 +40,37 @@ public enum ClusterRobustRegression {
             let products = SymmetricMatrix(dimension: p) { design.total[$0, $1] }
             guard let factor = try? CholeskyFactor(products) else { throw .collinear(name: design.names[p - 1]) }
             let beta = factor.solve((0..<p).map { design.total[$0, p] })
-            let middle = scoreProducts(design, beta, executor)
-
-            let bread = factor.inverse()
-            let scale = correction.factor(groups: design.groups, observations: design.observations, coefficients: p)
-            var covariance = middle.transformed(by: (0..<p).map { row in (0..<p).map { bread[row, $0] } })
-            covariance = SymmetricMatrix(dimension: p) { [covariance] in scale * covariance[$0, $1] }
             let residual = design.total.form(beta.map { -$0 } + [1], beta.map { -$0 } + [1])
+            let biasReduced = correction == .cr2 ? try reduceBias(design, products, beta, executor) : nil
+            let scale = correction.factor(groups: design.groups, observations: design.observations, coefficients: p)
+            let bread = factor.inverse()
+            let covariance =
+                biasReduced?.covariance ?? sandwich(design, beta, bread: bread, scale: scale, executor)
             return Fit(
                 StandardizedCoefficients(design: design, values: beta, covariance: covariance), correction,
-                residualSumOfSquares: max(0, residual))
+                biasReduced, bread: bread, residualSumOfSquares: max(0, residual))
         }
+    }
+
+    private static func reduceBias(
+        _ design: StandardizedDesign, _ products: SymmetricMatrix, _ beta: [Double], _ executor: BlockExecutor
+    ) throws(NotEstimable) -> BiasReducedLinearization {
+        let groups = GroupProducts(design, executor: executor)
+        guard
+            let biasReduced = BiasReducedLinearization(
+                groups, products: products, coefficients: beta, executor: executor)
+        else { throw .collinear(name: design.names[beta.count - 1]) }
+        return biasReduced
+    }
+
+    /// C (Σ s_g s_g') C times `scale`.
+    private static func sandwich(
+        _ design: StandardizedDesign, _ beta: [Double], bread: SymmetricMatrix, scale: Double, _ executor: BlockExecutor
+    ) -> SymmetricMatrix {
+        let p = bread.dimension
+        let rows = (0..<p).map { row in (0..<p).map { bread[row, $0] } }
+        let sandwich = scoreProducts(design, beta, executor).transformed(by: rows)
+        return SymmetricMatrix(dimension: p) { scale * sandwich[$0, $1] }
     }
 
     /// Σ s_g s_g'.
@@ -96,15 +121,20 @@ public enum ClusterRobustRegression {
         public let groups: Int
 
         let standardized: StandardizedCoefficients
+        private let biasReduced: BiasReducedLinearization?
+        private let bread: SymmetricMatrix
 
-        /// Of the t and F tests: groups less one.
+        /// Groups less one: degrees of freedom of the t and F tests with another correction than CR2.
         public var degreesOfFreedom: Double { Double(groups - 1) }
 
         fileprivate init(
-            _ standardized: StandardizedCoefficients, _ correction: Correction, residualSumOfSquares: Double
+            _ standardized: StandardizedCoefficients, _ correction: Correction,
+            _ biasReduced: BiasReducedLinearization?, bread: SymmetricMatrix, residualSumOfSquares: Double
         ) {
             let design = standardized.design
             self.standardized = standardized
+            self.biasReduced = biasReduced
+            self.bread = bread
             self.correction = correction
             coefficients = standardized.coefficients
             covariance = standardized.ownCovariance
@@ -119,36 +149,57 @@ public enum ClusterRobustRegression {
             standardized.design.contrast(weights).map(standardized.estimate)
         }
 
-        /// The t test that Σ weights · coefficients is zero; nil without a weight for each or where the standard error is zero.
+        /// Degrees of freedom of the t test of Σ weights · coefficients: Satterthwaite's for CR2, groups less one for the others.
+        /// Nil unless there is a finite weight for each coefficient, and where the estimate rests on single groups, so that its
+        /// standard error is zero but for rounding.
+        public func degreesOfFreedom(of weights: [Double]) -> Double? {
+            guard let contrast = standardized.design.contrast(weights),
+                standardized.hasSpread(contrast, inverseProducts: bread)
+            else { return nil }
+            guard let biasReduced else { return degreesOfFreedom }
+            return biasReduced.degreesOfFreedom([contrast.weights])
+        }
+
+        /// The interval of Σ weights · coefficients with its t quantile; nil as `degreesOfFreedom(of:)`.
+        public func interval(_ weights: [Double], level: ConfidenceLevel = .ninetyFive) -> ConfidenceInterval? {
+            guard let estimate = prediction(weights), let degreesOfFreedom = degreesOfFreedom(of: weights) else {
+                return nil
+            }
+            return .clusterRobustT(
+                estimate: estimate.value, standardError: estimate.standardError, degreesOfFreedom: degreesOfFreedom,
+                level: level)
+        }
+
+        /// The t test that Σ weights · coefficients is zero; nil as `degreesOfFreedom(of:)`.
         public func tTest(_ weights: [Double]) -> TestStatistic? {
-            guard let estimate = prediction(weights), estimate.standardError > 0 else { return nil }
+            guard let estimate = prediction(weights), let degreesOfFreedom = degreesOfFreedom(of: weights) else {
+                return nil
+            }
             let t = estimate.value / estimate.standardError
             guard let p = try? StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedTail(t) else { return nil }
             return TestStatistic(statistic: t, degreesOfFreedom: [degreesOfFreedom], pValue: p)
         }
 
-        /// The Wald test that all the linear combinations are zero: F = (Lβ)'(LVL')⁻¹(Lβ) / r on r and G - 1 degrees of freedom.
+        /// The Wald test that all the linear combinations are zero: F = (Lβ)'(LVL')⁻¹(Lβ) / r on r and G - 1 degrees of freedom. With
+        /// CR2 approximate Hotelling's T² (AHT, clubSandwich's HTZ): F (η - r + 1) / η on r and η - r + 1, η as in Pustejovsky &
+        /// Tipton (2018).
         ///
-        /// Nil where the combinations depend on each other, and when there are as many as groups.
+        /// Nil where the combinations depend on each other, when there are as many as groups, where one rests on single groups, and for
+        /// CR2 where η <= r - 1.
         public func waldTest(_ combinations: [[Double]]) -> TestStatistic? {
-            let contrasts = combinations.compactMap(standardized.design.contrast)
-            guard !contrasts.isEmpty, contrasts.count == combinations.count, contrasts.count < groups else {
-                return nil
-            }
-            let covariance = SymmetricMatrix(dimension: contrasts.count) { i, j in
-                contrasts[i].scale * contrasts[j].scale
-                    * standardized.covariance.form(contrasts[i].weights, contrasts[j].weights)
-            }
-            guard let factor = try? CholeskyFactor(covariance, tolerance: StandardizedDesign.collinearity) else {
-                return nil
-            }
-            let values = contrasts.map { standardized.estimate($0).value }
-            let r = Double(contrasts.count)
-            let f = zip(values, factor.solve(values)).reduce(0.0) { $0 + $1.0 * $1.1 } / r
-            guard
-                let p = try? FisherF(numerator: r, denominator: degreesOfFreedom).upperTail(f)
+            guard combinations.count < groups, combinations.allSatisfy({ degreesOfFreedom(of: $0) != nil }),
+                let statistic = standardized.waldStatistic(combinations)
             else { return nil }
-            return TestStatistic(statistic: f, degreesOfFreedom: [r, degreesOfFreedom], pValue: p)
+            let r = Double(combinations.count)
+            var (f, denominator) = (statistic / r, degreesOfFreedom)
+            if let biasReduced {
+                let contrasts = combinations.compactMap { standardized.design.contrast($0)?.weights }
+                guard let eta = biasReduced.degreesOfFreedom(contrasts), eta > r - 1 else { return nil }
+                denominator = eta - r + 1
+                f *= denominator / eta
+            }
+            guard let p = try? FisherF(numerator: r, denominator: denominator).upperTail(f) else { return nil }
+            return TestStatistic(statistic: f, degreesOfFreedom: [r, denominator], pValue: p)
         }
     }
 }

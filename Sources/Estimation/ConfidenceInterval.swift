@@ -52,8 +52,26 @@ public struct ConfidenceInterval: Sendable, Hashable {
         case wilson
         /// Exact interval of a proportion (Clopper & Pearson 1934).
         case clopperPearson = "clopper_pearson"
+        /// Quantiles of bootstrap replicates.
+        case bootstrapPercentile = "bootstrap_percentile"
+        /// Quantiles of bootstrap replicates, corrected for bias and acceleration.
+        case bootstrapBCa = "bootstrap_bca"
+        /// Walsh averages that the Wilcoxon signed-rank test does not reject.
+        case signedRank = "signed_rank"
+        /// Differences that the Wilcoxon rank-sum test does not reject.
+        case rankSum = "rank_sum"
+        /// Pairwise slopes that Kendall's test does not reject (Sen 1968).
+        case sen
+        /// Equal-tailed interval of a proportion from Jeffreys' prior (Brown, Cai & DasGupta 2001).
+        case jeffreys
+        /// Hybrid score interval of a difference of two proportions (Newcombe 1998).
+        case newcombe
         /// Estimate and standard error with a normal quantile.
         case wald
+        /// A ratio on the logarithmic scale with a normal quantile.
+        case waldLog = "wald_log"
+        /// A share on the logit scale with a t quantile.
+        case logitT = "logit_t"
         /// Estimate and standard error with a t quantile.
         case studentT = "student_t"
         /// Survival probability on the log(-log) scale.
@@ -120,12 +138,64 @@ extension ConfidenceInterval {
         return ConfidenceInterval(lower: lower, upper: upper, level: level, method: .clopperPearson)
     }
 
+    /// The central interval of the beta distribution with shapes x + 1/2 and n - x + 1/2; from 0 where there are no successes and up
+    /// to 1 where there are no failures.
+    ///
+    /// Brown, Cai & DasGupta (2001), section 3.1.3, doi:10.1214/ss/1009213286.
+    public static func jeffreys(
+        _ count: BinomialCount, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        let (x, failures) = (Double(count.successes), Double(count.trials - count.successes))
+        guard let posterior = try? Beta(x + 0.5, failures + 0.5),
+            let lower = count.successes == 0 ? 0 : try? posterior.quantile(level.tail),
+            let upper = failures == 0 ? 1 : try? posterior.upperQuantile(level.tail)
+        else { return nil }
+        return ConfidenceInterval(lower: lower, upper: upper, level: level, method: .jeffreys)
+    }
+
+    /// Hybrid score interval of the first proportion less the second, independent of it, from their Wilson intervals (l, u):
+    /// d - √((p1 - l1)² + (u2 - p2)²) to d + √((u1 - p1)² + (p2 - l2)²).
+    ///
+    /// Method 10 of Newcombe (1998), doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I.
+    public static func newcombe(
+        _ first: BinomialCount, minus second: BinomialCount, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        guard let one = wilson(first, level: level), let two = wilson(second, level: level) else { return nil }
+        let (p1, p2) = (first.proportion, second.proportion)
+        let below = ((p1 - one.lower) * (p1 - one.lower) + (two.upper - p2) * (two.upper - p2)).squareRoot()
+        let above = ((one.upper - p1) * (one.upper - p1) + (p2 - two.lower) * (p2 - two.lower)).squareRoot()
+        return ConfidenceInterval(
+            lower: max(-1, p1 - p2 - below), upper: min(1, p1 - p2 + above), level: level, method: .newcombe)
+    }
+
     /// `estimate` ± z · `standardError`. Nil for a standard error below 0 and for anything not finite.
     public static func wald(
         estimate: Double, standardError: Double, level: ConfidenceLevel = .ninetyFive
     ) -> ConfidenceInterval? {
         guard let z = try? -StandardNormal.quantile(level.tail) else { return nil }
         return symmetric(estimate, standardError, z, level, .wald)
+    }
+
+    /// `ratio` · exp(± z · `logStandardError`). Nil for a ratio or a standard error below 0 and for anything not finite.
+    public static func waldLog(
+        ratio: Double, logStandardError: Double, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        guard let log = wald(estimate: log(ratio), standardError: logStandardError, level: level) else { return nil }
+        return ConfidenceInterval(lower: exp(log.lower), upper: exp(log.upper), level: level, method: .waldLog)
+    }
+
+    /// logit `share` ± t · `standardError` / (share (1 - share)), taken back to the share, with t on `degreesOfFreedom`. Nil for a
+    /// share of 0 or 1.
+    public static func logitT(
+        share: Double, standardError: Double, degreesOfFreedom: Double, level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        guard share > 0, share < 1,
+            let logit = studentT(
+                estimate: log(share) - log1p(-share), standardError: standardError / (share * (1 - share)),
+                degreesOfFreedom: degreesOfFreedom, level: level)
+        else { return nil }
+        return ConfidenceInterval(
+            lower: 1 / (1 + exp(-logit.lower)), upper: 1 / (1 + exp(-logit.upper)), level: level, method: .logitT)
     }
 
     /// `estimate` ± t · `standardError` with t on `degreesOfFreedom`; for a mean, its standard error and n - 1.

@@ -18,9 +18,31 @@ public enum LinearMixedModel {
         case intercept
         /// The level, and the slope on a column (by its position in the moments), correlated.
         case interceptAndSlope(Int)
+        /// The level where the column (by its position in the moments) is 0 in its own units, and the slope on it, uncorrelated:
+        /// lme4's `(1 | g) + (0 + x | g)`.
+        ///
+        /// The model depends on where the column has its 0: with x - 10 for x, levels and slopes that were independent are
+        /// not. Give the column the zero at which independence makes sense.
+        case interceptAndIndependentSlope(Int)
 
         var slope: Int? {
-            if case .interceptAndSlope(let column) = self { column } else { nil }
+            switch self {
+            case .intercept: nil
+            case .interceptAndSlope(let column), .interceptAndIndependentSlope(let column): column
+            }
+        }
+
+        /// With a correlation, the spread of two groups' levels and slopes is always on a line.
+        var neededGroups: Int {
+            if case .interceptAndSlope = self { 3 } else { 2 }
+        }
+
+        func structure(_ design: StandardizedDesign) -> CovarianceStructure {
+            switch self {
+            case .intercept: .intercept
+            case .interceptAndSlope: .correlated
+            case .interceptAndIndependentSlope: .independent(origin: design.slopeOrigin)
+            }
         }
     }
 
@@ -67,30 +89,65 @@ public enum LinearMixedModel {
     ) -> Outcome<Fit> {
         Outcome { () throws(NotEstimable) in
             let (design, minimum) = try optimum(problem, options, executor)
-            let fit = Fit(design, options.criterion, minimum)
             // Where levels do not vary at all, Λ may turn without changing D; elsewhere a flat direction is a lack of data.
-            let levelsVary = abs(minimum.point.state.covariance.theta.0) >= boundary
-            guard !levelsVary || minimum.smallestCurvature > flatCurvature else { throw .varianceNotIdentified }
-            return fit
+            let covariance = minimum.point.state.covariance
+            let mayTurn = covariance.parameters.count == 3 && abs(covariance.parameters[0]) < boundary
+            guard mayTurn || minimum.smallestCurvature > flatCurvature else {
+                throw .varianceNotIdentified
+            }
+            return Fit(design, problem, options.criterion, minimum)
         }
     }
 
     private static func optimum(
         _ problem: Problem, _ options: Options, _ executor: BlockExecutor
-    ) throws(NotEstimable) -> (StandardizedDesign, NewtonMinimizer.Minimum<ProfiledCriterion.Solution>) {
+    ) throws(NotEstimable) -> (StandardizedDesign, ProfiledCriterion.Minimum) {
         let design = try StandardizedDesign(
             problem.moments, response: problem.response, predictors: problem.fixed, slope: problem.random.slope,
             executor: executor)
-        let neededGroups = problem.random.slope == nil ? 2 : 3
+        let neededGroups = problem.random.neededGroups
         guard design.groups >= neededGroups else { throw .tooFewGroups(found: design.groups, needed: neededGroups) }
         guard design.largestGroup > 1 else { throw .oneObservationPerGroup }
 
         let criterion = ProfiledCriterion(
-            design, isRestricted: options.criterion == .restrictedMaximumLikelihood, executor: executor)
+            design, problem.random.structure(design), isRestricted: options.criterion == .restrictedMaximumLikelihood,
+            executor: executor)
+        let minimum = try minimum(
+            of: criterion, from: starts(problem, criterion.structure, options, executor),
+            maximumIterations: options.maximumIterations)
+        return (design, minimum)
+    }
+
+    /// The least of the minima of `criterion` that searches from `starts` lead to, the first of them unless another is below it by
+    /// more than rounding; or why there is none.
+    static func minimum(
+        of criterion: ProfiledCriterion, from starts: [[Double]],
+        maximumIterations: Int = Options().maximumIterations
+    ) throws(NotEstimable) -> ProfiledCriterion.Minimum {
+        var least: ProfiledCriterion.Minimum?
+        var reason = NotEstimable.noResidualVariation
+        for start in starts.reversed() {
+            do {
+                let minimum = try minimum(of: criterion, from: start, maximumIterations)
+                guard let known = least, known.point.value < minimum.point.value - 1e-9 * abs(minimum.point.value)
+                else {
+                    least = minimum
+                    continue
+                }
+            } catch {
+                reason = error
+            }
+        }
+        guard let least else { throw reason }
+        return least
+    }
+
+    private static func minimum(
+        of criterion: ProfiledCriterion, from start: [Double], _ maximumIterations: Int
+    ) throws(NotEstimable) -> ProfiledCriterion.Minimum {
         guard
-            let minimum = NewtonMinimizer(maximumIterations: options.maximumIterations).minimize(
-                from: start(problem, options, executor), evaluate: criterion.evaluate,
-                derivatives: { criterion.derivatives(at: $0.state) })
+            let minimum = NewtonMinimizer(maximumIterations: maximumIterations).minimize(
+                from: start, evaluate: criterion.evaluate, derivatives: { criterion.derivatives(at: $0.state) })
         else { throw .noResidualVariation }
         guard minimum.point.state.residualVariance > smallestResidualVariance else { throw .noResidualVariation }
         guard minimum.isConverged else {
@@ -98,29 +155,38 @@ public enum LinearMixedModel {
             let isUnbounded = minimum.point.state.residualVariance < vanishingResidualVariance
             throw isUnbounded ? .noResidualVariation : .didNotConverge(iterations: minimum.iterations)
         }
-        return (design, minimum)
+        return minimum
     }
 
-    /// Where the search begins: with many groups, the optimum of a sample of them, which leaves three or four iterations.
-    private static func start(_ problem: Problem, _ options: Options, _ executor: BlockExecutor) -> [Double] {
-        let distant = problem.random.slope == nil ? [1.0] : [1, 0, 1]
+    /// Where the search begins: with many groups, at the optimum of a sample of them, which leaves three or four iterations. The
+    /// likelihood of few groups may have several maxima, so that it is searched from several points.
+    private static func starts(
+        _ problem: Problem, _ structure: CovarianceStructure, _ options: Options, _ executor: BlockExecutor
+    ) -> [[Double]] {
+        let distant = structure.directions.indices.map { structure.scaleParameters.contains($0) ? 1.0 : 0 }
+        guard problem.moments.groupCount > fewGroups else {
+            let turned = distant.count == 3 ? [[1, 1, 0.3], [1, -1, 0.3]] : []
+            return [distant, distant.map { 0.1 * $0 }, distant.map { 3 * $0 }] + turned
+        }
         let step = problem.moments.groupCount / sampledGroups
-        guard step >= 4 else { return distant }
+        guard step >= 4 else { return [distant] }
         var sample = problem
         sample.moments = problem.moments.sampling(every: step)
-        guard let optimum = try? optimum(sample, options, executor) else { return distant }
+        guard let optimum = try? optimum(sample, options, executor) else { return [distant] }
         // The sign of a column of Λ is free; made positive on the diagonal.
         var theta = optimum.1.point.parameters
         if theta.count == 3, theta[0] < 0 {
             theta[1] = -theta[1]
         }
         // On the boundary the criterion has no slope towards the inside, so the search does not begin there.
-        for diagonal in [0, 2] where diagonal < theta.count {
+        for diagonal in structure.scaleParameters {
             theta[diagonal] = max(abs(theta[diagonal]), 0.05)
         }
-        return theta
+        return [theta]
     }
 
+    /// Groups up to which several searches take less than the reading of their rows.
+    static let fewGroups = 200
     private static let sampledGroups = 1500
     /// Residual variance as a part of the response's below which the model explains all: sums of products in doubles hold no
     /// more than rounding there.
@@ -128,16 +194,16 @@ public enum LinearMixedModel {
     /// The same for a search that has not converged.
     private static let vanishingResidualVariance = 1e-5
     /// Curvature of the criterion in its flattest direction, as a part of the steepest, at which it counts as flat.
-    private static let flatCurvature = 1e-9
+    static let flatCurvature = 1e-9
     /// A diagonal element of the relative factor below this, on standardised columns, is on the boundary (as lme4's `isSingular`).
-    fileprivate static let boundary = 1e-4
+    static let boundary = 1e-4
 }
 
 extension LinearMixedModel {
     /// The fitted model. Everything is in the columns' own units.
     public struct Fit: Sendable {
-        /// How the optimiser ended.
-        public struct Convergence: Sendable, Hashable {
+        /// How the search for the optimum ended. Its numbers mean the same at any number of rows.
+        public struct Convergence: Sendable, Hashable, CustomStringConvertible {
             /// Where the optimum lies.
             public enum Verdict: String, Sendable, Hashable, Codable, CustomStringConvertible {
                 /// Inside the parameter space.
@@ -155,14 +221,41 @@ extension LinearMixedModel {
             }
 
             /// √(g'H⁻¹g) of the criterion's gradient g and Hessian H where the search ended: half its square is what the
-            /// criterion, -2 log likelihood, could still fall.
+            /// criterion, -2 log likelihood, could still fall. In units of the parameters' standard errors, to a factor √2.
             public let gradientNorm: Double
+            /// The smallest eigenvalue of the Hessian in the relative factor of the standardised columns: a variance parameter
+            /// that is a part √(2 / curvature) of the residual standard deviation off is one standard error off.
+            public let smallestCurvature: Double
+            /// The same as a part of the largest: near 0, the data hardly tell the variance parameters apart.
+            public let relativeCurvature: Double
+            /// How far the optimum is from a variance of zero and a correlation of one: the smallest diagonal element of the
+            /// relative factor, a standard deviation as a part of the residual one. Below 1e-4 counts as on the boundary.
+            public let boundaryDistance: Double
             /// Newton iterations.
             public let iterations: Int
             /// Evaluations of the criterion.
             public let evaluations: Int
             /// Where the optimum lies.
             public let verdict: Verdict
+
+            /// The verdict and its numbers in a sentence.
+            public var description: String {
+                let curvature =
+                    switch relativeCurvature {
+                    case ..<LinearMixedModel.flatCurvature: "flat in a direction that changes nothing"
+                    case ..<1e-4: "only just curved in its flattest direction"
+                    default: "well curved in every direction"
+                    }
+                let distance =
+                    verdict == .boundary
+                    ? ""
+                    : String(
+                        format: "; the nearest boundary is %.2g residual standard deviations away", boundaryDistance)
+                return verdict.description
+                    + String(
+                        format: ": the criterion could still fall by %.1g and is ", gradientNorm * gradientNorm / 2)
+                    + curvature + distance
+            }
         }
 
         /// The intercept, then the predictors in the problem's order.
@@ -173,7 +266,7 @@ extension LinearMixedModel {
         public let sdIntercept: Double
         /// Standard deviation of the random slope; nil in a model without.
         public let sdSlope: Double?
-        /// Correlation of random intercept and slope; nil in a model without slope and where either does not vary.
+        /// Correlation of random intercept and slope; nil in a model without and where either does not vary.
         public let correlation: Double?
         /// Standard deviation of the residuals.
         public let sdResidual: Double
@@ -183,16 +276,22 @@ extension LinearMixedModel {
         public let criterion: Criterion
         /// Whether the estimate lies on the boundary of the parameter space.
         public let isSingular: Bool
-        /// How the optimiser ended.
+        /// How the search for the optimum ended.
         public let convergence: Convergence
         /// Rows.
         public let observations: Int
         /// Groups with rows.
         public let groups: Int
 
+        /// What may vary from group to group.
+        public let random: RandomEffects
+
         /// The optimum in standardised units, from which inference goes on.
         let solution: ProfiledCriterion.Solution
+        let derivatives: ProfiledCriterion.Derivatives
         let coefficients: StandardizedCoefficients
+        /// The random effects' rows of Λ in own units: what multiplies standard normal effects.
+        let loadings: (intercept: SIMD2<Double>, slope: SIMD2<Double>)
 
         /// The fixed effects' prediction Σ weights · β with its standard error, `weights` for the intercept and each
         /// predictor: [1, x] is the mean response at x. Exact however far x lies from 0. Nil unless there is a finite weight
@@ -202,11 +301,13 @@ extension LinearMixedModel {
         }
 
         fileprivate init(
-            _ design: StandardizedDesign, _ criterion: Criterion,
-            _ minimum: NewtonMinimizer.Minimum<ProfiledCriterion.Solution>
+            _ design: StandardizedDesign, _ problem: Problem, _ criterion: Criterion,
+            _ minimum: ProfiledCriterion.Minimum
         ) {
             let solution = minimum.point.state
             self.solution = solution
+            derivatives = minimum.derivatives
+            random = problem.random
             let unscaled = solution.unscaledCovariance
             coefficients = StandardizedCoefficients(
                 design: design, values: solution.coefficients,
@@ -216,29 +317,22 @@ extension LinearMixedModel {
             fixedEffects = coefficients.coefficients
             covariance = coefficients.ownCovariance
 
-            // Rows of TΛ, where T leads from the standardised random effects to those at 0 of the slope's own scale: sums of
-            // squares, so that no difference can go below zero.
+            // Lengths of rows are sums of squares, so that no difference can go below zero.
             let responseScale = design.scales[design.response]
             sdResidual = responseScale * solution.residualVariance.squareRoot()
-            let theta = solution.covariance.theta
-            if let slope = design.slope {
-                let offset = design.centers[slope] / design.scales[slope]
-                let level = (theta.0 - offset * theta.1, -offset * theta.2)
-                let trend = (theta.1 / design.scales[slope], theta.2 / design.scales[slope])
-                let levelLength = (level.0 * level.0 + level.1 * level.1).squareRoot()
-                let trendLength = (trend.0 * trend.0 + trend.1 * trend.1).squareRoot()
-                sdIntercept = sdResidual * levelLength
-                sdSlope = sdResidual * trendLength
-                let product = level.0 * trend.0 + level.1 * trend.1
-                let isDefined = levelLength > 0 && trendLength > 0
-                correlation = isDefined ? min(1, max(-1, product / levelLength / trendLength)) : nil
-                isSingular = min(abs(theta.0), abs(theta.2)) < boundary
+            let rows = solution.covariance.rows(atOrigin: design.slopeOrigin)
+            let slopeScale = design.slope.map { design.scales[$0] } ?? 1
+            loadings = (sdResidual * rows.intercept, sdResidual / slopeScale * rows.slope)
+            let (sdIntercept, sdSlope) = (loadings.intercept.length, loadings.slope.length)
+            self.sdIntercept = sdIntercept
+            self.sdSlope = design.slope == nil ? nil : sdSlope
+            if case .interceptAndSlope = problem.random, sdIntercept > 0, sdSlope > 0 {
+                let product = (loadings.intercept / sdIntercept * (loadings.slope / sdSlope)).sum()
+                correlation = min(1, max(-1, product))
             } else {
-                sdIntercept = sdResidual * abs(theta.0)
-                sdSlope = nil
                 correlation = nil
-                isSingular = abs(theta.0) < boundary
             }
+            isSingular = solution.covariance.boundaryDistance < boundary
 
             // Standardising the response multiplies the likelihood by a power of its scale; standardising the predictors
             // changes |X'V⁻¹X|, which is a part of the restricted likelihood.
@@ -257,8 +351,17 @@ extension LinearMixedModel {
             observations = design.observations
             groups = design.groups
             convergence = Convergence(
-                gradientNorm: minimum.decrement, iterations: minimum.iterations, evaluations: minimum.evaluations,
+                gradientNorm: minimum.decrement,
+                smallestCurvature: minimum.smallestCurvature * minimum.steepestCurvature,
+                relativeCurvature: minimum.smallestCurvature,
+                boundaryDistance: solution.covariance.boundaryDistance, iterations: minimum.iterations,
+                evaluations: minimum.evaluations,
                 verdict: isSingular ? .boundary : .interior)
         }
     }
+}
+
+extension SIMD2<Double> {
+    /// √(x² + y²).
+    var length: Double { (self * self).sum().squareRoot() }
 }

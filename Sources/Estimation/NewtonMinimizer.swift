@@ -19,42 +19,49 @@ struct NewtonMinimizer: Sendable {
         let state: State
     }
 
-    struct Derivatives {
+    /// The derivatives at a point with whatever else their computation found.
+    struct Derivatives<Detail: Sendable>: Sendable {
         let gradient: [Double]
         let hessian: SymmetricMatrix
+        let detail: Detail
     }
 
-    struct Minimum<State> {
+    struct Minimum<State, Detail: Sendable> {
         let point: Point<State>
+        /// At the point.
+        let derivatives: Derivatives<Detail>
         let iterations: Int
         let evaluations: Int
         /// √(g'|H|⁻¹g): the fall of the function that is still to be had is half its square.
         let decrement: Double
+        /// The largest absolute eigenvalue of the Hessian.
+        let steepestCurvature: Double
         /// The smallest eigenvalue of the Hessian as a part of the largest.
         let smallestCurvature: Double
         let isConverged: Bool
     }
 
     /// Searches from `start`. `evaluate` gives nil where the function has no finite value, which the search then avoids.
-    func minimize<State>(
+    func minimize<State, Detail: Sendable>(
         from start: [Double], evaluate: ([Double]) -> (value: Double, state: State)?,
-        derivatives: (Point<State>) -> Derivatives
-    ) -> Minimum<State>? {
+        derivatives: (Point<State>) -> Derivatives<Detail>
+    ) -> Minimum<State, Detail>? {
         guard let first = evaluate(start) else { return nil }
         var evaluations = 1
         var here = Point(parameters: start, value: first.value, state: first.state)
         var decrement = Double.infinity
-        var curvature = 0.0
-        func minimum(after iterations: Int, isConverged: Bool) -> Minimum<State> {
+        var slope = derivatives(here)
+        var (curvature, steepest) = (0.0, 0.0)
+        func minimum(after iterations: Int, isConverged: Bool) -> Minimum<State, Detail> {
             Minimum(
-                point: here, iterations: iterations, evaluations: evaluations, decrement: decrement,
-                smallestCurvature: curvature, isConverged: isConverged)
+                point: here, derivatives: slope, iterations: iterations, evaluations: evaluations, decrement: decrement,
+                steepestCurvature: steepest, smallestCurvature: curvature, isConverged: isConverged)
         }
         for iteration in 1...max(1, maximumIterations) {
-            let slope = derivatives(here)
             guard let eigen = SymmetricEigen(slope.hessian), slope.gradient.allSatisfy(\.isFinite) else { return nil }
             let largest = eigen.values.reduce(0.0) { max($0, abs($1)) }
             guard largest > 0 else { return nil }
+            steepest = largest
             curvature = (eigen.values.first ?? 0) / largest
 
             var step = [Double](repeating: 0, count: start.count)
@@ -106,7 +113,15 @@ struct NewtonMinimizer: Sendable {
                 return minimum(after: iteration, isConverged: decrement < roundingDecrement && curvature >= -saddle)
             }
             here = next
+            slope = derivatives(here)
         }
         return minimum(after: maximumIterations, isConverged: false)
+    }
+}
+
+extension NewtonMinimizer.Derivatives where Detail == Void {
+    /// The derivatives alone.
+    init(gradient: [Double], hessian: SymmetricMatrix) {
+        self.init(gradient: gradient, hessian: hessian, detail: ())
     }
 }

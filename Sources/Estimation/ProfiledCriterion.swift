@@ -13,9 +13,30 @@ import Foundation
 /// Criterion as in Bates, Mächler, Bolker & Walker (2015), doi:10.18637/jss.v067.i01, equations 34 and 41; derivatives as in
 /// Lindstrom & Bates (1988), doi:10.2307/2290128, written in D as at `derivatives(at:)`.
 struct ProfiledCriterion: Sendable {
+    /// Where the residual variance comes from.
+    enum ResidualVariance: Sendable {
+        /// At its best for the other parameters.
+        case profiled
+        /// Held at a value, standardised.
+        case held(Double)
+        /// 1 / θk², for structures in which a parameter is the inverse of the residual standard deviation.
+        case inverseSquare(of: Int)
+    }
+
+    /// A linear combination of the fixed effects, standardised, held at a value.
+    struct Constraint: Sendable {
+        let weights: [Double]
+        let value: Double
+    }
+
     let design: StandardizedDesign
     let isRestricted: Bool
     let executor: BlockExecutor
+    /// What the parameters mean.
+    var structure: CovarianceStructure
+    var residualVariance = ResidualVariance.profiled
+    /// For profiles of the likelihood; the restricted one is not defined under a constraint.
+    var constraint: Constraint?
     /// Vectors of four that a row of W takes.
     private let tiles: Int
     /// Groups in fixed blocks; for each group A as (a00, a01, a11, 0), then the two rows of W.
@@ -26,19 +47,35 @@ struct ProfiledCriterion: Sendable {
         let covariance: RelativeCovariance
         /// Fixed effects, standardised.
         let coefficients: [Double]
-        /// (X'V⁻¹X)⁻¹.
+        /// (X'V⁻¹X)⁻¹, under a constraint that of the fixed effects that stay free.
         let unscaledCovariance: SymmetricMatrix
         /// Residual variance, standardised.
         let residualVariance: Double
+        /// (y - Xβ)'V⁻¹(y - Xβ).
+        let residualSum: Double
     }
+
+    /// How the fixed effects' information and the residual sum change with the parameters.
+    struct Sensitivity: Sendable {
+        /// -∂(X'V⁻¹X)/∂θk.
+        let information: [SymmetricMatrix]
+        /// -∂((y - Xβ)'V⁻¹(y - Xβ))/∂θk / σ².
+        let residual: [Double]
+    }
+
+    typealias Minimum = NewtonMinimizer.Minimum<Solution, Sensitivity>
+    typealias Derivatives = NewtonMinimizer.Derivatives<Sensitivity>
 
     /// n, or n - p for the restricted likelihood.
     var degreesOfFreedom: Double {
         Double(design.observations - (isRestricted ? design.coefficients : 0))
     }
 
-    init(_ design: StandardizedDesign, isRestricted: Bool, executor: BlockExecutor) {
+    init(
+        _ design: StandardizedDesign, _ structure: CovarianceStructure, isRestricted: Bool, executor: BlockExecutor
+    ) {
         self.design = design
+        self.structure = structure
         self.isRestricted = isRestricted
         self.executor = executor
         let width = design.coefficients + 1
@@ -76,23 +113,6 @@ struct ProfiledCriterion: Sendable {
     }
 }
 
-/// The relative covariance D = ΛΛ' of a random intercept and slope, by the lower triangular factor Λ = [θ0 0; θ1 θ2].
-struct RelativeCovariance: Sendable {
-    let theta: (Double, Double, Double)
-
-    /// From one parameter (a random intercept) or three.
-    init(_ parameters: [Double]) {
-        theta = parameters.count == 3 ? (parameters[0], parameters[1], parameters[2]) : (parameters.first ?? 0, 0, 0)
-    }
-
-    /// The elements of D.
-    var d00: Double { theta.0 * theta.0 }
-    var d01: Double { theta.0 * theta.1 }
-    var d11: Double { theta.1 * theta.1 + theta.2 * theta.2 }
-    /// |D|, without a difference.
-    var determinant: Double { theta.0 * theta.0 * theta.2 * theta.2 }
-}
-
 // MARK: - The criterion
 
 extension ProfiledCriterion {
@@ -104,7 +124,7 @@ extension ProfiledCriterion {
 
     /// The criterion at θ; nil where it has no finite value.
     func evaluate(_ theta: [Double]) -> (value: Double, state: Solution)? {
-        let covariance = RelativeCovariance(theta)
+        let covariance = RelativeCovariance(structure, theta)
         let parts = executor.mapBlocks(of: blocks.count, size: 1) { range in
             reduce(blocks[range.lowerBound], covariance)
         }
@@ -122,21 +142,51 @@ extension ProfiledCriterion {
         let information = SymmetricMatrix(dimension: p, element: weighted)
         let score = (0..<p).map { weighted($0, p) }
         guard let factor = try? CholeskyFactor(information) else { return nil }
-        let coefficients = factor.solve(score)
-        let residual = weighted(p, p) - zip(coefficients, score).reduce(0.0) { $0 + $1.0 * $1.1 }
+        var coefficients = factor.solve(score)
+        var unscaled = factor.inverse()
+        var residual = weighted(p, p) - zip(coefficients, score).reduce(0.0) { $0 + $1.0 * $1.1 }
+        if let constraint {
+            residual += Self.impose(constraint, &coefficients, &unscaled)
+        }
         guard residual > 0, residual.isFinite else { return nil }
 
-        let variance = residual / degreesOfFreedom
+        let variance = variance(residual, theta)
         let value =
             sum.logDeterminant + (isRestricted ? factor.logDeterminant : 0)
-            + degreesOfFreedom * (1 + log(2 * .pi * variance))
+            + degreesOfFreedom * log(2 * .pi * variance) + residual / variance
         guard value.isFinite else { return nil }
         return (
             value,
             Solution(
-                covariance: covariance, coefficients: coefficients, unscaledCovariance: factor.inverse(),
-                residualVariance: variance)
+                covariance: covariance, coefficients: coefficients, unscaledCovariance: unscaled,
+                residualVariance: variance, residualSum: residual)
         )
+    }
+
+    private func variance(_ residual: Double, _ theta: [Double]) -> Double {
+        switch residualVariance {
+        case .profiled: residual / degreesOfFreedom
+        case .held(let variance): variance
+        case .inverseSquare(let parameter): 1 / (theta[parameter] * theta[parameter])
+        }
+    }
+
+    /// Moves free estimates to those under l'β = c, and gives what that adds to the residual sum: with C = (X'V⁻¹X)⁻¹,
+    /// β - Cl(l'β - c)/l'Cl, C - Cll'C/l'Cl and (l'β - c)²/l'Cl.
+    private static func impose(
+        _ constraint: Constraint, _ coefficients: inout [Double], _ unscaled: inout SymmetricMatrix
+    ) -> Double {
+        let weights = constraint.weights
+        let along = weights.indices.map { [unscaled] i in
+            weights.indices.reduce(0.0) { $0 + unscaled[i, $1] * weights[$1] }
+        }
+        let spread = zip(weights, along).reduce(0.0) { $0 + $1.0 * $1.1 }
+        let excess = zip(weights, coefficients).reduce(-constraint.value) { $0 + $1.0 * $1.1 }
+        coefficients = zip(coefficients, along).map { $0 - $1 * excess / spread }
+        unscaled = SymmetricMatrix(dimension: weights.count) { [unscaled] in
+            unscaled[$0, $1] - along[$0] * along[$1] / spread
+        }
+        return excess * excess / spread
     }
 
     private func reduce(_ block: [SIMD4<Double>], _ d: RelativeCovariance) -> Reduction {
@@ -215,8 +265,9 @@ extension ProfiledCriterion {
     ///
     ///     Σ tr(MEQF) - tr(C T_E C T_F) - 2 t_E'C t_F / σ² - (Σu'Eu)(Σu'Fu) / (νσ⁴)
     ///
-    /// with Q = -M + 2GCG' + 2uu'/σ², T_E = ΣG'EG and t_E = ΣG'Eu; the unrestricted one without the terms in GCG' and T.
-    func derivatives(at solution: Solution) -> NewtonMinimizer.Derivatives {
+    /// with Q = -M + 2GCG' + 2uu'/σ², T_E = ΣG'EG and t_E = ΣG'Eu; the unrestricted one without the terms in GCG' and T, and
+    /// one whose σ² is not profiled without the last.
+    func derivatives(at solution: Solution) -> Derivatives {
         let parts = executor.mapBlocks(of: blocks.count, size: 1) { range in
             curvature(blocks[range.lowerBound], solution)
         }
@@ -245,7 +296,9 @@ extension ProfiledCriterion {
         let hessian = SymmetricMatrix(dimension: 3) { e, f in
             var value = Self.trace([sum.tensor.0, sum.tensor.1, sum.tensor.2], e, f)
             value -= 2 * c.form(tails[e], tails[f]) / solution.residualVariance
-            value -= scoreAlong[e] * scoreAlong[f] / degreesOfFreedom
+            if case .profiled = residualVariance {
+                value -= scoreAlong[e] * scoreAlong[f] / degreesOfFreedom
+            }
             if isRestricted {
                 for i in 0..<p {
                     for j in 0..<p {
@@ -255,7 +308,15 @@ extension ProfiledCriterion {
             }
             return value
         }
-        return Self.chain(gradient, hessian, solution.covariance, parameters: design.slope == nil ? 1 : 3)
+        let jacobian = solution.covariance.jacobian
+        let sensitivity = Sensitivity(
+            information: jacobian.map { change in
+                SymmetricMatrix(dimension: p) { i, j in
+                    (0..<3).reduce(0.0) { $0 + change[$1] * products[$1][i, j] }
+                }
+            },
+            residual: jacobian.map { change in (0..<3).reduce(0.0) { $0 + change[$1] * scoreAlong[$1] } })
+        return chain(gradient, hessian, jacobian, solution, sensitivity)
     }
 
     /// Σ tr(M E Q F) for the directions with numbers `e` and `f`, from Σ M ⊗ Q.
@@ -270,26 +331,28 @@ extension ProfiledCriterion {
         return value
     }
 
-    /// From derivatives in D to derivatives in θ: D = ΛΛ'.
-    private static func chain(
-        _ gradient: [Double], _ hessian: SymmetricMatrix, _ covariance: RelativeCovariance, parameters: Int
-    ) -> NewtonMinimizer.Derivatives {
-        let theta = covariance.theta
-        // Row k: the derivatives of (d00, d01, d11) in θk.
-        let jacobian = [
-            [2 * theta.0, theta.1, 0],
-            [0, theta.0, 2 * theta.1],
-            [0, 0, 2 * theta.2],
-        ].prefix(parameters)
-        var inTheta = hessian.transformed(by: Array(jacobian))
-        inTheta[0, 0] += 2 * gradient[0]
-        if parameters == 3 {
-            inTheta[0, 1] += gradient[1]
-            inTheta[1, 1] += 2 * gradient[2]
-            inTheta[2, 2] += 2 * gradient[2]
+    /// From derivatives in D to derivatives in θ.
+    private func chain(
+        _ gradient: [Double], _ hessian: SymmetricMatrix, _ jacobian: [[Double]], _ solution: Solution,
+        _ sensitivity: Sensitivity
+    ) -> Derivatives {
+        var gradientInTheta = jacobian.map { row in zip(row, gradient).reduce(0.0) { $0 + $1.0 * $1.1 } }
+        var hessianInTheta = hessian.transformed(by: jacobian)
+        for k in jacobian.indices {
+            for l in k..<jacobian.count {
+                hessianInTheta[k, l] += solution.covariance.curvature(k, l, gradient)
+            }
         }
-        return NewtonMinimizer.Derivatives(
-            gradient: jacobian.map { row in zip(row, gradient).reduce(0.0) { $0 + $1.0 * $1.1 } }, hessian: inTheta)
+        if case .inverseSquare(let k) = residualVariance {
+            // The criterion holds -2n log θk + r θk² besides.
+            let inverse = solution.covariance.parameters[k]
+            gradientInTheta[k] += 2 * (solution.residualSum * inverse - degreesOfFreedom / inverse)
+            hessianInTheta[k, k] += 2 * (solution.residualSum + degreesOfFreedom / (inverse * inverse))
+            for l in jacobian.indices {
+                hessianInTheta[k, l] -= (l == k ? 4 : 2) * sensitivity.residual[l] / inverse
+            }
+        }
+        return Derivatives(gradient: gradientInTheta, hessian: hessianInTheta, detail: sensitivity)
     }
 
     private func curvature(_ block: [SIMD4<Double>], _ solution: Solution) -> Curvature {

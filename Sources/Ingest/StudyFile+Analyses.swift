@@ -3,12 +3,13 @@ import Cohort
 extension StudyFile.Analyses {
     /// The questions that this version answers, under their names in study files and results.
     static let available = [
-        "cohort_flow", "baseline_table", "day7_withdrawal", "withdrawal_course", "pain_trend", "pain_by_duration_band",
+        "cohort_flow", "baseline_table", "day7_withdrawal", "withdrawal_course", "pain_trend", "individual_trends",
+        "pain_by_duration_band",
     ]
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "individual_trends", "evoked_pain", "taper", "rotation", "moud_start", "nonopioid", "symptoms",
+        "dose_response", "evoked_pain", "taper", "rotation", "moud_start", "nonopioid", "symptoms",
         "oih_pattern", "subgroups", "relapse", "missingness",
     ]
 
@@ -60,6 +61,7 @@ extension StudyFile.Analyses {
         case "day7_withdrawal": day7Withdrawal = nil
         case "withdrawal_course": withdrawalCourse = nil
         case "pain_trend": painTrend = nil
+        case "individual_trends": individualTrends = nil
         default: painByDurationBand = nil
         }
     }
@@ -75,6 +77,7 @@ extension StudyFile.Analyses {
         case "day7_withdrawal": day7Withdrawal = try .init(settings, columns)
         case "withdrawal_course": withdrawalCourse = try .init(settings)
         case "pain_trend": painTrend = try .init(settings, columns)
+        case "individual_trends": individualTrends = try .init(settings, columns)
         default: painByDurationBand = try .init(settings, columns)
         }
     }
@@ -167,6 +170,21 @@ extension StudyFile.PainTrend.Adjustment {
         reference = try settings["reference"]?.text(as: "reference")
         if let reference = settings["reference"], columns.numeric.contains(column) {
             throw reference.error("\"\(column)\" holds numbers, which have no reference level; leave it out")
+        }
+    }
+}
+
+extension StudyFile.IndividualTrends {
+    fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
+        self.init()
+        guard let settings else { return }
+        try settings.allowOnly(["instrument", "exposure", "meaningful_change"], in: "individual_trends")
+        instrument = try settings["instrument"]?.instrument(among: columns.instruments)
+        exposure = try settings["exposure"]?.exposureClock() ?? exposure
+        guard let change = settings["meaningful_change"] else { return }
+        meaningfulChange = try change.number(as: "meaningful_change")
+        guard let meaningfulChange, meaningfulChange > 0 else {
+            throw change.error("meaningful_change must be above 0: a number of points")
         }
     }
 }

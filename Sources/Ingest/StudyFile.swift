@@ -81,13 +81,15 @@ extension StudyFile {
         public var withdrawalCourse: WithdrawalCourse?
         /// Pain against exposure duration; `nil` leaves it out.
         public var painTrend: PainTrend?
+        /// Each patient's own trend; `nil` leaves it out.
+        public var individualTrends: IndividualTrends?
         /// The same by band of duration; `nil` leaves it out.
         public var painByDurationBand: PainByDurationBand?
 
         /// Every question at its default settings.
         public static let all = Analyses(
             day7Withdrawal: Day7Withdrawal(), withdrawalCourse: WithdrawalCourse(), painTrend: PainTrend(),
-            painByDurationBand: PainByDurationBand())
+            individualTrends: IndividualTrends(), painByDurationBand: PainByDurationBand())
     }
 
     /// Settings of `baseline_table`.
@@ -134,6 +136,16 @@ extension StudyFile {
             /// The level that the others are compared with; `nil` is the most frequent one. For numbers it means nothing.
             public var reference: String?
         }
+    }
+
+    /// Settings of `individual_trends`.
+    public struct IndividualTrends: Sendable, Hashable {
+        /// The instrument asked about; `nil` is the clinical instrument with most scores.
+        public var instrument: String?
+        /// How exposure is counted.
+        public var exposure = ExposureClock.eraDays
+        /// The change of the score that matters to a patient; `nil` is a fifth of the instrument's range.
+        public var meaningfulChange: Double?
     }
 
     /// Settings of `pain_by_duration_band`.

@@ -292,7 +292,6 @@ enum FindingTables {
             let own = finding.estimates.filter { $0.group["instrument"] == instrument }
             let bands = own.compactMap { $0.group["band"] }.inOrderOfAppearance()
             guard !bands.isEmpty else { return nil }
-            let trend = finding.test("linear_trend_across_bands", ["instrument": instrument])?.p
             var table = PageTable(
                 "Mean \(Wording.instrument(instrument)) by band of exposure, with 95% intervals",
                 heads: [
@@ -300,9 +299,12 @@ enum FindingTables {
                     .init("Assessments", isNumeric: true), .init("Mean days", isNumeric: true),
                     .init("Mean score", isNumeric: true),
                 ],
-                note: trend.map { measure in
-                    "Linear trend across bands: " + EstimateText.text(measure) { NumberText.pValue($0) } + "."
-                })
+                note: ["linear_trend_across_bands", "jonckheere_terpstra", "cuzick"].compactMap { name in
+                    finding.test(name, ["instrument": instrument])?.p.map { measure in
+                        Wording.capitalized(Wording.test(name)) + ": "
+                            + EstimateText.text(measure) { NumberText.pValue($0) } + "."
+                    }
+                }.joined(separator: " "))
             for band in bands {
                 func find(_ name: String) -> Estimate? {
                     own.first { $0.name == name && $0.group["band"] == band }

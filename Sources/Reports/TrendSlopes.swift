@@ -23,7 +23,9 @@ struct TrendSlopes {
         slopes = finding.estimates(named: "slope").filter { $0.group["instrument"] == instrument }.map { estimate in
             let model = ["instrument": instrument, "model": estimate.group["model"] ?? ""]
             return Slope(
-                estimate: estimate, p: finding.test("wald_slope_is_zero", estimate.group)?.p,
+                estimate: estimate,
+                p: (finding.test("wald_slope_is_zero", estimate.group) ?? finding.test("slope_is_zero", estimate.group))?
+                    .p,
                 patients: estimate.n ?? finding.estimate("patients", model)?.value)
         }
     }

@@ -55,6 +55,10 @@ enum Wording {
         case "spline": "Restricted cubic spline"
         case "log_mme": "With the daily dose"
         case "duration_by_dose": "Duration by dose"
+        case "least_squares": "Least squares, robust errors (CR2)"
+        case "gee_exchangeable": "Estimating equations, exchangeable"
+        case "within_bootstrap": "Within patients, bootstrapped"
+        case "theil_sen": "Median of patients' own slopes"
         default: capitalized(phrase(name))
         }
     }
@@ -75,6 +79,9 @@ enum Wording {
     static func test(_ name: String) -> String {
         switch name {
         case "wald_slope_is_constant": "test of a constant slope (Wald)"
+        case "linear_trend_across_bands": "linear trend across bands"
+        case "jonckheere_terpstra": "trend over patients, one value each (Jonckheere\u{2013}Terpstra)"
+        case "cuzick": "the same by Cuzick's test"
         case "wald_interaction_is_zero": "test that the slope does not depend on the dose (Wald)"
         default: phrase(name)
         }

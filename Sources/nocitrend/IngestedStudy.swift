@@ -89,6 +89,10 @@ extension AnalysisSettings {
                 TrendModels(
                     adjust: asked.adjust.map { .init(column: $0.column, reference: $0.reference) }, knots: asked.knots)
             } ?? trendModels
+        individual = asked.individualTrends.map {
+            Individual(
+                trend: Trend(instrument: $0.instrument, clock: $0.exposure), meaningfulChange: $0.meaningfulChange)
+        }
         bands = asked.painByDurationBand.map {
             Bands(bands: $0.bands ?? file.bands, trend: Trend(instrument: $0.instrument, clock: $0.exposure))
         }

@@ -8,8 +8,9 @@ struct ConfidenceIntervalTests {
     @Test func methodsKeepTheirNames() {
         #expect(
             ConfidenceInterval.Method.allCases.map(\.rawValue) == [
-                "wilson", "clopper_pearson", "wald", "student_t", "kaplan_meier_log_log", "kaplan_meier_log",
-                "kaplan_meier_plain", "cluster_robust_t",
+                "wilson", "clopper_pearson", "bootstrap_percentile", "bootstrap_bca", "signed_rank", "rank_sum", "sen",
+                "jeffreys", "newcombe", "wald", "wald_log", "logit_t", "student_t", "kaplan_meier_log_log",
+                "kaplan_meier_log", "kaplan_meier_plain", "cluster_robust_t",
             ])
     }
 
@@ -43,7 +44,41 @@ struct ConfidenceIntervalTests {
         #expect(ConfidenceInterval.kaplanMeier(survival: 0.5, logVariance: 0.04, method: .wald) == nil)
     }
 
+    /// R's qbeta (References/two-groups.R).
+    @Test func jeffreysAgreesWithR() throws {
+        for reference in try TwoGroupsReference.read().jeffreys {
+            let count = try #require(BinomialCount(successes: reference.successes, trials: reference.trials))
+            let interval = try #require(ConfidenceInterval.jeffreys(count))
+            #expect(relativeError(interval.lower, reference.interval[0]) < 1e-11)
+            #expect(relativeError(interval.upper, reference.interval[1]) < 1e-11)
+            #expect(interval.method == .jeffreys)
+        }
+    }
+
+    /// Brown, Cai & DasGupta (2001), Table 5, n = 7: 0 and 1 successes.
+    @Test(arguments: [(0, 0.0, 0.292), (1, 0.016, 0.501), (7, 0.708, 1.0)])
+    func jeffreysTable(_ successes: Int, _ lower: Double, _ upper: Double) throws {
+        let count = try #require(BinomialCount(successes: successes, trials: 7))
+        let interval = try #require(ConfidenceInterval.jeffreys(count))
+        #expect(abs(interval.lower - lower) < 0.0005)
+        #expect(abs(interval.upper - upper) < 0.0005)
+    }
+
+    /// At one half the derivative of the logit is 4.
+    @Test func logitByHand() throws {
+        let interval = try #require(
+            ConfidenceInterval.logitT(share: 0.5, standardError: 0.1, degreesOfFreedom: 4))
+        let reach = 0.4 * 2.776445105197793
+        #expect(relativeError(interval.lower, 1 / (1 + exp(reach))) < 1e-14)
+        #expect(relativeError(interval.upper, 1 / (1 + exp(-reach))) < 1e-14)
+    }
+
     @Test func whatHasNoInterval() {
+        #expect(ConfidenceInterval.logitT(share: 1, standardError: 0, degreesOfFreedom: 4) == nil)
+        #expect(ConfidenceInterval.logitT(share: .nan, standardError: 1, degreesOfFreedom: 4) == nil)
+        #expect(ConfidenceInterval.waldLog(ratio: 0, logStandardError: 1) == nil)
+        #expect(ConfidenceInterval.waldLog(ratio: -1, logStandardError: 1) == nil)
+        #expect(ConfidenceInterval.waldLog(ratio: 1, logStandardError: .nan) == nil)
         #expect(ConfidenceInterval.wald(estimate: .nan, standardError: 1) == nil)
         #expect(ConfidenceInterval.wald(estimate: 1, standardError: -1) == nil)
         #expect(ConfidenceInterval.wald(estimate: 1, standardError: .infinity) == nil)

@@ -9,6 +9,7 @@ struct LinearMixedModelTests {
         let data: String
         let predictors: [String]
         let slope: String?
+        let independent: Bool
         let criterion: String
         let observations: Int
         let groups: Int
@@ -21,8 +22,30 @@ struct LinearMixedModelTests {
         let sdResidual: Double
         let logLikelihood: Double
         let singular: Bool
+        let tTests: [TTest]
+        let ahead: [Double]
+        let fTest: FTest?
+        let randomIntercepts: [Double], randomInterceptSds: [Double]
+        let randomSlopes: [Double]?, randomSlopeSds: [Double]?, randomCovariances: [Double]?
+        let marginalR2: Double, conditionalR2: Double
 
-        var testDescription: String { "\(data) ~ \(predictors), slope \(slope ?? "none"), \(criterion)" }
+        struct TTest: Decodable {
+            let df: Double, t: Double
+        }
+
+        struct FTest: Decodable {
+            let f: Double, df: Double
+        }
+
+        var testDescription: String {
+            "\(data) ~ \(predictors), \(independent ? "independent " : "")slope \(slope ?? "none"), \(criterion)"
+        }
+
+        /// The model fitted here.
+        func fit() throws -> LinearMixedModel.Fit {
+            try LinearMixedModelTests.fit(
+                .reference(data), predictors: predictors, slope: slope, criterion: criterion, independent: independent)
+        }
 
         static let all: [Reference] = {
             struct File: Decodable { let models: [Reference] }
@@ -31,25 +54,30 @@ struct LinearMixedModelTests {
     }
 
     static func problem(
-        _ moments: GroupedMoments, predictors: [String], slope: String?
+        _ moments: GroupedMoments, predictors: [String], slope: String?, independent: Bool = false
     ) throws -> LinearMixedModel.Problem {
         .init(
             moments: moments, response: try #require(moments.position(of: "score")),
             fixed: try predictors.map { try #require(moments.position(of: $0)) },
-            random: try slope.map { .interceptAndSlope(try #require(moments.position(of: $0))) } ?? .intercept)
+            random: try slope.map { name in
+                let position = try #require(moments.position(of: name))
+                return independent ? .interceptAndIndependentSlope(position) : .interceptAndSlope(position)
+            } ?? .intercept)
     }
 
     static func fit(
-        _ rows: Rows, predictors: [String], slope: String?, criterion: String, columns: [GroupedMoments.Column]? = nil
+        _ rows: Rows, predictors: [String], slope: String?, criterion: String, independent: Bool = false,
+        columns: [GroupedMoments.Column]? = nil
     ) throws -> LinearMixedModel.Fit {
         let names = predictors + (slope.map { predictors.contains($0) ? [] : [$0] } ?? []) + ["score"]
-        let problem = try problem(rows.moments(names, columns: columns), predictors: predictors, slope: slope)
+        let problem = try problem(
+            rows.moments(names, columns: columns), predictors: predictors, slope: slope, independent: independent)
         let criterion = try #require(LinearMixedModel.Criterion(rawValue: criterion))
         return try #require(LinearMixedModel.fit(problem, options: .init(criterion: criterion)).fit)
     }
 
     @Test func theReferencesAreThere() {
-        #expect(Reference.all.count == 14)
+        #expect(Reference.all.count == 19)
     }
 
     /// Against lme4 1.1-31, its optimiser carried on to the optimum (References/mixed-models.R).
@@ -58,9 +86,7 @@ struct LinearMixedModelTests {
     /// sums lose; parameters agree to the accuracy of numDeriv's derivatives of lme4's criterion, whose last digits are rounding.
     @Test(arguments: Reference.all)
     func agreesWithLme4(_ reference: Reference) throws {
-        let fit = try Self.fit(
-            .reference(reference.data), predictors: reference.predictors, slope: reference.slope,
-            criterion: reference.criterion)
+        let fit = try reference.fit()
         #expect(fit.observations == reference.observations)
         #expect(fit.groups == reference.groups)
         #expect(relativeError(fit.logLikelihood, reference.logLikelihood) < 1e-11)
@@ -122,12 +148,14 @@ struct LinearMixedModelTests {
     }
 
     /// Estimates do not depend on the centers and scales of the sums, up to the digits that sums about a distant center lose.
-    @Test(arguments: [(0.0, 1.0), (150, 30), (-400, 1000), (200, 1e-3)])
-    func isIndependentOfCenterAndScale(_ center: Double, _ scale: Double) throws {
+    @Test(arguments: [(0.0, 1.0), (150, 30), (-400, 1000), (200, 1e-3)], [false, true])
+    func isIndependentOfCenterAndScale(_ column: (center: Double, scale: Double), _ independent: Bool) throws {
+        let (center, scale) = column
         let rows = try Rows.reference("unbalanced")
-        let usual = try Self.fit(rows, predictors: ["day", "age"], slope: "day", criterion: "reml")
+        let usual = try Self.fit(
+            rows, predictors: ["day", "age"], slope: "day", criterion: "reml", independent: independent)
         let other = try Self.fit(
-            rows, predictors: ["day", "age"], slope: "day", criterion: "reml",
+            rows, predictors: ["day", "age"], slope: "day", criterion: "reml", independent: independent,
             columns: [
                 .init("day", center: center, scale: scale), .init("age", center: 20, scale: 7),
                 .init("score", center: -3, scale: 0.2),
@@ -229,6 +257,45 @@ struct LinearMixedModelTests {
         // Half the square of the norm is what the criterion could still fall.
         #expect(fit.convergence.gradientNorm < 1e-6)
         #expect(fit.convergence.iterations < 8)
+    }
+
+    /// Independence of intercept and slope is at the column's own 0 and nowhere else: moving the column changes the model, unlike the
+    /// correlated one.
+    @Test func independenceHasAPlace() throws {
+        var rows = try Rows.reference("sleepstudy")
+        let here = try Self.fit(rows, predictors: ["day"], slope: "day", criterion: "ml", independent: true)
+        let correlated = try Self.fit(rows, predictors: ["day"], slope: "day", criterion: "ml")
+        rows.columns["day"] = rows.columns["day"]?.map { $0 - 9 }
+        let there = try Self.fit(rows, predictors: ["day"], slope: "day", criterion: "ml", independent: true)
+        let correlatedThere = try Self.fit(rows, predictors: ["day"], slope: "day", criterion: "ml")
+        #expect(relativeError(correlated.logLikelihood, correlatedThere.logLikelihood) < 1e-13)
+        #expect(here.logLikelihood - there.logLikelihood > 5)
+        #expect(here.correlation == nil)
+    }
+
+    /// The verdict's numbers: per standard error and per residual standard deviation, they do not grow with the rows. Four copies of
+    /// a study are as far from the boundary and as well conditioned as one, and four times as curved.
+    @Test func theVerdictIsTheSameAtAnySize() throws {
+        let rows = try Rows.reference("unbalanced")
+        var fourfold = rows
+        for copy in 1..<4 {
+            fourfold.groups += rows.groups.map { $0 + 60 * copy }
+            for (name, values) in rows.columns { fourfold.columns[name]?.append(contentsOf: values) }
+        }
+        let one = try Self.fit(rows, predictors: ["day"], slope: "day", criterion: "ml").convergence
+        let four = try Self.fit(fourfold, predictors: ["day"], slope: "day", criterion: "ml").convergence
+        #expect(relativeError(four.boundaryDistance, one.boundaryDistance) < 1e-9)
+        #expect(relativeError(four.relativeCurvature, one.relativeCurvature) < 1e-9)
+        #expect(relativeError(four.smallestCurvature, 4 * one.smallestCurvature) < 1e-9)
+        #expect(max(one.gradientNorm, four.gradientNorm) < 1e-5)
+        #expect(one.description.hasPrefix("converged: "))
+        #expect(one.description.contains("well curved in every direction; the nearest boundary is 0."))
+    }
+
+    @Test func theVerdictNamesTheBoundary() throws {
+        let fit = try Self.fit(.reference("singular"), predictors: ["day"], slope: "day", criterion: "reml")
+        #expect(fit.convergence.boundaryDistance < 1e-4)
+        #expect(fit.convergence.description.hasPrefix("converged on the boundary: "))
     }
 
     static func largestDifference(_ one: LinearMixedModel.Fit, _ other: LinearMixedModel.Fit) -> Double {
@@ -417,7 +484,9 @@ struct LinearMixedModelRefusalTests {
                 [rows] group, sums in
                 for row in rows[group] { sums.add(x: row.day, y: row.score) }
             }
-            for random in [LinearMixedModel.RandomEffects.intercept, .interceptAndSlope(0)] {
+            for random in [
+                LinearMixedModel.RandomEffects.intercept, .interceptAndSlope(0), .interceptAndIndependentSlope(0),
+            ] {
                 switch LinearMixedModel.fit(.init(moments: moments, response: 1, fixed: [0], random: random)) {
                 case .fitted(let fit):
                     fitted += 1
@@ -429,7 +498,7 @@ struct LinearMixedModelRefusalTests {
                 }
             }
         }
-        #expect(fitted > 280)
+        #expect(fitted > 420)
     }
 
     /// Sums that a caller sets by hand are checked like any.

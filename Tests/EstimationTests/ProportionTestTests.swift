@@ -75,6 +75,30 @@ struct ProportionTestTests {
                 < 1e-14)
     }
 
+    /// The mid-p value by listing all outcomes (References/two-groups.R).
+    @Test func midPAgreesWithR() throws {
+        for reference in try TwoGroupsReference.read().midBinomial {
+            let count = try #require(BinomialCount(successes: reference.successes, trials: reference.trials))
+            for (alternative, expected) in [
+                (ProportionTest.Alternative.twoSided, reference.twoSided), (.less, reference.less),
+                (.greater, reference.greater),
+            ] {
+                let test = try #require(ProportionTest(count, claim: reference.claim, alternative: alternative))
+                #expect(
+                    relativeError(test.midPValue, expected) < 1e-10,
+                    "\(reference.successes) of \(reference.trials), \(alternative)")
+            }
+        }
+    }
+
+    /// By hand: 1 of 4 at one half. The 1 and the 3 of four are tied: (1 + 1)/16 + (4 + 4)/32.
+    @Test func midPByHand() throws {
+        let count = try #require(BinomialCount(successes: 1, trials: 4))
+        #expect(relativeError(try #require(ProportionTest(count, claim: 0.5)).midPValue, 6.0 / 16) < 1e-14)
+        let less = try #require(ProportionTest(count, claim: 0.5, alternative: .less))
+        #expect(relativeError(less.midPValue, 3.0 / 16) < 1e-14)
+    }
+
     /// All or none have closed exact limits: 1 - (α/2)^(1/n).
     @Test func noSuccessesByHand() throws {
         let count = try #require(BinomialCount(successes: 0, trials: 1))

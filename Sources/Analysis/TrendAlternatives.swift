@@ -1,0 +1,125 @@
+import Cohort
+import Estimation
+
+/// The slope by ways that do without the mixed model's assumptions of how scores of a person hang together and how they spread:
+/// what a critic of the model would compute.
+struct TrendAlternatives {
+    /// A slope beside the mixed models'.
+    struct Slope {
+        /// The value of `model` in results.json.
+        let model: String
+        let value: Double
+        let standardError: Double?
+        let interval: ConfidenceInterval?
+        let pValue: Double?
+        /// People that it rests on; `nil` where everybody with an exposed score counts.
+        let people: Int?
+    }
+
+    /// One way: its name as the subject of a sentence, and what came of it.
+    struct Attempt {
+        let title: String
+        let slope: Result<Slope, NotEstimable>
+    }
+
+    let moments: TrendMoments
+    /// Each patient's own line; `nil` where nobody asked for it.
+    let own: OwnSlopes?
+    let level: ConfidenceLevel
+    let executor: BlockExecutor
+
+    /// Draws of the bootstrap: any number would do; a fixed one gives the same report for the same data.
+    static let bootstrapSeed: UInt64 = 20_260_101
+    static let bootstrapReplicates = 1000
+    /// Every way, in the order of the report.
+    func attempts() -> [Attempt] {
+        [leastSquares, estimatingEquations, bootstrap, theilSen]
+    }
+
+    /// Whether the slope within patients keeps its sign whoever is left out; `nil` where there is none.
+    var keepsSignWithoutAnyone: Bool? {
+        LeaveOneOutInfluence.fit(
+            moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure],
+            estimator: .withinGroups, executor: executor
+        ).fit?.keepsSign
+    }
+
+    /// Whether it does so without any one of the patients' sites; `nil` where sites are not known.
+    func keepsSignWithoutAnySite(_ cohort: Cohort) -> Bool? {
+        guard let (levels, codes) = cohort.patients.categories(named: "site"), levels.count > 1 else { return nil }
+        // People whose site is not recorded stand together as one more.
+        let sites = codes.map { $0.map(Int.init) ?? levels.count }
+        return LeaveOneOutInfluence.fit(
+            moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure],
+            estimator: .withinGroups, units: sites, executor: executor
+        ).fit?.keepsSign
+    }
+
+    // MARK: - The ways
+
+    private var leastSquares: Attempt {
+        let outcome = ClusterRobustRegression.fit(
+            moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure], correction: .cr2,
+            executor: executor)
+        return attempt("The least-squares slope", outcome) { fit in
+            slope(
+                "least_squares", fit.prediction([0, 1]), fit.interval([0, 1], level: level), fit.tTest([0, 1])?.pValue)
+        }
+    }
+
+    private var estimatingEquations: Attempt {
+        let outcome = ExchangeableGEE.fit(
+            moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure], executor: executor)
+        return attempt("The slope of the estimating equations", outcome) { fit in
+            slope(
+                "gee_exchangeable", fit.prediction([0, 1]), fit.interval([0, 1], level: level),
+                fit.waldTest([[0, 1]])?.pValue)
+        }
+    }
+
+    /// Least squares on the deviation from a patient's mean exposure, whole patients resampled.
+    private var bootstrap: Attempt {
+        let title = "The bootstrapped slope within patients"
+        guard let split = moments.split() else { return Attempt(title: title, slope: .failure(.noObservations)) }
+        let first = moments.line.columns.count
+        let outcome = GroupBootstrap(seed: Self.bootstrapSeed, replicates: Self.bootstrapReplicates).regression(
+            split, response: TrendMoments.response, predictors: [first + 1, first], executor: executor)
+        return attempt(title, outcome) { fit in
+            guard fit.statistics.count > 1 else { return nil }
+            let slope = fit.statistics[1]
+            return Slope(
+                model: "within_bootstrap", value: slope.value, standardError: slope.standardError,
+                interval: slope.biasCorrectedInterval(level: level) ?? slope.percentileInterval(level: level),
+                pValue: nil, people: nil)
+        }
+    }
+
+    /// The pseudo-median over patients of each one's own Theil-Sen slope.
+    private var theilSen: Attempt {
+        let slopes = own?.courses.map(\.slope) ?? []
+        return attempt("The median of patients' own slopes", HodgesLehmann.pseudoMedian(slopes, level: level)) { fit in
+            Slope(
+                model: "theil_sen", value: fit.estimate, standardError: nil, interval: fit.interval, pValue: nil,
+                people: fit.observations)
+        }
+    }
+
+    private func slope(
+        _ model: String, _ estimate: Estimation.Estimate?, _ interval: ConfidenceInterval?, _ pValue: Double?
+    ) -> Slope? {
+        estimate.map {
+            Slope(
+                model: model, value: $0.value, standardError: $0.standardError, interval: interval, pValue: pValue,
+                people: nil)
+        }
+    }
+
+    private func attempt<Fit>(_ title: String, _ outcome: Outcome<Fit>, _ slope: (Fit) -> Slope?) -> Attempt {
+        switch outcome {
+        case .fitted(let fit):
+            Attempt(title: title, slope: slope(fit).map { .success($0) } ?? .failure(.varianceNotIdentified))
+        case .notEstimable(let reason):
+            Attempt(title: title, slope: .failure(reason))
+        }
+    }
+}

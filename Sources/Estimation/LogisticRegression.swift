@@ -1,0 +1,124 @@
+import Foundation
+
+/// Logistic regression of a yes-or-no outcome on rows (Cox 1958, doi:10.1111/j.2517-6161.1958.tb00292.x):
+/// log odds = intercept + Σ coefficient · predictor, by maximum likelihood.
+public enum LogisticRegression {
+    /// Regresses `outcomes` on `predictors` and an intercept.
+    ///
+    /// - Parameters:
+    ///   - outcomes: One a row.
+    ///   - response: What the outcome is called where it does not vary.
+    ///   - predictors: A value for each row; none are needed.
+    ///   - clusters: The cluster of each row, for cluster-robust standard errors.
+    ///   - correction: What the sandwich is multiplied by.
+    /// - Returns: The fit. `.constantResponse` where all outcomes are the same and `.separated` where predictors tell them apart
+    ///   without error (Albert & Anderson 1984, doi:10.1093/biomet/71.1.1), so that a coefficient has no bound.
+    public static func fit(
+        _ outcomes: [Bool], response: String = "the outcome", predictors: [PredictorColumn], clusters: [Int]? = nil,
+        correction: ClusterRobustRegression.Correction = .cr1, executor: BlockExecutor = .serial
+    ) -> Outcome<Fit> {
+        Outcome { () throws(NotEstimable) in
+            guard !outcomes.isEmpty else { throw .noObservations }
+            let predictors = try StandardizedPredictors(predictors, rows: outcomes.count)
+            let clusterIndex: ClusterIndex? =
+                if let clusters { try ClusterIndex(clusters, rows: outcomes.count) } else { nil }
+            let events = outcomes.count(where: \.self)
+            guard events > 0, events < outcomes.count else { throw .constantResponse(name: response) }
+            guard outcomes.count > predictors.count + 1 else {
+                throw .tooFewObservations(found: outcomes.count, needed: predictors.count + 2)
+            }
+            let likelihood = LinearPredictorLikelihood(
+                predictors: predictors, rows: BernoulliRows(outcomes: outcomes), executor: executor)
+            let share = Double(events) / Double(outcomes.count)
+            let start = [log(share) - log1p(-share)] + Array(repeating: 0, count: predictors.count)
+            let maximum = try likelihood.maximum(from: start)
+            return Fit(likelihood, maximum, clusterIndex, correction, events: events)
+        }
+    }
+
+    fileprivate struct BernoulliRows: RowLikelihood {
+        let outcomes: [Bool]
+        var sharedParameters: Int { 1 }
+
+        func term(_ row: Int, _ predictor: Double, _ shared: ArraySlice<Double>) -> RowTerm? {
+            let sign = outcomes[row] ? 1.0 : -1.0
+            let tail = LogisticTail(sign * (shared[0] + predictor))
+            guard tail.logProbability.isFinite else { return nil }
+            let slope = sign * tail.complement
+            let curvature = -tail.probability * tail.complement
+            return RowTerm(
+                value: tail.logProbability, byPredictor: slope, byFirst: slope, byPredictorTwice: curvature,
+                byFirstTwice: curvature, byPredictorAndFirst: curvature)
+        }
+
+        func outwardRate(_ row: Int, _ predictor: Double, _ shared: ArraySlice<Double>) -> Double {
+            outcomes[row] ? shared[0] + predictor : -shared[0] - predictor
+        }
+    }
+
+    /// The fitted regression, in the predictors' own units.
+    public struct Fit: Sendable {
+        /// The intercept, then the predictors in the order given: log odds, and log odds ratios per unit.
+        public let estimates: ParameterEstimates
+        /// The greatest log likelihood.
+        public let logLikelihood: Double
+        /// The log likelihood with an intercept alone.
+        public let nullLogLikelihood: Double
+        /// Rows.
+        public let observations: Int
+        /// Rows whose outcome is true.
+        public let events: Int
+        /// The fitted probability of each row.
+        public let probabilities: [Double]
+        /// Newton steps.
+        public let iterations: Int
+
+        private let scales: PredictorScales
+        private let standardized: [Double]
+
+        fileprivate init(
+            _ likelihood: LinearPredictorLikelihood<BernoulliRows>,
+            _ maximum: LinearPredictorLikelihood<BernoulliRows>.Maximum, _ clusters: ClusterIndex?,
+            _ correction: ClusterRobustRegression.Correction, events: Int
+        ) {
+            let predictors = likelihood.predictors
+            let rows = [[1] + predictors.scales.intercept] + predictors.scales.slopes(after: 1)
+            estimates = ParameterEstimates(
+                names: ["intercept"] + predictors.names,
+                values: rows.map { row in zip(row, maximum.parameters).reduce(0.0) { $0 + $1.0 * $1.1 } },
+                derivatives: rows, maximum, of: likelihood, clusters: clusters, correction: correction)
+            logLikelihood = maximum.logLikelihood
+            observations = predictors.rows
+            self.events = events
+            let (yes, no) = (Double(events), Double(predictors.rows - events))
+            nullLogLikelihood = yes * log(yes / (yes + no)) + no * log(no / (yes + no))
+            probabilities = (0..<predictors.rows).map { row in
+                LogisticTail(maximum.parameters[0] + likelihood.linearPredictor(row, maximum.parameters)).probability
+            }
+            iterations = maximum.iterations
+            scales = predictors.scales
+            standardized = maximum.parameters
+        }
+
+        /// The fitted probability at `values` of the predictors in own units; nil unless there is a finite value for each.
+        public func probability(at values: [Double]) -> Double? {
+            guard let x = scales.standardized(values) else { return nil }
+            return LogisticTail(zip(standardized.dropFirst(), x).reduce(standardized[0]) { $0 + $1.0 * $1.1 })
+                .probability
+        }
+    }
+}
+
+/// The logistic distribution function F(z) = 1 / (1 + e^-z), its complement and its logarithm, each to all its digits.
+struct LogisticTail: Sendable {
+    let probability: Double
+    let complement: Double
+    let logProbability: Double
+
+    init(_ z: Double) {
+        let small = exp(-abs(z))
+        let (larger, smaller) = (1 / (1 + small), small / (1 + small))
+        (probability, complement) = z >= 0 ? (larger, smaller) : (smaller, larger)
+        logProbability = min(z, 0) - log1p(small)
+    }
+}
