@@ -18,24 +18,34 @@ struct SlopeEstimator: Sendable {
             mixed(moments(of: people), slope: 0)
         },
         SlopeEstimator(name: "mixed model, within patients") { people, _ in
-            let line = moments(of: people)
-            let column = line.columns[0]
-            let split = line.appendingGroupMean(
-                of: 0, as: .init("mean", center: column.center, scale: column.scale))?
-                .appendingGroupDeviation(of: 0, as: .init("deviation", scale: column.scale))
-            return split.flatMap { mixed($0, slope: 3, others: [2]) }
+            split(people).flatMap { mixed($0, slope: 3, others: [2]) }
         },
         SlopeEstimator(name: "mixed model, spline, average slope") { people, _ in splined(people) },
-        SlopeEstimator(name: "least squares, CR1") { people, _ in
-            guard
-                let fit = ClusterRobustRegression.fit(
-                    moments(of: people), response: 1, predictors: [0], correction: .cr1
-                ).fit, let slope = fit.prediction([0, 1])
-            else { return nil }
-            return answer(
-                .clusterRobustT(
-                    estimate: slope.value, standardError: slope.standardError, degreesOfFreedom: fit.degreesOfFreedom),
-                slope.value)
+        SlopeEstimator(name: "least squares, CR2") { people, _ in
+            let fit = ClusterRobustRegression.fit(
+                moments(of: people), response: 1, predictors: [0], correction: .cr2
+            ).fit
+            guard let fit, let slope = fit.prediction([0, 1]) else { return nil }
+            return answer(fit.interval([0, 1]), slope.value)
+        },
+        SlopeEstimator(name: "estimating equations, exchangeable") { people, _ in
+            let fit = ExchangeableGEE.fit(moments(of: people), response: 1, predictors: [0]).fit
+            guard let fit, let slope = fit.prediction([0, 1]) else { return nil }
+            return answer(fit.interval([0, 1]), slope.value)
+        },
+        SlopeEstimator(name: "within patients, bootstrap (BCa)") { people, seed in
+            guard let split = split(people) else { return nil }
+            let fit = GroupBootstrap(seed: seed, replicates: 1000).regression(split, response: 1, predictors: [3, 2])
+                .fit
+            guard let slope = fit?.statistics.dropFirst().first else { return nil }
+            return answer(slope.biasCorrectedInterval(), slope.value)
+        },
+        SlopeEstimator(name: "median of patients' own slopes") { people, _ in
+            let slopes = people.filter { $0.exposure.count >= 3 }.compactMap { person in
+                TheilSen.slope(x: person.exposure, y: person.score).fit
+            }
+            guard let fit = HodgesLehmann.pseudoMedian(slopes).fit else { return nil }
+            return answer(fit.interval, fit.estimate)
         },
     ]
 
@@ -46,6 +56,14 @@ struct SlopeEstimator: Sendable {
             person, sums in
             for (x, y) in zip(people[person].exposure, people[person].score) { sums.add(x: x, y: y) }
         }
+    }
+
+    /// The moments with a person's mean exposure and the deviation from it.
+    private static func split(_ people: [PersonRows]) -> GroupedMoments? {
+        let line = moments(of: people)
+        let column = line.columns[0]
+        return line.appendingGroupMean(of: 0, as: .init("mean", center: column.center, scale: column.scale))?
+            .appendingGroupDeviation(of: 0, as: .init("deviation", scale: column.scale))
     }
 
     private static func mixed(_ moments: GroupedMoments, slope: Int, others: [Int] = []) -> Answer? {

@@ -27,7 +27,7 @@ struct OwnSlopes {
                     x.append(Double(exposureDays) / Self.days)
                     y.append(assessment.score)
                 }
-                guard let slope = TheilSen.fit(x: x, y: y).fit?.slope, let first = x.min(), let last = x.max() else {
+                guard let slope = TheilSen.slope(x: x, y: y).fit, let first = x.min(), let last = x.max() else {
                     return nil
                 }
                 return WorseningShare.Course(slope: slope, span: last - first)

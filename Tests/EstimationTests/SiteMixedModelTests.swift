@@ -245,7 +245,7 @@ struct SiteMixedModelTests {
         let crossed = SiteMixedModel.nestedSites(groupCount: 2, occasions: visits)
         #expect(
             crossed.reason?.description
-                == "site must be the same at all visits of a person: sites are nested, not crossed")
+                == "site must be the same at all occasions of a person: sites are nested, not crossed")
         #expect(SiteMixedModel.nestedSites(groupCount: 3, occasions: visits.prefix(2)).fit == [1, 2, nil])
         #expect(SiteMixedModel.nestedSites(groupCount: 1, occasions: visits).fit == nil)
         #expect(SiteMixedModel.nestedSites(groupCount: -5, occasions: visits).fit == nil)

@@ -114,4 +114,15 @@ struct TheilSenTests {
         #expect(fit.slope == 0)
         #expect(fit.intercept == 4)
     }
+
+    @Test func theSlopeAloneIsTheLinesSlope() throws {
+        for n in [2, 3, 10, 60] {
+            let x = (0..<n).map { Double($0 * 7 % 13) }
+            let y = (0..<n).map { Double($0 * $0 % 17) / 3 }
+            let fit = try #require(TheilSen.fit(x: x, y: y).fit)
+            #expect(TheilSen.slope(x: x, y: y).fit == fit.slope)
+        }
+        #expect(TheilSen.slope(x: [1, 1], y: [2, 3]).reason == .constantColumn(name: "x"))
+        #expect(TheilSen.slope(x: [1], y: [2]).reason == .tooFewObservations(found: 1, needed: 2))
+    }
 }
