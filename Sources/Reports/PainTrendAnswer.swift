@@ -57,12 +57,12 @@ enum PainTrendAnswer {
                 "slope", ["instrument": instrument, "model": "within_between", "term": term])
         }
         var sentences: [String] = []
+        if let agreement = TrendSlopes(finding, instrument: instrument).agreement { sentences.append(agreement) }
         if let within = slope("within"), let between = slope("between"), within.value?.number != nil {
             sentences.append(
                 "Within the same patient over time the slope is \(EstimateText(within).sentence); between patients "
                     + "with longer and shorter exposure it is \(EstimateText(between).sentence).")
         }
-        if let agreement = TrendSlopes(finding, instrument: instrument).agreement { sentences.append(agreement) }
         let spread = finding.estimate("sd_slope", ["instrument": instrument, "model": "unadjusted"])
         if let spread, spread.value?.number != nil {
             sentences.append(
