@@ -148,7 +148,10 @@ struct PainTrend {
 
     private var cautions: [String] {
         let unexposed = exposed.scores - exposed.exposedScores
-        return [
+        let ordinal =
+            exposed.instrument?.isOrdinal == true
+            ? ["The instrument has ordered levels: a line treats the steps between them as equal."] : []
+        return ordinal + [
             "An association: pain that rises for another reason, or doses raised because of pain, look the same here.",
             "Scores outside any exposure era are not used (\(unexposed) of \(exposed.scores)).",
             "A patient who leaves because of pain already recorded does not bias the model; one who leaves because of pain "

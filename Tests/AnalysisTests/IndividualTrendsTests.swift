@@ -142,4 +142,20 @@ struct TrendAlternativesTests {
             try trend(flat + [steep]).cautions.contains(
                 "The sign of the slope within patients hangs on a single patient: it changes without one of them."))
     }
+
+    @Test("a line through ordered levels says what it takes for granted")
+    func ordinal() throws {
+        let levels = try #require(Instrument.catalogue.first { $0.isOrdinal })
+        var settings = AnalysisSettings()
+        settings.trend = .init()
+        var fixture = CohortFixture(people: people)
+        let caution = "The instrument has ordered levels: a line treats the steps between them as equal."
+        func cautions() -> [String] {
+            Questions(cohort: fixture.cohort, settings: settings, executor: .serial).run()
+                .first { $0.id == "pain_trend" }?.cautions ?? []
+        }
+        #expect(!cautions().contains(caution))
+        fixture.instruments = [levels]
+        #expect(cautions().contains(caution))
+    }
 }
