@@ -16,8 +16,7 @@ struct PainTrend {
     let executor: BlockExecutor
 
     private static let id = "pain_trend"
-    /// Slopes are per this many days.
-    private static let days = 30.0
+    private static let days = OwnSlopes.days
 
     /// - Parameter mainModelFitted: called once the unadjusted model has its estimates.
     func finding(mainModelFitted: () -> Void = {}) -> Finding {

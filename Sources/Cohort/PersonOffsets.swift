@@ -29,9 +29,4 @@ public struct PersonOffsets: Sendable, Hashable {
     public subscript(person: Int) -> Range<Int> {
         starts[person]..<starts[person + 1]
     }
-
-    /// People with at least one row.
-    public var peopleWithRows: Int {
-        (0..<personCount).count { !self[$0].isEmpty }
-    }
 }

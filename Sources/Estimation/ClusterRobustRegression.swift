@@ -203,13 +203,3 @@ public enum ClusterRobustRegression {
         }
     }
 }
-
-/// A test's statistic with its p-value.
-public struct TestStatistic: Sendable, Hashable {
-    /// Such as t or F.
-    public let statistic: Double
-    /// One number for t and chi-square, numerator and denominator for F.
-    public let degreesOfFreedom: [Double]
-    /// 0...1.
-    public let pValue: Double
-}

@@ -132,12 +132,10 @@ public enum ExchangeableGEE {
         /// combinations. Nil where the combinations depend on each other, when there are as many as groups, and where one rests on
         /// single groups.
         public func waldTest(_ combinations: [[Double]]) -> TestStatistic? {
-            let degreesOfFreedom = Double(combinations.count)
             guard combinations.count < groups, combinations.allSatisfy(hasSpread),
-                let statistic = standardized.waldStatistic(combinations),
-                let p = try? ChiSquare(degreesOfFreedom: degreesOfFreedom).upperTail(statistic)
+                let statistic = standardized.waldStatistic(combinations)
             else { return nil }
-            return TestStatistic(statistic: statistic, degreesOfFreedom: [degreesOfFreedom], pValue: p)
+            return .chiSquare(statistic, degreesOfFreedom: Double(combinations.count))
         }
 
         private func hasSpread(_ weights: [Double]) -> Bool {

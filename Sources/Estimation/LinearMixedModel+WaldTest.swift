@@ -6,19 +6,8 @@ extension LinearMixedModel.Fit {
     /// - Returns: nil without combinations, without a finite weight for each fixed effect, or where the combinations depend on
     ///   each other.
     public func waldTest(_ combinations: [[Double]]) -> TestStatistic? {
-        let contrasts = combinations.compactMap(coefficients.design.contrast)
-        guard !contrasts.isEmpty, contrasts.count == combinations.count else { return nil }
-        let covariance = SymmetricMatrix(dimension: contrasts.count) { i, j in
-            contrasts[i].scale * contrasts[j].scale
-                * coefficients.covariance.form(contrasts[i].weights, contrasts[j].weights)
+        coefficients.waldStatistic(combinations).flatMap {
+            .chiSquare($0, degreesOfFreedom: Double(combinations.count))
         }
-        guard let factor = try? CholeskyFactor(covariance, tolerance: StandardizedDesign.collinearity) else {
-            return nil
-        }
-        let values = contrasts.map { coefficients.estimate($0).value }
-        let statistic = zip(values, factor.solve(values)).reduce(0.0) { $0 + $1.0 * $1.1 }
-        let degreesOfFreedom = Double(contrasts.count)
-        guard let p = try? ChiSquare(degreesOfFreedom: degreesOfFreedom).upperTail(statistic) else { return nil }
-        return TestStatistic(statistic: statistic, degreesOfFreedom: [degreesOfFreedom], pValue: p)
     }
 }

@@ -334,20 +334,8 @@ extension LinearMixedModel {
             }
             isSingular = solution.covariance.boundaryDistance < boundary
 
-            // Standardising the response multiplies the likelihood by a power of its scale; standardising the predictors
-            // changes |X'V⁻¹X|, which is a part of the restricted likelihood.
             self.criterion = criterion
-            var logLikelihood = -minimum.point.value / 2
-            switch criterion {
-            case .maximumLikelihood:
-                logLikelihood -= Double(design.observations) * log(responseScale)
-            case .restrictedMaximumLikelihood:
-                logLikelihood -= Double(design.observations - design.coefficients) * log(responseScale)
-                for predictor in 1..<max(1, design.coefficients) {
-                    logLikelihood -= log(abs(design.scales[predictor]))
-                }
-            }
-            self.logLikelihood = logLikelihood
+            logLikelihood = design.ownLogLikelihood(-minimum.point.value / 2, criterion)
             observations = design.observations
             groups = design.groups
             convergence = Convergence(

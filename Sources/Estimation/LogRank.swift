@@ -167,13 +167,3 @@ public struct LogRank: Sendable {
         }
     }
 }
-
-extension TestStatistic {
-    /// The upper tail of chi-square; nil for a statistic that is not a number.
-    static func chiSquare(_ statistic: Double, degreesOfFreedom: Double) -> TestStatistic? {
-        guard statistic.isFinite,
-            let p = try? ChiSquare(degreesOfFreedom: degreesOfFreedom).upperTail(max(0, statistic))
-        else { return nil }
-        return TestStatistic(statistic: max(0, statistic), degreesOfFreedom: [degreesOfFreedom], pValue: p)
-    }
-}

@@ -82,7 +82,7 @@ public struct MantelHaenszel: Sendable {
         }
         let correction = isContinuityCorrected && abs(distance) >= 0.5 ? 0.5 : 0
         let reduced = abs(distance) - correction
-        return Self.chiSquare(reduced * reduced / variance, degreesOfFreedom: 1)
+        return .chiSquare(reduced * reduced / variance, degreesOfFreedom: 1)
     }
 
     /// Whether the odds ratio is the same in all strata: Breslow & Day (1980), "Statistical Methods in Cancer Research" I,
@@ -106,7 +106,7 @@ public struct MantelHaenszel: Sendable {
             total += variance
         }
         if isTaroneCorrected { statistic -= distance * distance / total }
-        return Self.chiSquare(max(0, statistic), degreesOfFreedom: Double(informative.count - 1))
+        return .chiSquare(max(0, statistic), degreesOfFreedom: Double(informative.count - 1))
     }
 
     /// The a that gives a table with these margins the odds ratio: the root within the margins of
@@ -116,12 +116,5 @@ public struct MantelHaenszel: Sendable {
         let product = ratio * first * with
         let root = (linear * linear + 4 * (1 - ratio) * product).squareRoot()
         return linear > 0 ? 2 * product / (linear + root) : (root - linear) / (2 * (1 - ratio))
-    }
-
-    private static func chiSquare(_ statistic: Double, degreesOfFreedom: Double) -> TestStatistic? {
-        guard statistic.isFinite, let distribution = try? ChiSquare(degreesOfFreedom: degreesOfFreedom),
-            let p = try? distribution.upperTail(statistic)
-        else { return nil }
-        return TestStatistic(statistic: statistic, degreesOfFreedom: [degreesOfFreedom], pValue: p)
     }
 }

@@ -294,7 +294,7 @@ extension ProfiledCriterion {
             }
         }
         let hessian = SymmetricMatrix(dimension: 3) { e, f in
-            var value = Self.trace([sum.tensor.0, sum.tensor.1, sum.tensor.2], e, f)
+            var value = RelativeCovariance.trace([sum.tensor.0, sum.tensor.1, sum.tensor.2], e, f)
             value -= 2 * c.form(tails[e], tails[f]) / solution.residualVariance
             if case .profiled = residualVariance {
                 value -= scoreAlong[e] * scoreAlong[f] / degreesOfFreedom
@@ -317,18 +317,6 @@ extension ProfiledCriterion {
             },
             residual: jacobian.map { change in (0..<3).reduce(0.0) { $0 + change[$1] * scoreAlong[$1] } })
         return chain(gradient, hessian, jacobian, solution, sensitivity)
-    }
-
-    /// Σ tr(M E Q F) for the directions with numbers `e` and `f`, from Σ M ⊗ Q.
-    private static func trace(_ tensor: [SIMD3<Double>], _ e: Int, _ f: Int) -> Double {
-        let elements = [[(0, 0)], [(0, 1), (1, 0)], [(1, 1)]]
-        var value = 0.0
-        for (b, c) in elements[e] {
-            for (d, a) in elements[f] {
-                value += tensor[a + b][c + d]
-            }
-        }
-        return value
     }
 
     /// From derivatives in D to derivatives in θ.

@@ -99,3 +99,17 @@ extension StandardizedDesign {
     /// The mean of the random slope's column in its standard deviations: its own 0 is at minus this.
     var slopeOrigin: Double { slope.map { centers[$0] / scales[$0] } ?? 0 }
 }
+
+extension RelativeCovariance {
+    /// Σ tr(M E Q F) for the directions of D with numbers `e` and `f`, from Σ M ⊗ Q.
+    static func trace(_ tensor: [SIMD3<Double>], _ e: Int, _ f: Int) -> Double {
+        let elements = [[(0, 0)], [(0, 1), (1, 0)], [(1, 1)]]
+        var value = 0.0
+        for (b, c) in elements[e] {
+            for (d, a) in elements[f] {
+                value += tensor[a + b][c + d]
+            }
+        }
+        return value
+    }
+}

@@ -266,20 +266,8 @@ extension SiteMixedModel {
             if abs(solution.parameters.tau) < boundary { vanishing.append(.site) }
             self.vanishing = vanishing
 
-            // Standardising the response multiplies the likelihood by a power of its scale; standardising the
-            // predictors changes |X'V⁻¹X|, which is a part of the restricted likelihood.
             self.criterion = criterion
-            var logLikelihood = -optimum.value / 2
-            switch criterion {
-            case .maximumLikelihood:
-                logLikelihood -= Double(design.observations) * log(responseScale)
-            case .restrictedMaximumLikelihood:
-                logLikelihood -= Double(design.observations - design.coefficients) * log(responseScale)
-                for predictor in 1..<max(1, design.coefficients) {
-                    logLikelihood -= log(design.scales[predictor])
-                }
-            }
-            self.logLikelihood = logLikelihood
+            logLikelihood = design.ownLogLikelihood(-optimum.value / 2, criterion)
             gradientNorm = optimum.gradientNorm
             iterations = optimum.iterations
             observations = design.observations

@@ -85,7 +85,7 @@ extension SiteProfiledCriterion {
         let hessian = SymmetricMatrix(dimension: 4) { a, b in
             var value = sum.sites[a, b]
             if b < 3 {
-                value += Self.trace([sum.tensor.0, sum.tensor.1, sum.tensor.2], a, b)
+                value += RelativeCovariance.trace([sum.tensor.0, sum.tensor.1, sum.tensor.2], a, b)
             }
             value -= 2 * c.form(tails[a], tails[b])
             value -= score[a] * score[b] / degreesOfFreedom
@@ -99,18 +99,6 @@ extension SiteProfiledCriterion {
             return value
         }
         return chain(gradient, hessian, solution.parameters)
-    }
-
-    /// Σ tr(M E Q F) for the directions with numbers `e` and `f` of D, from Σ M ⊗ Q.
-    private static func trace(_ tensor: [SIMD3<Double>], _ e: Int, _ f: Int) -> Double {
-        let elements = [[(0, 0)], [(0, 1), (1, 0)], [(1, 1)]]
-        var value = 0.0
-        for (b, c) in elements[e] {
-            for (d, a) in elements[f] {
-                value += tensor[a + b][c + d]
-            }
-        }
-        return value
     }
 
     /// From derivatives in D and τ² to derivatives in θ and τ: D = ΛΛ'.

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Chosen columns of grouped moments, each standardised to mean 0 and variance 1 over all rows, and the way back.
 ///
 /// Order: the constant, the predictors, the response, and a random slope's column if it is not a predictor. Estimation works in these units, where offsets and units of the columns
@@ -176,6 +178,21 @@ extension StandardizedDesign {
         let standardized =
             [weights[0]] + (1..<coefficients).map { (weights[$0] - weights[0] * centers[$0]) / scales[$0] }
         return Contrast(offset: weights[0] * centers[response], scale: scales[response], weights: standardized)
+    }
+
+    /// The log likelihood in the columns' own units, from that in standardised ones. Standardising the response multiplies the
+    /// likelihood by a power of its scale; standardising the predictors changes |X'V⁻¹X|, which is a part of the restricted
+    /// likelihood.
+    func ownLogLikelihood(_ standardized: Double, _ criterion: LinearMixedModel.Criterion) -> Double {
+        var logLikelihood = standardized
+        switch criterion {
+        case .maximumLikelihood:
+            logLikelihood -= Double(observations) * log(scales[response])
+        case .restrictedMaximumLikelihood:
+            logLikelihood -= Double(observations - coefficients) * log(scales[response])
+            for predictor in 1..<max(1, coefficients) { logLikelihood -= log(abs(scales[predictor])) }
+        }
+        return logLikelihood
     }
 
     /// The contrasts that pick each coefficient.

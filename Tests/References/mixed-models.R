@@ -2,11 +2,10 @@
 # likelihood intervals. Writes mixed-models.json and the data it used; takes about a minute.
 # Run in this folder: Rscript mixed-models.R
 #
-# lme4's optimisers stop on changes of the criterion, which leaves its variance parameters right to four to six digits. Here
-# they are carried on by Newton steps on derivatives of lme4's own criterion (numDeriv, Richardson extrapolation) until the
-# step is below 1e-10, and the model is then built by lme4 at that point. Predictor and response are standardised before
-# the fit, for the same reason, and the estimates are carried back to the columns' own units by the formulas in `own_units`.
+# The optimum is carried on from where lme4 stops (lme4-optimum.R). Predictor and response are standardised before the fit,
+# for the same reason, and the estimates are carried back to the columns' own units by the formulas in `own_units`.
 suppressMessages({ library(lme4); library(lmerTest); library(numDeriv); library(jsonlite) })
+source("lme4-optimum.R")
 lmer <- lme4::lmer
 
 data(sleepstudy)
@@ -41,30 +40,6 @@ singular <- do.call(rbind, lapply(0:29, function(person) {
 }))
 write.csv(singular, "singular.csv", row.names = FALSE, quote = FALSE)
 
-# The best of lme4's criterion from where its optimiser stopped.
-polish <- function(formula, frame, reml) {
-  control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-10, maxfun = 1e5), calc.derivs = FALSE,
-                         check.conv.singular = "ignore")
-  first <- suppressMessages(lmer(formula, frame, REML = reml, control = control))
-  parts <- lFormula(formula, frame, REML = reml)
-  criterion <- do.call(mkLmerDevfun, parts)
-  theta <- getME(first, "theta")
-  on_edge <- theta < 1e-4 & getME(first, "lower") == 0
-  theta[on_edge] <- 0
-  free <- which(!on_edge)
-  for (round in 1:20) {
-    restricted <- function(part) { full <- theta; full[free] <- part; criterion(full) }
-    step <- solve(hessian(restricted, theta[free]), grad(restricted, theta[free]))
-    theta[free] <- theta[free] - step
-    if (max(abs(step)) < 1e-10) break
-  }
-  value <- criterion(theta)
-  stopifnot(value <= REMLcrit_or_deviance(first) + 1e-8)
-  model <- mkMerMod(environment(criterion), list(par = theta, fval = value, feval = 1, conv = 0, message = ""),
-                    parts$reTrms, parts$fr)
-  list(model = model, criterion = criterion)
-}
-REMLcrit_or_deviance <- function(model) as.numeric(-2 * logLik(model))
 
 # Satterthwaite's degrees of freedom as in lmerTest: its class, with its functions of the variance parameters, at the optimum
 # above and not where lmer stopped.
@@ -95,7 +70,7 @@ own_units <- function(data, predictors, slope, reml, independent = FALSE) {
   fixed <- if (length(predictors)) paste(predictors, collapse = " + ") else "1"
   random <- if (independent) sprintf("(1 | group) + (0 + %s | group)", slope) else
     if (length(slope)) sprintf("(%s | group)", slope) else "(1 | group)"
-  polished <- polish(as.formula(paste("score ~", fixed, "+", random)), standard, reml)
+  polished <- lme4_optimum(as.formula(paste("score ~", fixed, "+", random)), standard, reml)
   model <- polished$model
 
   p <- length(predictors) + 1

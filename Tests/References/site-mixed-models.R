@@ -3,7 +3,8 @@
 #
 # As in mixed-models.R, lme4's optimum is carried on by Newton steps on derivatives of lme4's own criterion (numDeriv), on
 # standardised columns, and the estimates are carried back to the columns' own units.
-suppressMessages({ library(lme4); library(numDeriv); library(jsonlite) })
+suppressMessages(library(jsonlite))
+source("lme4-optimum.R")
 
 # Patients nested in sites of very different size; `sd_site` of the sites' levels.
 simulate <- function(seed, sizes, sd_site) {
@@ -25,28 +26,6 @@ simulate <- function(seed, sizes, sd_site) {
 write.csv(simulate(20261122, c(1, 2, 3, 5, 8, 12, 4, 6, 10, 9), 1.6), "sites.csv", row.names = FALSE, quote = FALSE)
 write.csv(simulate(5, rep(6, 8), 0), "sites-alike.csv", row.names = FALSE, quote = FALSE)
 
-deviance_of <- function(model) as.numeric(-2 * logLik(model))
-polish <- function(formula, frame, reml) {
-  control <- lmerControl(optimizer = "bobyqa", optCtrl = list(rhoend = 1e-10, maxfun = 1e5), calc.derivs = FALSE,
-                         check.conv.singular = "ignore")
-  first <- suppressMessages(lmer(formula, frame, REML = reml, control = control))
-  parts <- lFormula(formula, frame, REML = reml)
-  criterion <- do.call(mkLmerDevfun, parts)
-  theta <- getME(first, "theta")
-  diagonal <- parts$reTrms$lower == 0
-  free <- which(!(diagonal & theta < 1e-4)); theta[-free] <- 0 * theta[-free]
-  for (round in 1:20) {
-    restricted <- function(part) { full <- theta; full[free] <- part; criterion(full) }
-    step <- solve(hessian(restricted, theta[free]), grad(restricted, theta[free]))
-    theta[free] <- theta[free] - step
-    if (max(abs(step)) < 1e-10) break
-  }
-  value <- criterion(theta)
-  stopifnot(value <= deviance_of(first) + 1e-8)
-  mkMerMod(environment(criterion), list(par = theta, fval = value, feval = 1, conv = 0, message = ""), parts$reTrms,
-           parts$fr)
-}
-
 own_units <- function(data, predictors, slope, reml) {
   frame <- read.csv(paste0(data, ".csv"))
   columns <- unique(c(predictors, slope, "score"))
@@ -55,7 +34,7 @@ own_units <- function(data, predictors, slope, reml) {
   for (column in columns) standard[[column]] <- (frame[[column]] - center[column]) / scale[column]
   fixed <- if (length(predictors)) paste(predictors, collapse = " + ") else "1"
   random <- sprintf("(%s | group) + (1 | site)", if (length(slope)) slope else "1")
-  model <- polish(as.formula(paste("score ~", fixed, "+", random)), standard, reml)
+  model <- lme4_optimum(as.formula(paste("score ~", fixed, "+", random)), standard, reml)$model
 
   p <- length(predictors) + 1
   back <- diag(p) * scale["score"]

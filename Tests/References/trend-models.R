@@ -47,18 +47,18 @@ numbers <- function(name, model, quantities, tests = list()) {
 complete <- rows[!is.na(rows$age), ]
 dosed <- rows[!is.na(rows$log_dose), ]
 models <- list(
-  numbers("unadjusted", lme4_optimum(score ~ x + (x | group), rows), list(intercept = c(1, 0), slope = c(0, 1))),
-  numbers("within_between", lme4_optimum(score ~ deviation + mean_x + (deviation | group), rows),
+  numbers("unadjusted", lme4_optimum(score ~ x + (x | group), rows)$model, list(intercept = c(1, 0), slope = c(0, 1))),
+  numbers("within_between", lme4_optimum(score ~ deviation + mean_x + (deviation | group), rows)$model,
           list(`slope within` = c(0, 1, 0), `slope between` = c(0, 0, 1), `slope between_minus_within` = c(0, -1, 1))),
-  numbers("adjusted", lme4_optimum(score ~ x + age + female + (x | group), complete),
+  numbers("adjusted", lme4_optimum(score ~ x + age + female + (x | group), complete)$model,
           list(slope = c(0, 1, 0, 0), `coefficient age` = c(0, 0, 1, 0), `coefficient sex: female against male` = c(0, 0, 0, 1))),
-  numbers("quadratic", lme4_optimum(score ~ x + square + (x | group), rows),
+  numbers("quadratic", lme4_optimum(score ~ x + square + (x | group), rows)$model,
           list(`slope average` = c(0, 1, 0), curvature = c(0, 0, 1)), list(wald_slope_is_constant = 3)),
-  numbers("spline", lme4_optimum(score ~ x + s2 + s3 + (x | group), rows),
+  numbers("spline", lme4_optimum(score ~ x + s2 + s3 + (x | group), rows)$model,
           list(`slope average` = c(0, 1, colMeans(slopes(rows$x)))), list(wald_slope_is_constant = 3:4)),
-  numbers("log_mme", lme4_optimum(score ~ x + log_dose + (x | group), dosed),
+  numbers("log_mme", lme4_optimum(score ~ x + log_dose + (x | group), dosed)$model,
           list(slope = c(0, 1, 0), dose_doubling = c(0, 0, 1))),
-  numbers("duration_by_dose", lme4_optimum(score ~ x + log_dose + I(x * log_dose) + (x | group), dosed),
+  numbers("duration_by_dose", lme4_optimum(score ~ x + log_dose + I(x * log_dose) + (x | group), dosed)$model,
           list(`slope at_mean_log_dose` = c(0, 1, 0, mean(dosed$log_dose)), interaction = c(0, 0, 0, 1)),
           list(wald_interaction_is_zero = 4)))
 
