@@ -40,7 +40,11 @@ struct PainTrend {
         mainModelFitted()
 
         var answer = TrendAnswer(instrument: instrument, level: level)
-        answer.add(unadjusted.fit, of: main)
+        answer.add(
+            unadjusted.fit, of: main, profile: unadjusted.fit.profileLikelihood(executor: executor).fit)
+        if let test = main.slopeVarianceTest(unadjusted, executor: executor) {
+            answer.add(test, ofSlopesIn: unadjusted.fit, model: main.id)
+        }
         answer.addLine(unadjusted.fit, upTo: longestShownExposure, days: Self.days)
         var cautions = self.cautions + self.cautions(of: unadjusted)
         for candidate in candidates.others() {
@@ -56,7 +60,8 @@ struct PainTrend {
                 }
             }
         }
-        let alternatives = TrendAlternatives(moments: moments, own: own, level: level, executor: executor)
+        let alternatives = TrendAlternatives(
+            moments: moments, own: own, cohort: cohort, level: level, executor: executor)
         for attempt in alternatives.attempts() {
             switch attempt.slope {
             case .success(let slope):
@@ -65,9 +70,28 @@ struct PainTrend {
             }
         }
         cautions += influence(alternatives)
+        if instrument.isOrdinal { cautions += addLevels(to: &answer) }
         return Finding(
             id: Self.id, title: title, population: population, estimand: estimand, method: method,
-            settings: settings(unadjusted), estimates: answer.estimates, tests: answer.tests, cautions: cautions)
+            settings: settings(unadjusted), estimates: answer.estimates, tests: answer.testFamilies, cautions: cautions)
+    }
+
+    /// Adds what the scores say as ordered levels; returns what could not be had.
+    private func addLevels(to answer: inout TrendAnswer) -> [String] {
+        do throws(NotEstimable) {
+            let trend = try OrdinalTrend(
+                ExposedRows(exposed, executor: executor), level: level, executor: executor)
+            return trend.attempts().compactMap { attempt in
+                switch attempt.ratios {
+                case .success(let ratios):
+                    for ratio in ratios { answer.add(ratio, everybody: exposed.peopleExposed) }
+                    return nil
+                case .failure(let reason): return "\(attempt.title) could not be had: \(reason.description)."
+                }
+            }
+        } catch {
+            return ["The scores could not be taken as ordered levels: \(error.description)."]
+        }
     }
 
     private func influence(_ alternatives: TrendAlternatives) -> [String] {
@@ -79,7 +103,7 @@ struct PainTrend {
                     : "The sign of the slope within patients hangs on a single patient: it changes without one of them."
             )
         }
-        if let keeps = alternatives.keepsSignWithoutAnySite(cohort) {
+        if let keeps = alternatives.keepsSignWithoutAnySite {
             sentences.append(
                 keeps
                     ? "No single site decides it either."
@@ -123,11 +147,25 @@ struct PainTrend {
 
     private var method: String {
         "Linear mixed model with correlated random intercept and slope for each patient, restricted maximum likelihood "
-            + "(profiled as Bates et al. 2015, 10.18637/jss.v067.i01), Wald intervals. The within/between model enters a "
+            + "(profiled as Bates et al. 2015, 10.18637/jss.v067.i01); t intervals with Satterthwaite's degrees of freedom "
+            + "(Kuznetsova et al. 2017, 10.18637/jss.v082.i13), beside them Wald and profile-likelihood intervals of the "
+            + "unadjusted slope. The model with sites adds a random intercept for each site, patients nested in sites. Whether slopes differ between patients: likelihood-ratio test with the boundary's mixture of "
+            + "chi-squares (Stram and Lee 1994, 10.2307/2533455). The within/between model enters a "
             + "patient's mean exposure and the deviation from it (Mundlak 1978, 10.2307/1913646). The adjusted model takes "
             + "patients with a value in every column. The spline is a restricted cubic one with knots at Harrell's "
             + "percentiles of exposure (10.1007/978-3-319-19425-7). The models with the dose take the scores on days with a "
-            + "known dose, as log2 of the day's MME."
+            + "known dose, as log2 of the day's MME. "
+            + ordinalMethod + "p-values stand beside those adjusted for two families of tests: the slope by "
+            + "every model, and the shape of the line (Holm 1979; Benjamini and Hochberg 1995, "
+            + "10.1111/j.2517-6161.1995.tb02031.x)."
+    }
+
+    private var ordinalMethod: String {
+        guard exposed.instrument?.isOrdinal == true else { return "" }
+        return
+            "As ordered levels: proportional-odds regression (McCullagh 1980, 10.1111/j.2517-6161.1980.tb01109.x) and, to "
+            + "see whether its one ratio holds, a logistic regression at each cut, both with cluster-robust standard errors "
+            + "(CR1). "
     }
 
     private func settings(_ fit: TrendModel.Fitted) -> [String: String] {
@@ -149,7 +187,10 @@ struct PainTrend {
         let unexposed = exposed.scores - exposed.exposedScores
         let ordinal =
             exposed.instrument?.isOrdinal == true
-            ? ["The instrument has ordered levels: a line treats the steps between them as equal."] : []
+            ? [
+                "The instrument has ordered levels: a line treats the steps between them as equal. The odds ratios of the "
+                    + "cumulative-link model do not."
+            ] : []
         return ordinal + [
             "An association: pain that rises for another reason, or doses raised because of pain, look the same here.",
             "Scores outside any exposure era are not used (\(unexposed) of \(exposed.scores)).",

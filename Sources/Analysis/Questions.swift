@@ -85,7 +85,10 @@ public struct Questions: Sendable {
         }
         if let bands = settings.bands?.bands, let banded {
             ask {
-                PainByDurationBand(exposed: banded, bands: bands, level: settings.level, executor: executor).finding()
+                PainByDurationBand(
+                    exposed: banded, bands: bands, fewest: settings.minimumStep, level: settings.level,
+                    executor: executor
+                ).finding()
             }
         }
         return findings

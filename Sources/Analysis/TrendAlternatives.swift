@@ -11,9 +11,11 @@ struct TrendAlternatives {
         let value: Double
         let standardError: Double?
         let interval: ConfidenceInterval?
-        let pValue: Double?
+        let test: TestStatistic?
         /// People that it rests on; `nil` where everybody with an exposed score counts.
         let people: Int?
+        /// How much sites differ in level, where the way lets them.
+        var sdSite: Double?
     }
 
     /// One way: its name as the subject of a sentence, and what came of it.
@@ -25,15 +27,28 @@ struct TrendAlternatives {
     let moments: TrendMoments
     /// Each patient's own line; `nil` where nobody asked for it.
     let own: OwnSlopes?
+    /// The site of each patient; `nil` where sites are not known.
+    let sites: [Int]?
     let level: ConfidenceLevel
     let executor: BlockExecutor
+
+    init(moments: TrendMoments, own: OwnSlopes?, cohort: Cohort, level: ConfidenceLevel, executor: BlockExecutor) {
+        self.moments = moments
+        self.own = own
+        self.level = level
+        self.executor = executor
+        sites = cohort.patients.categories(named: "site").flatMap { levels, codes in
+            // People whose site is not recorded stand together as one more.
+            levels.count > 1 ? codes.map { $0.map(Int.init) ?? levels.count } : nil
+        }
+    }
 
     /// Draws of the bootstrap: any number would do; a fixed one gives the same report for the same data.
     static let bootstrapSeed: UInt64 = 20_260_101
     static let bootstrapReplicates = 1000
     /// Every way, in the order of the report.
     func attempts() -> [Attempt] {
-        [leastSquares, estimatingEquations, bootstrap, theilSen]
+        (sites.map { [siteIntercept($0)] } ?? []) + [leastSquares, estimatingEquations, bootstrap, theilSen]
     }
 
     /// Whether the slope within patients keeps its sign whoever is left out; `nil` where there is none.
@@ -45,17 +60,36 @@ struct TrendAlternatives {
     }
 
     /// Whether it does so without any one of the patients' sites; `nil` where sites are not known.
-    func keepsSignWithoutAnySite(_ cohort: Cohort) -> Bool? {
-        guard let (levels, codes) = cohort.patients.categories(named: "site"), levels.count > 1 else { return nil }
-        // People whose site is not recorded stand together as one more.
-        let sites = codes.map { $0.map(Int.init) ?? levels.count }
-        return LeaveOneOutInfluence.fit(
-            moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure],
-            estimator: .withinGroups, units: sites, executor: executor
-        ).fit?.keepsSign
+    var keepsSignWithoutAnySite: Bool? {
+        sites.flatMap { sites in
+            LeaveOneOutInfluence.fit(
+                moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure],
+                estimator: .withinGroups, units: sites, executor: executor
+            ).fit?.keepsSign
+        }
     }
 
     // MARK: - The ways
+
+    /// The unadjusted mixed model with a random intercept for each site, patients nested in sites.
+    private func siteIntercept(_ sites: [Int]) -> Attempt {
+        func outcome(slope: Int?) -> Outcome<SiteMixedModel.Fit> {
+            SiteMixedModel.fit(
+                .init(
+                    moments: moments.line, response: TrendMoments.response, fixed: [TrendMoments.exposure],
+                    slope: slope,
+                    sites: sites), executor: executor)
+        }
+        var fitted = outcome(slope: TrendMoments.exposure)
+        if case .notEstimable(.varianceNotIdentified) = fitted { fitted = outcome(slope: nil) }
+        return attempt("The model with sites", fitted) { fit in
+            guard let estimate = fit.prediction([0, 1]) else { return nil }
+            return Slope(
+                model: "site_intercept", value: estimate.value, standardError: estimate.standardError,
+                interval: .wald(estimate: estimate.value, standardError: estimate.standardError, level: level),
+                test: .normal(estimate), people: nil, sdSite: fit.vanishing.contains(.site) ? 0 : fit.sdSite)
+        }
+    }
 
     private var leastSquares: Attempt {
         let outcome = ClusterRobustRegression.fit(
@@ -63,7 +97,7 @@ struct TrendAlternatives {
             executor: executor)
         return attempt("The least-squares slope", outcome) { fit in
             slope(
-                "least_squares", fit.prediction([0, 1]), fit.interval([0, 1], level: level), fit.tTest([0, 1])?.pValue)
+                "least_squares", fit.prediction([0, 1]), fit.interval([0, 1], level: level), fit.tTest([0, 1]))
         }
     }
 
@@ -73,7 +107,7 @@ struct TrendAlternatives {
         return attempt("The slope of the estimating equations", outcome) { fit in
             slope(
                 "gee_exchangeable", fit.prediction([0, 1]), fit.interval([0, 1], level: level),
-                fit.waldTest([[0, 1]])?.pValue)
+                fit.waldTest([[0, 1]]))
         }
     }
 
@@ -90,7 +124,7 @@ struct TrendAlternatives {
             return Slope(
                 model: "within_bootstrap", value: slope.value, standardError: slope.standardError,
                 interval: slope.biasCorrectedInterval(level: level) ?? slope.percentileInterval(level: level),
-                pValue: nil, people: nil)
+                test: nil, people: nil)
         }
     }
 
@@ -99,17 +133,17 @@ struct TrendAlternatives {
         let slopes = own?.courses.map(\.slope) ?? []
         return attempt("The median of patients' own slopes", HodgesLehmann.pseudoMedian(slopes, level: level)) { fit in
             Slope(
-                model: "theil_sen", value: fit.estimate, standardError: nil, interval: fit.interval, pValue: nil,
+                model: "theil_sen", value: fit.estimate, standardError: nil, interval: fit.interval, test: nil,
                 people: fit.observations)
         }
     }
 
     private func slope(
-        _ model: String, _ estimate: Estimation.Estimate?, _ interval: ConfidenceInterval?, _ pValue: Double?
+        _ model: String, _ estimate: Estimation.Estimate?, _ interval: ConfidenceInterval?, _ test: TestStatistic?
     ) -> Slope? {
         estimate.map {
             Slope(
-                model: model, value: $0.value, standardError: $0.standardError, interval: interval, pValue: pValue,
+                model: model, value: $0.value, standardError: $0.standardError, interval: interval, test: test,
                 people: nil)
         }
     }

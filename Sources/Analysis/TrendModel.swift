@@ -42,21 +42,30 @@ struct TrendModel {
 
     /// Random intercept and slope; with the intercept alone where the scores cannot tell slopes from noise.
     func fitted(executor: BlockExecutor) -> Result<Fitted, NotEstimable> {
-        func outcome(_ random: LinearMixedModel.RandomEffects) -> Outcome<LinearMixedModel.Fit> {
-            LinearMixedModel.fit(
-                .init(moments: moments, response: TrendMoments.response, fixed: fixed, random: random),
-                executor: executor)
-        }
-        switch outcome(.interceptAndSlope(slope)) {
+        switch outcome(.interceptAndSlope(slope), executor) {
         case .fitted(let fit):
             return .success(Fitted(fit: fit, hasRandomSlope: true))
         case .notEstimable(.varianceNotIdentified), .notEstimable(.didNotConverge):
-            switch outcome(.intercept) {
+            switch outcome(.intercept, executor) {
             case .fitted(let fit): return .success(Fitted(fit: fit, hasRandomSlope: false))
             case .notEstimable(let reason): return .failure(reason)
             }
         case .notEstimable(let reason):
             return .failure(reason)
         }
+    }
+
+    /// Whether people's slopes differ: the model against the same one without random slopes. `nil` where `fitted` has none
+    /// itself.
+    func slopeVarianceTest(_ fitted: Fitted, executor: BlockExecutor) -> LikelihoodRatioTest? {
+        guard fitted.hasRandomSlope, let flat = outcome(.intercept, executor).fit else { return nil }
+        return LikelihoodRatioTest.compare(smaller: flat, larger: fitted.fit).fit
+    }
+
+    private func outcome(
+        _ random: LinearMixedModel.RandomEffects, _ executor: BlockExecutor
+    ) -> Outcome<LinearMixedModel.Fit> {
+        LinearMixedModel.fit(
+            .init(moments: moments, response: TrendMoments.response, fixed: fixed, random: random), executor: executor)
     }
 }

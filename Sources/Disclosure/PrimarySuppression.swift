@@ -11,7 +11,7 @@ struct PrimarySuppression: Sendable {
     func finding(_ finding: Finding) -> Finding {
         var released = finding
         released.estimates = finding.estimates.map(estimate)
-        released.tests = finding.tests.map(test)
+        released.tests = families(finding.tests.map(test))
         if let patients = finding.population.patients?.number, policy.isSmall(Int(patients)) {
             released.population.patients = withheld
             released.population.observations = withheld
@@ -39,6 +39,18 @@ struct PrimarySuppression: Sendable {
         released.df = test.df.map { _ in withheld }
         released.p = test.p.map { _ in withheld }
         return released
+    }
+
+    /// Adjusted p-values depend on every p-value of the family: where one is withheld, they all are.
+    private func families(_ tests: [HypothesisTest]) -> [HypothesisTest] {
+        let incomplete = Set(tests.filter { $0.p?.isWithheld == true }.compactMap(\.family))
+        return tests.map { test in
+            guard let family = test.family, incomplete.contains(family) else { return test }
+            var released = test
+            released.holm = test.holm.map { _ in withheld }
+            released.benjaminiHochberg = test.benjaminiHochberg.map { _ in withheld }
+            return released
+        }
     }
 
     /// The counts that an analysis declares, and beside them what the estimate itself prints: `n`, `events`, and the

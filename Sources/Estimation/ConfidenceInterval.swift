@@ -82,6 +82,8 @@ public struct ConfidenceInterval: Sendable, Hashable {
         case kaplanMeierPlain = "kaplan_meier_plain"
         /// Estimate and cluster-robust standard error with a t quantile.
         case clusterRobustT = "cluster_robust_t"
+        /// Values that the likelihood-ratio test does not reject.
+        case profileLikelihood = "profile_likelihood"
     }
 
     /// The lower end; may be -∞ for a limit that is not reached.

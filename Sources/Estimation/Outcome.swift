@@ -15,6 +15,14 @@ public enum Outcome<Fit: Sendable>: Sendable {
         if case .notEstimable(let reason) = self { reason } else { nil }
     }
 
+    /// The same with what is made of the fit.
+    public func map<Part: Sendable>(_ part: (Fit) -> Part) -> Outcome<Part> {
+        switch self {
+        case .fitted(let fit): .fitted(part(fit))
+        case .notEstimable(let reason): .notEstimable(reason)
+        }
+    }
+
     /// The outcome of `estimate`.
     init(_ estimate: () throws(NotEstimable) -> Fit) {
         do {

@@ -61,9 +61,6 @@ public struct ParameterEstimates: Sendable {
     /// Wald's test that Σ weights · parameters is zero, against the normal distribution; nil without a weight for each parameter
     /// or where the standard error is zero.
     public func zTest(_ weights: [Double]) -> TestStatistic? {
-        guard let estimate = estimate(weights), estimate.standardError > 0 else { return nil }
-        let z = estimate.value / estimate.standardError
-        guard let tail = try? StandardNormal.upperTail(abs(z)) else { return nil }
-        return TestStatistic(statistic: z, degreesOfFreedom: [], pValue: min(1, 2 * tail))
+        estimate(weights).flatMap(TestStatistic.normal)
     }
 }

@@ -8,6 +8,11 @@ public struct ProfileLikelihoodInterval: Sendable, Hashable {
     public let upper: Double
     /// The level of the procedure; for large samples, and above it near a boundary.
     public let level: ConfidenceLevel
+
+    /// The ends alone; nil only for ends that are no numbers.
+    public var interval: ConfidenceInterval? {
+        ConfidenceInterval(lower: lower, upper: upper, level: level, method: .profileLikelihood)
+    }
 }
 
 extension LinearMixedModel {

@@ -9,6 +9,15 @@ public struct TestStatistic: Sendable, Hashable {
 }
 
 extension TestStatistic {
+    /// Wald's test that what `estimate` estimates is zero, against the normal distribution; nil without a standard error above 0.
+    public static func normal(_ estimate: Estimate) -> TestStatistic? {
+        let z = estimate.value / estimate.standardError
+        guard estimate.standardError > 0, z.isFinite, let tail = try? StandardNormal.upperTail(abs(z)) else {
+            return nil
+        }
+        return TestStatistic(statistic: z, degreesOfFreedom: [], pValue: min(1, 2 * tail))
+    }
+
     /// The upper tail of chi-square; nil for a statistic that is not a number.
     static func chiSquare(_ statistic: Double, degreesOfFreedom: Double) -> TestStatistic? {
         guard statistic.isFinite,

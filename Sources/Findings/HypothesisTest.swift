@@ -10,6 +10,12 @@ public struct HypothesisTest: Sendable, Hashable {
     public var df: Measure?
     /// Two-sided p-value unless the finding's method says otherwise.
     public var p: Measure?
+    /// The declared family of tests that this one belongs to, within its finding; absent for a test that stands alone.
+    public var family: String?
+    /// The p-value adjusted for the number of tests in the family by Holm's method.
+    public var holm: Measure?
+    /// The p-value adjusted by Benjamini and Hochberg's method.
+    public var benjaminiHochberg: Measure?
     /// Counts of patients from which the test could be inverted; see ``Estimate/cells``.
     public var cells: [Int]
 
@@ -29,7 +35,9 @@ public struct HypothesisTest: Sendable, Hashable {
 
 extension HypothesisTest: Codable {
     private enum CodingKeys: String, CodingKey {
-        case name, group, statistic, df, p
+        case name, group, statistic, df, p, family
+        case holm = "p_holm"
+        case benjaminiHochberg = "p_benjamini_hochberg"
     }
 
     /// Reads a test; `cells` is empty, as it is never written.
@@ -40,6 +48,9 @@ extension HypothesisTest: Codable {
         statistic = try container.decodeIfPresent(Measure.self, forKey: .statistic)
         df = try container.decodeIfPresent(Measure.self, forKey: .df)
         p = try container.decodeIfPresent(Measure.self, forKey: .p)
+        family = try container.decodeIfPresent(String.self, forKey: .family)
+        holm = try container.decodeIfPresent(Measure.self, forKey: .holm)
+        benjaminiHochberg = try container.decodeIfPresent(Measure.self, forKey: .benjaminiHochberg)
         cells = []
     }
 
@@ -51,5 +62,8 @@ extension HypothesisTest: Codable {
         try container.encode(statistic, forKey: .statistic)
         try container.encode(df, forKey: .df)
         try container.encode(p, forKey: .p)
+        try container.encode(family, forKey: .family)
+        try container.encode(holm, forKey: .holm)
+        try container.encode(benjaminiHochberg, forKey: .benjaminiHochberg)
     }
 }

@@ -6,6 +6,12 @@ extension Finding {
         estimates.filter { $0.name == name }
     }
 
+    /// The estimates of this name, once a group: the first one where several intervals are given.
+    func leadingEstimates(named name: String) -> [Estimate] {
+        var seen: Set<[String: String]> = []
+        return estimates(named: name).filter { seen.insert($0.group).inserted }
+    }
+
     /// The estimate of this name and exactly this group; where several intervals are given, the one named first in
     /// `intervals`.
     func estimate(_ name: String, _ group: [String: String], intervals: [String] = []) -> Estimate? {

@@ -215,7 +215,10 @@ enum FindingTables {
         finding.levels(of: "instrument").flatMap { instrument -> [PageTable] in
             let slopes = TrendSlopes(finding, instrument: instrument)
             guard !slopes.slopes.isEmpty else { return [] }
-            return [slopes.table, parameters(finding, instrument), furtherTerms(finding, instrument)].compactMap(\.self)
+            return [
+                slopes.table, parameters(finding, instrument), furtherTerms(finding, instrument),
+                oddsRatios(finding, instrument), TestTable.of(finding, families: ["shape"]),
+            ].compactMap(\.self)
         }
     }
 
@@ -231,7 +234,7 @@ enum FindingTables {
             "Mixed models of the \(Wording.instrument(instrument)); slopes in "
                 + "\(Wording.points(instrument)) per 30 days of exposure, with 95% intervals",
             heads: [.init("Parameter")] + models.map { .init(Wording.model($0), isNumeric: true) },
-            note: slopeTest(finding, instrument))
+            note: intervals(finding, instrument))
         let parameters = own.map { Parameter(name: $0.name, term: $0.group["term"]) }.inOrderOfAppearance()
         for parameter in parameters {
             let cells = models.map { model in
@@ -250,19 +253,10 @@ enum FindingTables {
     private static func furtherTerms(_ finding: Finding, _ instrument: String) -> PageTable? {
         let names = ["coefficient", "curvature", "dose_doubling", "interaction"]
         let own = finding.estimates.filter { $0.group["instrument"] == instrument && names.contains($0.name) }
-        let tests = finding.tests.filter {
-            $0.group["instrument"] == instrument
-                && ["wald_slope_is_constant", "wald_interaction_is_zero"].contains($0.name)
-        }
-        guard !own.isEmpty || !tests.isEmpty else { return nil }
-        let notes = tests.map { test in
-            "\(Wording.model(test.group["model"] ?? "")), \(Wording.test(test.name)): "
-                + EstimateText.text(test.p) { NumberText.pValue($0) } + "."
-        }
+        guard !own.isEmpty else { return nil }
         var table = PageTable(
             "What the other models hold constant or let bend, with 95% intervals",
-            heads: [.init("Term"), .init("Estimate", isNumeric: true), .init("Unit")],
-            note: notes.joined(separator: " "))
+            heads: [.init("Term"), .init("Estimate", isNumeric: true), .init("Unit")])
         for model in own.compactMap({ $0.group["model"] }).inOrderOfAppearance() {
             table.group(Wording.model(model))
             for estimate in own where estimate.group["model"] == model {
@@ -276,10 +270,38 @@ enum FindingTables {
         return table
     }
 
-    private static func slopeTest(_ finding: Finding, _ instrument: String) -> String? {
-        finding.test("wald_slope_is_zero", ["instrument": instrument, "model": "unadjusted"])?.p.map { measure in
-            "Unadjusted slope against zero (Wald): " + EstimateText.text(measure) { NumberText.pValue($0) } + "."
+    /// The scores as ordered levels.
+    private static func oddsRatios(_ finding: Finding, _ instrument: String) -> PageTable? {
+        let own = finding.estimates(named: "odds_ratio").filter { $0.group["instrument"] == instrument }
+        guard !own.isEmpty else { return nil }
+        var table = PageTable(
+            "Odds ratio of a higher \(Wording.instrument(instrument)) per 30 days of exposure, with 95% intervals",
+            heads: [.init("Model"), .init("Odds ratio", isNumeric: true)] + TestTable.pHeads,
+            note:
+                "A cumulative link has one ratio for every cut between levels; the logistic models show whether that holds."
+        )
+        for ratio in own {
+            let test = finding.test("odds_ratio_is_one", ratio.group)
+            table.row(
+                [Wording.slope(model: ratio.group["model"] ?? "", term: ratio.group["term"]), cell(ratio)]
+                    + TestTable.pCells(test))
         }
+        return table
+    }
+
+    /// The unadjusted slope by every interval, and whether patients' slopes differ at all.
+    private static func intervals(_ finding: Finding, _ instrument: String) -> String? {
+        let group = ["instrument": instrument, "model": "unadjusted"]
+        let limits = finding.estimates(named: "slope").filter { $0.group == group }.compactMap { slope in
+            EstimateText(slope).limits.map { "\($0) (\(Wording.interval(slope.interval ?? "")))" }
+        }
+        let alike = finding.test("slopes_are_alike", group)?.p.map { measure in
+            "Test that patients' slopes do not differ (likelihood ratio): "
+                + EstimateText.text(measure) { NumberText.pValue($0) } + "."
+        }
+        let sentences = [limits.count > 1 ? "The unadjusted slope lies in \(Wording.list(limits))." : nil, alike]
+        let note = sentences.compactMap(\.self).joined(separator: " ")
+        return note.isEmpty ? nil : note
     }
 
     private struct Parameter: Hashable {
@@ -288,35 +310,56 @@ enum FindingTables {
     }
 
     private static func bands(_ finding: Finding) -> [PageTable] {
-        finding.levels(of: "instrument").compactMap { instrument in
-            let own = finding.estimates.filter { $0.group["instrument"] == instrument }
-            let bands = own.compactMap { $0.group["band"] }.inOrderOfAppearance()
-            guard !bands.isEmpty else { return nil }
-            var table = PageTable(
-                "Mean \(Wording.instrument(instrument)) by band of exposure, with 95% intervals",
-                heads: [
-                    .init("Days of exposure"), .init("Patients", isNumeric: true),
-                    .init("Assessments", isNumeric: true), .init("Mean days", isNumeric: true),
-                    .init("Mean score", isNumeric: true),
-                ],
-                note: ["linear_trend_across_bands", "jonckheere_terpstra", "cuzick"].compactMap { name in
-                    finding.test(name, ["instrument": instrument])?.p.map { measure in
-                        Wording.capitalized(Wording.test(name)) + ": "
-                            + EstimateText.text(measure) { NumberText.pValue($0) } + "."
-                    }
-                }.joined(separator: " "))
-            for band in bands {
-                func find(_ name: String) -> Estimate? {
-                    own.first { $0.name == name && $0.group["band"] == band }
-                }
-                let mean = find("mean")
-                table.row([
-                    Wording.band(band), EstimateText.count(mean?.n), EstimateText.count(find("assessments")?.value),
-                    oneDecimal(find("mean_exposure_days")?.value), cell(mean),
-                ])
-            }
-            return table
+        let tables = finding.levels(of: "instrument").flatMap { instrument in
+            [bandTable(finding, instrument), levelTable(finding, instrument)].compactMap(\.self)
         }
+        return tables + [TestTable.of(finding, families: ["trend_across_bands", "levels"])].compactMap(\.self)
+    }
+
+    private static func bandTable(_ finding: Finding, _ instrument: String) -> PageTable? {
+        let own = finding.estimates.filter { $0.group["instrument"] == instrument }
+        let bands = own.compactMap { $0.group["band"] }.inOrderOfAppearance()
+        guard !bands.isEmpty else { return nil }
+        var table = PageTable(
+            "Mean \(Wording.instrument(instrument)) by band of exposure, with 95% intervals",
+            heads: [
+                .init("Days of exposure"), .init("Patients", isNumeric: true), .init("Assessments", isNumeric: true),
+                .init("Mean days", isNumeric: true), .init("Mean score", isNumeric: true),
+            ])
+        for band in bands {
+            func find(_ name: String) -> Estimate? {
+                own.first { $0.name == name && $0.group["band"] == band }
+            }
+            let mean = find("mean")
+            table.row([
+                Wording.band(band), EstimateText.count(mean?.n), EstimateText.count(find("assessments")?.value),
+                oneDecimal(find("mean_exposure_days")?.value), cell(mean),
+            ])
+        }
+        return table
+    }
+
+    /// The bands by ordered levels: shares above each, and odds ratios.
+    private static func levelTable(_ finding: Finding, _ instrument: String) -> PageTable? {
+        let own = finding.estimates.filter { $0.group["instrument"] == instrument }
+        let shares = own.filter { $0.name == "level_share" }
+        let cuts = shares.compactMap { $0.group["term"] }.inOrderOfAppearance()
+        let bands = shares.compactMap { $0.group["band"] }.inOrderOfAppearance()
+        guard !bands.isEmpty else { return nil }
+        var table = PageTable(
+            "The \(Wording.instrument(instrument)) as ordered levels, with 95% intervals",
+            heads: [.init("Days of exposure"), .init("Patients", isNumeric: true)]
+                + cuts.map { .init(Wording.capitalized($0), isNumeric: true) }
+                + [.init("Odds ratio of a higher score", isNumeric: true)],
+            note: "Each patient counts once, at the last score in the band of their longest exposure.")
+        for band in bands {
+            let inBand = shares.filter { $0.group["band"] == band }
+            let ratio = own.first { $0.name == "odds_ratio" && $0.group["band"] == band }
+            table.row(
+                [Wording.band(band), EstimateText.count(inBand.first?.n)]
+                    + cuts.map { cut in cell(inBand.first { $0.group["term"] == cut }) } + [cell(ratio)])
+        }
+        return table
     }
 
     // MARK: Any other finding

@@ -10,11 +10,11 @@ enum PainTrendAnswer {
                 lead: "This study cannot say. " + Wording.statement(finding.reason ?? "the slope is not estimable"),
                 more: [], isEstimated: false)
         }
-        let slopes = finding.estimates(named: "slope").filter { $0.group["model"] == "unadjusted" }
+        let slopes = finding.leadingEstimates(named: "slope").filter { $0.group["model"] == "unadjusted" }
         var sentences: [String] = []
         for slope in slopes {
             let instrument = slope.group["instrument"] ?? "pain"
-            sentences.append(lead(slope, instrument))
+            sentences += [odds(finding, instrument), lead(slope, instrument)].compactMap(\.self)
             sentences += details(finding, instrument)
         }
         guard let first = sentences.first else {
@@ -49,6 +49,15 @@ enum PainTrendAnswer {
         return "No clear trend on the \(score): the change per further 30 days of opioid exposure is "
             + "\(text.value) \(points) (\(EstimateText.intervalName(slope.level)) \(text.limits ?? "")), "
             + "which leaves room for a fall of \(text.limit(abs(lower))) as well as a rise of \(text.limit(upper))."
+    }
+
+    /// What the scores say as ordered levels, where the instrument has them.
+    private static func odds(_ finding: Finding, _ instrument: String) -> String? {
+        let ratio = finding.estimate("odds_ratio", ["instrument": instrument, "model": "cumulative_link"])
+        guard let ratio, ratio.value?.number != nil else { return nil }
+        return
+            "Each further 30 days of opioid exposure was associated with \(EstimateText(ratio).sentence) times the odds of a "
+            + "higher \(Wording.instrument(instrument))."
     }
 
     private static func details(_ finding: Finding, _ instrument: String) -> [String] {

@@ -37,10 +37,18 @@ enum TidyTables {
                 .init("statistic", .number, "Test statistic; empty for an exact test. \(withheldNote)"),
                 .init("df", .number, "Degrees of freedom; empty where there are none. \(withheldNote)"),
                 .init("p", .number, "Two-sided p-value unless the finding's method says otherwise. \(withheldNote)"),
+                .init(
+                    "family", .string,
+                    "The declared family of tests within the finding; empty for a test that stands alone"),
+                .init("p_holm", .number, "p adjusted for the family by Holm's method. \(withheldNote)"),
+                .init(
+                    "p_benjamini_hochberg", .number,
+                    "p adjusted for the family by Benjamini and Hochberg's method. \(withheldNote)"),
             ]
         let rows = all.map { id, test in
             [id, test.name] + keys.map { test.group[$0] ?? "" }
                 + [TidyTable.cell(test.statistic), TidyTable.cell(test.df), TidyTable.cell(test.p)]
+                + [test.family ?? "", TidyTable.cell(test.holm), TidyTable.cell(test.benjaminiHochberg)]
         }
         return TidyTable(
             name: "tests", title: "Tests", description: "Every hypothesis test of the run", fields: fields, rows: rows)
@@ -135,7 +143,7 @@ enum TidyTables {
 
     private static let reserved: Set<String> = [
         "name", "value", "se", "lower", "upper", "confidence_level", "interval", "n", "events", "unit", "finding",
-        "test", "statistic", "df", "p",
+        "test", "statistic", "df", "p", "family", "p_holm", "p_benjamini_hochberg",
     ]
 
     private static let numberFields: [TidyTable.Field] = [

@@ -5,7 +5,7 @@ struct TrendSlopes {
     /// One slope of one model.
     struct Slope {
         let estimate: Estimate
-        let p: Measure?
+        let test: HypothesisTest?
         let patients: Measure?
 
         var model: String { estimate.group["model"] ?? "" }
@@ -20,12 +20,11 @@ struct TrendSlopes {
 
     init(_ finding: Finding, instrument: String) {
         self.instrument = instrument
-        slopes = finding.estimates(named: "slope").filter { $0.group["instrument"] == instrument }.map { estimate in
+        slopes = finding.leadingEstimates(named: "slope").filter { $0.group["instrument"] == instrument }.map {
+            estimate in
             let model = ["instrument": instrument, "model": estimate.group["model"] ?? ""]
             return Slope(
-                estimate: estimate,
-                p: (finding.test("wald_slope_is_zero", estimate.group) ?? finding.test("slope_is_zero", estimate.group))?
-                    .p,
+                estimate: estimate, test: finding.test("slope_is_zero", estimate.group),
                 patients: estimate.n ?? finding.estimate("patients", model)?.value)
         }
     }
@@ -62,13 +61,13 @@ struct TrendSlopes {
             "The slope under every model, in \(Wording.points(instrument)) per 30 days of exposure, with 95% intervals",
             heads: [
                 .init("Model"), .init("Patients", isNumeric: true), .init("Slope", isNumeric: true),
-                .init("p", isNumeric: true),
-            ], note: agreement)
+            ] + TestTable.pHeads, note: agreement)
         for slope in slopes where slope.term != "between_minus_within" {
-            table.row([
-                Wording.slope(model: slope.model, term: slope.term), EstimateText.count(slope.patients),
-                EstimateText(slope.estimate).cell, EstimateText.text(slope.p) { NumberText.pCell($0) },
-            ])
+            table.row(
+                [
+                    Wording.slope(model: slope.model, term: slope.term), EstimateText.count(slope.patients),
+                    EstimateText(slope.estimate).cell,
+                ] + TestTable.pCells(slope.test))
         }
         return table
     }

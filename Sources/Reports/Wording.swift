@@ -1,3 +1,5 @@
+import Findings
+
 /// The words for the keys of the results: denominators, instruments, models, columns.
 enum Wording {
     /// An instrument as it reads within a sentence.
@@ -55,6 +57,10 @@ enum Wording {
         case "spline": "Restricted cubic spline"
         case "log_mme": "With the daily dose"
         case "duration_by_dose": "Duration by dose"
+        case "site_intercept": "With sites as a random effect"
+        case "cumulative_link": "Cumulative link (proportional odds)"
+        case "cumulative_link_within_between": "Cumulative link, within and between patients"
+        case "logistic": "Logistic"
         case "least_squares": "Least squares, robust errors (CR2)"
         case "gee_exchangeable": "Estimating equations, exchangeable"
         case "within_bootstrap": "Within patients, bootstrapped"
@@ -71,6 +77,8 @@ enum Wording {
         case (_, "average"): "\(Self.model(model)), average slope"
         case ("duration_by_dose", "at_mean_log_dose"): "Duration by dose, at the mean dose"
         case ("log_mme", _): "With the daily dose held constant"
+        case ("cumulative_link_within_between", let term?): "Cumulative link, \(term) patients"
+        case ("logistic", let term?): "Scores \(term) (logistic)"
         default: Self.model(model)
         }
     }
@@ -81,10 +89,30 @@ enum Wording {
         case "wald_slope_is_constant": "test of a constant slope (Wald)"
         case "linear_trend_across_bands": "linear trend across bands"
         case "jonckheere_terpstra": "trend over patients, one value each (Jonckheere\u{2013}Terpstra)"
-        case "cuzick": "the same by Cuzick's test"
+        case "cuzick": "trend over patients, one value each (Cuzick)"
+        case "cochran_armitage": "trend in the share over bands (Cochran\u{2013}Armitage)"
+        case "odds_ratio_is_one": "odds ratio against the first band"
         case "wald_interaction_is_zero": "test that the slope does not depend on the dose (Wald)"
         default: phrase(name)
         }
+    }
+
+    /// A declared family of tests.
+    static func family(_ name: String) -> String {
+        switch name {
+        case "slope": "The slope by every model"
+        case "shape": "The shape of the line"
+        case "levels": "Ordered levels"
+        case "trend_across_bands": "Trend across bands"
+        default: capitalized(phrase(name))
+        }
+    }
+
+    /// A test as a table's row: what it tests, and of which model or band.
+    static func row(of test: HypothesisTest) -> String {
+        let about =
+            test.group["band"].map { "\(band($0)) days" } ?? test.group["model"].map { model($0) } ?? test.group["term"]
+        return capitalized(Self.test(test.name)) + (about.map { ", \($0)" } ?? "")
     }
 
     /// The unit of an estimate of the pain trend, in the words of its instrument.
@@ -107,6 +135,9 @@ enum Wording {
         case ("intercept", _): "Intercept"
         case ("sd_intercept", _): "SD of patients' intercepts"
         case ("sd_slope", _): "SD of patients' slopes"
+        case ("sd_site", _): "SD of sites"
+        case ("r2_marginal", _): "Variance explained by exposure (marginal R\u{00B2})"
+        case ("r2_conditional", _): "With patients' own lines (conditional R\u{00B2})"
         case ("correlation", _): "Correlation of intercepts and slopes"
         case ("sd_residual", _): "Residual SD"
         case ("log_likelihood", _): "Log-likelihood (of the fitted criterion)"

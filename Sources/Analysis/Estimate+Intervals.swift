@@ -2,6 +2,17 @@ import Estimation
 import Findings
 
 extension Estimate {
+    /// An estimate with an interval as `Estimation` gives it.
+    init(
+        _ name: String, group: [String: String], value: Measure?, se: Measure? = nil, interval: ConfidenceInterval?,
+        n: Int? = nil, events: Int? = nil, unit: String, cells: [Int]
+    ) {
+        self.init(
+            name, group: group, value: value, se: se, lower: interval.flatMap { Measure($0.lower) },
+            upper: interval.flatMap { Measure($0.upper) }, level: interval?.level.value,
+            interval: interval?.method.rawValue, n: n, events: events, unit: unit, cells: cells)
+    }
+
     /// A share with each interval asked for: one estimate an interval, alike but for the interval.
     ///
     /// A group without people has no share; it gives one estimate without a value.
@@ -19,9 +30,8 @@ extension Estimate {
                 default: .wilson(count, level: level)
                 }
             return Estimate(
-                name, group: group, value: Measure(count.proportion), lower: interval.flatMap { Measure($0.lower) },
-                upper: interval.flatMap { Measure($0.upper) }, level: level.value, interval: interval?.method.rawValue,
-                n: n, events: events, unit: "share", cells: cells)
+                name, group: group, value: Measure(count.proportion), interval: interval, n: n, events: events,
+                unit: "share", cells: cells)
         }
     }
 
