@@ -8,6 +8,7 @@ import csv
 import json
 from collections import defaultdict
 
+import mpmath
 import numpy as np
 import pytest
 
@@ -73,17 +74,20 @@ def exposed():
 
 
 def reported(report, model: str) -> dict[tuple[str, str | None], dict]:
-    return {
-        (estimate["name"], estimate["group"].get("term")): estimate
-        for estimate in report.finding("pain_trend")["estimates"]
-        if estimate["group"]["model"] == model and estimate["name"] != "predicted_mean"
-    }
+    found = {}
+    for estimate in report.finding("pain_trend")["estimates"]:
+        if estimate["group"]["model"] == model and estimate["name"] != "predicted_mean":
+            # A slope may have several intervals; the first one is the model's own.
+            found.setdefault((estimate["name"], estimate["group"].get("term")), estimate)
+    return found
 
 
 class MixedModel:
-    """y = X beta + Z b + e by groups, Z an intercept and one slope: REML criterion from the groups' cross-products."""
+    """y = X beta + Z b + e by groups, Z an intercept and one slope: REML criterion, or with `restricted` false the ML one,
+    from the groups' cross-products."""
 
-    def __init__(self, group, fixed, slope, response):
+    def __init__(self, group, fixed, slope, response, restricted=True):
+        self.restricted = restricted
         self.rows, self.columns = len(response), fixed.shape[1]
         z = np.column_stack([np.ones(self.rows), slope])
         w = np.column_stack([fixed, response])
@@ -106,17 +110,20 @@ class MixedModel:
         information, right = whitened[:-1, :-1], whitened[:-1, -1]
         beta = np.linalg.solve(information, right)
         determinants = np.linalg.slogdet(np.eye(2) + covariance @ self.zz)[1].sum() + self.rows * np.log(variance)
-        criterion = (
-            (self.rows - self.columns) * np.log(2 * np.pi)
-            + determinants
-            + np.linalg.slogdet(information)[1]
-            + whitened[-1, -1]
-            - right @ beta
-        )
+        criterion = determinants + whitened[-1, -1] - right @ beta
+        if self.restricted:
+            criterion += (self.rows - self.columns) * np.log(2 * np.pi) + np.linalg.slogdet(information)[1]
+        else:
+            criterion += self.rows * np.log(2 * np.pi)
         return criterion, beta, np.linalg.inv(information)
 
     def newton_step(self, at):
         """The step that a quadratic through the neighbourhood would still take."""
+        gradient, hessian = self.derivatives(at)
+        return -np.linalg.solve(hessian, gradient)
+
+    def derivatives(self, at):
+        """Gradient and Hessian of the criterion by differences."""
         h = 1e-4
         unit = np.eye(4) * h
 
@@ -128,7 +135,13 @@ class MixedModel:
             [[value(a + b) - value(a - b) - value(b - a) + value(-a - b) for a in unit] for b in unit]
         ) / (4 * h * h)
         assert np.linalg.eigvalsh(hessian).min() > 0, "not a minimum"
-        return -np.linalg.solve(hessian, gradient)
+        return gradient, hessian
+
+    def least(self, at):
+        """The criterion's least value, by Newton's method from nearby."""
+        for _ in range(5):
+            at = at + self.newton_step(at)
+        return self.solve(at)[0]
 
 
 def design(model: str, exposed):
@@ -140,6 +153,12 @@ def design(model: str, exposed):
     return group, np.column_stack([np.ones_like(x), x - mean, mean]), x - mean, scores
 
 
+def parameters(found) -> np.ndarray:
+    """The reported variance parameters on the scale that `MixedModel` has."""
+    sds = [np.log(found[name, None]["value"]) for name in ("sd_intercept", "sd_slope", "sd_residual")]
+    return np.array([*sds[:2], np.arctanh(found["correlation", None]["value"]), sds[2]])
+
+
 @pytest.mark.parametrize("model", MODELS)
 def test_mixed_model(sample, exposed, model):
     found = reported(sample, model)
@@ -147,14 +166,7 @@ def test_mixed_model(sample, exposed, model):
     def value(name, term=None):
         return found[name, term]["value"]
 
-    at = np.array(
-        [
-            np.log(value("sd_intercept")),
-            np.log(value("sd_slope")),
-            np.arctanh(value("correlation")),
-            np.log(value("sd_residual")),
-        ]
-    )
+    at = parameters(found)
     mixed = MixedModel(*design(model, exposed))
     criterion, beta, covariance = mixed.solve(at)
 
@@ -176,14 +188,87 @@ def test_population(sample, exposed):
     assert (population["patients"], population["observations"]) == (group.max() + 1, len(scores))
 
 
-def test_intervals_are_walds(sample):
-    for model in MODELS:
-        for (name, _), estimate in reported(sample, model).items():
-            if estimate["interval"] is not None:
-                assert estimate["interval"] == "wald" and estimate["level"] == 0.95, name
-                half = 1.959963984540054 * estimate["se"]
-                assert estimate["lower"] == pytest.approx(estimate["value"] - half, abs=1e-12)
-                assert estimate["upper"] == pytest.approx(estimate["value"] + half, abs=1e-12)
+def slopes(report, **group) -> dict[str, dict]:
+    """The estimates of one slope, by interval."""
+    about = {"instrument": "nrs"} | group
+    found = report.finding("pain_trend")["estimates"]
+    return {one["interval"]: one for one in found if one["name"] == "slope" and one["group"] == about}
+
+
+def t_quantile(p: float, df: float) -> float:
+    def tail(t):
+        x = df / (df + t * t)
+        return mpmath.betainc(df / 2, 0.5, 0, x, regularized=True) / 2
+
+    return float(mpmath.findroot(lambda t: mpmath.log(tail(t) / (1 - p)), 2))
+
+
+@pytest.mark.parametrize("model, group", [("unadjusted", {}), ("within_between", {"term": "within"})])
+def test_satterthwaite(sample, exposed, model, group):
+    """2v² / Var v of the slope's squared standard error v, its gradient and the criterion's Hessian by differences."""
+    found = reported(sample, model)
+    mixed, at = MixedModel(*design(model, exposed)), parameters(found)
+    variance = lambda at: mixed.solve(at)[2][1, 1]
+    h = 1e-4
+    gradient = np.array([variance(at + e) - variance(at - e) for e in np.eye(4) * h]) / (2 * h)
+    _, hessian = mixed.derivatives(at)
+    # The criterion is -2 log likelihood: twice the inverse Hessian is the parameters' covariance.
+    df = 2 * variance(at) ** 2 / (gradient @ np.linalg.solve(hessian, gradient) * 2)
+
+    about = {"instrument": "nrs", "model": model} | group
+    tests = sample.finding("pain_trend")["tests"]
+    test = next(test for test in tests if test["name"] == "slope_is_zero" and test["group"] == about)
+    # Differences of a criterion near 10^5 leave the Hessian about four digits.
+    assert test["df"] == pytest.approx(df, rel=1e-3)
+    slope = slopes(sample, model=model, **group)["student_t"]
+    assert test["statistic"] == pytest.approx(slope["value"] / slope["se"], rel=1e-12)
+    half = t_quantile(0.975, test["df"]) * slope["se"]
+    assert slope["level"] == 0.95
+    assert slope["lower"] == pytest.approx(slope["value"] - half, rel=1e-9)
+    assert slope["upper"] == pytest.approx(slope["value"] + half, rel=1e-9)
+
+
+def test_the_unadjusted_slope_by_wald(sample):
+    slope = slopes(sample, model="unadjusted")["wald"]
+    half = 1.959963984540054 * slope["se"]
+    assert slope["lower"] == pytest.approx(slope["value"] - half, abs=1e-12)
+    assert slope["upper"] == pytest.approx(slope["value"] + half, abs=1e-12)
+
+
+def test_the_unadjusted_slope_by_profile_likelihood(sample, exposed):
+    """At either end the deviance is 1.96² above its least."""
+    group, fixed, x, scores = design("unadjusted", exposed)
+    at = parameters(reported(sample, "unadjusted"))
+    least = MixedModel(group, fixed, x, scores, restricted=False).least(at)
+    slope = slopes(sample, model="unadjusted")["profile_likelihood"]
+    for end in (slope["lower"], slope["upper"]):
+        held = MixedModel(group, fixed[:, :1], x, scores - end * x, restricted=False).least(at)
+        assert held - least == pytest.approx(1.959963984540054**2, abs=1e-5)
+
+
+def test_p_values_stand_beside_their_families(sample):
+    """Holm and Benjamini-Hochberg over each declared family, worked out from the raw p-values."""
+    families = defaultdict(list)
+    for finding in sample.results["analyses"]:
+        for test in finding["tests"]:
+            if test["family"] is None:
+                assert test["p_holm"] is None and test["p_benjamini_hochberg"] is None
+            else:
+                families[finding["id"], test["family"]].append(test)
+    assert {("pain_trend", "slope"), ("pain_trend", "shape"), ("pain_by_duration_band", "trend_across_bands")} <= set(
+        families
+    )
+    for tests in families.values():
+        if any(isinstance(test["p"], dict) for test in tests):
+            assert all(isinstance(test["p_holm"], dict) for test in tests)
+            continue
+        tests = sorted((test for test in tests if test["p"] is not None), key=lambda test: test["p"])
+        count = len(tests)
+        for rank, test in enumerate(tests):
+            holm = max(min(1, (count - i) * tests[i]["p"]) for i in range(rank + 1))
+            bh = min(min(1, count / (i + 1) * tests[i]["p"]) for i in range(rank, count))
+            assert test["p_holm"] == pytest.approx(holm, rel=1e-12)
+            assert test["p_benjamini_hochberg"] == pytest.approx(bh, rel=1e-12)
 
 
 def test_line_is_the_models(sample):

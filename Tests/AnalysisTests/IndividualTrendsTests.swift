@@ -149,7 +149,9 @@ struct TrendAlternativesTests {
         var settings = AnalysisSettings()
         settings.trend = .init()
         var fixture = CohortFixture(people: people)
-        let caution = "The instrument has ordered levels: a line treats the steps between them as equal."
+        let caution =
+            "The instrument has ordered levels: a line treats the steps between them as equal. The odds ratios of the "
+            + "cumulative-link model do not."
         func cautions() -> [String] {
             Questions(cohort: fixture.cohort, settings: settings, executor: .serial).run()
                 .first { $0.id == "pain_trend" }?.cautions ?? []

@@ -115,7 +115,10 @@ struct PainQuestionsTests {
 
     @Test("means of the bands by hand")
     func bands() throws {
-        let finding = findings(people()) { $0.bands = .init() }.first { $0.id == "pain_by_duration_band" }
+        let finding = findings(people()) {
+            $0.bands = .init()
+            $0.minimumStep = 1
+        }.first { $0.id == "pain_by_duration_band" }
         // 0–29: 3, 2, 5, 5, 6; 30–89: 4, 2.5, 6; 90–179: 2, 5.5; 180–364: 6.5, 7, 8; 365+: 4.
         for (band, mean, rows, people) in [
             ("0–29", 21.0 / 5, 5, 4), ("30–89", 12.5 / 3, 3, 3), ("90–179", 7.5 / 2, 2, 2), ("180–364", 21.5 / 3, 3, 2),

@@ -10,7 +10,7 @@ struct ConfidenceIntervalTests {
             ConfidenceInterval.Method.allCases.map(\.rawValue) == [
                 "wilson", "clopper_pearson", "bootstrap_percentile", "bootstrap_bca", "signed_rank", "rank_sum", "sen",
                 "jeffreys", "newcombe", "wald", "wald_log", "logit_t", "student_t", "kaplan_meier_log_log",
-                "kaplan_meier_log", "kaplan_meier_plain", "cluster_robust_t",
+                "kaplan_meier_log", "kaplan_meier_plain", "cluster_robust_t", "profile_likelihood",
             ])
     }
 
