@@ -14,6 +14,8 @@ struct OrdinalTrend {
         let value: Double
         let interval: ConfidenceInterval?
         let test: TestStatistic?
+        /// Counts of people that it rests on, beside everybody.
+        var cells: [Int] = []
     }
 
     /// One regression: its name as the subject of a sentence, and what came of it.
@@ -103,9 +105,16 @@ struct OrdinalTrend {
                 clusters: rows.people,
                 executor: executor)
             return attempt("The logistic model of scores \(cut.name)", outcome.map(\.estimates)) { estimates in
-                [ratio("logistic", cut.name, estimates, at: 1)].compactMap(\.self)
+                var ratio = ratio("logistic", cut.name, estimates, at: 1)
+                ratio?.cells = [people { $0 > cut.score }, people { $0 <= cut.score }]
+                return [ratio].compactMap(\.self)
             }
         }
+    }
+
+    /// People with such a score.
+    private func people(_ isSuch: (Double) -> Bool) -> Int {
+        Set(rows.scores.indices.filter { isSuch(rows.scores[$0]) }.map { rows.people[$0] }).count
     }
 
     // MARK: - By band

@@ -100,9 +100,9 @@ struct TrendAnswer {
             Estimate(
                 "odds_ratio", group: group, value: Measure(ratio.value), interval: ratio.interval, n: everybody,
                 unit: "odds ratio per 30 days",
-                cells: [everybody]))
+                cells: [everybody] + ratio.cells))
         if let test = ratio.test {
-            tests.append(HypothesisTest("odds_ratio_is_one", test, group: group, cells: [everybody]))
+            tests.append(HypothesisTest("odds_ratio_is_one", test, group: group, cells: [everybody] + ratio.cells))
         }
     }
 

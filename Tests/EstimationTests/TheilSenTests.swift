@@ -125,4 +125,30 @@ struct TheilSenTests {
         #expect(TheilSen.slope(x: [1, 1], y: [2, 3]).reason == .constantColumn(name: "x"))
         #expect(TheilSen.slope(x: [1], y: [2]).reason == .tooFewObservations(found: 1, needed: 2))
     }
+
+    /// Long enough series are selected from within a sampled bracket: the same as from all pairs in order, ties or not, and
+    /// where the points that the sample sees are not like the others.
+    @Test(arguments: [48, 49, 100, 333])
+    func theMiddleOfAllPairs(n: Int) throws {
+        var generator = SplitMix64(seed: UInt64(n))
+        let shapes: [(Int) -> (Double, Double)] = [
+            { (Double($0), generator.normal()) },
+            { (Double($0 / 3), Double(Int.random(in: 0...3, using: &generator))) },
+            { (Double($0), $0 < n / 2 ? 0 : 1e6 * generator.normal()) },
+            { (Double($0 * $0), $0 == 0 ? 1e300 : 0) },
+        ]
+        for shape in shapes {
+            let points = (0..<n).map(shape)
+            var slopes: [Double] = []
+            for (i, one) in points.enumerated() {
+                for other in points[(i + 1)...] where other.0 != one.0 {
+                    slopes.append((other.1 - one.1) / (other.0 - one.0))
+                }
+            }
+            slopes.sort()
+            let middle = slopes.count / 2
+            let median = slopes.count % 2 == 1 ? slopes[middle] : slopes[middle - 1] / 2 + slopes[middle] / 2
+            #expect(TheilSen.slope(x: points.map(\.0), y: points.map(\.1)).fit == median)
+        }
+    }
 }
