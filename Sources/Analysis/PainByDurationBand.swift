@@ -15,6 +15,7 @@ struct PainByDurationBand {
         guard let instrument = exposed.instrument else { return notEstimable("the study has no pain scores") }
         let occupied = self.occupied
         guard !occupied.isEmpty else { return notEstimable("no pain score falls within an exposure era") }
+        if let reason = exposed.reasonNotMeasured { return notEstimable(reason) }
         switch fit(occupied) {
         case .notEstimable(let reason):
             return notEstimable(reason.description)

@@ -22,6 +22,7 @@ struct PainTrend {
     func finding(mainModelFitted: () -> Void = {}) -> Finding {
         guard let instrument = exposed.instrument else { return notEstimable("the study has no pain scores") }
         guard exposed.peopleExposed > 0 else { return notEstimable("no pain score falls within an exposure era") }
+        if let reason = exposed.reasonNotMeasured { return notEstimable(reason) }
         guard exposed.peopleWithTwo > 0 else {
             return notEstimable(
                 "one assessment per person: a trend needs at least two scores of the same patient while exposed")

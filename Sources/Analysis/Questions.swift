@@ -88,6 +88,10 @@ public struct Questions: Sendable {
                 PainByDurationBand(exposed: banded, bands: bands, level: settings.level, executor: executor).finding()
             }
         }
+        if let evoked = settings.evoked {
+            let question = EvokedPain(cohort: cohort, settings: evoked, level: settings.level, executor: executor)
+            if !question.isLeftOut { ask(question.finding) }
+        }
         return findings
     }
 

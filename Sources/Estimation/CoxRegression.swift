@@ -112,11 +112,8 @@ extension CoxRegression {
         public func hazardRatioInterval(robust: Bool = false, level: ConfidenceLevel = .ninetyFive)
             -> ConfidenceInterval?
         {
-            let error = robust ? robustStandardError : standardError
-            guard let log = ConfidenceInterval.wald(estimate: value, standardError: error, level: level) else {
-                return nil
-            }
-            return ConfidenceInterval(lower: exp(log.lower), upper: exp(log.upper), level: level, method: log.method)
+            .waldLog(
+                ratio: hazardRatio, logStandardError: robust ? robustStandardError : standardError, level: level)
         }
 
         /// The normal test that the hazard ratio is 1; nil where the standard error is zero.
