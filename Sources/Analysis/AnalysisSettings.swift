@@ -107,6 +107,29 @@ public struct AnalysisSettings: Sendable {
         }
     }
 
+    /// How pain that a test provokes is held against exposure.
+    public struct Evoked: Sendable, Hashable {
+        /// The instrument; absent, every evoked one that has scores.
+        public var instrument: String?
+        /// What counts as exposure duration.
+        public var clock: ExposureClock
+        /// The columns of the adjusted regression; without any there is none.
+        public var adjust: [TrendModels.Adjustment]
+        /// Whether the question is left out where there is no such score; else a finding says so.
+        public var isLeftOutWithoutScores: Bool
+
+        /// Settings; by default every evoked instrument against days of the current era, without adjustment.
+        public init(
+            instrument: String? = nil, clock: ExposureClock = .eraDays, adjust: [TrendModels.Adjustment] = [],
+            isLeftOutWithoutScores: Bool = false
+        ) {
+            self.instrument = instrument
+            self.clock = clock
+            self.adjust = adjust
+            self.isLeftOutWithoutScores = isLeftOutWithoutScores
+        }
+    }
+
     /// Table 1.
     public struct Baseline: Sendable, Hashable {
         /// The patient column whose levels are the table's columns.
@@ -140,6 +163,8 @@ public struct AnalysisSettings: Sendable {
     public var individual: Individual?
     /// Pain by bands of exposure duration.
     public var bands: Bands?
+    /// Pain that a test provokes, by exposure duration.
+    public var evoked: Evoked?
     /// Confidence level of every interval.
     public var level: ConfidenceLevel
     /// Kaplan-Meier curves are shown only where at least this many people have had the event since the step shown

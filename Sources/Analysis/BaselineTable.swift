@@ -67,13 +67,16 @@ struct BaselineTable {
         return chosen.filter { $0.name != settings.by } + [firstPain, startsTreatment].compactMap(\.self)
     }
 
-    /// Each person's first score of the most used clinical instrument.
+    /// Each person's first score of the most used clinical instrument; `nil` where one is right-censored, as a mean would take
+    /// it as measured.
     private var firstPain: Covariate? {
         guard let most = cohort.mostUsedInstrument else { return nil }
+        let instrument = cohort.instruments[most]
         let first = (0..<cohort.patients.count).map { person -> Double? in
             cohort.pain[person].first { Int($0.instrument) == most }?.score
         }
-        return Covariate(name: "first pain score: \(cohort.instruments[most].title)", values: .numeric(first))
+        guard !first.contains(where: { $0.map(instrument.isCensored) ?? false }) else { return nil }
+        return Covariate(name: "first pain score: \(instrument.title)", values: .numeric(first))
     }
 
     private var startsTreatment: Covariate? {
@@ -186,7 +189,8 @@ struct BaselineTable {
     }
     private var method: String {
         "Quartiles by linear interpolation (type 7 of Hyndman and Fan 1996). Standardised differences after Austin "
-            + "2009 (10.1002/sim.3697), of several levels after Yang and Dalton 2012; the largest between any two columns."
+            + "2009 (10.1002/sim.3697), of several levels after Yang and Dalton 2012; the largest between any two columns. "
+            + "First pain scores are left out where one is at the cut-off of its test."
     }
     private var population: Finding.Population {
         Finding.Population(

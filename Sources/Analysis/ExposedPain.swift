@@ -50,6 +50,8 @@ struct ExposedPain: Sendable {
     let bandSums: [BandSums]
     /// How many exposed scores were made on each day of exposure.
     let exposureDays: ExposureDayCounts
+    /// How many exposed scores are right-censored at the instrument's cut-off.
+    let censoredScores: Int
     /// The scores themselves; `nil` where the study has none of the instrument.
     let scoresOfPeople: ExposedScores?
 
@@ -70,16 +72,32 @@ struct ExposedPain: Sendable {
             people = []
             bandSums = []
             exposureDays = ExposureDayCounts([])
+            censoredScores = 0
             scoresOfPeople = nil
             return
         }
         let scores = ExposedScores(cohort: cohort, instrument: UInt8(chosen), clock: settings.clock)
         scoresOfPeople = scores
-        let pass = Pass(exposed: scores, bands: bands, center: scoreCenter)
+        let pass = Pass(
+            exposed: scores, bands: bands, center: scoreCenter, cutOff: cohort.instruments[chosen].cutOff ?? .infinity)
         let blocks = executor.mapBlocks(of: cohort.patients.count, size: PeopleBlock.size, pass.sums)
         people = blocks.flatMap(\.people)
         bandSums = blocks.flatMap(\.bands)
         exposureDays = ExposureDayCounts(blocks.map(\.days))
+        censoredScores = blocks.reduce(0) { $0 + $1.censored }
+    }
+
+    /// Why no question may take the exposed scores as measured; `nil` where they all are.
+    var reasonNotMeasured: String? {
+        guard let instrument, let cutOff = instrument.cutOff, censoredScores > 0 else { return nil }
+        return
+            "some scores (\(instrument.title)) are at the cut-off of \(instrument.text(cutOff)), known only to be at "
+            + "least that and not measured; ask \"evoked_pain: {instrument: \(instrument.id)}\""
+    }
+
+    /// The exposed scores one by one; none where the study has no score of the instrument.
+    func rows(executor: BlockExecutor) -> ExposedRows? {
+        scoresOfPeople.map { ExposedRows($0, executor: executor) }
     }
 
     /// People with a score of the instrument.
@@ -99,12 +117,15 @@ private struct Pass: Sendable {
     let exposed: ExposedScores
     let bands: DurationBands
     let center: Double
+    let cutOff: Double
 
     struct Sums: Sendable {
         var people: [ExposedPain.PersonSums]
         var bands: [ExposedPain.BandSums]
         /// Exposed scores on each day of exposure, as far as there are any.
         var days: [Int] = []
+        /// Exposed scores at the cut-off.
+        var censored = 0
     }
 
     func sums(_ range: Range<Int>) -> Sums {
@@ -120,6 +141,7 @@ private struct Pass: Sendable {
                 let x = Double(days)
                 let y = assessment.score - center
                 own.n += 1
+                sums.censored += assessment.score >= cutOff ? 1 : 0
                 own.longest = max(own.longest, Int32(clamping: days))
                 own.x += x
                 own.xx += x * x

@@ -17,6 +17,7 @@ struct IndividualTrends {
     func finding() -> Finding {
         guard let instrument = exposed.instrument else { return notEstimable("the study has no pain scores") }
         guard exposed.peopleExposed > 0 else { return notEstimable("no pain score falls within an exposure era") }
+        if let reason = exposed.reasonNotMeasured { return notEstimable(reason) }
         let courses = own.courses
         guard !courses.isEmpty else {
             return notEstimable(

@@ -16,6 +16,8 @@ struct OrdinalTrend {
         let test: TestStatistic?
         /// Counts of people that it rests on, beside everybody.
         var cells: [Int] = []
+        /// Whether nobody with an exposed score is left out.
+        var isOfEverybody = true
     }
 
     /// One regression: its name as the subject of a sentence, and what came of it.
@@ -64,11 +66,11 @@ struct OrdinalTrend {
     // MARK: - Against days of exposure
 
     /// Every regression on exposure, per 30 days, in the order of the report.
-    func attempts() -> [Attempt] {
-        let exposures = rows.exposures
-        let exposure = PredictorColumn("exposure", exposures)
-        let mean = rows.meanExposures
-        let deviation = zip(exposures, mean).map { $0 - $1 }
+    ///
+    /// - Parameter adjustment: columns of a model that holds them constant, of the people with a value in each.
+    func attempts(adjustedBy adjustment: TrendAdjustment? = nil) -> [Attempt] {
+        let exposure = PredictorColumn("exposure", rows.exposure)
+        let (mean, deviation) = rows.split
         var attempts = [
             cumulative("The cumulative-link model", "cumulative_link", [(nil, exposure)])
         ]
@@ -79,6 +81,7 @@ struct OrdinalTrend {
                     "The cumulative-link model within and between patients", "cumulative_link_within_between",
                     [("within", PredictorColumn("deviation", deviation)), ("between", PredictorColumn("mean", mean))]))
         }
+        if let adjustment { attempts.append(adjusted(adjustment)) }
         return attempts + logistic(exposure)
     }
 
@@ -92,6 +95,21 @@ struct OrdinalTrend {
             return predictors.enumerated().compactMap { position, predictor in
                 ratio(model, predictor.term, estimates, at: first + position)
             }
+        }
+    }
+
+    private func adjusted(_ adjustment: TrendAdjustment) -> Attempt {
+        let used = rows.people.indices.filter { adjustment.isComplete[rows.people[$0]] }
+        let exposure = rows.exposure
+        let terms = adjustment.terms.map { term in
+            PredictorColumn(term.name, used.map { term.values[rows.people[$0]] })
+        }
+        let outcome = fit([PredictorColumn("exposure", used.map { exposure[$0] })] + terms, rows: used)
+        return attempt("The adjusted cumulative-link model", outcome.map(\.estimates)) { estimates in
+            var ratio = ratio(
+                "cumulative_link_adjusted", nil, estimates, at: estimates.parameters.count - terms.count - 1)
+            ratio?.isOfEverybody = used.count == rows.count
+            return [ratio].compactMap(\.self)
         }
     }
 

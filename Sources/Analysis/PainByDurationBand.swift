@@ -17,6 +17,7 @@ struct PainByDurationBand {
         guard let instrument = exposed.instrument else { return notEstimable("the study has no pain scores") }
         let occupied = self.occupied
         guard !occupied.isEmpty else { return notEstimable("no pain score falls within an exposure era") }
+        if let reason = exposed.reasonNotMeasured { return notEstimable(reason) }
         switch fit(occupied) {
         case .notEstimable(let reason):
             return notEstimable(reason.description)
@@ -185,7 +186,7 @@ struct PainByDurationBand {
             return Levels(cautions: ["Too few patients reach a further band for their levels to be compared."])
         }
         var levels = Levels()
-        let rows = ExposedRows(exposed, executor: executor)
+        guard let rows = exposed.rows(executor: executor) else { return levels }
         do throws(NotEstimable) {
             let trend = try OrdinalTrend(rows, level: level, executor: executor)
             addShares(rows, above: trend.cuts, compared.map(\.band), occupied, instrument, to: &levels)

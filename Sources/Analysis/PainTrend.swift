@@ -22,6 +22,7 @@ struct PainTrend {
     func finding(mainModelFitted: () -> Void = {}) -> Finding {
         guard let instrument = exposed.instrument else { return notEstimable("the study has no pain scores") }
         guard exposed.peopleExposed > 0 else { return notEstimable("no pain score falls within an exposure era") }
+        if let reason = exposed.reasonNotMeasured { return notEstimable(reason) }
         guard exposed.peopleWithTwo > 0 else {
             return notEstimable(
                 "one assessment per person: a trend needs at least two scores of the same patient while exposed")
@@ -78,10 +79,10 @@ struct PainTrend {
 
     /// Adds what the scores say as ordered levels; returns what could not be had.
     private func addLevels(to answer: inout TrendAnswer) -> [String] {
+        guard let rows = exposed.rows(executor: executor) else { return [] }
         do throws(NotEstimable) {
-            let trend = try OrdinalTrend(
-                ExposedRows(exposed, executor: executor), level: level, executor: executor)
-            return trend.attempts().compactMap { attempt in
+            let trend = try OrdinalTrend(rows, level: level, executor: executor)
+            return trend.attempts(adjustedBy: adjustment).compactMap { attempt in
                 switch attempt.ratios {
                 case .success(let ratios):
                     for ratio in ratios { answer.add(ratio, everybody: exposed.peopleExposed) }
@@ -92,6 +93,14 @@ struct PainTrend {
         } catch {
             return ["The scores could not be taken as ordered levels: \(error.description)."]
         }
+    }
+
+    /// The columns of the adjusted models; `nil` where there are none, or none that can be used: the adjusted mixed model says
+    /// why.
+    private var adjustment: TrendAdjustment? {
+        models.adjust.isEmpty
+            ? nil
+            : try? TrendAdjustment(models.adjust, cohort: cohort, hasScores: exposed.people.map { $0.n > 0 })
     }
 
     private func influence(_ alternatives: TrendAlternatives) -> [String] {

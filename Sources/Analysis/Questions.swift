@@ -91,6 +91,10 @@ public struct Questions: Sendable {
                 ).finding()
             }
         }
+        if let evoked = settings.evoked {
+            let question = EvokedPain(cohort: cohort, settings: evoked, level: settings.level, executor: executor)
+            if !question.isLeftOut { ask(question.finding) }
+        }
         return findings
     }
 

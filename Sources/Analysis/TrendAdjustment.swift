@@ -10,21 +10,31 @@ struct TrendAdjustment {
     }
 
     /// A column of the design and what results call its coefficient.
-    private struct Term {
+    struct Term {
         let name: String
+        /// By person; 0 where missing.
         let values: [Double]
     }
 
-    /// Whether each person has every value.
-    private let isComplete: [Bool]
-    private let terms: [Term]
+    /// Whether each person has scores, and every value.
+    let isComplete: [Bool]
+    let terms: [Term]
 
     /// Reads the columns for the people with rows in `moments`.
     init(
         _ adjustments: [AnalysisSettings.TrendModels.Adjustment], cohort: Cohort, moments: GroupedMoments
     ) throws(Problem) {
+        try self.init(
+            adjustments, cohort: cohort,
+            hasScores: (0..<moments.groupCount).map { moments.rowCount(ofGroup: $0) > 0 })
+    }
+
+    /// Reads the columns for the people who have scores.
+    init(
+        _ adjustments: [AnalysisSettings.TrendModels.Adjustment], cohort: Cohort, hasScores: [Bool]
+    ) throws(Problem) {
         var covariates: [(adjustment: AnalysisSettings.TrendModels.Adjustment, values: Covariate.Values)] = []
-        var isComplete = (0..<moments.groupCount).map { moments.rowCount(ofGroup: $0) > 0 }
+        var isComplete = hasScores
         for adjustment in adjustments {
             guard let covariate = cohort.patients.covariate(named: adjustment.column) else {
                 throw Problem(reason: "there is no column \"\(adjustment.column)\"")

@@ -98,7 +98,8 @@ struct TrendAnswer {
         group["term"] = ratio.term
         estimates.append(
             Estimate(
-                "odds_ratio", group: group, value: Measure(ratio.value), interval: ratio.interval, n: everybody,
+                "odds_ratio", group: group, value: Measure(ratio.value), interval: ratio.interval,
+                n: ratio.isOfEverybody ? everybody : nil,
                 unit: "odds ratio per 30 days",
                 cells: [everybody] + ratio.cells))
         if let test = ratio.test {

@@ -32,11 +32,15 @@ public struct Instrument: Sendable, Hashable {
     public let modality: Modality
     /// Whether scores are a few ordered levels rather than a scale that arithmetic is usual on.
     public let isOrdinal: Bool
+    /// Where the test is stopped: of a score there, or beyond, no more is known than that it is at least this. `nil` where
+    /// every score is a measurement.
+    public let cutOff: Double?
 
-    /// Makes an instrument.
+    /// Makes an instrument. Without a `cutOff` of its own an evoked test is stopped at the upper end of its range, and a
+    /// clinical instrument never.
     public init(
         id: String, title: String, range: ClosedRange<Double>, unit: String, direction: Direction = .higherIsMorePain,
-        modality: Modality = .clinical, isOrdinal: Bool = false
+        modality: Modality = .clinical, isOrdinal: Bool = false, cutOff: Double? = nil
     ) {
         self.id = id
         self.title = title
@@ -45,6 +49,17 @@ public struct Instrument: Sendable, Hashable {
         self.direction = direction
         self.modality = modality
         self.isOrdinal = isOrdinal
+        self.cutOff = cutOff ?? (modality == .evoked ? range.upperBound : nil)
+    }
+
+    /// Whether the test was stopped before the score was known: it is right-censored at the cut-off.
+    public func isCensored(_ score: Double) -> Bool {
+        cutOff.map { score >= $0 } ?? false
+    }
+
+    /// A score as people write it: `300 s`.
+    public func text(_ score: Double) -> String {
+        "\(Int(exactly: score).map(String.init) ?? "\(score)") \(unit)"
     }
 
     /// The score as percent of the maximum possible, 0 no pain to 100 most pain, whatever the direction.
@@ -60,7 +75,7 @@ extension Instrument {
     /// Ranges after the instruments' own papers: NRS and VAS, Jensen 1986 (10.1016/0304-3959(86)90228-9); BPI,
     /// Cleeland 1994; PEG, Krebs 2009 (10.1007/s11606-009-0981-1); SF-36 bodily pain, Ware 1992, 100 is no pain; EuroQol
     /// pain/discomfort levels, EQ-5D-3L and -5L. The limits of the evoked tests are what a device or an ethics board
-    /// allows: a cold pressor test stops at 5 minutes, a thermode at 55 °C.
+    /// allows: a cold pressor test stops at 5 minutes, a thermode at 55 °C. They are the tests' cut-offs as well.
     public static let catalogue: [Instrument] = [
         Instrument(id: "nrs", title: "Numeric rating scale (0–10)", range: 0...10, unit: "points"),
         Instrument(id: "vas", title: "Visual analogue scale (0–100)", range: 0...100, unit: "mm"),

@@ -112,18 +112,13 @@ extension CoxRegression {
         public func hazardRatioInterval(robust: Bool = false, level: ConfidenceLevel = .ninetyFive)
             -> ConfidenceInterval?
         {
-            let error = robust ? robustStandardError : standardError
-            guard let log = ConfidenceInterval.wald(estimate: value, standardError: error, level: level) else {
-                return nil
-            }
-            return ConfidenceInterval(lower: exp(log.lower), upper: exp(log.upper), level: level, method: log.method)
+            .waldLog(
+                ratio: hazardRatio, logStandardError: robust ? robustStandardError : standardError, level: level)
         }
 
         /// The normal test that the hazard ratio is 1; nil where the standard error is zero.
         public func zTest(robust: Bool = false) -> TestStatistic? {
-            let z = value / (robust ? robustStandardError : standardError)
-            guard z.isFinite, let tail = try? StandardNormal.upperTail(abs(z)) else { return nil }
-            return TestStatistic(statistic: z, degreesOfFreedom: [], pValue: min(1, 2 * tail))
+            .normal(Estimate(value: value, standardError: robust ? robustStandardError : standardError))
         }
     }
 

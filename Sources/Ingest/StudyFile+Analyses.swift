@@ -4,12 +4,12 @@ extension StudyFile.Analyses {
     /// The questions that this version answers, under their names in study files and results.
     static let available = [
         "cohort_flow", "baseline_table", "day7_withdrawal", "withdrawal_course", "pain_trend", "individual_trends",
-        "pain_by_duration_band",
+        "pain_by_duration_band", "evoked_pain",
     ]
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "evoked_pain", "taper", "rotation", "moud_start", "nonopioid", "symptoms",
+        "dose_response", "taper", "rotation", "moud_start", "nonopioid", "symptoms",
         "oih_pattern", "subgroups", "relapse", "missingness",
     ]
 
@@ -62,6 +62,7 @@ extension StudyFile.Analyses {
         case "withdrawal_course": withdrawalCourse = nil
         case "pain_trend": painTrend = nil
         case "individual_trends": individualTrends = nil
+        case "evoked_pain": evokedPain = nil
         default: painByDurationBand = nil
         }
     }
@@ -78,6 +79,7 @@ extension StudyFile.Analyses {
         case "withdrawal_course": withdrawalCourse = try .init(settings)
         case "pain_trend": painTrend = try .init(settings, columns)
         case "individual_trends": individualTrends = try .init(settings, columns)
+        case "evoked_pain": evokedPain = try .init(settings, columns)
         default: painByDurationBand = try .init(settings, columns)
         }
     }
@@ -88,6 +90,8 @@ extension StudyFile.Analyses {
         /// Those of them that hold numbers for certain.
         let numeric: Set<String>
         let instruments: [String]
+        /// Instruments with a cut-off: every evoked one, and others that the study gives one.
+        let stopped: [String]
     }
 }
 
@@ -142,15 +146,24 @@ extension StudyFile.PainTrend {
         try settings.allowOnly(["instrument", "exposure", "adjust", "knots"], in: "pain_trend")
         instrument = try settings["instrument"]?.instrument(among: columns.instruments)
         exposure = try settings["exposure"]?.exposureClock() ?? exposure
-        adjust = try (settings["adjust"]?.oneOrMore() ?? []).map { value throws(StudyFileError) in
-            try Adjustment(value, columns)
-        }
-        for (number, adjustment) in adjust.enumerated()
-        where adjust.prefix(number).contains(where: { $0.column == adjustment.column }) {
-            throw (settings["adjust"]?.source ?? settings.source).error(
-                "\"\(adjustment.column)\" stands twice under \"adjust\"")
-        }
+        adjust = try settings["adjust"]?.adjustments(columns) ?? []
         knots = try settings["knots"]?.integer(as: "knots", in: 3...7) ?? knots
+    }
+}
+
+extension StudyValue {
+    /// The columns under `adjust`: one or several, each once.
+    fileprivate func adjustments(
+        _ columns: StudyFile.Analyses.Columns
+    ) throws(StudyFileError) -> [StudyFile.PainTrend.Adjustment] {
+        let adjustments = try oneOrMore().map { value throws(StudyFileError) in
+            try StudyFile.PainTrend.Adjustment(value, columns)
+        }
+        for (number, adjustment) in adjustments.enumerated()
+        where adjustments.prefix(number).contains(where: { $0.column == adjustment.column }) {
+            throw error("\"\(adjustment.column)\" stands twice under \"adjust\"")
+        }
+        return adjustments
     }
 }
 
@@ -200,6 +213,17 @@ extension StudyFile.PainByDurationBand {
     }
 }
 
+extension StudyFile.EvokedPain {
+    fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
+        self.init()
+        guard let settings else { return }
+        try settings.allowOnly(["instrument", "exposure", "adjust"], in: "evoked_pain")
+        instrument = try settings["instrument"]?.stoppedInstrument(columns)
+        exposure = try settings["exposure"]?.exposureClock() ?? exposure
+        adjust = try settings["adjust"]?.adjustments(columns) ?? []
+    }
+}
+
 extension StudyValue {
     /// A patients' column whose levels make groups.
     fileprivate func group(
@@ -216,6 +240,17 @@ extension StudyValue {
 
     fileprivate func instrument(among names: [String]) throws(StudyFileError) -> String {
         try choice(as: "instrument", among: names.map { ($0, $0) })
+    }
+
+    /// An instrument with a cut-off; one without is measured, and has other questions.
+    fileprivate func stoppedInstrument(_ columns: StudyFile.Analyses.Columns) throws(StudyFileError) -> String {
+        let name = try instrument(among: columns.instruments)
+        guard columns.stopped.contains(name) else {
+            throw error(
+                "\"\(name)\" is neither an evoked test nor stopped at a cut-off; ask \"pain_trend\" about it, or name one of "
+                    + listed(columns.stopped))
+        }
+        return name
     }
 
     fileprivate func exposureClock() throws(StudyFileError) -> ExposureClock {

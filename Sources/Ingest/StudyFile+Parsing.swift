@@ -92,7 +92,8 @@ extension StudyFile {
         analyses = try Analyses(
             study["analyses"],
             columns: Analyses.Columns(
-                patients: patientColumns, numeric: Set(numeric), instruments: instruments.map(\.id)))
+                patients: patientColumns, numeric: Set(numeric), instruments: instruments.map(\.id),
+                stopped: instruments.filter { $0.cutOff != nil }.map(\.id)))
     }
 
     /// `data` relative to the folder of the study file.
@@ -241,22 +242,43 @@ extension Instrument {
     fileprivate init(id: String, studyValue value: StudyValue) throws(StudyFileError) {
         let mapping = try value.mapping(as: "instrument \"\(id)\"")
         try mapping.allowOnly(
-            ["title", "range", "unit", "direction", "modality", "ordinal"], in: "instrument \"\(id)\"")
-        guard let limits = mapping["range"] else {
+            ["title", "range", "unit", "direction", "modality", "ordinal", "cut_off"], in: "instrument \"\(id)\"")
+        let known = Instrument.catalogue.first { $0.id == id }
+        guard let range = try mapping["range"].map(Self.range) ?? known?.range else {
             throw value.error("instrument \"\(id)\" has no range; add \"range: [LOWEST, HIGHEST]\"")
         }
-        let ends = try limits.list(as: "range").map { end throws(StudyFileError) in try end.number(as: "range") }
-        guard ends.count == 2, let low = ends.first, let high = ends.last, low < high else {
-            throw limits.error("range must be two numbers, the lower first: [0, 10]")
-        }
+        // The catalogue's titles name its ranges.
+        let title = known?.range == range ? known?.title : nil
         self.init(
-            id: id, title: try mapping["title"]?.name(as: "title") ?? id, range: low...high,
-            unit: try mapping["unit"]?.name(as: "unit") ?? "points",
+            id: id, title: try mapping["title"]?.name(as: "title") ?? title ?? id, range: range,
+            unit: try mapping["unit"]?.name(as: "unit") ?? known?.unit ?? "points",
             direction: try mapping["direction"]?.choice(
-                as: "direction", among: Direction.allCases.map { ($0.rawValue, $0) }) ?? .higherIsMorePain,
+                as: "direction", among: Direction.allCases.map { ($0.rawValue, $0) }) ?? known?.direction
+                ?? .higherIsMorePain,
             modality: try mapping["modality"]?.choice(
-                as: "modality", among: Modality.allCases.map { ($0.rawValue, $0) }) ?? .clinical,
-            isOrdinal: try mapping["ordinal"]?.flag(as: "ordinal") ?? false)
+                as: "modality", among: Modality.allCases.map { ($0.rawValue, $0) }) ?? known?.modality ?? .clinical,
+            isOrdinal: try mapping["ordinal"]?.flag(as: "ordinal") ?? known?.isOrdinal ?? false,
+            cutOff: try mapping["cut_off"]?.cutOff(within: range))
+    }
+
+    private static func range(_ value: StudyValue) throws(StudyFileError) -> ClosedRange<Double> {
+        let ends = try value.list(as: "range").map { end throws(StudyFileError) in try end.number(as: "range") }
+        guard ends.count == 2, let low = ends.first, let high = ends.last, low < high else {
+            throw value.error("range must be two numbers, the lower first: [0, 10]")
+        }
+        return low...high
+    }
+}
+
+extension StudyValue {
+    /// Where a test is stopped. At the lower end of the range it would measure nothing.
+    fileprivate func cutOff(within range: ClosedRange<Double>) throws(StudyFileError) -> Double {
+        let cutOff = try number(as: "cut_off")
+        guard cutOff > range.lowerBound, cutOff <= range.upperBound else {
+            throw error(
+                "cut_off must lie within the instrument's range: above its lower end, and at most its upper end")
+        }
+        return cutOff
     }
 }
 

@@ -85,11 +85,14 @@ extension StudyFile {
         public var individualTrends: IndividualTrends?
         /// The same by band of duration; `nil` leaves it out.
         public var painByDurationBand: PainByDurationBand?
+        /// Pain that a test provokes against exposure duration; `nil` leaves it out.
+        public var evokedPain: EvokedPain?
 
         /// Every question at its default settings.
         public static let all = Analyses(
             day7Withdrawal: Day7Withdrawal(), withdrawalCourse: WithdrawalCourse(), painTrend: PainTrend(),
-            individualTrends: IndividualTrends(), painByDurationBand: PainByDurationBand())
+            individualTrends: IndividualTrends(), painByDurationBand: PainByDurationBand(),
+            evokedPain: EvokedPain(isNamed: false))
     }
 
     /// Settings of `baseline_table`.
@@ -156,5 +159,18 @@ extension StudyFile {
         public var exposure = ExposureClock.eraDays
         /// The bands; `nil` takes the study's.
         public var bands: DurationBands?
+    }
+
+    /// Settings of `evoked_pain`.
+    public struct EvokedPain: Sendable, Hashable {
+        /// The instrument asked about; `nil` is every evoked one.
+        public var instrument: String?
+        /// How exposure is counted.
+        public var exposure = ExposureClock.eraDays
+        /// The patient columns of the adjusted regression; without any there is none.
+        public var adjust: [PainTrend.Adjustment] = []
+        /// Whether the study file names the question. One that does not, and has no evoked score, is not told that it has
+        /// none.
+        public var isNamed = true
     }
 }

@@ -10,6 +10,7 @@ enum FindingTables {
         case "withdrawal_course": course(finding)
         case "pain_trend": trend(finding)
         case "pain_by_duration_band": bands(finding)
+        case "evoked_pain": EvokedPainTables.tables(finding)
         default: plain(finding)
         }
     }

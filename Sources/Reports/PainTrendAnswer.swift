@@ -60,6 +60,13 @@ enum PainTrendAnswer {
             + "higher \(Wording.instrument(instrument))."
     }
 
+    /// What happens to a patient, beside how patients differ; `nil` where it is not known or not shown.
+    static func withinAndBetween(_ within: Estimate?, _ between: Estimate?) -> String? {
+        guard let within, let between, within.value?.number != nil else { return nil }
+        return "Within the same patient over time the slope is \(EstimateText(within).sentence); between patients "
+            + "with longer and shorter exposure it is \(EstimateText(between).sentence)."
+    }
+
     private static func details(_ finding: Finding, _ instrument: String) -> [String] {
         func slope(_ term: String) -> Estimate? {
             finding.estimate(
@@ -67,11 +74,7 @@ enum PainTrendAnswer {
         }
         var sentences: [String] = []
         if let agreement = TrendSlopes(finding, instrument: instrument).agreement { sentences.append(agreement) }
-        if let within = slope("within"), let between = slope("between"), within.value?.number != nil {
-            sentences.append(
-                "Within the same patient over time the slope is \(EstimateText(within).sentence); between patients "
-                    + "with longer and shorter exposure it is \(EstimateText(between).sentence).")
-        }
+        if let split = withinAndBetween(slope("within"), slope("between")) { sentences.append(split) }
         let spread = finding.estimate("sd_slope", ["instrument": instrument, "model": "unadjusted"])
         if let spread, spread.value?.number != nil {
             sentences.append(

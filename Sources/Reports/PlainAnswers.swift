@@ -6,7 +6,7 @@ enum PlainAnswers {
         let known: [(String, (Finding) -> PlainAnswer)] = [
             ("day7_withdrawal", Day7Answer.answer), ("withdrawal_course", WithdrawalCourseAnswer.answer),
             ("pain_trend", PainTrendAnswer.answer), ("individual_trends", IndividualTrendsAnswer.answer),
-            ("pain_by_duration_band", DurationBandAnswer.answer),
+            ("pain_by_duration_band", DurationBandAnswer.answer), ("evoked_pain", EvokedPainAnswer.answer),
         ]
         return known.compactMap { id, answer in results.finding(id).map(answer) }
     }

@@ -19,6 +19,19 @@ enum Wording {
         }
     }
 
+    /// An evoked test as it reads within a sentence, without its unit and direction.
+    static func evokedTest(_ name: String) -> String {
+        let text = instrument(name)
+        return text.firstIndex(of: "(").map { String(text[..<$0].dropLast()) } ?? text
+    }
+
+    /// A unit within a sentence, without the time that it is per: `s per 30 days` is `seconds`.
+    static func unitName(_ unit: String?) -> String {
+        guard let unit else { return "" }
+        let alone = unit.range(of: " per ").map { String(unit[..<$0.lowerBound]) } ?? unit
+        return alone == "s" ? "seconds" : alone
+    }
+
     /// An instrument for a heading or an axis, without the note on its direction.
     static func instrumentHeading(_ name: String) -> String {
         let text = instrument(name)
@@ -60,11 +73,15 @@ enum Wording {
         case "site_intercept": "With sites as a random effect"
         case "cumulative_link": "Cumulative link (proportional odds)"
         case "cumulative_link_within_between": "Cumulative link, within and between patients"
+        case "cumulative_link_adjusted": "Cumulative link, adjusted"
         case "logistic": "Logistic"
         case "least_squares": "Least squares, robust errors (CR2)"
         case "gee_exchangeable": "Estimating equations, exchangeable"
         case "within_bootstrap": "Within patients, bootstrapped"
         case "theil_sen": "Median of patients' own slopes"
+        case "tobit": "Tobit regression"
+        case "tobit_adjusted": "Tobit regression, adjusted"
+        case "cox": "Hazard ratio of withdrawing the hand (Cox)"
         default: capitalized(phrase(name))
         }
     }
@@ -72,8 +89,8 @@ enum Wording {
     /// The slope of a model of the pain trend, as a row's name.
     static func slope(model: String, term: String?) -> String {
         switch (model, term) {
-        case ("within_between", "within"): "Within patients over time"
-        case ("within_between", "between"): "Between patients"
+        case ("within_between", "within"), ("tobit_within_between", "within"): "Within patients over time"
+        case ("within_between", "between"), ("tobit_within_between", "between"): "Between patients"
         case (_, "average"): "\(Self.model(model)), average slope"
         case ("duration_by_dose", "at_mean_log_dose"): "Duration by dose, at the mean dose"
         case ("log_mme", _): "With the daily dose held constant"
@@ -177,6 +194,7 @@ enum Wording {
         case "wilson": "Wilson"
         case "clopper_pearson": "exact (Clopper\u{2013}Pearson)"
         case "wald": "Wald"
+        case "wald_log": "Wald, of the logarithm"
         case "student_t": "Student's t"
         case "kaplan_meier_log_log": "Kaplan\u{2013}Meier, log-log"
         default: phrase(name)

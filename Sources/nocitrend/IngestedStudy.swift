@@ -96,5 +96,11 @@ extension AnalysisSettings {
         bands = asked.painByDurationBand.map {
             Bands(bands: $0.bands ?? file.bands, trend: Trend(instrument: $0.instrument, clock: $0.exposure))
         }
+        evoked = asked.evokedPain.map {
+            Evoked(
+                instrument: $0.instrument, clock: $0.exposure,
+                adjust: $0.adjust.map { .init(column: $0.column, reference: $0.reference) },
+                isLeftOutWithoutScores: !$0.isNamed)
+        }
     }
 }

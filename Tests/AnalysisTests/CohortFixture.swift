@@ -9,6 +9,8 @@ struct CohortFixture {
         var scale = WithdrawalScale.cows
         var exposures: [ClosedRange<Int32>] = []
         var pain: [(day: Int32, score: Double)] = []
+        /// Scores of the second instrument.
+        var otherPain: [(day: Int32, score: Double)] = []
         /// Days on a drug with its daily MME; `nil` is a dose that nobody noted.
         var supplies: [(days: ClosedRange<Int32>, mme: Double?)] = []
         var arm: String?
@@ -29,6 +31,9 @@ struct CohortFixture {
             let id = Int32(index)
             for (day, score) in person.pain {
                 block.append(id, PainAssessment(day: day, score: score, instrument: 0))
+            }
+            for (day, score) in person.otherPain {
+                block.append(id, PainAssessment(day: day, score: score, instrument: 1))
             }
             exposures += person.exposures.compactMap {
                 OpioidExposure(

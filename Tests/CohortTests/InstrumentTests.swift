@@ -29,6 +29,17 @@ import Testing
         #expect(try percent("cold_pressor_s", 300) == 0)
     }
 
+    @Test func anEvokedTestIsStoppedAtTheEndOfItsRangeUnlessItSaysWhere() {
+        for instrument in Instrument.catalogue {
+            #expect(instrument.cutOff == (instrument.modality == .evoked ? instrument.range.upperBound : nil))
+        }
+        let stopped = Instrument(id: "cold", title: "Cold", range: 0...300, unit: "s", modality: .evoked, cutOff: 180)
+        #expect(stopped.isCensored(180) && stopped.isCensored(200) && !stopped.isCensored(179.9))
+        #expect(stopped.text(180) == "180 s" && stopped.text(0.5) == "0.5 s")
+        let clinical = Instrument(id: "mine", title: "Mine", range: 0...10, unit: "points")
+        #expect(clinical.cutOff == nil && !clinical.isCensored(10))
+    }
+
     @Test func aScoreLiesWithinItsInstrumentsRange() throws {
         let nrs = try #require(Instrument.catalogue.first { $0.id == "nrs" })
         #expect(PainScore(10, on: nrs)?.percentOfMaximum == 100)

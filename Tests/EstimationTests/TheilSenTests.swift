@@ -130,7 +130,7 @@ struct TheilSenTests {
     /// where the points that the sample sees are not like the others.
     @Test(arguments: [48, 49, 100, 333])
     func theMiddleOfAllPairs(n: Int) throws {
-        var generator = SplitMix64(seed: UInt64(n))
+        var generator = SeededGenerator(state: UInt64(n))
         let shapes: [(Int) -> (Double, Double)] = [
             { (Double($0), generator.normal()) },
             { (Double($0 / 3), Double(Int.random(in: 0...3, using: &generator))) },

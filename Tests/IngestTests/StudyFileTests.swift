@@ -100,6 +100,41 @@ import Testing
         #expect(study.analyses.day7Withdrawal == nil && study.analyses.withdrawalCourse == nil)
     }
 
+    @Test func anEntryOfTheCatalogueSaysWhatDiffers() throws {
+        let study = try StudyFile.parse(
+            Self.minimal
+                + "\ninstruments: {cold_pressor_s: {cut_off: 180}, ppt_kpa: {range: [0, 1000]}, sf36_bp: {cut_off: 90}}\n",
+            path: "study.yaml")
+        func instrument(_ id: String) throws -> Instrument {
+            try #require(study.instruments.first { $0.id == id })
+        }
+        let cold = try instrument("cold_pressor_s")
+        let catalogued = try #require(Instrument.catalogue.first { $0.id == "cold_pressor_s" })
+        #expect(cold.cutOff == 180 && cold.range == catalogued.range && cold.title == catalogued.title)
+        #expect(cold.unit == "s" && cold.direction == .higherIsLessPain && cold.modality == .evoked)
+        // A title may name the range, and the cut-off of an evoked test is its upper end.
+        let pressure = try instrument("ppt_kpa")
+        #expect(pressure.title == "ppt_kpa" && pressure.unit == "kPa" && pressure.cutOff == 1000)
+        #expect(try instrument("sf36_bp").cutOff == 90 && instrument("sf36_bp").direction == .higherIsLessPain)
+        #expect(try instrument("nrs").cutOff == nil && instrument("heat_threshold_c").cutOff == 55)
+    }
+
+    @Test func evokedPainIsAskedByNameOrWhereThereIsSome() throws {
+        #expect(try StudyFile.parse(Self.minimal, path: "s.yaml").analyses.evokedPain == .init(isNamed: false))
+        let named = try StudyFile.parse(Self.minimal + "\nanalyses: [evoked_pain]\n", path: "s.yaml")
+        #expect(named.analyses.evokedPain == .init())
+        let set = try StudyFile.parse(
+            Self.withPatients + "\ninstruments: {nrs: {cut_off: 10}}\nanalyses: {evoked_pain: "
+                + "{instrument: nrs, exposure: cumulative_days, adjust: [{column: sex, reference: f}]}}\n",
+            path: "s.yaml")
+        #expect(
+            set.analyses.evokedPain
+                == .init(
+                    instrument: "nrs", exposure: .cumulativeDays, adjust: [.init(column: "sex", reference: "f")]))
+        let off = try StudyFile.parse(Self.minimal + "\nanalyses: {evoked_pain: false}\n", path: "s.yaml")
+        #expect(off.analyses.evokedPain == nil)
+    }
+
     @Test func windowFollowsTheDay() throws {
         let study = try StudyFile.parse(Self.minimal + "\nanalyses: {day7_withdrawal: {day: 28}}\n", path: "s.yaml")
         #expect(study.analyses.day7Withdrawal?.window == 25...31)
@@ -244,8 +279,8 @@ import Testing
         (
             minimal + "\nanalyses: {day7_withdrawl: {}}",
             "study.yaml line 7, column 12: unknown analysis \"day7_withdrawl\"; did you mean \"day7_withdrawal\"? (known: "
-                + "cohort_flow, baseline_table, day7_withdrawal, withdrawal_course, pain_trend, individual_trends and "
-                + "pain_by_duration_band)"
+                + "cohort_flow, baseline_table, day7_withdrawal, withdrawal_course, pain_trend, individual_trends, "
+                + "pain_by_duration_band and evoked_pain)"
         ),
         (
             minimal + "\nanalyses: {day7_withdrawal: {by: [arm]}}",
@@ -284,6 +319,33 @@ import Testing
         (
             minimal + "\ninstruments: {mine: {range: [10, 0]}}",
             "study.yaml line 7, column 29: range must be two numbers, the lower first: [0, 10]"
+        ),
+        (
+            minimal + "\ninstruments: {mine: {cut_off: 3}}",
+            "study.yaml line 7, column 21: instrument \"mine\" has no range; add \"range: [LOWEST, HIGHEST]\""
+        ),
+        (
+            minimal + "\ninstruments: {cold_pressor_s: {cut_off: 600}}",
+            "study.yaml line 7, column 41: cut_off must lie within the instrument's range: above its lower end, and at most "
+                + "its upper end"
+        ),
+        (
+            minimal + "\ninstruments: {cold_pressor_s: {cut_off: 0}}",
+            "study.yaml line 7, column 41: cut_off must lie within the instrument's range: above its lower end, and at most "
+                + "its upper end"
+        ),
+        (
+            minimal + "\ninstruments: {cold_pressor_s: {cut_off: soon}}",
+            "study.yaml line 7, column 41: cut_off must be a number, not \"soon\""
+        ),
+        (
+            minimal + "\nanalyses: {evoked_pain: {instrument: nrs}}",
+            "study.yaml line 7, column 38: \"nrs\" is neither an evoked test nor stopped at a cut-off; ask \"pain_trend\" "
+                + "about it, or name one of cold_pressor_s, ppt_kpa or heat_threshold_c"
+        ),
+        (
+            minimal + "\nanalyses: {evoked_pain: {knots: 3}}",
+            "study.yaml line 7, column 26: unknown key \"knots\" in evoked_pain (known: instrument, exposure and adjust)"
         ),
         (
             minimal + "\nindex: first_dose",

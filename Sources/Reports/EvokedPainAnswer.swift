@@ -1,0 +1,48 @@
+import Findings
+
+/// Whether people grow more sensitive to evoked pain, in plain words that claim an association and no more.
+enum EvokedPainAnswer {
+    static func answer(_ finding: Finding) -> PlainAnswer {
+        let question = "Does sensitivity to evoked pain rise with the length of opioid exposure?"
+        guard finding.status == .estimated else {
+            return PlainAnswer(
+                id: finding.id, question: question,
+                lead: "This study cannot say. " + Wording.statement(finding.reason ?? "no slope is estimable"),
+                more: [], isEstimated: false)
+        }
+        let changes = finding.levels(of: "instrument").map { EvokedChange(finding: finding, instrument: $0) }
+        let sentences = changes.compactMap(\.sentence)
+        let lead = sentences.count > 1 ? overview(changes) : sentences.first
+        return PlainAnswer(
+            id: finding.id, question: question,
+            lead: lead ?? "No slope was estimated; see the table of the regressions.",
+            more: (sentences.count > 1 ? sentences : []) + details(changes) + [
+                "This is an association over time, not proof that the opioids changed the sensitivity."
+            ], isEstimated: true)
+    }
+
+    /// “Of 3 evoked tests, 2 showed more sensitivity and 1 no clear change with longer exposure.”
+    private static func overview(_ changes: [EvokedChange]) -> String {
+        let readings = changes.compactMap { change in change.slope().map(change.reading) }
+        func count(_ reading: EvokedChange.Reading?) -> Int { readings.count { $0 == reading } }
+        let seen: [(EvokedChange.Reading, String)] = [
+            (.more, "more sensitivity"), (.less, "less sensitivity"), (.open, "no clear change"),
+        ]
+        let parts = seen.filter { count($0.0) > 0 }.enumerated().map { position, part in
+            "\(NumberText.count(count(part.0))) \(position == 0 ? "showed " : "")\(part.1)"
+        }
+        let of = "Of \(NumberText.count(readings.count)) evoked tests, "
+        guard !parts.isEmpty else { return of + "none may be shown, as they rest on few patients." }
+        let hidden = count(nil)
+        return of + Wording.list(parts) + " with longer exposure"
+            + (hidden == 0 ? "." : "; \(NumberText.count(hidden)) may not be shown.")
+    }
+
+    /// With several tests each sentence says which one it is about.
+    private static func details(_ changes: [EvokedChange]) -> [String] {
+        guard changes.count > 1 else { return changes.flatMap(\.details) }
+        return changes.flatMap { change in
+            change.details.map { "\(Wording.capitalized(Wording.evokedTest(change.instrument))): \($0)" }
+        }
+    }
+}
