@@ -148,10 +148,11 @@ struct EvokedRegressions {
 
     // MARK: - Survival
 
-    /// Cox regression of the time until the hand is withdrawn, with the cut-off as censoring.
+    /// Cox regression of the time until the hand is withdrawn, with the cut-off as censoring: how far beyond it a score is
+    /// written down makes no difference, as no event comes later.
     private var survival: Result<Numbers, Problem> {
         let outcome = CoxRegression.fit(
-            [.init("exposure", scores.rows.exposure)], times: scores.times,
+            [.init("exposure", scores.rows.exposure)], times: scores.rows.scores,
             isEvent: (0..<scores.count).map(scores.isMeasured), clusters: scores.rows.people)
         let fit: CoxRegression.Fit
         switch outcome {

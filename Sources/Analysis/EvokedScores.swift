@@ -54,7 +54,4 @@ struct EvokedScores: Sendable {
             return .above(cutOff)
         }
     }
-
-    /// The scores as times until somebody gives up, those at the cut-off as ended there.
-    var times: [Double] { rows.scores.map { min($0, instrument.cutOff ?? .infinity) } }
 }

@@ -6,7 +6,8 @@ enum EvokedPainTables {
         let instruments = finding.levels(of: "instrument")
         guard !instruments.isEmpty else { return [] }
         let hasSlopes = finding.estimates.contains { $0.group["model"] != nil }
-        return (hasSlopes ? [regressions(finding, instruments)] : []) + [scores(finding, instruments)]
+        return (hasSlopes ? [regressions(finding, instruments)] : [])
+            + [TestTable.of(finding, families: instruments)].compactMap(\.self) + [scores(finding, instruments)]
     }
 
     private static func regressions(_ finding: Finding, _ instruments: [String]) -> PageTable {

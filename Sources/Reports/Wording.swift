@@ -108,6 +108,8 @@ enum Wording {
         case "jonckheere_terpstra": "trend over patients, one value each (Jonckheere\u{2013}Terpstra)"
         case "cuzick": "trend over patients, one value each (Cuzick)"
         case "cochran_armitage": "trend in the share over bands (Cochran\u{2013}Armitage)"
+        case "slope_is_zero": "slope against zero"
+        case "hazard_ratio_is_one": "hazard ratio against one"
         case "odds_ratio_is_one": "odds ratio against the first band"
         case "wald_interaction_is_zero": "test that the slope does not depend on the dose (Wald)"
         default: phrase(name)
@@ -121,7 +123,7 @@ enum Wording {
         case "shape": "The shape of the line"
         case "levels": "Ordered levels"
         case "trend_across_bands": "Trend across bands"
-        default: capitalized(phrase(name))
+        default: capitalized(evokedTest(name))
         }
     }
 

@@ -2,10 +2,14 @@
 likelihoods as they are written in a textbook, by code that shares nothing with the tool.
 """
 
+import json
 import math
 
 import numpy as np
 import pytest
+from jsonschema import Draft202012Validator
+
+from conftest import ROOT
 
 CUT_OFF = 180.0
 YAML = """\
@@ -254,6 +258,28 @@ def test_other_questions_refuse_and_name_the_remedy(report, question):
     assert finding["status"] == "not_estimable"
     assert "cut-off of 180 s" in finding["reason"]
     assert "evoked_pain: {instrument: cold_pressor_s}" in finding["reason"]
+
+
+def test_the_results_fit_the_schema(report):
+    schema = json.loads((ROOT / "docs/results.schema.json").read_text(encoding="utf-8"))
+    assert not list(Draft202012Validator(schema).iter_errors(report.results))
+
+
+def test_of_few_patients_every_number_is_withheld(tool, data, study, tmp_path):
+    """Of eight patients nothing is told but where the test is stopped."""
+    tables = data.tables()
+    few = {f"p{number}" for number in range(8)}
+    for name, text in tables.items():
+        head, *lines = text.splitlines(keepends=True)
+        tables[name] = head + "".join(line for line in lines if line.split(",")[0] in few)
+    few_report = tool.report(study(NAMED, **tables), tmp_path / "out")
+    finding = few_report.finding("evoked_pain")
+    assert finding["status"] == "estimated"
+    for estimate in finding["estimates"]:
+        if estimate["name"] != "cut_off":
+            assert "withheld" in estimate["value"], estimate
+    assert all("withheld" in test["p"] for test in finding["tests"]) and finding["tests"]
+    assert "may be shown, as they rest on few patients" in few_report.text("report.html")
 
 
 def test_the_page_reads_a_shorter_time_as_more_sensitive(report):

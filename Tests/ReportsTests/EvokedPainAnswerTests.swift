@@ -117,6 +117,9 @@ struct EvokedPainAnswerTests {
                     slope("cold_pressor_s", -4.23, 3.1), slope("cold_pressor_s", -5, 3, model: model, term: "within"),
                     slope("cold_pressor_s", 5, 3, model: model, term: "between"),
                     slope("cold_pressor_s", 10, 3, model: model, term: "between_minus_within"),
+                    Estimate(
+                        "hazard_ratio", group: ["instrument": "cold_pressor_s", "model": "cox"], value: Measure(1.3),
+                        lower: Measure(1.1), upper: Measure(1.5), level: 0.95, interval: "wald_log", n: 60),
                 ],
                 tests: [
                     HypothesisTest(
@@ -137,6 +140,10 @@ struct EvokedPainAnswerTests {
                     "more sensitive",
                 ],
                 ["Between patients", "60", "5.0 (2.0 to 8.0)", "seconds", "\u{2014}", "less sensitive"],
+                [
+                    "Hazard ratio of withdrawing the hand (Cox)", "60", "1.30 (1.10 to 1.50)", "ratio", "\u{2014}",
+                    "more sensitive",
+                ],
             ])
         #expect(
             tables.last?.rows.map { $0.cells.map(\.text) }
