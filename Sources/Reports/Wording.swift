@@ -147,6 +147,7 @@ enum Wording {
         case "clopper_pearson": "exact (Clopper\u{2013}Pearson)"
         case "wald": "Wald"
         case "student_t": "Student's t"
+        case "logit_t": "t on the logit scale"
         case "kaplan_meier_log_log": "Kaplan\u{2013}Meier, log-log"
         default: phrase(name)
         }
