@@ -13,13 +13,22 @@ public struct AnalysisSettings: Sendable {
         public var by: [String]
         /// A published share to hold the data against.
         public var claim: Double?
+        /// Patient columns by which those assessed are weighted for the others; without any there is no weighting. Absent,
+        /// those of ``usualWeightColumns`` that the study has, and the columns under `by`.
+        public var weightBy: [String]?
+        /// What is known of nearly every patient of nearly every study.
+        public static let usualWeightColumns = ["age", "sex", "race", "site", "arm"]
 
-        /// Settings; by default day 7 from days 4 to 10, no groups and no claim.
-        public init(day: Int = 7, window: ClosedRange<Int> = 4...10, by: [String] = [], claim: Double? = nil) {
+        /// Settings; by default day 7 from days 4 to 10, no groups, no claim and the usual columns to weight by.
+        public init(
+            day: Int = 7, window: ClosedRange<Int> = 4...10, by: [String] = [], claim: Double? = nil,
+            weightBy: [String]? = nil
+        ) {
             self.day = day
             self.window = window
             self.by = by
             self.claim = claim
+            self.weightBy = weightBy
         }
     }
 

@@ -8,6 +8,7 @@ struct Day7Withdrawal {
     let cohort: Cohort
     let settings: AnalysisSettings.Day7
     let level: ConfidenceLevel
+    let executor: BlockExecutor
 
     private static let id = "day7_withdrawal"
     private static let intervals: [ConfidenceInterval.Method] = [.wilson, .clopperPearson]
@@ -27,22 +28,30 @@ struct Day7Withdrawal {
                 "no patient was assessed in the window \(windowText) after the index day", started: started)
         }
 
-        var estimates = shares(of: statuses, group: [:])
-        var tests = testsAgainstClaim(statuses, group: [:])
+        let weighting = DayWeighting(
+            cohort: cohort, statuses: statuses, settings: settings, level: level, executor: executor)
+        var estimates: [Estimate] = []
+        var tests: [HypothesisTest] = []
+        func ask(_ people: [Int], _ group: [String: String]) {
+            let own = people.map { statuses[$0] }
+            estimates += shares(of: own, group: group) + weighting.estimates(of: people, group: group)
+            tests += testsAgainstClaim(own, group: group) + weighting.tests(of: people, group: group)
+        }
+        ask(Array(statuses.indices), [:])
         for groups in settings.by.compactMap({ PatientGroups($0, of: cohort) }) {
             for (level, name) in groups.levels.enumerated() {
-                let members = zip(statuses, groups.members).filter { $0.1 == level }.map(\.0)
-                guard members.contains(where: { $0 != .noIndexDay }) else { continue }
-                estimates += shares(of: members, group: [groups.name: name])
-                tests += testsAgainstClaim(members, group: [groups.name: name])
+                let people = statuses.indices.filter { groups.members[$0] == level }
+                guard people.contains(where: { statuses[$0] != .noIndexDay }) else { continue }
+                ask(people, [groups.name: name])
             }
         }
         estimates += sharesByScale(statuses)
         return Finding(
             id: Self.id, title: title,
             population: population(started: started, assessed: assessed),
-            estimand: estimand, method: method, settings: settingsText,
-            estimates: estimates, tests: tests, cautions: cautions(statuses))
+            estimand: estimand + weighting.estimand, method: method + weighting.method,
+            settings: settingsText.merging(weighting.settingsText) { own, _ in own },
+            estimates: estimates, tests: tests, cautions: cautions(statuses) + weighting.cautions)
     }
 
     // MARK: - Numbers
@@ -59,7 +68,20 @@ struct Day7Withdrawal {
         estimates += Estimate.shares(
             "not_assessed_share", group: group, events: tally.notAssessed, of: tally.started, intervals: [.wilson],
             level: level, cells: [tally.notAssessed, tally.assessed])
-        return estimates
+        return estimates + tippingShare(tally, group: group)
+    }
+
+    /// The share of those not assessed who would have to be free of withdrawal for the share of everyone to be the claim
+    /// (Yan, Lee & Li 2009, doi:10.1080/10543400903242829): below 0 it is more whoever they are, above 1 it is less.
+    private func tippingShare(_ tally: DayTally, group: [String: String]) -> [Estimate] {
+        guard let claim = settings.claim, tally.notAssessed > 0 else { return [] }
+        let missing = Double(tally.notAssessed)
+        return [
+            Estimate(
+                "tipping_share", group: group.merging(["claim": "\(claim)"]) { own, _ in own },
+                value: Measure((claim * Double(tally.started) - Double(tally.free)) / missing), n: tally.notAssessed,
+                unit: "share", cells: tally.cells(.bestCase))
+        ]
     }
 
     /// Among those assessed only: the scale of somebody who was not assessed is not known.
@@ -106,7 +128,8 @@ struct Day7Withdrawal {
             + "the worst. Wilson score intervals (Wilson 1927) and exact intervals (Clopper and Pearson 1934)"
             + (settings.claim == nil
                 ? "."
-                : "; two-sided exact binomial test against the claim, summing outcomes no likelier than the one observed.")
+                : "; two-sided exact binomial test against the claim, summing outcomes no likelier than the one observed. "
+                    + "Tipping share: (claim \u{00D7} everyone \u{2212} free) / not assessed.")
     }
 
     private var settingsText: [String: String] {

@@ -17,4 +17,11 @@ struct PatientGroups: Sendable {
         self.levels = codes.contains(nil) ? levels + [Self.notRecorded] : levels
         self.members = codes.map { $0.map(Int.init) ?? levels.count }
     }
+
+    /// Whether each person has a number in the column.
+    init(recordOf name: String, _ numbers: [Double?]) {
+        self.name = name
+        self.levels = ["recorded", Self.notRecorded]
+        self.members = numbers.map { $0 == nil ? 1 : 0 }
+    }
 }

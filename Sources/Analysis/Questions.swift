@@ -53,7 +53,9 @@ public struct Questions: Sendable {
             ask { BaselineTable(cohort: cohort, settings: baseline).finding() }
         }
         if let day7 = settings.day7 {
-            ask { Day7Withdrawal(cohort: cohort, settings: day7, level: settings.level).finding() }
+            ask {
+                Day7Withdrawal(cohort: cohort, settings: day7, level: settings.level, executor: executor).finding()
+            }
         }
         if let course = settings.course {
             ask {

@@ -20,7 +20,7 @@ public struct InverseProbabilityWeights: Sendable {
         }
     }
 
-    /// The regression of being assessed.
+    /// The regression of being assessed, on those for whom it is not certain.
     public let model: LogisticRegression.Fit
     /// How the weights were formed.
     public let options: Options
@@ -36,33 +36,58 @@ public struct InverseProbabilityWeights: Sendable {
     /// - Parameters:
     ///   - assessed: One a person, the population of interest.
     ///   - predictors: A value for each person, assessed or not.
+    ///   - certain: Those assessed with probability 1, such as everyone of a category in which no one was missed: with an
+    ///     indicator of it the regression would go to that limit and leave the others' coefficients to the others. They have
+    ///     no part in the regression and stand for themselves alone. No one, where none are given.
     /// - Returns: The weights. `.constantResponse` where everyone was assessed or no one; `.separated` where predictors tell the
     ///   assessed from the others without error; `.unusableWeights` where a weight is not finite.
     public static func fit(
-        assessed: [Bool], predictors: [PredictorColumn], options: Options = Options(),
+        assessed: [Bool], predictors: [PredictorColumn], certain: [Bool]? = nil, options: Options = Options(),
         executor: BlockExecutor = .serial
     ) -> Outcome<InverseProbabilityWeights> {
         Outcome { () throws(NotEstimable) in
             if let bounds = options.truncation, !(bounds.lowerBound >= 0 && bounds.upperBound <= 1) {
                 throw .invalidArgument(name: "truncation", needed: "quantiles in 0...1")
             }
+            let uncertain = try uncertainRows(assessed, predictors, certain)
             let model: LogisticRegression.Fit
             switch LogisticRegression.fit(
-                assessed, response: "being assessed", predictors: predictors, executor: executor)
+                uncertain.map { assessed[$0] }, response: "being assessed",
+                predictors: predictors.map { PredictorColumn($0, at: uncertain) }, executor: executor)
             {
             case .fitted(let fit): model = fit
             case .notEstimable(let reason): throw reason
             }
-            return try InverseProbabilityWeights(assessed, predictors, model, options)
+            var probabilities = [Double](repeating: 1, count: assessed.count)
+            for (row, person) in uncertain.enumerated() {
+                probabilities[person] = model.probabilities[row]
+            }
+            return try InverseProbabilityWeights(assessed, predictors, model, probabilities, options)
         }
     }
 
+    /// The rows that the regression is about.
+    private static func uncertainRows(
+        _ assessed: [Bool], _ predictors: [PredictorColumn], _ certain: [Bool]?
+    ) throws(NotEstimable) -> [Int] {
+        for column in predictors where column.values.count != assessed.count {
+            throw .invalidArgument(
+                name: column.name, needed: "one value for each of the \(assessed.count) observations")
+        }
+        guard let certain else { return Array(assessed.indices) }
+        guard certain.count == assessed.count, zip(certain, assessed).allSatisfy({ !$0 || $1 }) else {
+            throw .invalidArgument(name: "certain", needed: "given for each observation, and only for those assessed")
+        }
+        return assessed.indices.filter { !certain[$0] }
+    }
+
     private init(
-        _ assessed: [Bool], _ predictors: [PredictorColumn], _ model: LogisticRegression.Fit, _ options: Options
+        _ assessed: [Bool], _ predictors: [PredictorColumn], _ model: LogisticRegression.Fit,
+        _ probabilities: [Double], _ options: Options
     ) throws(NotEstimable) {
         let people = assessed.indices.filter { assessed[$0] }
         let numerator = options.isStabilized ? Double(people.count) / Double(assessed.count) : 1
-        let full = people.map { numerator / model.probabilities[$0] }
+        let full = people.map { numerator / probabilities[$0] }
         _ = try WeightScale.largest(full)
         var kept = full
         if let bounds = options.truncation,
@@ -209,5 +234,12 @@ extension InverseProbabilityWeights.Balance {
         after =
             CompensatedSum(people.map { weights[$0] * value($0) }).value
             / CompensatedSum(people.map { weights[$0] }).value
+    }
+}
+
+extension PredictorColumn {
+    /// The column on some of its rows.
+    fileprivate init(_ column: PredictorColumn, at rows: [Int]) {
+        self = rows.count == column.values.count ? column : PredictorColumn(column.name, rows.map { column.values[$0] })
     }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A share of people by weights, with a standard error that holds for weights that are not frequencies: Taylor linearisation, as
 /// for a survey (Binder 1983, doi:10.2307/1402588).
 ///
@@ -17,6 +19,9 @@ public struct WeightedShare: Sendable, Hashable {
 
     /// Of t intervals: clusters less one.
     public var degreesOfFreedom: Double { Double(clusters - 1) }
+
+    /// The effective sample size less one: fewer degrees of freedom where few people hold much of the weight.
+    public var effectiveDegreesOfFreedom: Double { effectiveSampleSize - 1 }
 
     /// The share of `outcomes` that are true.
     ///
@@ -62,9 +67,26 @@ public struct WeightedShare: Sendable, Hashable {
 
     /// The interval on the logit scale with a t quantile, which stays within 0...1. Nil where everyone or no one has the outcome:
     /// the linear approximation has no spread there.
-    public func interval(level: ConfidenceLevel = .ninetyFive) -> ConfidenceInterval? {
+    ///
+    /// - Parameter degreesOfFreedom: Of t; ``degreesOfFreedom`` unless stated.
+    public func interval(
+        level: ConfidenceLevel = .ninetyFive, degreesOfFreedom: Double? = nil
+    ) -> ConfidenceInterval? {
         .logitT(
-            share: share, standardError: standardError, degreesOfFreedom: degreesOfFreedom, level: level)
+            share: share, standardError: standardError, degreesOfFreedom: degreesOfFreedom ?? self.degreesOfFreedom,
+            level: level)
+    }
+
+    /// The two-sided t test of the share against a stated one on the logit scale, which rejects the shares outside of
+    /// ``interval(level:degreesOfFreedom:)``. Nil unless `claim` and the share lie within 0 and 1.
+    public func test(claim: Double, degreesOfFreedom: Double? = nil) -> TestStatistic? {
+        let degreesOfFreedom = degreesOfFreedom ?? self.degreesOfFreedom
+        guard claim > 0, claim < 1, share > 0, share < 1, standardError > 0 else { return nil }
+        let distance = log(share) - log1p(-share) - (log(claim) - log1p(-claim))
+        let statistic = distance / (standardError / (share * (1 - share)))
+        guard statistic.isFinite, let p = try? StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedTail(statistic)
+        else { return nil }
+        return TestStatistic(statistic: statistic, degreesOfFreedom: [degreesOfFreedom], pValue: p)
     }
 }
 

@@ -108,7 +108,7 @@ extension StudyFile.Day7Withdrawal {
     fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
         self.init()
         guard let settings else { return }
-        try settings.allowOnly(["day", "window", "by", "claim"], in: "day7_withdrawal")
+        try settings.allowOnly(["day", "window", "by", "claim", "weight_by"], in: "day7_withdrawal")
         day = try settings["day"]?.integer(as: "day", in: 0...36_500) ?? day
         window = (day - 3)...(day + 3)
         if let value = settings["window"] {
@@ -126,6 +126,15 @@ extension StudyFile.Day7Withdrawal {
             try value.group(among: columns, or: ["scale"])
         }
         claim = try settings["claim"]?.share(as: "claim")
+        weightBy = try settings["weight_by"].map { list throws(StudyFileError) in
+            var names: [String] = []
+            for value in list.oneOrMore() {
+                let name = try value.patientColumn(among: columns.patients, or: [])
+                guard !names.contains(name) else { throw value.error("\"\(name)\" stands twice under \"weight_by\"") }
+                names.append(name)
+            }
+            return names
+        }
     }
 }
 

@@ -111,6 +111,8 @@ extension StudyFile {
         public var by: [String] = []
         /// A claimed share to test against.
         public var claim: Double?
+        /// Patient columns by which those assessed are weighted for the others; `nil` takes the usual ones.
+        public var weightBy: [String]?
     }
 
     /// Settings of `withdrawal_course`.

@@ -40,7 +40,10 @@ enum Day7Answer {
     }
 
     private static func details(_ group: Day7Shares.Group, _ shares: Day7Shares) -> [String] {
-        [notAssessed(group, shares), bounds(group), claim(group, shares)].compactMap { $0 }
+        [
+            notAssessed(group, shares), bounds(group), claim(group, shares), tipping(group, shares),
+            weighted(group, shares),
+        ].compactMap { $0 }
     }
 
     /// “669 of 1,903 patients (35.2%) were not assessed in the window (days 4 to 10).”
@@ -109,6 +112,31 @@ enum Day7Answer {
             (place > 0 ? "above" : place < 0 ? "below" : "within") + " the interval " + condition(denominator)
         }
         return "\(name) lies \(Wording.list(parts))\(test): the verdict hangs on the patients who were not assessed."
+    }
+
+    /// “The share of all patients reaches the claimed 80% only if at least 88.1% of those not assessed were free …”
+    private static func tipping(_ group: Day7Shares.Group, _ shares: Day7Shares) -> String? {
+        guard let claim = shares.claim, let tipping = group.tipping?.value?.number, (0...1).contains(tipping) else {
+            return nil
+        }
+        let assessed = group.assessed?.value?.number.map { "; of those assessed, \(NumberText.percent($0)) were" } ?? ""
+        return "The share of all patients reaches the claimed \(NumberText.level(claim)) only if at least "
+            + "\(NumberText.percent(tipping)) of those not assessed were free of withdrawal\(assessed)."
+    }
+
+    /// “Weighted by age and site to stand for those not assessed, the patients assessed give 61.0% (…), presuming …”
+    private static func weighted(_ group: Day7Shares.Group, _ shares: Day7Shares) -> String? {
+        guard let share = group.shares["weighted"], let value = share.value else { return nil }
+        guard !value.isWithheld else {
+            return "The share weighted for those not assessed is withheld, as it would point at few patients."
+        }
+        let left =
+            shares.weightedWithout.map {
+                " The patients of \($0) are left out of it: hardly any of them was assessed, or none."
+            } ?? ""
+        return "Weighted by \(Wording.list(shares.weightedBy)) to stand for those not assessed too, the patients "
+            + "assessed give \(EstimateText(share).sentence). This presumes that, among patients alike in these, being "
+            + "assessed had nothing to do with withdrawal.\(left)"
     }
 
     private static func condition(_ denominator: String) -> String {

@@ -1,19 +1,45 @@
 import Findings
 
-/// Shares without withdrawal around day 7 by group: assessed only and the two bounds, each with its interval, against the
-/// claim.
+/// Shares without withdrawal around day 7 by group: assessed only, weighted where the study has weights, and the two bounds,
+/// each with its interval, against the claim.
 enum Day7ForestFigure {
     static let name = "day7_forest"
 
     /// Lines that a figure may hold before it stops being read.
     private static let mostRows = 22
-    private static let rowHeight = 46
-    private static let marks:
-        [(denominator: String, legend: String, color: FigureColor, pointType: Int, offset: Double)] =
-            [
-                ("assessed", "Assessed only", .first, 7, 0.25), ("best_case", "Not assessed = free", .third, 9, 0),
-                ("missing_as_withdrawal", "Not assessed = withdrawal", .second, 5, -0.25),
-            ]
+
+    /// How a denominator's share is drawn, how far above the middle of its row, and where its legend stands.
+    private struct Mark {
+        let denominator: String
+        let legend: String
+        let color: FigureColor
+        let pointType: Int
+        let offset: Double
+        let place: (x: Double, line: Int)
+    }
+
+    /// From above; the weighted share only where the study has it.
+    private static func marks(_ shares: Day7Shares) -> [Mark] {
+        let isWeighted = shares.denominators.contains("weighted")
+        let offsets = isWeighted ? [0.33, 0.11, -0.11, -0.33] : [0.25, 0, 0, -0.25]
+        let places: [(Double, Int)] =
+            isWeighted ? [(0.03, 1), (0.45, 1), (0.03, 0), (0.45, 0)] : [(0.03, 0), (0, 0), (0.27, 0), (0.58, 0)]
+        let all = [
+            Mark(
+                denominator: "assessed", legend: "Assessed only", color: .first, pointType: 7, offset: offsets[0],
+                place: places[0]),
+            Mark(
+                denominator: "weighted", legend: Wording.denominator("weighted"), color: .fourth, pointType: 13,
+                offset: offsets[1], place: places[1]),
+            Mark(
+                denominator: "best_case", legend: "Not assessed = free", color: .third, pointType: 9,
+                offset: offsets[2], place: places[2]),
+            Mark(
+                denominator: "missing_as_withdrawal", legend: "Not assessed = withdrawal", color: .second,
+                pointType: 5, offset: offsets[3], place: places[3]),
+        ]
+        return all.filter { isWeighted || $0.denominator != "weighted" }
+    }
 
     private enum Row {
         case heading(String)
@@ -28,8 +54,11 @@ enum Day7ForestFigure {
         guard groups.contains(where: { $0.assessed?.value?.number != nil }) else { return nil }
 
         let title = "Share of patients without withdrawal around day \(shares.day)"
-        var script = GnuplotScript(name: name, height: chosen.rows.count * rowHeight + 112)
-        frame(&script, rows: chosen.rows.count, claim: shares.claim)
+        let marks = marks(shares)
+        let foot = footHeight(marks)
+        let height = chosen.rows.count * (marks.count > 3 ? 56 : 46) + 30 + foot
+        var script = GnuplotScript(name: name, height: height)
+        frame(&script, rows: chosen.rows.count, height: height, foot: foot, marks, claim: shares.claim)
         for (index, row) in chosen.rows.enumerated() {
             let y = chosen.rows.count - index
             switch row {
@@ -39,7 +68,7 @@ enum Day7ForestFigure {
                 label(&script, group, y: y)
             }
         }
-        draw(&script, chosen.rows)
+        draw(&script, chosen.rows, marks)
 
         let claim = shares.claim.map { " The dashed line is the claimed \(NumberText.level($0))." } ?? ""
         let left =
@@ -50,9 +79,9 @@ enum Day7ForestFigure {
             name: name, title: title,
             altText: altText(groups, shares),
             caption:
-                "Marks are shares, lines their 95% Wilson intervals. The distance between the lower two marks is what "
-                + "hangs on the patients who were not assessed.\(claim)\(left)",
-            script: script.text, data: data(shares, groups))
+                "Marks are shares, lines their 95% Wilson intervals\(weightedIntervals(marks)). The distance between the "
+                + "lower two marks is what hangs on the patients who were not assessed.\(claim)\(left)",
+            script: script.text, data: data(shares, groups, marks))
     }
 
     /// Everybody, then each variable with a heading while there is room for all of its groups.
@@ -71,21 +100,32 @@ enum Day7ForestFigure {
         return (rows, omitted)
     }
 
-    private static func frame(_ script: inout GnuplotScript, rows: Int, claim: Double?) {
-        let height = Double(rows * rowHeight + 112)
+    /// Room below the plot, for the axis and the legend.
+    private static func footHeight(_ marks: [Mark]) -> Int {
+        82 + (marks.map(\.place.line).max() ?? 0) * 22
+    }
+
+    private static func weightedIntervals(_ marks: [Mark]) -> String {
+        marks.contains { $0.denominator == "weighted" } ? " (of weighted shares, t intervals on the logit scale)" : ""
+    }
+
+    private static func frame(
+        _ script: inout GnuplotScript, rows: Int, height: Int, foot: Int, _ marks: [Mark], claim: Double?
+    ) {
+        let height = Double(height)
         script.line("set lmargin at screen 0.335")
         script.line("set rmargin at screen 0.815")
         script.line("set tmargin at screen \(1 - 30 / height)")
-        script.line("set bmargin at screen \(82 / height)")
+        script.line("set bmargin at screen \(Double(foot) / height)")
         script.line("set xrange [0:100]")
         script.line("set yrange [0.4:\(Double(rows) + 0.6)]")
         script.line("set xtics 0,20,100 format \"%g%%\"")
         script.line("unset ytics")
         script.line("set grid xtics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
-        for (position, mark) in zip([0.03, 0.27, 0.58], marks) {
+        for mark in marks {
             script.legend(
-                mark.legend, at: "screen \(position),screen \(18 / height)", pointType: mark.pointType,
-                color: mark.color)
+                mark.legend, at: "screen \(mark.place.x),screen \(Double(18 + 22 * mark.place.line) / height)",
+                pointType: mark.pointType, color: mark.color)
         }
         if let claim {
             script.line(
@@ -113,7 +153,7 @@ enum Day7ForestFigure {
         }
     }
 
-    private static func draw(_ script: inout GnuplotScript, _ rows: [Row]) {
+    private static func draw(_ script: inout GnuplotScript, _ rows: [Row], _ marks: [Mark]) {
         var plots: [String] = []
         for mark in marks {
             var points: [[Double?]] = []
@@ -148,7 +188,9 @@ enum Day7ForestFigure {
             + parts.prefix(12).joined(separator: "; ") + (parts.count > 12 ? "; more in the table." : ".") + claim
     }
 
-    private static func data(_ shares: Day7Shares, _ groups: [Day7Shares.Group]) -> TidyTable {
+    private static func data(
+        _ shares: Day7Shares, _ groups: [Day7Shares.Group], _ marks: [Mark]
+    ) -> TidyTable {
         var rows: [[String]] = []
         for group in groups {
             for mark in marks {
@@ -162,7 +204,7 @@ enum Day7ForestFigure {
         }
         return TidyTable(
             name: name, title: "Shares without withdrawal around day \(shares.day)",
-            description: "The plotted shares with their Wilson intervals",
+            description: "The plotted shares with their intervals: Wilson's, of weighted shares t on the logit scale",
             fields: [
                 .init("variable", .string, "Study variable; empty for everybody"),
                 .init("level", .string, "Its value; empty for everybody"),
@@ -170,8 +212,8 @@ enum Day7ForestFigure {
                 .init("share", .number, "Share without withdrawal"),
                 .init("lower", .number, "Lower limit of the interval"),
                 .init("upper", .number, "Upper limit of the interval"),
-                .init("n", .integer, "Patients below the line"),
-                .init("events", .integer, "Patients without withdrawal"),
+                .init("n", .integer, "Patients below the line, or for whom a weighted share stands"),
+                .init("events", .integer, "Patients without withdrawal; none of a weighted share"),
             ], rows: rows)
     }
 }

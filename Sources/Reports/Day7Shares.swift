@@ -11,12 +11,16 @@ struct Day7Shares {
         let variable: String?
         /// Its value; absent for everybody.
         let level: String?
-        /// Shares with the Wilson interval, by denominator.
+        /// Shares with the Wilson interval (weighted ones with a t interval on the logit scale), by denominator.
         let shares: [String: Estimate]
         /// The same shares with the exact interval.
         let exact: [String: Estimate]
         /// Share of patients without an assessment in the window.
         let notAssessed: Estimate?
+        /// Share of those not assessed who would have to be free for the share of everyone to be the claim.
+        let tipping: Estimate?
+        /// As many patients of equal weight would say as much as the weighted share.
+        let effectiveSize: Estimate?
         /// Exact tests against the claim, by denominator.
         let tests: [String: HypothesisTest]
 
@@ -40,10 +44,16 @@ struct Day7Shares {
     let day: String
     /// The window in words, `days 4 to 10`, where the finding states it.
     let window: String?
+    /// The columns that the weights rest on, where there are weights.
+    let weightedBy: [String]
+    /// The patients for whom the weighted share does not stand, in words.
+    let weightedWithout: String?
 
     init(_ finding: Finding) {
         let shares = finding.estimates(named: "no_withdrawal_share")
         let others = finding.estimates(named: "not_assessed_share")
+        let tipping = finding.estimates(named: "tipping_share")
+        let sizes = finding.estimates(named: "effective_sample_size")
         let keys = (shares + others).map(Self.key).inOrderOfAppearance()
         let sorted = keys.filter { $0.isEmpty } + keys.filter { !$0.isEmpty }
         groups = sorted.map { key in
@@ -53,6 +63,8 @@ struct Day7Shares {
                 shares: Self.byDenominator(own.filter { $0.interval != "clopper_pearson" }),
                 exact: Self.byDenominator(own.filter { $0.interval == "clopper_pearson" }),
                 notAssessed: others.first { Self.key($0) == key },
+                tipping: tipping.first { Self.key($0) == key },
+                effectiveSize: sizes.first { Self.key($0) == key },
                 tests: Dictionary(
                     finding.tests.filter {
                         $0.name == "exact_binomial_against_claim" && Self.key($0.group) == key
@@ -62,6 +74,9 @@ struct Day7Shares {
         claim = claims.lazy.compactMap { Double($0) }.first
         day = finding.settings["day"] ?? "7"
         window = finding.settings["window"].map(Self.windowText)
+        weightedBy =
+            finding.settings["weighted_by"]?.split(separator: ", ").map { Wording.variable(String($0)) } ?? []
+        weightedWithout = finding.settings["weighted_without"]
     }
 
     /// Everybody's line, if the study has one (several withdrawal scales are not pooled).

@@ -7,6 +7,7 @@ enum FigureColor: String, CaseIterable {
     case first = "#0b5c9e"
     case second = "#b8480b"
     case third = "#00795c"
+    case fourth = "#8a3d75"
 
     /// The page's variable for the colour.
     var variable: String {
@@ -17,9 +18,10 @@ enum FigureColor: String, CaseIterable {
         case .first: "--series-1"
         case .second: "--series-2"
         case .third: "--series-3"
+        case .fourth: "--series-4"
         }
     }
 
     /// The colours of series, in order.
-    static let series: [FigureColor] = [.first, .second, .third]
+    static let series: [FigureColor] = [.first, .second, .third, .fourth]
 }

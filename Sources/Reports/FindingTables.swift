@@ -131,17 +131,23 @@ enum FindingTables {
         let shares = Day7Shares(finding)
         guard !shares.groups.isEmpty else { return [] }
         let denominators = shares.denominators
+        let hasWeights = denominators.contains("weighted")
+        let notes = [
+            shares.claim == nil
+                ? nil : "p: two-sided exact binomial test of the share among those assessed against the claim.",
+            hasWeights ? "Weighted: t intervals on the logit scale" + effectiveSize(shares) + "." : nil,
+        ].compactMap { $0 }
         var wilson = PageTable(
             "Share without withdrawal around day \(shares.day), with 95% Wilson intervals",
             heads: [.init("Group"), .init("Free / assessed", isNumeric: true)]
                 + denominators.map { .init(Wording.denominator($0), isNumeric: true) }
                 + [.init("Not assessed", isNumeric: true)]
                 + (shares.claim.map { [.init("p against \(NumberText.level($0))", isNumeric: true)] } ?? []),
-            note: shares.claim == nil
-                ? nil : "p: two-sided exact binomial test of the share among those assessed against the claim.")
+            note: notes.isEmpty ? nil : notes.joined(separator: " "))
+        let counted = denominators.filter { $0 != "weighted" }
         var exact = PageTable(
             "The same shares with exact (Clopper\u{2013}Pearson) intervals",
-            heads: [.init("Group")] + denominators.map { .init(Wording.denominator($0), isNumeric: true) })
+            heads: [.init("Group")] + counted.map { .init(Wording.denominator($0), isNumeric: true) })
         var heading: String?
         for group in shares.groups {
             if let variable = group.variable, variable != heading {
@@ -154,9 +160,16 @@ enum FindingTables {
                     + denominators.map { cell(group.shares[$0]) }
                     + [group.notAssessed.map { EstimateText($0).value } ?? EstimateText.absent]
                     + (shares.claim == nil ? [] : [p(group.tests["assessed"])]))
-            exact.row([group.label] + denominators.map { cell(group.exact[$0]) })
+            exact.row([group.label] + counted.map { cell(group.exact[$0]) })
         }
         return shares.groups.contains { !$0.exact.isEmpty } ? [wilson, exact] : [wilson]
+    }
+
+    /// `; the overall one says as much as 938 patients of equal weight would`.
+    private static func effectiveSize(_ shares: Day7Shares) -> String {
+        shares.overall?.effectiveSize?.value?.number.map {
+            "; the overall share says as much as \(NumberText.count($0)) patients of equal weight would"
+        } ?? ""
     }
 
     private static func counts(_ share: Estimate?) -> String {

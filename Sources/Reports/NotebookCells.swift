@@ -22,7 +22,8 @@ enum NotebookCells {
             .init(
                 .markdown, id: "day7",
                 "## Free of withdrawal around day 7\n\nThree denominators: those assessed, and everybody with the missing "
-                    + "counted as in withdrawal or as free of it. The last two bound what the missing could do."),
+                    + "counted as in withdrawal or as free of it. The last two bound what the missing could do. A weighted share lets "
+                    + "those assessed stand for the missing who are like them."),
             .init(.code, id: "day7-forest", forest),
             .init(
                 .markdown, id: "course",
@@ -96,7 +97,7 @@ enum NotebookCells {
             print(f"{finding}: " + (reason.iloc[0] if len(reason) else "nothing to draw: absent or withheld"))
 
 
-        blue, vermilion, green = "#0b5c9e", "#b8480b", "#00795c"
+        blue, vermilion, green, purple = "#0b5c9e", "#b8480b", "#00795c", "#8a3d75"
         plt.rcParams.update({"figure.dpi": 110, "axes.spines.top": False, "axes.spines.right": False})
         """
 
@@ -106,13 +107,15 @@ enum NotebookCells {
 
     private static let forest = """
         shares = estimates("day7_withdrawal", "no_withdrawal_share")
-        shares = keep(shares, interval="wilson") if len(shares) else shares
-        marks = [("assessed", "o", blue), ("best_case", "^", green), ("missing_as_withdrawal", "s", vermilion)]
+        shares = shares[shares["interval"].isin(["wilson", "logit_t"])] if len(shares) else shares
+        marks = [
+            ("assessed", "o", blue), ("weighted", "D", purple), ("best_case", "^", green),
+            ("missing_as_withdrawal", "s", vermilion)]
 
         if shares.empty or shares["value"].notna().sum() == 0:
             nothing("day7_withdrawal")
         else:
-            fixed = {"name", "denominator", "value", "se", "lower", "upper", "confidence_level", "interval", "n", "events", "unit"}
+            fixed = {"name", "denominator", "claim", "value", "se", "lower", "upper", "confidence_level", "interval", "n", "events", "unit"}
             variables = [column for column in shares.columns if column not in fixed]
             shares["group"] = "Everybody"
             for variable in variables:
@@ -120,7 +123,7 @@ enum NotebookCells {
                 shares.loc[named, "group"] = variable + ": " + shares.loc[named, variable]
             groups = list(dict.fromkeys(shares["group"]))
             figure, axes = plt.subplots(figsize=(7, 1.2 + 0.5 * len(groups)), layout="constrained")
-            for offset, (denominator, marker, colour) in zip((0.2, 0, -0.2), marks):
+            for offset, (denominator, marker, colour) in zip((0.3, 0.1, -0.1, -0.3), marks):
                 rows = shares[shares["denominator"] == denominator].dropna(subset=["value"])
                 if rows.empty:
                     continue
@@ -133,7 +136,7 @@ enum NotebookCells {
                 axes.axvline(100 * claims.iloc[0], color="black", linestyle="--", linewidth=1, label="claim")
             axes.set(xlim=(-1, 101), xlabel="% without withdrawal")
             axes.set_yticks(range(len(groups), 0, -1), groups)
-            figure.legend(loc="outside lower center", ncols=4, frameon=False)
+            figure.legend(loc="outside lower center", ncols=3, frameon=False)
             plt.show()
         """
 

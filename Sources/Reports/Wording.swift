@@ -198,6 +198,7 @@ enum Wording {
         case "wald": "Wald"
         case "wald_log": "Wald, of the logarithm"
         case "student_t": "Student's t"
+        case "logit_t": "t on the logit scale"
         case "kaplan_meier_log_log": "Kaplan\u{2013}Meier, log-log"
         default: phrase(name)
         }

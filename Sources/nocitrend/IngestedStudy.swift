@@ -81,7 +81,9 @@ extension AnalysisSettings {
         let asked = file.analyses
         cohortFlow = asked.cohortFlow
         baseline = asked.baselineTable.map { Baseline(by: $0.by ?? asked.day7Withdrawal?.by.first) }
-        day7 = asked.day7Withdrawal.map { Day7(day: $0.day, window: $0.window, by: $0.by, claim: $0.claim) }
+        day7 = asked.day7Withdrawal.map {
+            Day7(day: $0.day, window: $0.window, by: $0.by, claim: $0.claim, weightBy: $0.weightBy)
+        }
         course = asked.withdrawalCourse.map { Course(days: $0.days ?? 28, weeks: $0.weeks ?? 24) }
         trend = asked.painTrend.map { Trend(instrument: $0.instrument, clock: $0.exposure) }
         trendModels =

@@ -30,10 +30,11 @@ def group_of(entry: dict):
 
 
 def shares(report) -> dict:
-    """Estimates by (group, denominator, interval)."""
+    """Estimates of counts by (group, denominator, interval); test_day7_weighting.py is about the weighted ones."""
     found = {}
     for estimate in report.finding("day7_withdrawal")["estimates"]:
-        if estimate["name"] == "no_withdrawal_share" and group_of(estimate) != "scale":
+        is_count = estimate["name"] == "no_withdrawal_share" and estimate["group"]["denominator"] in DENOMINATORS
+        if is_count and group_of(estimate) != "scale":
             key = group_of(estimate), estimate["group"]["denominator"], estimate["interval"]
             assert key not in found, f"{key} stands twice"
             found[key] = estimate

@@ -87,6 +87,20 @@ struct Day7WithdrawalTests {
         #expect(estimate(finding, ["denominator": "best_case"])?.cells == [4, 2, 3])
     }
 
+    /// (0.5 · 9 - 4) / 3.
+    @Test("the tipping share by hand: a sixth of the three not assessed would bring 4 of 9 to one half")
+    func tipping() throws {
+        let finding = finding(.init(by: ["arm"], claim: 0.5))
+        let tipping = try #require(
+            finding?.estimates.first { $0.name == "tipping_share" && $0.group == ["claim": "0.5"] })
+        #expect(abs(try #require(tipping.value?.number) - 1.0 / 6) < 1e-15)
+        #expect(tipping.n == Measure(3) && tipping.cells == [4, 2, 3])
+        // Everybody in arm a was assessed; arm b needs (0.5 · 5 - 1) / 2.
+        let arms = finding?.estimates.filter { $0.name == "tipping_share" && $0.group["arm"] != nil } ?? []
+        #expect(arms.map { $0.group["arm"] } == ["b", "not recorded"])
+        #expect(arms.first?.value == Measure(0.75))
+    }
+
     @Test("no assessment at all is said, not shown as zero")
     func notEstimable() {
         var all = AnalysisSettings()

@@ -77,6 +77,39 @@ struct InverseProbabilityWeightsTests {
         #expect(share.observations == 4)
     }
 
+    /// A third group of six, all assessed: its people count once, and the others as without it.
+    @Test func thoseCertainToBeAssessed() throws {
+        let group: [Double] = [0, 0, 0, 0, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+        let assessed = [true, true, true, false, true, false, false, false] + Array(repeating: true, count: 6)
+        let certain = Array(repeating: false, count: 8) + Array(repeating: true, count: 6)
+        for isStabilized in [false, true] {
+            let fit = try #require(
+                InverseProbabilityWeights.fit(
+                    assessed: assessed, predictors: [PredictorColumn("group", group)], certain: certain,
+                    options: .init(isStabilized: isStabilized)
+                ).fit)
+            let numerator = isStabilized ? 10.0 / 14 : 1
+            let expected: [Double] = [4.0 / 3, 4.0 / 3, 4.0 / 3, 0, 4, 0, 0, 0, 1, 1, 1, 1, 1, 1]
+            for (weight, own) in zip(fit.weights, expected) {
+                #expect(abs(weight - numerator * own) < 1e-11)
+            }
+            // Weights add up to everyone, and the weighted people are like everyone.
+            #expect(abs(fit.behavior.mean - numerator * 1.4) < 1e-11)
+            #expect(abs(fit.behavior.balance[0].after) < 1e-11)
+            #expect(fit.model.observations == 8)
+        }
+        let indicator = PredictorColumn("third", certain.map { $0 ? 1 : 0 })
+        #expect(
+            InverseProbabilityWeights.fit(assessed: assessed, predictors: [indicator]).reason
+                == .separated(name: "third"))
+        for wrong in [[true], assessed.map { !$0 }] {
+            #expect(
+                InverseProbabilityWeights.fit(assessed: assessed, predictors: [indicator], certain: wrong).reason
+                    == .invalidArgument(
+                        name: "certain", needed: "given for each observation, and only for those assessed"))
+        }
+    }
+
     /// A few assessed people in whom assessment was all but impossible stand for a thousand.
     @Test func weightsThatExplode() throws {
         var assessed = [Bool]()
@@ -155,6 +188,26 @@ struct WeightedShareTests {
             #expect(relativeError(scaled.standardError, own.standardError) < 1e-14)
             #expect(relativeError(scaled.effectiveSampleSize, own.effectiveSampleSize) < 1e-14)
         }
+    }
+
+    /// The test rejects a stated share as far as the interval leaves it out: at its ends p is one less the level.
+    @Test func testAndIntervalAgree() throws {
+        let share = try #require(
+            WeightedShare.estimate([true, false, true, false, false, true], weights: [1, 2, 3, 1, 4, 0.5]).fit)
+        for freedom in [nil, share.effectiveDegreesOfFreedom] {
+            for level in [ConfidenceLevel.ninety, .ninetyFive] {
+                let interval = try #require(share.interval(level: level, degreesOfFreedom: freedom))
+                for end in [interval.lower, interval.upper] {
+                    let test = try #require(share.test(claim: end, degreesOfFreedom: freedom))
+                    #expect(relativeError(test.pValue, 1 - level.value) < 1e-9)
+                    #expect(test.degreesOfFreedom == [freedom ?? 5])
+                }
+            }
+        }
+        #expect(share.effectiveDegreesOfFreedom < share.degreesOfFreedom)
+        #expect(share.test(claim: share.share)?.pValue == 1)
+        for claim in [0, 1, .nan, -1, 2] { #expect(share.test(claim: claim) == nil) }
+        #expect(WeightedShare.estimate([true, true], weights: [1, 3]).fit?.test(claim: 0.5) == nil)
     }
 
     @Test func allAndNone() throws {

@@ -60,7 +60,7 @@ import Testing
             analyses:
               cohort_flow: false
               baseline_table: {by: trial}
-              day7_withdrawal: {day: 14, window: [10, 20], by: [trial, scale], claim: 0.95}
+              day7_withdrawal: {day: 14, window: [10, 20], by: [trial, scale], claim: 0.95, weight_by: [age, trial]}
               withdrawal_course: {days: 28, weeks: 12}
               pain_trend: {instrument: levels, exposure: cumulative_days, adjust: [age, {column: trial, reference: "2"}], knots: 5}
               individual_trends: {meaningful_change: 1.5}
@@ -82,7 +82,8 @@ import Testing
         #expect(!study.analyses.cohortFlow)
         #expect(study.analyses.baselineTable?.by == "trial")
         let day7 = study.analyses.day7Withdrawal
-        #expect(day7 == .init(day: 14, window: 10...20, by: ["trial", "scale"], claim: 0.95))
+        #expect(
+            day7 == .init(day: 14, window: 10...20, by: ["trial", "scale"], claim: 0.95, weightBy: ["age", "trial"]))
         #expect(study.analyses.withdrawalCourse == .init(days: 28, weeks: 12))
         #expect(
             study.analyses.painTrend
@@ -138,6 +139,13 @@ import Testing
     @Test func windowFollowsTheDay() throws {
         let study = try StudyFile.parse(Self.minimal + "\nanalyses: {day7_withdrawal: {day: 28}}\n", path: "s.yaml")
         #expect(study.analyses.day7Withdrawal?.window == 25...31)
+        #expect(study.analyses.day7Withdrawal?.weightBy == nil)
+    }
+
+    @Test func weightingCanBeTurnedOff() throws {
+        let study = try StudyFile.parse(
+            Self.withPatients + "\nanalyses: {day7_withdrawal: {weight_by: []}}\n", path: "s.yaml")
+        #expect(study.analyses.day7Withdrawal?.weightBy == [])
     }
 
     @Test func anchorsAndMergesAreFine() throws {
@@ -263,6 +271,15 @@ import Testing
         (
             withPatients + "\nanalyses: {pain_trend: {adjust: [{reference: f}]}}",
             "study.yaml line 8, column 34: name the column: {column: sex, reference: female}"
+        ),
+        (
+            withPatients + "\nanalyses: {day7_withdrawal: {weight_by: [age, sax]}}",
+            "study.yaml line 8, column 47: \"sax\" is not a column of the patients table; did you mean \"sex\"? "
+                + "(known: sex and age)"
+        ),
+        (
+            withPatients + "\nanalyses: {day7_withdrawal: {weight_by: [age, sex, age]}}",
+            "study.yaml line 8, column 52: \"age\" stands twice under \"weight_by\""
         ),
         (
             withPatients + "\nanalyses: {pain_trend: {knots: 2}}",

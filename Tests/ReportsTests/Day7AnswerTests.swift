@@ -60,6 +60,74 @@ struct Day7AnswerTests {
         )
     }
 
+    /// The many patients, with a weighted share.
+    private func weighted(_ value: Measure?, without: String? = nil) -> PlainAnswer {
+        Day7Answer.answer(weightedFinding(value, without: without))
+    }
+
+    private func weightedFinding(_ value: Measure?, without: String? = nil) -> Finding {
+        var finding = ReportFixtures.day7(groups: [([:], 1_618, 1_006, 874)], claim: nil)
+        finding.settings["weighted_by"] = "age, stable_housing, arm"
+        finding.settings["weighted_without"] = without
+        finding.estimates.append(
+            Estimate(
+                "no_withdrawal_share", group: ["denominator": "weighted"], value: value, lower: Measure(0.571),
+                upper: Measure(0.63), level: 0.95, interval: "logit_t", n: 2_492, unit: "share"))
+        finding.estimates.append(
+            Estimate("effective_sample_size", group: ["denominator": "weighted"], value: Measure(1_501.4), n: 2_492))
+        return finding
+    }
+
+    @Test("The weighted share has a column and a mark of its own, and none among the exact intervals")
+    func weightedColumnAndMark() throws {
+        let finding = weightedFinding(Measure(0.601))
+        let tables = FindingTables.tables(finding)
+        let (wilson, exact) = (try #require(tables.first), try #require(tables.last))
+        #expect(wilson.heads.map(\.heading).contains("Weighted for not being assessed"))
+        #expect(!exact.heads.map(\.heading).contains("Weighted for not being assessed"))
+        #expect(
+            wilson.tableNote
+                == "Weighted: t intervals on the logit scale; the overall share says as much as 1,501 patients of equal "
+                + "weight would.")
+        let plan = try #require(Day7ForestFigure.plan(finding))
+        #expect(plan.script.contains("$weighted << END\n1.11 60.0"))
+        #expect(plan.data.rows.count == 4)
+        let without = try #require(Day7ForestFigure.plan(ReportFixtures.day7(groups: [([:], 9, 5, 3)], claim: nil)))
+        #expect(!without.script.contains("weighted") && without.data.rows.count == 3)
+    }
+
+    @Test("A weighted share: by what, how much, what it presumes, and whom it leaves out")
+    func weighted() {
+        let sentence =
+            "Weighted by age, stable housing and arm to stand for those not assessed too, the patients assessed give 60.1% "
+            + "(95% CI 57.1 to 63.0). This presumes that, among patients alike in these, being assessed had nothing to "
+            + "do with withdrawal."
+        #expect(weighted(Measure(0.601)).more.last == sentence)
+        #expect(
+            weighted(Measure(0.601), without: "trial CTN_27").more.last
+                == sentence
+                + " The patients of trial CTN_27 are left out of it: hardly any of them was assessed, or none.")
+        #expect(
+            weighted(.withheld("few")).more.last
+                == "The share weighted for those not assessed is withheld, as it would point at few patients.")
+        #expect(weighted(nil).more.count == 2)
+    }
+
+    @Test("The tipping share is told where those not assessed decide")
+    func tipping() {
+        func sentence(_ share: Double) -> String? {
+            var finding = ReportFixtures.day7(groups: [([:], 1_000, 600, 600)], claim: 0.6)
+            finding.estimates.append(
+                Estimate("tipping_share", group: ["claim": "0.6"], value: Measure(share), n: 600, unit: "share"))
+            return Day7Answer.answer(finding).more.first { $0.contains("only if") }
+        }
+        #expect(
+            sentence(0.6)
+                == "The share of all patients reaches the claimed 60% only if at least 60.0% of those not assessed were free "
+                + "of withdrawal; of those assessed, 60.0% were.")
+        #expect(sentence(-0.1) == nil && sentence(1.2) == nil)
+    }
+
     @Test("A withheld share is said to be withheld, and no number slips out")
     func withheld() {
         var finding = ReportFixtures.day7(groups: [([:], 8, 5, 3)], claim: 0.95)
