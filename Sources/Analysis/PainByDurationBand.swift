@@ -20,7 +20,7 @@ struct PainByDurationBand {
             return notEstimable(reason.description)
         case .fitted(let fit):
             return Finding(
-                id: Self.id, title: title, population: population, estimand: estimand, method: method,
+                id: Self.id, title: title, population: exposed.population, estimand: estimand, method: method,
                 settings: ["instrument": instrument.id, "exposure": exposed.clock.rawValue],
                 estimates: estimates(fit, occupied, instrument),
                 tests: trendTest(fit, occupied, instrument) + rankTests(instrument),
@@ -167,12 +167,6 @@ struct PainByDurationBand {
             + "patient: the mean score in the last band that the patient reached."
     }
 
-    private var population: Finding.Population {
-        Finding.Population(
-            patients: exposed.peopleExposed, observations: exposed.exposedScores,
-            description: "patients with a pain score within an exposure era; observations are those scores")
-    }
-
     private func cautions(_ instrument: Instrument) -> [String] {
         var cautions = [
             "Bands compare different patients as well as the same ones later: those still followed at a long exposure are "
@@ -186,7 +180,7 @@ struct PainByDurationBand {
 
     private func notEstimable(_ reason: String) -> Finding {
         Finding(
-            notEstimable: Self.id, title: title, reason: reason, population: population, estimand: estimand,
+            notEstimable: Self.id, title: title, reason: reason, population: exposed.population, estimand: estimand,
             method: method)
     }
 }

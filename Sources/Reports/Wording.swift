@@ -34,6 +34,16 @@ enum Wording {
         }
     }
 
+    /// One unit of an instrument's score.
+    static func onePoint(_ instrument: String) -> String {
+        switch instrument {
+        case "cold_pressor_s": "one second"
+        case "ppt_kpa": "1\u{00A0}kPa"
+        case "heat_threshold_c": "1\u{00A0}\u{00B0}C"
+        default: "one point"
+        }
+    }
+
     /// Who stands below the line of a share.
     static func denominator(_ name: String) -> String {
         switch name {
@@ -82,6 +92,7 @@ enum Wording {
         case "linear_trend_across_bands": "linear trend across bands"
         case "jonckheere_terpstra": "trend over patients, one value each (Jonckheere\u{2013}Terpstra)"
         case "cuzick": "the same by Cuzick's test"
+        case "slopes_are_equal_across_strata": "test of equal slopes"
         case "wald_interaction_is_zero": "test that the slope does not depend on the dose (Wald)"
         default: phrase(name)
         }
