@@ -88,6 +88,23 @@ public struct AnalysisSettings: Sendable {
         }
     }
 
+    /// What else could explain the trend.
+    public struct Explanations: Sendable, Hashable {
+        /// The instrument and what counts as exposure duration: those of the trend that is to be explained.
+        public var trend: Trend
+        /// The planned last study day; absent, it is read from the data.
+        public var followUp: Int?
+        /// The contrast of exposure that the E-value is of, in days.
+        public var contrastDays: Int
+
+        /// Settings; by default the trend of the most used clinical instrument, and a year more of exposure.
+        public init(trend: Trend = .init(), followUp: Int? = nil, contrastDays: Int = 365) {
+            self.trend = trend
+            self.followUp = followUp
+            self.contrastDays = contrastDays
+        }
+    }
+
     /// How differently people go.
     public struct Individual: Sendable, Hashable {
         /// The instrument and what counts as exposure duration.
@@ -168,6 +185,8 @@ public struct AnalysisSettings: Sendable {
     public var trend: Trend?
     /// The models of the line.
     public var trendModels = TrendModels()
+    /// What else could explain the line.
+    public var explanations: Explanations?
     /// Each patient's own line.
     public var individual: Individual?
     /// Pain by bands of exposure duration.

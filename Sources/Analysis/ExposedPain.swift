@@ -1,5 +1,6 @@
 import Cohort
 import Estimation
+import Findings
 
 /// The scores of one instrument that fall within an exposure era, summed person by person in one pass over the cohort.
 ///
@@ -110,6 +111,13 @@ struct ExposedPain: Sendable {
     var exposedScores: Int { people.reduce(0) { $0 + Int($1.n) } }
     /// Scores of the instrument.
     var scores: Int { people.reduce(0) { $0 + Int($1.scores) } }
+
+    /// Who the trend and what is held against it are about.
+    var population: Finding.Population {
+        Finding.Population(
+            patients: peopleExposed, observations: exposedScores,
+            description: "patients with a pain score within an exposure era; observations are those scores")
+    }
 }
 
 /// One pass over a block of people.

@@ -22,6 +22,26 @@ struct ExposedScores: Sendable {
             take(days, assessment)
         }
     }
+
+    /// Calls `take` for each day on which a person was scored, in order, with the days of exposure and the mean of the day's
+    /// scores: several of one day have no order and are not as many occasions.
+    @inline(__always)
+    func forEachDay(of person: Int, _ take: (_ exposureDays: Int?, _ day: StudyDay, _ score: Double) -> Void) {
+        var current: (exposureDays: Int?, day: Int32, sum: Double, scores: Double)?
+        func finish() {
+            guard let day = current else { return }
+            take(day.exposureDays, StudyDay(day.day), day.sum / day.scores)
+        }
+        forEach(of: person) { exposureDays, assessment in
+            if let day = current, day.day == assessment.day {
+                current = (day.exposureDays, day.day, day.sum + assessment.score, day.scores + 1)
+            } else {
+                finish()
+                current = (exposureDays, assessment.day, assessment.score, 1)
+            }
+        }
+        finish()
+    }
 }
 
 /// How many scores were made on each day of exposure: a sorted column of whole days, kept as counts.

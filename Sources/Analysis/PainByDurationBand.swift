@@ -24,7 +24,7 @@ struct PainByDurationBand {
         case .fitted(let fit):
             let levels = instrument.isOrdinal ? levels(instrument, occupied) : Levels()
             return Finding(
-                id: Self.id, title: title, population: population, estimand: estimand, method: method,
+                id: Self.id, title: title, population: exposed.population, estimand: estimand, method: method,
                 settings: ["instrument": instrument.id, "exposure": exposed.clock.rawValue],
                 estimates: estimates(fit, occupied, instrument) + levels.estimates,
                 tests: (trendTest(fit, occupied, instrument) + rankTests(instrument)).asFamily("trend_across_bands")
@@ -192,7 +192,7 @@ struct PainByDurationBand {
             addShares(rows, above: trend.cuts, compared.map(\.band), occupied, instrument, to: &levels)
             try addOddsRatios(trend, compared, instrument, to: &levels)
         } catch {
-            levels.cautions.append("Not everything could be said of the levels: \(error.description).")
+            levels.cautions.append("Not everything could be said of the levels: \(error.withoutCounts).")
         }
         return levels
     }
@@ -286,12 +286,6 @@ struct PainByDurationBand {
             + "standard errors (CR1)."
     }
 
-    private var population: Finding.Population {
-        Finding.Population(
-            patients: exposed.peopleExposed, observations: exposed.exposedScores,
-            description: "patients with a pain score within an exposure era; observations are those scores")
-    }
-
     private func cautions(_ instrument: Instrument) -> [String] {
         var cautions = [
             "Bands compare different patients as well as the same ones later: those still followed at a long exposure are "
@@ -307,7 +301,7 @@ struct PainByDurationBand {
 
     private func notEstimable(_ reason: String) -> Finding {
         Finding(
-            notEstimable: Self.id, title: title, reason: reason, population: population, estimand: estimand,
+            notEstimable: Self.id, title: title, reason: reason, population: exposed.population, estimand: estimand,
             method: method)
     }
 }

@@ -10,41 +10,30 @@ import Findings
 struct PainTrend {
     let cohort: Cohort
     let exposed: ExposedPain
+    let main: Result<MainTrend, MainTrend.Missing>
     let own: OwnSlopes?
     let models: AnalysisSettings.TrendModels
     let level: ConfidenceLevel
     let executor: BlockExecutor
 
     private static let id = "pain_trend"
-    private static let days = OwnSlopes.days
+    private static let days = MainTrend.days
 
-    /// - Parameter mainModelFitted: called once the unadjusted model has its estimates.
-    func finding(mainModelFitted: () -> Void = {}) -> Finding {
-        guard let instrument = exposed.instrument else { return notEstimable("the study has no pain scores") }
-        guard exposed.peopleExposed > 0 else { return notEstimable("no pain score falls within an exposure era") }
-        if let reason = exposed.reasonNotMeasured { return notEstimable(reason) }
-        guard exposed.peopleWithTwo > 0 else {
-            return notEstimable(
-                "one assessment per person: a trend needs at least two scores of the same patient while exposed")
+    func finding() -> Finding {
+        let main: MainTrend
+        switch self.main {
+        case .success(let trend): main = trend
+        case .failure(let missing): return notEstimable(missing.reason)
         }
-        let moments = TrendMoments(exposed: exposed, days: Self.days, executor: executor)
         let candidates = TrendModels(
-            moments: moments, cohort: cohort, settings: models,
-            units: .init(instrument: instrument, days: Int(Self.days)), executor: executor)
-        let main = candidates.unadjusted
-        let unadjusted: TrendModel.Fitted
-        switch main.fitted(executor: executor) {
-        case .success(let fitted): unadjusted = fitted
-        case .failure(let reason): return notEstimable(reason.description)
-        }
+            moments: main.moments, cohort: cohort, settings: models, units: main.units, executor: executor)
+        let unadjusted = main.fitted
 
-        mainModelFitted()
-
-        var answer = TrendAnswer(instrument: instrument, level: level)
+        var answer = TrendAnswer(instrument: main.instrument, level: level)
         answer.add(
-            unadjusted.fit, of: main, profile: unadjusted.fit.profileLikelihood(executor: executor).fit)
-        if let test = main.slopeVarianceTest(unadjusted, executor: executor) {
-            answer.add(test, ofSlopesIn: unadjusted.fit, model: main.id)
+            unadjusted.fit, of: main.model, profile: unadjusted.fit.profileLikelihood(executor: executor).fit)
+        if let test = main.model.slopeVarianceTest(unadjusted, executor: executor) {
+            answer.add(test, ofSlopesIn: unadjusted.fit, model: main.model.id)
         }
         answer.addLine(unadjusted.fit, upTo: longestShownExposure, days: Self.days)
         var cautions = self.cautions + self.cautions(of: unadjusted)
@@ -57,23 +46,23 @@ struct PainTrend {
                 case .success(let fitted):
                     answer.add(fitted.fit, of: model, leavesOut: candidate.leavesOut(exposed, fitted.fit))
                 case .failure(let reason):
-                    cautions.append("\(candidate.title) could not be fitted: \(reason.description).")
+                    cautions.append("\(candidate.title) could not be fitted: \(reason.withoutCounts).")
                 }
             }
         }
         let alternatives = TrendAlternatives(
-            moments: moments, own: own, cohort: cohort, level: level, executor: executor)
+            moments: main.moments, own: own, cohort: cohort, level: level, executor: executor)
         for attempt in alternatives.attempts() {
             switch attempt.slope {
             case .success(let slope):
-                answer.add(slope, unit: candidates.units.slope, everybody: exposed.peopleExposed)
-            case .failure(let reason): cautions.append("\(attempt.title) could not be had: \(reason.description).")
+                answer.add(slope, unit: main.units.slope, everybody: exposed.peopleExposed)
+            case .failure(let reason): cautions.append("\(attempt.title) could not be had: \(reason.withoutCounts).")
             }
         }
         cautions += influence(alternatives)
-        if instrument.isOrdinal { cautions += addLevels(to: &answer) }
+        if main.instrument.isOrdinal { cautions += addLevels(to: &answer) }
         return Finding(
-            id: Self.id, title: title, population: population, estimand: estimand, method: method,
+            id: Self.id, title: title, population: exposed.population, estimand: estimand, method: method,
             settings: settings(unadjusted), estimates: answer.estimates, tests: answer.testFamilies, cautions: cautions)
     }
 
@@ -87,11 +76,11 @@ struct PainTrend {
                 case .success(let ratios):
                     for ratio in ratios { answer.add(ratio, everybody: exposed.peopleExposed) }
                     return nil
-                case .failure(let reason): return "\(attempt.title) could not be had: \(reason.description)."
+                case .failure(let reason): return "\(attempt.title) could not be had: \(reason.withoutCounts)."
                 }
             }
         } catch {
-            return ["The scores could not be taken as ordered levels: \(error.description)."]
+            return ["The scores could not be taken as ordered levels: \(error.withoutCounts)."]
         }
     }
 
@@ -186,12 +175,6 @@ struct PainTrend {
         ]
     }
 
-    private var population: Finding.Population {
-        Finding.Population(
-            patients: exposed.peopleExposed, observations: exposed.exposedScores,
-            description: "patients with a pain score within an exposure era; observations are those scores")
-    }
-
     private var cautions: [String] {
         let unexposed = exposed.scores - exposed.exposedScores
         let ordinal =
@@ -210,7 +193,7 @@ struct PainTrend {
 
     private func notEstimable(_ reason: String) -> Finding {
         Finding(
-            notEstimable: Self.id, title: title, reason: reason, population: population, estimand: estimand,
+            notEstimable: Self.id, title: title, reason: reason, population: exposed.population, estimand: estimand,
             method: method, settings: exposed.instrument.map { ["instrument": $0.id] } ?? [:])
     }
 }

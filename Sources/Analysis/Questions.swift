@@ -39,10 +39,14 @@ public struct Questions: Sendable {
         }
 
         // One pass serves the trend, the bands and the flow, unless one of them asks for another instrument or clock.
-        let trend = settings.trend ?? settings.bands?.trend ?? settings.individual?.trend ?? .init()
+        let trend =
+            settings.trend ?? settings.bands?.trend ?? settings.individual?.trend ?? settings.explanations?.trend
+            ?? .init()
         let exposed = exposedPain(trend, report)
         let banded = settings.bands.map { $0.trend == trend ? exposed : exposedPain($0.trend, report) }
         let exposedOwn = settings.individual.map { $0.trend == trend ? exposed : exposedPain($0.trend, report) }
+        let explained = settings.explanations.map { $0.trend == trend ? exposed : exposedPain($0.trend, report) }
+        let main = settings.trend == nil ? nil : mainTrend(exposed, report)
         // Each patient's own line serves the trend and the question of its own.
         let own = settings.trend == nil ? nil : ownSlopes(exposed, report)
 
@@ -64,15 +68,21 @@ public struct Questions: Sendable {
                 ).finding()
             }
         }
-        if settings.trend != nil {
+        if let main {
             ask {
-                let start = ContinuousClock.now
-                return PainTrend(
-                    cohort: cohort, exposed: exposed, own: own, models: settings.trendModels, level: settings.level,
-                    executor: executor
-                ).finding {
-                    report(Stage(id: "pain_trend.main", seconds: (ContinuousClock.now - start) / .seconds(1)))
-                }
+                PainTrend(
+                    cohort: cohort, exposed: exposed, main: main, own: own, models: settings.trendModels,
+                    level: settings.level, executor: executor
+                ).finding()
+            }
+        }
+        if let explanations = settings.explanations, let explained {
+            let shared = explanations.trend == trend ? main : nil
+            ask {
+                OtherExplanations(
+                    cohort: cohort, exposed: explained, main: shared ?? MainTrend.of(explained, executor: executor),
+                    settings: explanations, level: settings.level, executor: executor
+                ).finding()
             }
         }
         if let individual = settings.individual, let exposedOwn {
@@ -98,6 +108,15 @@ public struct Questions: Sendable {
             if !question.isLeftOut { ask(question.finding) }
         }
         return findings
+    }
+
+    private func mainTrend(
+        _ exposed: ExposedPain, _ report: (Stage) -> Void
+    ) -> Result<MainTrend, MainTrend.Missing> {
+        let start = ContinuousClock.now
+        let main = MainTrend.of(exposed, executor: executor)
+        report(Stage(id: "pain_trend.main", seconds: (ContinuousClock.now - start) / .seconds(1)))
+        return main
     }
 
     private func ownSlopes(_ exposed: ExposedPain, _ report: (Stage) -> Void) -> OwnSlopes {

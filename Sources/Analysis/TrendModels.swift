@@ -42,14 +42,7 @@ struct TrendModels {
 
     private typealias Quantity = TrendModel.Quantity
 
-    /// A straight line, and nothing else.
-    var unadjusted: TrendModel {
-        TrendModel(
-            id: "unadjusted", moments: moments.line, fixed: [TrendMoments.exposure], slope: TrendMoments.exposure,
-            quantities: [intercept(of: 2), slope(weights: [0, 1])])
-    }
-
-    /// Everything beside it, in the order of the report.
+    /// Everything beside the straight line, in the order of the report.
     func others() -> [Candidate] {
         let spline = moments.spline(knots: settings.knots)
         let curved = moments.curved(spline)

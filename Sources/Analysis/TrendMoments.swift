@@ -13,21 +13,39 @@ struct TrendMoments {
     let meanExposure: Double
     private let exposed: ExposedPain
     private let executor: BlockExecutor
+    private let totals: Totals
 
     /// Positions of the columns that ``line`` has and every set of moments begins with.
     static let exposure = 0
     static let response = 1
 
     init(exposed: ExposedPain, days: Double, executor: BlockExecutor) {
-        let total = Totals(exposed.people)
-        let (xMean, xSpread) = (total.x.mean, total.x.spread)
-        let (yMean, ySpread) = (total.y.mean, total.y.spread)
-        line = GroupedMoments(
+        let totals = Totals(exposed.people)
+        self.days = days
+        self.exposed = exposed
+        self.executor = executor
+        self.totals = totals
+        meanExposure = totals.x.mean / days
+        line = Self.line(totals, exposed, days: days, executor: executor) { exposed.people[$0] }
+    }
+
+    /// ``line`` of only some of the scores: those that `sums` are of.
+    func line(of sums: @Sendable (_ person: Int) -> ExposedPain.PersonSums) -> GroupedMoments {
+        Self.line(totals, exposed, days: days, executor: executor, sums)
+    }
+
+    private static func line(
+        _ totals: Totals, _ exposed: ExposedPain, days: Double, executor: BlockExecutor,
+        _ personSums: @Sendable (_ person: Int) -> ExposedPain.PersonSums
+    ) -> GroupedMoments {
+        let (xMean, xSpread) = totals.x
+        let (yMean, ySpread) = totals.y
+        return GroupedMoments(
             x: .init("exposure", center: xMean / days, scale: xSpread / days),
             y: .init("pain score", center: exposed.scoreCenter + yMean, scale: ySpread),
             groupCount: exposed.people.count, executor: executor
         ) { person, sums in
-            let own = exposed.people[person]
+            let own = personSums(person)
             let n = Double(own.n)
             sums.count = n
             sums.x = (own.x - n * xMean) / xSpread
@@ -36,10 +54,6 @@ struct TrendMoments {
             sums.xy = (own.xy - xMean * own.y - yMean * own.x + n * xMean * yMean) / (xSpread * ySpread)
             sums.yy = (own.yy - 2 * yMean * own.y + n * yMean * yMean) / (ySpread * ySpread)
         }
-        self.days = days
-        meanExposure = xMean / days
-        self.exposed = exposed
-        self.executor = executor
     }
 
     /// ``line`` with a person's mean exposure and the deviation from it, in this order.
@@ -102,8 +116,7 @@ struct TrendMoments {
         ]
         let days = days
         return moments(columns: columns) { exposureDays, assessment, doses in
-            guard let dose = doses.milligrams(on: StudyDay(assessment.day)), dose > 0 else { return nil }
-            let logDose = log2(dose)
+            guard let logDose = doses.doublings(on: StudyDay(assessment.day)) else { return nil }
             return Further(logDose, logDose * Double(exposureDays) / days, 0, 0, 0, 0, 0, 0)
         }
     }
@@ -142,7 +155,7 @@ struct TrendMoments {
     }
 
     /// Mean and spread of all exposed scores and their exposures.
-    private struct Totals {
+    private struct Totals: Sendable {
         let x: (mean: Double, spread: Double)
         let y: (mean: Double, spread: Double)
 
@@ -156,5 +169,13 @@ struct TrendMoments {
             x = summary(people.reduce(0) { $0 + $1.x }, people.reduce(0) { $0 + $1.xx })
             y = summary(people.reduce(0) { $0 + $1.y }, people.reduce(0) { $0 + $1.yy })
         }
+    }
+}
+
+extension DailyDoseCursor {
+    /// log2 of the day's morphine equivalents, in which a step of 1 is twice the dose; `nil` where the dose is not known or 0.
+    /// Days must not descend.
+    mutating func doublings(on day: StudyDay) -> Double? {
+        milligrams(on: day).flatMap { $0 > 0 ? log2($0) : nil }
     }
 }

@@ -10,91 +10,148 @@ import Foundation
 /// not like those who stayed, which a mixed model allows for as long as the severity that was seen explains it; none says
 /// nothing about severity that was not seen.
 public enum DropoutByLastSeverity {
-    /// Fits the hazard.
+    /// Fits the hazard. The same bits whatever the executor.
+    ///
+    /// The likelihood needs the counts of each severity alone, so that memory grows with the different severities that there
+    /// are and not with the occasions.
     ///
     /// - Parameters:
-    ///   - persons: Of each occasion, the person, by any number.
-    ///   - lastSeverity: Of each occasion, the severity.
-    ///   - leaves: Of each occasion, whether it was the person's last although more were planned. The last planned occasion does
-    ///     not belong here, for after it nobody can leave.
+    ///   - groupCount: Persons, numbered from 0.
+    ///   - occasions: Hands over each of a person's occasions, in any order: the severity, and whether it was the person's last
+    ///     although more were planned. The last planned occasion does not belong here, for after it nobody can leave. Called
+    ///     twice a person, from the executor's threads.
     public static func fit(
-        persons: [Int], lastSeverity: [Double], leaves: [Bool], executor: BlockExecutor = .serial
+        groupCount: Int, executor: BlockExecutor = .serial, occasions: Occasions
     ) -> Outcome<Fit> {
         Outcome { () throws(NotEstimable) in
-            guard persons.count == lastSeverity.count, persons.count == leaves.count else {
-                throw .invalidArgument(name: "persons, last severity and leaves", needed: "of one length")
-            }
-            let severity = try Standardized(lastSeverity, leaves)
-            let people = clusters(persons)
-            guard people.count >= 2 else { throw .tooFewGroups(found: people.count, needed: 2) }
-            let likelihood = Likelihood(severity: severity.values, leaves: leaves, executor: executor)
+            let tally = Tally(groupCount: groupCount, executor: executor, occasions)
+            let severity = try Standardized(tally)
+            guard tally.people >= 2 else { throw .tooFewGroups(found: tally.people, needed: 2) }
+            let likelihood = Likelihood(severity: severity)
             let maximum = try likelihood.maximum()
-            let robust = likelihood.sandwich(at: maximum, clusters: people.numbers, count: people.count)
-            let fit = Fit(severity, maximum, robust, occasions: leaves.count, people: people.count)
+            let robust = likelihood.sandwich(
+                at: maximum, groupCount: groupCount, people: tally.people, executor: executor, occasions)
+            let fit = Fit(severity, maximum, robust, people: tally.people)
             guard fit.isFinite else { throw .nonFinite }
             return fit
         }
     }
 
-    /// Numbers from 0 for the persons, in the order in which they appear.
-    private static func clusters(_ persons: [Int]) -> (numbers: [Int], count: Int) {
-        var known = [Int: Int]()
-        let numbers = persons.map { person in
-            let number = known[person] ?? known.count
-            known[person] = number
-            return number
+    /// Hands each of a group's occasions to `take`.
+    public typealias Occasions =
+        @Sendable (_ group: Int, _ take: (_ severity: Double, _ leaves: Bool) -> Void) -> Void
+
+    /// Groups summed in one block. Part of the results' definition.
+    private static let blockSize = 1024
+
+    /// How often each severity was followed by staying and by leaving.
+    fileprivate struct Tally: Sendable {
+        struct Count: Sendable {
+            var stayed = 0
+            var left = 0
         }
-        return (numbers, known.count)
+
+        private(set) var counts: [Double: Count] = [:]
+        /// Groups with an occasion.
+        private(set) var people = 0
+        private(set) var isFinite = true
+
+        init(groupCount: Int, executor: BlockExecutor, _ occasions: Occasions) {
+            let blocks = executor.mapBlocks(of: groupCount, size: blockSize) { groups in
+                var tally = Tally()
+                for group in groups { tally.add(group, occasions) }
+                return tally
+            }
+            // Sums of whole numbers: their order changes nothing.
+            for block in blocks {
+                counts.merge(block.counts) { Count(stayed: $0.stayed + $1.stayed, left: $0.left + $1.left) }
+                people += block.people
+                isFinite = isFinite && block.isFinite
+            }
+        }
+
+        private init() {}
+
+        private mutating func add(_ group: Int, _ occasions: Occasions) {
+            var hasOccasions = false
+            occasions(group) { severity, leaves in
+                hasOccasions = true
+                guard severity.isFinite else {
+                    isFinite = false
+                    return
+                }
+                if leaves {
+                    counts[severity, default: Count()].left += 1
+                } else {
+                    counts[severity, default: Count()].stayed += 1
+                }
+            }
+            people += hasOccasions ? 1 : 0
+        }
     }
 
     /// Severity with mean 0 and variance 1, where the hazard has an estimate.
     fileprivate struct Standardized {
-        let values: [Double]
+        /// A severity that occurred.
+        struct Value {
+            let severity: Double
+            let stayed: Double, left: Double
+
+            var occasions: Double { stayed + left }
+        }
+
+        /// Standardised, in ascending order.
+        let values: [Value]
         let center: Double, scale: Double
+        let occasions: Int
         let events: Int
 
-        init(_ severity: [Double], _ leaves: [Bool]) throws(NotEstimable) {
-            guard !severity.isEmpty else { throw .noObservations }
-            let moments = OnlineMoments(severity)
-            guard severity.allSatisfy(\.isFinite), let mean = moments.mean, mean.isFinite else { throw .nonFinite }
-            events = leaves.lazy.filter(\.self).count
+        init(_ tally: Tally) throws(NotEstimable) {
+            guard tally.isFinite else { throw .nonFinite }
+            let counts = tally.counts.sorted { $0.key < $1.key }
+            guard !counts.isEmpty else { throw .noObservations }
+            events = counts.reduce(0) { $0 + $1.value.left }
+            occasions = counts.reduce(events) { $0 + $1.value.stayed }
             guard events > 0 else { throw .noEvents }
-            guard events < severity.count else { throw .emptyCategory(name: "stayed") }
-            // Two values at least, so that only an overflow leaves none.
-            guard let deviation = moments.standardDeviation else { throw .nonFinite }
-            guard deviation > 0 else { throw .constantColumn(name: "last severity") }
-            try Self.checkOverlap(severity, leaves)
+            guard events < occasions else { throw .emptyCategory(name: "stayed") }
+            let own = counts.map {
+                Value(severity: $0.key, stayed: Double($0.value.stayed), left: Double($0.value.left))
+            }
+            let mean = own.reduce(0) { $0 + $1.occasions * $1.severity } / Double(occasions)
+            let squares = own.reduce(0) { $0 + $1.occasions * ($1.severity - mean) * ($1.severity - mean) }
+            // Two occasions at least, so that only an overflow leaves none.
+            let deviation = (squares / Double(occasions - 1)).squareRoot()
+            guard mean.isFinite, deviation.isFinite else { throw .nonFinite }
+            guard counts.count > 1, deviation > 0 else { throw .constantColumn(name: "last severity") }
+            guard Self.overlaps(own) else { throw .separated(name: "last severity") }
             center = mean
             scale = deviation
-            values = severity.map { ($0 - mean) / deviation }
+            values = own.map {
+                Value(severity: ($0.severity - mean) / deviation, stayed: $0.stayed, left: $0.left)
+            }
         }
+
+        func standardized(_ severity: Double) -> Double { (severity - center) / scale }
 
         /// With one predictor, the likelihood has a maximum if and only if either outcome's values reach beyond the
         /// other's on both sides (Albert & Anderson 1984, doi:10.1093/biomet/71.1.1).
-        private static func checkOverlap(_ severity: [Double], _ leaves: [Bool]) throws(NotEstimable) {
-            var (leaving, staying) = ((Double.infinity, -Double.infinity), (Double.infinity, -Double.infinity))
-            for (value, leaves) in zip(severity, leaves) {
-                if leaves {
-                    leaving = (min(leaving.0, value), max(leaving.1, value))
-                } else {
-                    staying = (min(staying.0, value), max(staying.1, value))
-                }
-            }
-            guard leaving.0 < staying.1, staying.0 < leaving.1 else { throw .separated(name: "last severity") }
+        private static func overlaps(_ ascending: [Value]) -> Bool {
+            let leaving = ascending.filter { $0.left > 0 }.map(\.severity)
+            let staying = ascending.filter { $0.stayed > 0 }.map(\.severity)
+            guard let firstLeaving = leaving.first, let lastLeaving = leaving.last, let firstStaying = staying.first,
+                let lastStaying = staying.last
+            else { return false }
+            return firstLeaving < lastStaying && firstStaying < lastLeaving
         }
     }
 
     /// The logistic likelihood of two coefficients, α and β, for standardised severity. 2x2 matrices are packed (00, 01,
     /// 11).
-    fileprivate struct Likelihood: Sendable {
-        let severity: [Double]
-        let leaves: [Bool]
-        let executor: BlockExecutor
-        /// Occasions summed in one block. Part of the results' definition.
-        static let blockSize = 8192
+    fileprivate struct Likelihood {
+        let severity: Standardized
         static let maximumIterations = 100
 
-        struct Sums: Sendable {
+        struct Sums {
             var logLikelihood = 0.0
             var score = SIMD2<Double>.zero
             var information = SIMD3<Double>.zero
@@ -106,24 +163,15 @@ public enum DropoutByLastSeverity {
         }
 
         func sums(at coefficients: SIMD2<Double>) -> Sums {
-            let parts = executor.mapBlocks(of: severity.count, size: Self.blockSize) { occasions in
-                var sums = Sums()
-                for occasion in occasions {
-                    let x = severity[occasion]
-                    let linear = coefficients.x + coefficients.y * x
-                    let (probability, weight) = Self.probability(linear)
-                    let event = leaves[occasion] ? 1.0 : 0
-                    // log(1 + exp(η)) without overflow.
-                    sums.logLikelihood += event * linear - max(linear, 0) - log1p(exp(-abs(linear)))
-                    sums.score += (event - probability) * SIMD2(1, x)
-                    sums.information += weight * SIMD3(1, x, x * x)
-                }
-                return sums
-            }
-            return parts.reduce(into: Sums()) { all, part in
-                all.logLikelihood += part.logLikelihood
-                all.score += part.score
-                all.information += part.information
+            severity.values.reduce(into: Sums()) { sums, value in
+                let x = value.severity
+                let linear = coefficients.x + coefficients.y * x
+                let (probability, weight) = Self.probability(linear)
+                // log(1 + exp(η)) without overflow.
+                let logSum = max(linear, 0) + log1p(exp(-abs(linear)))
+                sums.logLikelihood += value.left * linear - value.occasions * logSum
+                sums.score += (value.left - value.occasions * probability) * SIMD2(1, x)
+                sums.information += value.occasions * weight * SIMD3(1, x, x * x)
             }
         }
 
@@ -136,7 +184,7 @@ public enum DropoutByLastSeverity {
 
         /// Newton's method with halved steps: the likelihood is concave.
         func maximum() throws(NotEstimable) -> Maximum {
-            let share = Double(leaves.lazy.filter(\.self).count) / Double(leaves.count)
+            let share = Double(severity.events) / Double(severity.occasions)
             var here = Maximum(coefficients: SIMD2(log(share / (1 - share)), 0), sums: Sums())
             here = Maximum(coefficients: here.coefficients, sums: sums(at: here.coefficients))
             for _ in 0..<Self.maximumIterations {
@@ -161,21 +209,25 @@ public enum DropoutByLastSeverity {
 
         /// C B C G / (G - 1), C the inverse information and B the sum of squares of the persons' scores: sandwich's
         /// vcovCL of type HC0 with its factor for clusters.
-        func sandwich(at maximum: Maximum, clusters: [Int], count: Int) -> SIMD3<Double> {
-            var scores = [SIMD2<Double>](repeating: .zero, count: count)
-            for (occasion, cluster) in clusters.enumerated() {
-                let linear = maximum.coefficients.x + maximum.coefficients.y * severity[occasion]
-                let residual = (leaves[occasion] ? 1 : 0) - Self.probability(linear).0
-                scores[cluster] += residual * SIMD2(1, severity[occasion])
-            }
+        func sandwich(
+            at maximum: Maximum, groupCount: Int, people: Int, executor: BlockExecutor, _ occasions: Occasions
+        ) -> SIMD3<Double> {
             guard let inverse = Self.inverse(maximum.sums.information) else { return .zero }
-            var variance = SIMD3<Double>.zero
-            for score in scores {
-                let influence = Self.product(inverse, score)
-                variance += SIMD3(
-                    influence.x * influence.x, influence.x * influence.y, influence.y * influence.y)
+            let (coefficients, severity) = (maximum.coefficients, severity)
+            let parts = executor.mapBlocks(of: groupCount, size: blockSize) { groups in
+                groups.reduce(SIMD3<Double>.zero) { sum, group in
+                    var score = SIMD2<Double>.zero
+                    occasions(group) { own, leaves in
+                        let x = severity.standardized(own)
+                        let residual = (leaves ? 1 : 0) - Self.probability(coefficients.x + coefficients.y * x).0
+                        score += residual * SIMD2(1, x)
+                    }
+                    let influence = Self.product(inverse, score)
+                    return sum
+                        + SIMD3(influence.x * influence.x, influence.x * influence.y, influence.y * influence.y)
+                }
             }
-            return variance * (Double(count) / Double(count - 1))
+            return parts.reduce(.zero, +) * (Double(people) / Double(people - 1))
         }
 
         private static func inverse(_ matrix: SIMD3<Double>) -> SIMD3<Double>? {
@@ -218,11 +270,7 @@ extension DropoutByLastSeverity {
 
         /// Wald interval of β, carried over to the odds ratio; nil where it has no finite ends.
         public func oddsRatioInterval(level: ConfidenceLevel = .ninetyFive) -> ConfidenceInterval? {
-            ConfidenceInterval.wald(estimate: slope.value, standardError: slope.standardError, level: level)
-                .flatMap { interval in
-                    ConfidenceInterval(
-                        lower: exp(interval.lower), upper: exp(interval.upper), level: level, method: interval.method)
-                }
+            .waldLog(ratio: oddsRatio, logStandardError: slope.standardError, level: level)
         }
 
         /// The Wald test that severity has no part in leaving: z², chi-square on 1 degree of freedom; nil for a standard
@@ -242,8 +290,7 @@ extension DropoutByLastSeverity {
         }
 
         fileprivate init(
-            _ severity: Standardized, _ maximum: Likelihood.Maximum, _ robust: SIMD3<Double>, occasions: Int,
-            people: Int
+            _ severity: Standardized, _ maximum: Likelihood.Maximum, _ robust: SIMD3<Double>, people: Int
         ) {
             // α and β of severity in its own units: α - β center / scale and β / scale.
             let shift = severity.center / severity.scale
@@ -255,7 +302,7 @@ extension DropoutByLastSeverity {
                 value: maximum.coefficients.y / severity.scale, standardError: robust[2].squareRoot() / severity.scale)
             covariance = (robust[1] - shift * robust[2]) / severity.scale
             logLikelihood = maximum.sums.logLikelihood
-            self.occasions = occasions
+            occasions = severity.occasions
             events = severity.events
             self.people = people
         }

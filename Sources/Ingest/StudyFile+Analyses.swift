@@ -3,8 +3,8 @@ import Cohort
 extension StudyFile.Analyses {
     /// The questions that this version answers, under their names in study files and results.
     static let available = [
-        "cohort_flow", "baseline_table", "day7_withdrawal", "withdrawal_course", "pain_trend", "individual_trends",
-        "pain_by_duration_band", "evoked_pain",
+        "cohort_flow", "baseline_table", "day7_withdrawal", "withdrawal_course", "pain_trend", "other_explanations",
+        "individual_trends", "pain_by_duration_band", "evoked_pain",
     ]
 
     /// Questions that have a name and no answer yet.
@@ -61,6 +61,7 @@ extension StudyFile.Analyses {
         case "day7_withdrawal": day7Withdrawal = nil
         case "withdrawal_course": withdrawalCourse = nil
         case "pain_trend": painTrend = nil
+        case "other_explanations": otherExplanations = nil
         case "individual_trends": individualTrends = nil
         case "evoked_pain": evokedPain = nil
         default: painByDurationBand = nil
@@ -78,6 +79,7 @@ extension StudyFile.Analyses {
         case "day7_withdrawal": day7Withdrawal = try .init(settings, columns)
         case "withdrawal_course": withdrawalCourse = try .init(settings)
         case "pain_trend": painTrend = try .init(settings, columns)
+        case "other_explanations": otherExplanations = try .init(settings, columns)
         case "individual_trends": individualTrends = try .init(settings, columns)
         case "evoked_pain": evokedPain = try .init(settings, columns)
         default: painByDurationBand = try .init(settings, columns)
@@ -193,6 +195,18 @@ extension StudyFile.PainTrend.Adjustment {
         if let reference = settings["reference"], columns.numeric.contains(column) {
             throw reference.error("\"\(column)\" holds numbers, which have no reference level; leave it out")
         }
+    }
+}
+
+extension StudyFile.OtherExplanations {
+    fileprivate init(_ settings: StudyMapping?, _ columns: StudyFile.Analyses.Columns) throws(StudyFileError) {
+        self.init()
+        guard let settings else { return }
+        try settings.allowOnly(["instrument", "exposure", "follow_up", "contrast_days"], in: "other_explanations")
+        instrument = try settings["instrument"]?.instrument(among: columns.instruments)
+        exposure = try settings["exposure"]?.exposureClock()
+        followUp = try settings["follow_up"]?.integer(as: "follow_up", in: 1...36_525)
+        contrastDays = try settings["contrast_days"]?.integer(as: "contrast_days", in: 1...36_525) ?? contrastDays
     }
 }
 

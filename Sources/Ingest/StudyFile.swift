@@ -81,6 +81,8 @@ extension StudyFile {
         public var withdrawalCourse: WithdrawalCourse?
         /// Pain against exposure duration; `nil` leaves it out.
         public var painTrend: PainTrend?
+        /// What else could explain the trend; `nil` leaves it out.
+        public var otherExplanations: OtherExplanations?
         /// Each patient's own trend; `nil` leaves it out.
         public var individualTrends: IndividualTrends?
         /// The same by band of duration; `nil` leaves it out.
@@ -91,8 +93,8 @@ extension StudyFile {
         /// Every question at its default settings.
         public static let all = Analyses(
             day7Withdrawal: Day7Withdrawal(), withdrawalCourse: WithdrawalCourse(), painTrend: PainTrend(),
-            individualTrends: IndividualTrends(), painByDurationBand: PainByDurationBand(),
-            evokedPain: EvokedPain(isNamed: false))
+            otherExplanations: OtherExplanations(), individualTrends: IndividualTrends(),
+            painByDurationBand: PainByDurationBand(), evokedPain: EvokedPain(isNamed: false))
     }
 
     /// Settings of `baseline_table`.
@@ -141,6 +143,18 @@ extension StudyFile {
             /// The level that the others are compared with; `nil` is the most frequent one. For numbers it means nothing.
             public var reference: String?
         }
+    }
+
+    /// Settings of `other_explanations`.
+    public struct OtherExplanations: Sendable, Hashable {
+        /// The instrument asked about; `nil` is that of `pain_trend`.
+        public var instrument: String?
+        /// How exposure is counted; `nil` is as in `pain_trend`.
+        public var exposure: ExposureClock?
+        /// The planned last study day; `nil` reads it from the data.
+        public var followUp: Int?
+        /// The contrast of exposure that the E-value is of, in days.
+        public var contrastDays = 365
     }
 
     /// Settings of `individual_trends`.

@@ -9,6 +9,10 @@ enum FindingTables {
         case "day7_withdrawal": day7(finding)
         case "withdrawal_course": course(finding)
         case "pain_trend": trend(finding)
+        case "other_explanations":
+            finding.levels(of: "instrument").compactMap {
+                OtherExplanationsTable(finding: finding, instrument: $0).table
+            }
         case "pain_by_duration_band": bands(finding)
         case "evoked_pain": EvokedPainTables.tables(finding)
         default: plain(finding)

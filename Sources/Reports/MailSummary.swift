@@ -16,19 +16,36 @@ enum MailSummary {
         return (head + body + tail).joined(separator: "\n") + "\n"
     }
 
-    /// The answers: each one's first sentence always, what qualifies it while there is room.
+    /// The answers: each one's first sentence always, what qualifies it while there is room, the main question first.
     private static func answers(_ results: Results, room: Int) -> [String] {
         let answers = PlainAnswers.all(results)
-        for kept in (0...3).reversed() {
-            let lines = answers.flatMap { answer in
+        func lines(_ kept: [Int]) -> [String] {
+            zip(answers, kept).flatMap { answer, kept in
                 ["**\(answer.question)**"]
                     + wrapped(markdown(([answer.lead] + answer.more.prefix(kept)).joined(separator: " "))) + [""]
             }
-            if lines.count <= room { return lines }
+        }
+        var kept = answers.map { _ in 0 }
+        if lines(kept).count <= room {
+            let order =
+                answers.indices.filter { isMain(answers[$0]) } + answers.indices.filter { !isMain(answers[$0]) }
+            for _ in 0..<mostFurtherSentences {
+                for index in order {
+                    var further = kept
+                    further[index] += 1
+                    if lines(further).count <= room { kept = further }
+                }
+            }
+            return lines(kept)
         }
         let short = answers.flatMap { wrapped("- " + markdown($0.lead), indent: "  ") } + [""]
         return Array(short.prefix(max(0, room)))
     }
+
+    /// Sentences of an answer behind its first.
+    private static let mostFurtherSentences = 3
+
+    private static func isMain(_ answer: PlainAnswer) -> Bool { answer.id == "pain_trend" }
 
     private static func quality(_ tables: [Results.TableQuality]) -> [String] {
         guard !tables.isEmpty else { return [] }

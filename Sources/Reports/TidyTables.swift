@@ -132,7 +132,7 @@ enum TidyTables {
 
     private static let knownKeys = [
         "instrument", "model", "term", "branch", "step", "stage", "reason", "variable", "level", "column", "band",
-        "denominator", "claim", "day", "week", "exposure_days",
+        "denominator", "claim", "day", "week", "exposure_days", "stratum", "contrast_days", "pattern", "delta", "side",
     ]
 
     private static func rank(_ key: String) -> Int {

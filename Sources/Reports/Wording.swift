@@ -49,6 +49,16 @@ enum Wording {
         }
     }
 
+    /// One unit of an instrument's score.
+    static func onePoint(_ instrument: String) -> String {
+        switch instrument {
+        case "cold_pressor_s": "one second"
+        case "ppt_kpa": "1\u{00A0}kPa"
+        case "heat_threshold_c": "1\u{00A0}\u{00B0}C"
+        default: "one point"
+        }
+    }
+
     /// Who stands below the line of a share.
     static func denominator(_ name: String) -> String {
         switch name {
@@ -111,6 +121,7 @@ enum Wording {
         case "slope_is_zero": "slope against zero"
         case "hazard_ratio_is_one": "hazard ratio against one"
         case "odds_ratio_is_one": "odds ratio against the first band"
+        case "slopes_are_equal_across_strata": "test of equal slopes"
         case "wald_interaction_is_zero": "test that the slope does not depend on the dose (Wald)"
         default: phrase(name)
         }

@@ -28,6 +28,7 @@ extension SimulatedStudy {
               day7_withdrawal: {day: 7, window: [4, 10], by: [arm, site], claim: 0.95}
               withdrawal_course: {}
               pain_trend: {instrument: nrs, adjust: [age, sex]}
+              other_explanations: {}
               individual_trends: {instrument: nrs, meaningful_change: 2}
               pain_by_duration_band: {instrument: nrs}
             disclosure: {minimum_cell: 11}

@@ -91,6 +91,13 @@ extension AnalysisSettings {
                 TrendModels(
                     adjust: asked.adjust.map { .init(column: $0.column, reference: $0.reference) }, knots: asked.knots)
             } ?? trendModels
+        explanations = asked.otherExplanations.map {
+            Explanations(
+                trend: Trend(
+                    instrument: $0.instrument ?? asked.painTrend?.instrument,
+                    clock: $0.exposure ?? asked.painTrend?.exposure ?? .eraDays),
+                followUp: $0.followUp, contrastDays: $0.contrastDays)
+        }
         individual = asked.individualTrends.map {
             Individual(
                 trend: Trend(instrument: $0.instrument, clock: $0.exposure), meaningfulChange: $0.meaningfulChange)

@@ -68,6 +68,7 @@ def test_every_question_is_answered_or_says_why_not(any_report):
         "day7_withdrawal",
         "withdrawal_course",
         "pain_trend",
+        "other_explanations",
         "individual_trends",
         "pain_by_duration_band",
     ]

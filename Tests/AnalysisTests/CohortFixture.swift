@@ -13,6 +13,8 @@ struct CohortFixture {
         var otherPain: [(day: Int32, score: Double)] = []
         /// Days on a drug with its daily MME; `nil` is a dose that nobody noted.
         var supplies: [(days: ClosedRange<Int32>, mme: Double?)] = []
+        /// What happened on a day.
+        var events: [(day: Int32, kind: CourseEvent.Kind)] = []
         var arm: String?
         var sex: String?
         var age: Double?
@@ -64,7 +66,10 @@ struct CohortFixture {
             exposures: OpioidExposures(personCount: count, blocks: [PersonBlock(exposures)], drugs: ["morphine"]),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
             withdrawal: WithdrawalAssessments(personCount: count, blocks: [PersonBlock(withdrawal)]),
-            moud: MOUDDoses(personCount: count, blocks: [PersonBlock(doses)], drugs: []))
+            moud: MOUDDoses(personCount: count, blocks: [PersonBlock(doses)], drugs: []),
+            events: people.enumerated().flatMap { index, person in
+                person.events.map { CourseEvent(person: Int32(index), day: StudyDay($0.day), kind: $0.kind) }
+            })
     }
 }
 

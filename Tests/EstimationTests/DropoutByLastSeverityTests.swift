@@ -16,6 +16,17 @@ struct DropoutByLastSeverityTests {
         let hazardAtSeven: Double
     }
 
+    /// The hazard from a row an occasion, of persons by any number.
+    static func fit(
+        persons: [Int], lastSeverity: [Double], leaves: [Bool], executor: BlockExecutor = .serial
+    ) -> Outcome<DropoutByLastSeverity.Fit> {
+        let numbers = Dictionary(grouping: persons.indices) { persons[$0] }
+        let rows = numbers.keys.sorted().compactMap { numbers[$0] }
+        return DropoutByLastSeverity.fit(groupCount: rows.count, executor: executor) { person, take in
+            for row in rows[person] { take(lastSeverity[row], leaves[row]) }
+        }
+    }
+
     /// Against glm and sandwich's vcovCL (References/alternative-explanations.R).
     @Test func agreesWithR() throws {
         struct File: Decodable { let dropout: Reference }
@@ -26,7 +37,7 @@ struct DropoutByLastSeverityTests {
         let severity = try #require(columns["pain"])
         let leaves = try #require(columns["leaves"])
         let fit = try #require(
-            DropoutByLastSeverity.fit(
+            Self.fit(
                 persons: atRisk.map { rows.groups[$0] }, lastSeverity: atRisk.map { severity[$0] },
                 leaves: atRisk.map { leaves[$0] == 1 }
             ).fit)
@@ -53,7 +64,7 @@ struct DropoutByLastSeverityTests {
         let severity = [Double](repeating: 0, count: 8) + [1, 1, 1, 1]
         let leaves = [true, true] + [Bool](repeating: false, count: 6) + [true, true, false, false]
         let fit = try #require(
-            DropoutByLastSeverity.fit(persons: Array(0..<12), lastSeverity: severity.map { $0 + shift }, leaves: leaves)
+            Self.fit(persons: Array(0..<12), lastSeverity: severity.map { $0 + shift }, leaves: leaves)
                 .fit)
         #expect(relativeError(fit.slope.value, log(3)) < 1e-12)
         #expect(relativeError(fit.slope.standardError, (5.0 / 3 * 12 / 11).squareRoot()) < 1e-12)
@@ -71,9 +82,9 @@ struct DropoutByLastSeverityTests {
         let severity = [Double](repeating: 0, count: 8) + [1, 1, 1, 1]
         let leaves = [true, true] + [Bool](repeating: false, count: 6) + [true, true, false, false]
         let once = try #require(
-            DropoutByLastSeverity.fit(persons: Array(0..<12), lastSeverity: severity, leaves: leaves).fit)
+            Self.fit(persons: Array(0..<12), lastSeverity: severity, leaves: leaves).fit)
         let twice = try #require(
-            DropoutByLastSeverity.fit(
+            Self.fit(
                 persons: Array(0..<12) + Array(0..<12), lastSeverity: severity + severity, leaves: leaves + leaves
             ).fit)
         #expect(relativeError(twice.slope.standardError, once.slope.standardError) < 1e-13)
@@ -81,32 +92,34 @@ struct DropoutByLastSeverityTests {
         #expect(twice.occasions == 24)
     }
 
-    /// Persons' numbers are names, and threads do not matter.
-    @Test func neitherNumbersNorThreadsMatter() throws {
+    /// Neither threads matter nor people without an occasion, of whom there are blocks.
+    @Test func neitherThreadsNorEmptyPeopleMatter() throws {
         var generator = SeededGenerator(state: 4)
         let severity = (0..<30_000).map { _ in Double(Int.random(in: 0...10, using: &generator)) }
         let leaves = severity.map { Double.random(in: 0..<1, using: &generator) < 0.02 + 0.01 * $0 }
         let persons = severity.indices.map { $0 / 7 }
         let threads = BlockExecutor { blocks, body in DispatchQueue.concurrentPerform(iterations: blocks, execute: body)
         }
-        let one = try #require(DropoutByLastSeverity.fit(persons: persons, lastSeverity: severity, leaves: leaves).fit)
-        let other = try #require(
-            DropoutByLastSeverity.fit(
-                persons: persons.map { $0 &* 1_000_003 &- 5_000_000 }, lastSeverity: severity, leaves: leaves,
-                executor: threads
-            ).fit)
-        #expect(one == other)
+        let one = try #require(Self.fit(persons: persons, lastSeverity: severity, leaves: leaves).fit)
+        let two = try #require(
+            Self.fit(persons: persons, lastSeverity: severity, leaves: leaves, executor: threads).fit)
+        #expect(one == two)
+        let people = 30_000 / 7 + 1
+        let padded = DropoutByLastSeverity.fit(groupCount: people + 5000, executor: threads) { person, take in
+            guard person < people else { return }
+            for row in severity.indices.dropFirst(7 * person).prefix(7) { take(severity[row], leaves[row]) }
+        }
+        #expect(padded.fit == one)
         #expect(one.slope.value > 0.05)
     }
 
     @Test func refusals() {
         func reason(_ severity: [Double], _ leaves: [Bool], persons: [Int]? = nil) -> NotEstimable? {
-            DropoutByLastSeverity.fit(
+            Self.fit(
                 persons: persons ?? Array(severity.indices), lastSeverity: severity, leaves: leaves
             ).reason
         }
         #expect(reason([], []) == .noObservations)
-        #expect(reason([1, 2], [true]) != nil)
         #expect(reason([1, 2, 3], [false, false, false]) == .noEvents)
         #expect(reason([1, 2, 3], [true, true, true]) == .emptyCategory(name: "stayed"))
         #expect(reason([2, 2, 2], [true, false, true]) == .constantColumn(name: "last severity"))

@@ -23,3 +23,18 @@ struct ModelR2Tests {
         #expect(abs(r2.residualVariance - 2) < 1e-11)
     }
 }
+
+@Suite("Variance between groups of a mixed model")
+struct GroupVarianceTests {
+    /// The formula in standard deviations and correlation, which loses digits where days are huge.
+    @Test(arguments: LinearMixedModelTests.Reference.all.filter { $0.data != "large-days" })
+    func isThatOfTheParameters(_ reference: LinearMixedModelTests.Reference) throws {
+        let fit = try reference.fit()
+        let (level, slope) = (fit.sdIntercept, fit.sdSlope ?? 0)
+        let covariance = (fit.correlation ?? 0) * level * slope
+        for x in [0, 1, -2.5, 7] {
+            let expected = level * level + 2 * covariance * x + slope * slope * x * x
+            #expect(abs(fit.groupVariance(at: x) - expected) < 1e-10 * (level * level + slope * slope * x * x))
+        }
+    }
+}

@@ -63,6 +63,7 @@ import Testing
               day7_withdrawal: {day: 14, window: [10, 20], by: [trial, scale], claim: 0.95, weight_by: [age, trial]}
               withdrawal_course: {days: 28, weeks: 12}
               pain_trend: {instrument: levels, exposure: cumulative_days, adjust: [age, {column: trial, reference: "2"}], knots: 5}
+              other_explanations: {exposure: era_days, follow_up: 400, contrast_days: 180}
               individual_trends: {meaningful_change: 1.5}
               pain_by_duration_band: {bands: [0, 7]}
             """, path: "/studies/a/study.yaml")
@@ -90,6 +91,8 @@ import Testing
                 == .init(
                     instrument: "levels", exposure: .cumulativeDays,
                     adjust: [.init(column: "age"), .init(column: "trial", reference: "2")], knots: 5))
+        #expect(
+            study.analyses.otherExplanations == .init(exposure: .eraDays, followUp: 400, contrastDays: 180))
         #expect(study.analyses.individualTrends == .init(meaningfulChange: 1.5))
         #expect(study.analyses.painByDurationBand?.bands?.lowerBounds == [0, 7])
     }
@@ -286,6 +289,14 @@ import Testing
             "study.yaml line 8, column 32: knots must be from 3 to 7, not 2"
         ),
         (
+            minimal + "\nanalyses: {other_explanations: {followup: 400}}",
+            "study.yaml line 7, column 33: unknown key \"followup\" in other_explanations; did you mean \"follow_up\"?"
+        ),
+        (
+            minimal + "\nanalyses: {other_explanations: {contrast_days: 0}}",
+            "study.yaml line 7, column 48: contrast_days must be from 1 to 36525, not 0"
+        ),
+        (
             minimal + "\nanalyses: {individual_trends: {meaningful_change: 0}}",
             "study.yaml line 7, column 51: meaningful_change must be above 0: a number of points"
         ),
@@ -296,8 +307,8 @@ import Testing
         (
             minimal + "\nanalyses: {day7_withdrawl: {}}",
             "study.yaml line 7, column 12: unknown analysis \"day7_withdrawl\"; did you mean \"day7_withdrawal\"? (known: "
-                + "cohort_flow, baseline_table, day7_withdrawal, withdrawal_course, pain_trend, individual_trends, "
-                + "pain_by_duration_band and evoked_pain)"
+                + "cohort_flow, baseline_table, day7_withdrawal, withdrawal_course, pain_trend, other_explanations, "
+                + "individual_trends, pain_by_duration_band and evoked_pain)"
         ),
         (
             minimal + "\nanalyses: {day7_withdrawal: {by: [arm]}}",

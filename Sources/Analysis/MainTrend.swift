@@ -1,0 +1,62 @@
+import Cohort
+import Estimation
+
+/// The straight line of pain against exposure and nothing else: the model that every other side of the trend is held against.
+struct MainTrend {
+    /// Why there is no line, in words for a report.
+    struct Missing: Error {
+        let reason: String
+    }
+
+    /// Slopes are per this many days of exposure.
+    static let days = OwnSlopes.days
+
+    let instrument: Instrument
+    let moments: TrendMoments
+    let units: TrendModels.Units
+    let model: TrendModel
+    let fitted: TrendModel.Fitted
+
+    /// The line through the exposed scores, with a random intercept and slope for each patient.
+    static func of(_ exposed: ExposedPain, executor: BlockExecutor) -> Result<MainTrend, Missing> {
+        guard let instrument = exposed.instrument else { return missing("the study has no pain scores") }
+        guard exposed.peopleExposed > 0 else { return missing("no pain score falls within an exposure era") }
+        if let reason = exposed.reasonNotMeasured { return missing(reason) }
+        guard exposed.peopleWithTwo > 0 else {
+            return missing(
+                "one assessment per person: a trend needs at least two scores of the same patient while exposed")
+        }
+        let moments = TrendMoments(exposed: exposed, days: days, executor: executor)
+        let units = TrendModels.Units(instrument: instrument, days: Int(days))
+        let model = line(through: moments.line, units)
+        switch model.fitted(executor: executor) {
+        case .failure(let reason): return missing(reason.withoutCounts)
+        case .success(let fitted):
+            return .success(
+                MainTrend(instrument: instrument, moments: moments, units: units, model: model, fitted: fitted))
+        }
+    }
+
+    /// The slope of the same model among some of the patients.
+    func slope(
+        among isKept: (_ person: Int) -> Bool, executor: BlockExecutor
+    ) -> Result<Estimation.Estimate, NotEstimable> {
+        let model = Self.line(through: moments.line.keeping(groups: isKept), units)
+        return model.fitted(executor: executor).flatMap { fitted in
+            fitted.fit.prediction([0, 1]).map { .success($0) } ?? .failure(.nonFinite)
+        }
+    }
+
+    private static func line(through moments: GroupedMoments, _ units: TrendModels.Units) -> TrendModel {
+        TrendModel(
+            id: "unadjusted", moments: moments, fixed: [TrendMoments.exposure], slope: TrendMoments.exposure,
+            quantities: [
+                .init("intercept", weights: [1, 0], unit: units.level),
+                .init("slope", weights: [0, 1], unit: units.slope),
+            ])
+    }
+
+    private static func missing(_ reason: String) -> Result<MainTrend, Missing> {
+        .failure(Missing(reason: reason))
+    }
+}
