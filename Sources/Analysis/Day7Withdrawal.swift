@@ -32,18 +32,20 @@ struct Day7Withdrawal {
             cohort: cohort, statuses: statuses, settings: settings, level: level, executor: executor)
         var estimates: [Estimate] = []
         var tests: [HypothesisTest] = []
-        func ask(_ people: [Int], _ group: [String: String]) {
+        func ask(_ people: [Int], _ group: [String: String]) -> [HypothesisTest] {
             let own = people.map { statuses[$0] }
             estimates += shares(of: own, group: group) + weighting.estimates(of: people, group: group)
-            tests += testsAgainstClaim(own, group: group) + weighting.tests(of: people, group: group)
+            return testsAgainstClaim(own, group: group) + weighting.tests(of: people, group: group)
         }
-        ask(Array(statuses.indices), [:])
+        tests += ask(Array(statuses.indices), [:]).asFamily("everyone")
         for groups in settings.by.compactMap({ PatientGroups($0, of: cohort) }) {
+            var ofLevels: [HypothesisTest] = []
             for (level, name) in groups.levels.enumerated() {
                 let people = statuses.indices.filter { groups.members[$0] == level }
                 guard people.contains(where: { statuses[$0] != .noIndexDay }) else { continue }
-                ask(people, [groups.name: name])
+                ofLevels += ask(people, [groups.name: name])
             }
+            tests += Self.families(ofLevels, by: groups.name)
         }
         estimates += sharesByScale(statuses)
         return Finding(
@@ -55,6 +57,17 @@ struct Day7Withdrawal {
     }
 
     // MARK: - Numbers
+
+    /// The tests of a column's levels: a family a denominator.
+    private static func families(_ tests: [HypothesisTest], by column: String) -> [HypothesisTest] {
+        var denominators: [String] = []
+        for case let name? in tests.map({ $0.group["denominator"] }) where !denominators.contains(name) {
+            denominators.append(name)
+        }
+        return denominators.flatMap { name in
+            tests.filter { $0.group["denominator"] == name }.asFamily("\(column), \(name)")
+        }
+    }
 
     private func shares(of statuses: [DayStatus], group: [String: String]) -> [Estimate] {
         let tally = DayTally(statuses)

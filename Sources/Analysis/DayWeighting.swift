@@ -66,8 +66,7 @@ struct DayWeighting {
         return [
             Estimate(
                 "no_withdrawal_share", group: group, value: Measure(share.share), se: Measure(share.standardError),
-                lower: interval.flatMap { Measure($0.lower) }, upper: interval.flatMap { Measure($0.upper) },
-                level: interval?.level.value, interval: interval?.method.rawValue, n: counts.reached, unit: "share",
+                interval: interval, n: counts.reached, unit: "share",
                 cells: cells),
             Estimate(
                 "effective_sample_size", group: group, value: Measure(share.effectiveSampleSize), n: counts.reached,

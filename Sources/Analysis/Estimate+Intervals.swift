@@ -5,7 +5,7 @@ extension Estimate {
     /// An estimate with an interval as `Estimation` gives it.
     init(
         _ name: String, group: [String: String], value: Measure?, se: Measure? = nil, interval: ConfidenceInterval?,
-        n: Int? = nil, events: Int? = nil, unit: String, cells: [Int]
+        n: Int? = nil, events: Int? = nil, unit: String, cells: [Int] = []
     ) {
         self.init(
             name, group: group, value: value, se: se, lower: interval.flatMap { Measure($0.lower) },

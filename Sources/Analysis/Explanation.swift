@@ -15,8 +15,7 @@ struct Explanation {
         estimates.append(
             Estimate(
                 name, group: group, value: Measure(slope.value), se: Measure(slope.standardError),
-                lower: interval.flatMap { Measure($0.lower) }, upper: interval.flatMap { Measure($0.upper) },
-                level: interval?.level.value, interval: interval?.method.rawValue, n: people, unit: unit, cells: cells))
+                interval: interval, n: people, unit: unit, cells: cells))
     }
 
     /// Adds a test.

@@ -69,8 +69,7 @@ struct FallFromHighScores {
         explanation.estimates.append(
             Estimate(
                 "observed_fall", group: ["instrument": main.instrument.id], value: Measure(mean), se: Measure(error),
-                lower: interval.flatMap { Measure($0.lower) }, upper: interval.flatMap { Measure($0.upper) },
-                level: interval?.level.value, interval: interval?.method.rawValue, n: falls.count,
+                interval: interval, n: falls.count,
                 unit: main.units.level,
                 cells: [falls.count, followed - falls.count, exposed.peopleExposed - followed]))
     }

@@ -55,8 +55,7 @@ struct LeavingAndPain {
             explanation.estimates.append(
                 Estimate(
                     "dropout_odds_ratio", group: group, value: Measure(fit.oddsRatio),
-                    lower: interval.flatMap { Measure($0.lower) }, upper: interval.flatMap { Measure($0.upper) },
-                    level: interval?.level.value, interval: interval?.method.rawValue, n: fit.people,
+                    interval: interval, n: fit.people,
                     events: fit.events, unit: "odds ratio per unit of score", cells: cells))
             explanation.add("dropout_does_not_depend_on_last_score", group, fit.test, cells: cells)
         }

@@ -35,7 +35,7 @@ struct OtherExplanations {
         return Finding(
             id: Self.id, title: title, population: exposed.population, estimand: estimand, method: method(leavers.rule),
             settings: settings(main.instrument, falls.selection, leavers.rule),
-            estimates: explanations.flatMap(\.estimates), tests: explanations.flatMap(\.tests),
+            estimates: explanations.flatMap(\.estimates), tests: explanations.flatMap(\.tests).asFamily("explanations"),
             cautions: cautions(leavers.rule) + explanations.flatMap(\.cautions))
     }
 

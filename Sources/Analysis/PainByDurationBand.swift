@@ -106,7 +106,7 @@ struct PainByDurationBand {
                 estimates.append(
                     Estimate(
                         "mean", group: group, value: Measure(mean.value), se: Measure(mean.standardError),
-                        interval: interval, n: band.people, unit: instrument.unit, cells: []))
+                        interval: interval, n: band.people, unit: instrument.unit))
             }
             return estimates
         }

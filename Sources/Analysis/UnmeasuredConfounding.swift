@@ -14,8 +14,7 @@ struct UnmeasuredConfounding {
         var explanation = Explanation()
         guard let slope = fit.prediction([0, 1]) else { return explanation }
         let contrast = Double(contrastDays) / MainTrend.days
-        let interval = ConfidenceInterval.wald(
-            estimate: slope.value * contrast, standardError: slope.standardError * contrast, level: level)
+        let interval = fit.inference([0, contrast], level: level).fit?.interval
         // What is left of the scores' spread when the trend is taken away: between patients, and from score to score.
         let r2 = fit.r2
         let spread = (r2.randomVariance + r2.residualVariance).squareRoot()
@@ -30,9 +29,7 @@ struct UnmeasuredConfounding {
             explanation.estimates.append(
                 Estimate(
                     "difference_over_contrast", group: group, value: Measure(slope.value * contrast),
-                    se: Measure(slope.standardError * contrast), lower: interval.flatMap { Measure($0.lower) },
-                    upper: interval.flatMap { Measure($0.upper) }, level: interval?.level.value,
-                    interval: interval?.method.rawValue, n: people, unit: main.units.level))
+                    se: Measure(slope.standardError * contrast), interval: interval, n: people, unit: main.units.level))
             for (name, value) in [("e_value", eValue.ofEstimate), ("e_value_of_limit", eValue.ofNearerLimit)] {
                 guard let value else { continue }
                 explanation.estimates.append(

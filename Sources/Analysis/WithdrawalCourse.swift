@@ -48,9 +48,8 @@ struct WithdrawalCourse {
             estimates.append(
                 Estimate(
                     "not_yet_free_share", group: ["day": "\(step.day)"], value: Measure(step.survival),
-                    se: step.standardError.flatMap { Measure($0) }, lower: step.interval.flatMap { Measure($0.lower) },
-                    upper: step.interval.flatMap { Measure($0.upper) }, level: level.value,
-                    interval: step.interval?.method.rawValue, n: step.atRisk, unit: "share", cells: [sinceShown]))
+                    se: step.standardError.flatMap { Measure($0) }, interval: step.interval, n: step.atRisk,
+                    unit: "share", cells: [sinceShown]))
             sinceShown = 0
         }
         let median = curve.median

@@ -136,18 +136,18 @@ enum FindingTables {
         guard !shares.groups.isEmpty else { return [] }
         let denominators = shares.denominators
         let hasWeights = denominators.contains("weighted")
-        let notes = [
-            shares.claim == nil
-                ? nil : "p: two-sided exact binomial test of the share among those assessed against the claim.",
-            hasWeights ? "Weighted: t intervals on the logit scale" + effectiveSize(shares) + "." : nil,
-        ].compactMap { $0 }
         var wilson = PageTable(
             "Share without withdrawal around day \(shares.day), with 95% Wilson intervals",
             heads: [.init("Group"), .init("Free / assessed", isNumeric: true)]
-                + denominators.map { .init(Wording.denominator($0), isNumeric: true) }
-                + [.init("Not assessed", isNumeric: true)]
-                + (shares.claim.map { [.init("p against \(NumberText.level($0))", isNumeric: true)] } ?? []),
-            note: notes.isEmpty ? nil : notes.joined(separator: " "))
+                + denominators.map { .init(Wording.denominator($0), isNumeric: true) },
+            note: hasWeights ? "Weighted: t intervals on the logit scale" + effectiveSize(shares) + "." : nil)
+        var missing = PageTable(
+            "Patients not assessed around day \(shares.day)"
+                + (shares.claim.map { ", and the share among those assessed against \(NumberText.level($0))" } ?? ""),
+            heads: [.init("Group"), .init("Not assessed", isNumeric: true)]
+                + (shares.claim == nil ? [] : TestTable.pHeads),
+            note: shares.claim == nil
+                ? nil : "p: two-sided exact binomial test of the share among those assessed. " + TestTable.pNote)
         let counted = denominators.filter { $0 != "weighted" }
         var exact = PageTable(
             "The same shares with exact (Clopper\u{2013}Pearson) intervals",
@@ -157,16 +157,16 @@ enum FindingTables {
             if let variable = group.variable, variable != heading {
                 heading = variable
                 wilson.group("By \(Wording.variable(variable))")
+                missing.group("By \(Wording.variable(variable))")
                 exact.group("By \(Wording.variable(variable))")
             }
-            wilson.row(
-                [group.label, counts(group.assessed)]
-                    + denominators.map { cell(group.shares[$0]) }
-                    + [group.notAssessed.map { EstimateText($0).value } ?? EstimateText.absent]
-                    + (shares.claim == nil ? [] : [p(group.tests["assessed"])]))
+            wilson.row([group.label, counts(group.assessed)] + denominators.map { cell(group.shares[$0]) })
+            missing.row(
+                [group.label, group.notAssessed.map { EstimateText($0).value } ?? EstimateText.absent]
+                    + (shares.claim == nil ? [] : TestTable.pCells(group.tests["assessed"])))
             exact.row([group.label] + counted.map { cell(group.exact[$0]) })
         }
-        return shares.groups.contains { !$0.exact.isEmpty } ? [wilson, exact] : [wilson]
+        return [wilson, missing] + (shares.groups.contains { !$0.exact.isEmpty } ? [exact] : [])
     }
 
     /// `; the overall one says as much as 938 patients of equal weight would`.
@@ -399,9 +399,5 @@ enum FindingTables {
 
     private static func cell(_ estimate: Estimate?) -> String {
         estimate.map { EstimateText($0).cell } ?? EstimateText.absent
-    }
-
-    private static func p(_ test: HypothesisTest?) -> String {
-        EstimateText.text(test?.p) { NumberText.pCell($0) }
     }
 }

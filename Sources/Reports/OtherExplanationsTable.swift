@@ -35,9 +35,10 @@ struct OtherExplanationsTable {
             "What else could explain the trend of the \(Wording.instrument(instrument)), with 95% intervals",
             heads: [
                 .init("Quantity"), .init("Patients", isNumeric: true), .init("Estimate", isNumeric: true),
-                .init("Unit"), .init("p", isNumeric: true),
-            ],
-            note: "\u{03B4}: how much steeper those who left are taken to go on than was seen of them.")
+                .init("Unit"),
+            ] + TestTable.pHeads,
+            note: "\u{03B4}: how much steeper those who left are taken to go on than was seen of them. "
+                + TestTable.pNote)
         for section in Self.sections {
             let estimates = section.names.flatMap { name in
                 own.filter { $0.name == name && section.groupKey.map($0.group.keys.contains) ?? true }
@@ -48,26 +49,25 @@ struct OtherExplanationsTable {
                 table.row(
                     [
                         name(estimate), EstimateText.count(estimate.n), EstimateText(estimate).cell, unit(estimate),
-                        p(of: estimate.name),
-                    ], isIndented: true)
+                    ] + pCells(of: estimate.name), isIndented: true)
             }
             if let test = section.test {
                 table.row(
-                    [Wording.capitalized(Wording.test(test)), "", "", "", p(test)], isIndented: true)
+                    [Wording.capitalized(Wording.test(test)), "", "", ""] + pCells(test), isIndented: true)
             }
         }
         return table
     }
 
-    private func p(_ test: String) -> String {
-        EstimateText.text(finding.test(test, ["instrument": instrument])?.p) { NumberText.pCell($0) }
+    private func pCells(_ test: String) -> [String] {
+        TestTable.pCells(finding.test(test, ["instrument": instrument]))
     }
 
-    private func p(of name: String) -> String {
+    private func pCells(of name: String) -> [String] {
         switch name {
-        case "dose_after_pain", "pain_after_dose": p("\(name)_is_zero")
-        case "dropout_odds_ratio": p("dropout_does_not_depend_on_last_score")
-        default: ""
+        case "dose_after_pain", "pain_after_dose": pCells("\(name)_is_zero")
+        case "dropout_odds_ratio": pCells("dropout_does_not_depend_on_last_score")
+        default: TestTable.pHeads.map { _ in "" }
         }
     }
 

@@ -61,7 +61,7 @@ struct TrendSlopes {
             "The slope under every model, in \(Wording.points(instrument)) per 30 days of exposure, with 95% intervals",
             heads: [
                 .init("Model"), .init("Patients", isNumeric: true), .init("Slope", isNumeric: true),
-            ] + TestTable.pHeads, note: agreement)
+            ] + TestTable.pHeads, note: [agreement, TestTable.pNote].compactMap(\.self).joined(separator: " "))
         for slope in slopes where slope.term != "between_minus_within" {
             table.row(
                 [

@@ -59,6 +59,7 @@ struct ReportCommand: AsyncParsableCommand {
         try OutputFolder.create(output)
         let lock = try RunLock(folder: output)
         let folder = RunFolder(output: output, run: name)
+        try folder.checkPlace()
         let ingested: IngestedStudy
         do {
             ingested = try work.ingest(file)

@@ -16,6 +16,30 @@ struct RunFolder {
     /// Where the finished run lies.
     var place: String { output + "/" + run }
 
+    /// Throws where something stands in the run's place, or in that of the link to the latest run, which is not a report's and
+    /// would be lost.
+    func checkPlace() throws(CommandFailure) {
+        let files = FileManager.default
+        guard !files.fileExists(atPath: place) || isReport(place) else {
+            throw CommandFailure(
+                status: .cannotCreate,
+                message: "\(place) is there and is not a report: move it away, or give the run another name with --run")
+        }
+        let latest = output + "/latest"
+        let isLink = (try? files.destinationOfSymbolicLink(atPath: latest)) != nil
+        guard isLink || !files.fileExists(atPath: latest) else {
+            throw CommandFailure(
+                status: .cannotCreate,
+                message: "\(latest) is there and is not the link to the latest report: move it away")
+        }
+    }
+
+    /// Whether a folder holds results in the form that this tool writes.
+    private func isReport(_ folder: String) -> Bool {
+        let results = URL(fileURLWithPath: folder + "/results.json")
+        return (try? Data(contentsOf: results))?.range(of: Data("\"nocitrend.results/".utf8)) != nil
+    }
+
     /// Fills the folder with `fill` and puts it in its place; a run that fails half-way leaves nothing behind.
     func publish(_ fill: (RunFolder) throws -> Void) throws {
         do {

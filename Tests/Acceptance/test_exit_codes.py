@@ -145,6 +145,24 @@ def test_output_that_may_not_be_written(tool, study):
     assert_says(tool.run("report", path, "--output", "/proc/nocitrend"), 73, "/proc/nocitrend")
 
 
+def test_what_is_no_report_is_not_replaced(tool, study, tmp_path):
+    """A folder or a file of the user's in the place of a run, or of the link to the latest one, stays as it is."""
+    path = study(STUDY, patients=PATIENTS, pain=PAIN)
+    mine = tmp_path / "out/mine/notes.txt"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("mine")
+    assert_says(tool.run("report", path, "--output", tmp_path / "out", "--run", "mine"), 73, "out/mine", "--run")
+    assert mine.read_text() == "mine"
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "latest").write_text("mine")
+    assert_says(tool.run("report", path, "--output", other, "--run", "run"), 73, "other/latest")
+    assert (other / "latest").read_text() == "mine"
+    (other / "latest").unlink()
+    for _ in range(2):
+        assert tool.run("report", path, "--output", other, "--run", "run").returncode == 0
+
+
 @pytest.mark.parametrize(
     "arguments", [["report"], ["report", "--no-such-flag", "x"], ["nonsense"], ["report", "x", "--threads", "many"]]
 )
