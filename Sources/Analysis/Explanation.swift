@@ -29,8 +29,16 @@ struct Explanation {
 
     /// Notes that something could not be had.
     mutating func note(_ subject: String, _ reason: NotEstimable) {
-        cautions.append("\(subject) could not be had: \(reason.withoutCounts).")
+        note(subject, reason.withoutCounts)
     }
+
+    /// Notes that something could not be had.
+    mutating func note(_ subject: String, _ reason: String) {
+        cautions.append("\(subject) could not be had: \(reason).")
+    }
+
+    /// Why a slope has no standard error: few patients decide it.
+    static let restsOnFew = "it rests on too few patients"
 }
 
 extension Double {

@@ -34,8 +34,7 @@ struct FallFromHighScores {
             if selection.takes(first) { falls.add(first - (exposed.scoreCenter + later.y / Double(later.n))) }
         }
         guard let start = firstExposure.mean else {
-            explanation.cautions.append(
-                "Regression to the mean could not be had: nobody has scores on a later day.")
+            explanation.note("Regression to the mean", "nobody has scores on a later day")
             return explanation
         }
         addExpected(startingAt: start, to: &explanation)
@@ -61,8 +60,7 @@ struct FallFromHighScores {
 
     private func addObserved(_ falls: OnlineMoments, of followed: Int, to explanation: inout Explanation) {
         guard let mean = falls.mean, let error = falls.standardErrorOfMean else {
-            explanation.cautions.append(
-                "The fall that was observed could not be had: too few began with scores that high.")
+            explanation.note("The fall that was observed", "too few patients began in that much pain")
             return
         }
         let interval = falls.meanInterval(level: level)

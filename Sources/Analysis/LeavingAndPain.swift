@@ -14,6 +14,8 @@ struct LeavingAndPain {
     /// 10. Fixed beforehand, so that the slope at hand does not choose what it is tried with.
     private static let shifts = [-2.0, -1, 0, 1, 2]
 
+    private static let mixture = "The mixture of those who stayed and those who left"
+
     private var group: [String: String] { ["instrument": main.instrument.id] }
     private var counts: (left: Int, stayed: Int) { leavers.counts }
 
@@ -34,21 +36,16 @@ struct LeavingAndPain {
                 take(score, leavers.isLast(day, of: person))
             }
         }
+        let subject = "The odds of leaving by the last score"
         switch outcome {
         case .notEstimable(.noObservations), .notEstimable(.noEvents):
-            explanation.cautions.append(
-                "Whether pain predicts leaving could not be had: nobody left by this definition.")
+            explanation.note(subject, "nobody left by this definition")
         case .notEstimable(.emptyCategory):
-            explanation.cautions.append(
-                "Whether pain predicts leaving could not be had: nobody stayed beyond a score after which one could leave."
-            )
-        case .notEstimable(.constantColumn):
-            explanation.cautions.append("Whether pain predicts leaving could not be had: all scores are alike.")
+            explanation.note(subject, "nobody stayed after a score after which one could leave")
+        case .notEstimable(.constantColumn): explanation.note(subject, "all scores are alike")
         case .notEstimable(.separated):
-            explanation.cautions.append(
-                "Whether pain predicts leaving could not be had: the last scores of those who left and the other scores do not "
-                    + "overlap.")
-        case .notEstimable(let reason): explanation.note("Whether pain predicts leaving", reason)
+            explanation.note(subject, "the scores before leaving and the others do not overlap")
+        case .notEstimable(let reason): explanation.note(subject, reason)
         case .fitted(let fit):
             let interval = fit.oddsRatioInterval(level: level)
             let cells = [fit.people, exposed.peopleExposed - fit.people, counts.left, counts.stayed]
@@ -64,9 +61,7 @@ struct LeavingAndPain {
     /// The mixture of the mixed model's slopes in either pattern (Hedeker & Gibbons 1997, 10.1037/1082-989X.2.1.64).
     private func addMixture(to explanation: inout Explanation) {
         for (pattern, count) in [("left", counts.left), ("stayed", counts.stayed)] where count == 0 {
-            explanation.cautions.append(
-                "A mixture of those who stayed and those who left could not be had: nobody \(pattern) by this definition."
-            )
+            explanation.note(Self.mixture, "nobody \(pattern) by this definition")
             return
         }
         let (exposed, hasLeft) = (exposed.people, leavers.hasLeft)
@@ -81,7 +76,7 @@ struct LeavingAndPain {
                 stayed: stayed, peopleStayed: counts.stayed, left: left, peopleLeft: counts.left)
             switch mixture {
             case .notEstimable(let reason):
-                explanation.note("A mixture of those who stayed and those who left", reason)
+                explanation.note(Self.mixture, reason)
             case .fitted(let mixture): add(mixture, to: &explanation)
             }
         }

@@ -93,10 +93,14 @@ struct OtherExplanations {
             "The fall that was observed holds the trend as well: while pain rises, it is less than chance alone would make it.",
             "No data tell how those who left went on. δ is what a reader grants; the grid is fixed in advance.",
         ]
-        if case .lastScore = rule {
+        switch rule {
+        case .lastScore:
             cautions.append(
                 "The study records no dropout and no death: who left is read from the last score. Where patients are followed for "
                     + "different times by plan, that takes the shorter ones for leaving.")
+        case .events:
+            cautions.append(
+                "Death counts as leaving: what pain would have done after it is a way of counting, no more.")
         }
         return cautions
     }

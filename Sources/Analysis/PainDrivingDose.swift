@@ -47,16 +47,14 @@ struct PainDrivingDose {
         let slope = [0.0, 1]
         switch outcome {
         case .notEstimable(.noObservations):
-            explanation.cautions.append(
-                "\(subject) could not be had: no patient has three scores in a row with the daily doses that it needs.")
+            explanation.note(subject, "no patient has three scores in a row with the daily doses that it needs")
         case .notEstimable(.constantColumn), .notEstimable(.constantResponse):
-            explanation.cautions.append(
-                "\(subject) could not be had: the pain, or the daily dose, does not change from score to score.")
+            explanation.note(subject, "the pain, or the daily dose, does not change from score to score")
         case .notEstimable(let reason):
             explanation.note(subject, reason)
         case .fitted(let fit):
             guard let estimate = fit.prediction(slope), let interval = fit.interval(slope, level: level) else {
-                explanation.note(subject, .varianceNotIdentified)
+                explanation.note(subject, Explanation.restsOnFew)
                 return
             }
             let cells = [fit.groups, exposed.peopleExposed - fit.groups]

@@ -24,14 +24,12 @@ struct StrataOfFirstScore {
             later, response: TrendMoments.response, predictor: TrendMoments.exposure,
             baseline: courses.map { $0.map { exposed.meanScore(of: $0.first) } }, cuts: .quantiles(Self.strata),
             executor: executor)
+        let subject = "The slope by the first score"
         switch outcome {
-        case .notEstimable(.constantColumn):
-            explanation.cautions.append(
-                "Strata of the first score could not be had: nearly all first scores are alike.")
+        case .notEstimable(.constantColumn): explanation.note(subject, "nearly all first scores are alike")
         case .notEstimable(.noObservations), .notEstimable(.invalidArgument):
-            explanation.cautions.append(
-                "Strata of the first score could not be had: too few patients have scores on a later day.")
-        case .notEstimable(let reason): explanation.note("Strata of the first score", reason)
+            explanation.note(subject, "too few patients have scores on a later day")
+        case .notEstimable(let reason): explanation.note(subject, reason)
         case .fitted(let fit): add(fit, to: &explanation)
         }
         return explanation
@@ -52,7 +50,9 @@ struct StrataOfFirstScore {
             guard let fit = stratum.fit.fit, let slope = stratum.slope,
                 let interval = fit.interval([0, 1], level: level)
             else {
-                explanation.note("The slope of the \(name) first scores", stratum.fit.reason ?? .varianceNotIdentified)
+                explanation.note(
+                    "The slope with the \(name) first scores",
+                    stratum.fit.reason?.withoutCounts ?? Explanation.restsOnFew)
                 continue
             }
             explanation.add(

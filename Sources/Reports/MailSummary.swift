@@ -17,7 +17,7 @@ enum MailSummary {
     }
 
     /// The answers: each one's first sentence always, what qualifies it while there is room, the main question first.
-    private static func answers(_ results: Results, room: Int) -> [String] {
+    static func answers(_ results: Results, room: Int) -> [String] {
         let answers = PlainAnswers.all(results)
         func lines(_ kept: [Int]) -> [String] {
             zip(answers, kept).flatMap { answer, kept in

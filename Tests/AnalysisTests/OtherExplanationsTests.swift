@@ -143,7 +143,7 @@ struct OtherExplanationsTests {
         }
         #expect(
             try strata { _ in 5 }.cautions.contains(
-                "Strata of the first score could not be had: nearly all first scores are alike."))
+                "The slope by the first score could not be had: nearly all first scores are alike."))
         let two = try strata { $0 % 2 == 0 ? 3 : 6 }
         #expect(Set(two.estimates.compactMap { $0.group["stratum"] }) == ["lower", "higher"])
         #expect(two.tests.first { $0.name == "slopes_are_equal_across_strata" }?.df == .number(1))
@@ -271,10 +271,11 @@ struct OtherExplanationsTests {
         }
         let found = try finding(findings(all))
         #expect(
-            found.cautions.contains("Whether pain predicts leaving could not be had: nobody left by this definition."))
+            found.cautions.contains(
+                "The odds of leaving by the last score could not be had: nobody left by this definition."))
         #expect(
             found.cautions.contains(
-                "A mixture of those who stayed and those who left could not be had: nobody left by this definition."))
+                "The mixture of those who stayed and those who left could not be had: nobody left by this definition."))
         #expect(!found.estimates.contains { $0.group["pattern"] != nil })
     }
 

@@ -36,6 +36,25 @@ struct MailSummaryTests {
         #expect(text.contains("Of 640 patients assessed") && text.contains("Each further 30 days"))
     }
 
+    @Test("What room there is goes to the main question first, then to the others in turn")
+    func roomForTheMainQuestion() throws {
+        let results = ReleasableFindings.release(ReportFixtures.synthetic, under: .init(isInternal: true)).results
+        func sentences(room: Int) -> [Int] {
+            let text = MailSummary.answers(results, room: room).joined(separator: " ")
+            return PlainAnswers.all(results).map { answer in
+                answer.more.prefix { text.contains(MailSummary.markdown($0)) }.count
+            }
+        }
+        let trend = try #require(PlainAnswers.all(results).firstIndex { $0.id == "pain_trend" })
+        let leads = try #require(
+            (1...60).first { !MailSummary.answers(results, room: $0).contains { $0.hasPrefix("- ") } })
+        #expect(sentences(room: leads).allSatisfy { $0 == 0 })
+        // With just enough room for the trend's second sentence, that takes it all.
+        let enough = try #require((leads...60).first { sentences(room: $0)[trend] > 0 })
+        #expect(sentences(room: enough).reduce(0, +) == 1)
+        #expect(sentences(room: 100).max() == 3)
+    }
+
     @Test("Markup in a study's words is text")
     func markup() {
         #expect(
