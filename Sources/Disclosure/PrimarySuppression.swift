@@ -38,6 +38,8 @@ struct PrimarySuppression: Sendable {
         released.statistic = test.statistic.map { _ in withheld }
         released.df = test.df.map { _ in withheld }
         released.p = test.p.map { _ in withheld }
+        released.holm = test.holm.map { _ in withheld }
+        released.benjaminiHochberg = test.benjaminiHochberg.map { _ in withheld }
         return released
     }
 

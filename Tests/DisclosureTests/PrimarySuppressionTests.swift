@@ -58,6 +58,22 @@ struct PrimarySuppressionTests {
         #expect(released(tests: [HypothesisTest("t", p: .number(0.5), cells: [40])]).tests[0].p == .number(0.5))
     }
 
+    @Test("where one p-value of a family goes, its adjusted ones go, and those of other families stay")
+    func family() {
+        func member(_ family: String?, _ cells: [Int]) -> HypothesisTest {
+            var test = HypothesisTest("t", p: .number(0.01), cells: cells)
+            test.family = family
+            test.holm = .number(0.02)
+            test.benjaminiHochberg = .number(0.015)
+            return test
+        }
+        let tests = released(tests: [member("a", [40]), member("a", [4]), member("b", [40]), member(nil, [4])]).tests
+        #expect(tests.map { $0.p?.isWithheld } == [false, true, false, true])
+        #expect(tests.prefix(3).map { $0.holm?.isWithheld } == [true, true, false])
+        #expect(tests.prefix(3).map { $0.benjaminiHochberg?.isWithheld } == [true, true, false])
+        #expect(tests[3].holm?.isWithheld == true)
+    }
+
     @Test("a small population is withheld")
     func population() {
         #expect(released(patients: 7).population.patients?.isWithheld == true)

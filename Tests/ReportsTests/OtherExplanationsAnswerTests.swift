@@ -110,18 +110,22 @@ struct OtherExplanationsAnswerTests {
         #expect(
             texts.contains([
                 "Daily dose after a score one point higher", "300", "0.050 (0.010 to 0.090)", "doublings of daily MME",
-                "0.020",
+                "0.020", "\u{2014}", "\u{2014}",
             ]))
         #expect(
             texts.contains([
                 "Slope, lower first scores (up to 4.1)", "150", "0.100 (0.080 to 0.120)", "points per 30 days", "",
+                "", "",
             ]))
         #expect(
             texts.contains([
                 "Slope, all, \u{03B4} = \u{2212}0.1", "300", "0.080 (0.070 to 0.090)", "points per 30 days", "",
+                "", "",
             ]))
         #expect(
-            texts.contains(["Tipping \u{03B4}, less steep", "\u{2014}", "\u{2212}0.299", "points per 30 days", ""]))
+            texts.contains([
+                "Tipping \u{03B4}, less steep", "\u{2014}", "\u{2212}0.299", "points per 30 days", "", "", "",
+            ]))
     }
 
     @Test("Not estimable is said with the reason")
