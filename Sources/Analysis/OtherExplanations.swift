@@ -90,7 +90,7 @@ struct OtherExplanations {
             "The first score that sets a patient's third is no part of the slope there: inside it, regression to the mean would turn "
                 + "the high thirds down and the low ones up. Least-squares slopes may differ from the mixed model's where those "
                 + "in pain leave: compare the thirds with each other.",
-            "The fall that was observed holds the trend as well: while pain rises, it is less than chance alone would make it.",
+            "The fall that was observed holds the trend as well: scores that rise with exposure make it smaller, scores that fall larger.",
             "No data tell how those who left went on. δ is what a reader grants; the grid is fixed in advance.",
         ]
         switch rule {

@@ -45,12 +45,12 @@ enum OtherExplanationsAnswer {
             }
             let limit = estimate("e_value_of_limit", ["contrast_days": days])?.value?.number
             let ratio = NumberText.fixed(value, decimals: 1)
-            let end =
-                switch limit {
-                case 1?: "; its interval holds no effect as it is"
-                case let limit?: "; \(NumberText.fixed(limit, decimals: 1)) would bring its interval to no effect"
-                case nil: ""
-                }
+            guard limit != 1 else {
+                return
+                    "Nothing unmeasured is needed to explain the slope away, as its interval holds no effect (E-value of the "
+                    + "estimate over \(days) days: \(ratio))."
+            }
+            let end = limit.map { "; \(NumberText.fixed($0, decimals: 1)) would bring its interval to no effect" } ?? ""
             return
                 "To explain the slope away, something unmeasured would have to go with both longer exposure and the pain score by "
                 + "a risk ratio of \(ratio) each (E-value over \(days) days)\(end)."
