@@ -59,7 +59,7 @@ struct EvokedRegressions {
     var main: Result<Numbers, Problem> {
         tobit(
             "tobit", scores, [PredictorColumn("exposure", scores.rows.exposure)],
-            [intercept(of: 2), slope(weights: [0, 1])])
+            [units.intercept(of: 2), units.slope(weights: [0, 1])])
     }
 
     private var withinBetween: Result<Numbers, Problem> {
@@ -71,9 +71,9 @@ struct EvokedRegressions {
                 PredictorColumn("mean exposure of a patient", split.mean),
             ],
             [
-                intercept(of: 3), slope(term: "within", weights: [0, 1, 0]),
-                slope(term: "between", weights: [0, 0, 1]),
-                slope(term: "between_minus_within", weights: [0, -1, 1]),
+                units.intercept(of: 3), units.slope(term: "within", weights: [0, 1, 0]),
+                units.slope(term: "between", weights: [0, 0, 1]),
+                units.slope(term: "between_minus_within", weights: [0, -1, 1]),
             ])
     }
 
@@ -93,9 +93,11 @@ struct EvokedRegressions {
         let columns = terms.map { term in PredictorColumn(term.name, rows.rows.people.map { term.values[$0] }) }
         return tobit(
             "tobit_adjusted", rows, [PredictorColumn("exposure", rows.rows.exposure)] + columns,
-            [slope(weights: unit(1, of: count))]
+            [units.slope(weights: TrendModel.unit(1, of: count))]
                 + terms.enumerated().map { position, term in
-                    Quantity("coefficient", term: term.name, weights: unit(position + 2, of: count), unit: units.level)
+                    Quantity(
+                        "coefficient", term: term.name, weights: TrendModel.unit(position + 2, of: count),
+                        unit: units.level)
                 }, leavesOut: scores.peopleWithScores - rows.peopleWithScores)
     }
 
@@ -192,18 +194,6 @@ struct EvokedRegressions {
 
     private func group(_ model: String) -> [String: String] {
         ["instrument": scores.instrument.id, "model": model]
-    }
-
-    private func intercept(of count: Int) -> Quantity {
-        Quantity("intercept", weights: unit(0, of: count), unit: units.level)
-    }
-
-    private func slope(term: String? = nil, weights: [Double]) -> Quantity {
-        Quantity("slope", term: term, weights: weights, unit: units.slope)
-    }
-
-    private func unit(_ position: Int, of count: Int) -> [Double] {
-        (0..<count).map { $0 == position ? 1 : 0 }
     }
 }
 

@@ -50,10 +50,7 @@ struct MainTrend {
     private static func line(through moments: GroupedMoments, _ units: TrendModels.Units) -> TrendModel {
         TrendModel(
             id: "unadjusted", moments: moments, fixed: [TrendMoments.exposure], slope: TrendMoments.exposure,
-            quantities: [
-                .init("intercept", weights: [1, 0], unit: units.level),
-                .init("slope", weights: [0, 1], unit: units.slope),
-            ])
+            quantities: [units.intercept(of: 2), units.slope(weights: [0, 1])])
     }
 
     private static func missing(_ reason: String) -> Result<MainTrend, Missing> {

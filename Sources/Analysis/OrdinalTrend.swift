@@ -38,9 +38,14 @@ struct OrdinalTrend {
     static let mostLevels = 20
 
     private let rows: ExposedRows
+    /// The rows of each person.
+    private let runs: [Range<Int>]
     /// The scores that occur, ascending.
     private let levels: [Double]
+    /// Position of each row's score among them.
     private let categories: [Int]
+    /// The rows by day and level, of which there are few.
+    private let cells: DayLevels
     private let level: ConfidenceLevel
     private let executor: BlockExecutor
 
@@ -52,8 +57,10 @@ struct OrdinalTrend {
         }
         let position = Dictionary(uniqueKeysWithValues: levels.enumerated().map { ($1, $0) })
         self.rows = rows
+        runs = rows.runs
         self.levels = levels
         categories = rows.scores.map { position[$0] ?? 0 }
+        cells = DayLevels(days: rows.days, categories: categories)
         self.level = level
         self.executor = executor
     }
@@ -69,43 +76,36 @@ struct OrdinalTrend {
     ///
     /// - Parameter adjustment: columns of a model that holds them constant, of the people with a value in each.
     func attempts(adjustedBy adjustment: TrendAdjustment? = nil) -> [Attempt] {
-        let exposure = PredictorColumn("exposure", rows.exposure)
-        let (mean, deviation) = rows.split
+        let exposure = PredictorColumn("exposure", cells.days.map { Double($0) / OwnSlopes.days })
         var attempts = [
-            cumulative("The cumulative-link model", "cumulative_link", [(nil, exposure)])
+            attempt(
+                "The cumulative-link model", "cumulative_link", [nil],
+                fit([exposure], cells.categories, cells.repeated, clusters: rows.people))
         ]
+        let (mean, deviation) = rows.split
         // With one score a patient there is nothing within patients.
         if deviation.contains(where: { $0 != 0 }) {
             attempts.append(
-                cumulative(
+                attempt(
                     "The cumulative-link model within and between patients", "cumulative_link_within_between",
-                    [("within", PredictorColumn("deviation", deviation)), ("between", PredictorColumn("mean", mean))]))
+                    ["within", "between"],
+                    fit(
+                        [PredictorColumn("deviation", deviation), PredictorColumn("mean", mean)], categories,
+                        clusters: rows.people)))
         }
         if let adjustment { attempts.append(adjusted(adjustment)) }
         return attempts + logistic(exposure)
     }
 
-    private func cumulative(
-        _ title: String, _ model: String, _ predictors: [(term: String?, column: PredictorColumn)],
-        rows used: [Int]? = nil
-    ) -> Attempt {
-        let outcome = fit(predictors.map(\.column), rows: used ?? Array(rows.scores.indices))
-        return attempt(title, outcome.map(\.estimates)) { estimates in
-            let first = estimates.parameters.count - predictors.count
-            return predictors.enumerated().compactMap { position, predictor in
-                ratio(model, predictor.term, estimates, at: first + position)
-            }
-        }
-    }
-
     private func adjusted(_ adjustment: TrendAdjustment) -> Attempt {
         let used = rows.people.indices.filter { adjustment.isComplete[rows.people[$0]] }
-        let exposure = rows.exposure
+        let exposure = PredictorColumn("exposure", used.map { Double(rows.days[$0]) / OwnSlopes.days })
         let terms = adjustment.terms.map { term in
             PredictorColumn(term.name, used.map { term.values[rows.people[$0]] })
         }
-        let outcome = fit([PredictorColumn("exposure", used.map { exposure[$0] })] + terms, rows: used)
-        return attempt("The adjusted cumulative-link model", outcome.map(\.estimates)) { estimates in
+        let outcome = fit(
+            [exposure] + terms, used.map { categories[$0] }, clusters: used.map { rows.people[$0] })
+        return attempt("The adjusted cumulative-link model", outcome) { estimates in
             var ratio = ratio(
                 "cumulative_link_adjusted", nil, estimates, at: estimates.parameters.count - terms.count - 1)
             ratio?.isOfEverybody = used.count == rows.count
@@ -117,47 +117,64 @@ struct OrdinalTrend {
     /// has it, says enough.
     private func logistic(_ exposure: PredictorColumn) -> [Attempt] {
         guard levels.count > 2 else { return [] }
-        return cuts.map { cut in
+        return cuts.enumerated().map { position, cut in
             let outcome = LogisticRegression.fit(
-                rows.scores.map { $0 > cut.score }, response: "the score", predictors: [exposure],
-                clusters: rows.people,
-                executor: executor)
+                cells.categories.map { $0 > position }, response: "the score", predictors: [exposure],
+                repeated: cells.repeated, clusters: rows.people, executor: executor)
             return attempt("The logistic model of scores \(cut.name)", outcome.map(\.estimates)) { estimates in
                 var ratio = ratio("logistic", cut.name, estimates, at: 1)
-                ratio?.cells = [people { $0 > cut.score }, people { $0 <= cut.score }]
+                ratio?.cells = [people { $0 > position }, people { $0 <= position }]
                 return [ratio].compactMap(\.self)
             }
         }
     }
 
-    /// People with such a score.
-    private func people(_ isSuch: (Double) -> Bool) -> Int {
-        Set(rows.scores.indices.filter { isSuch(rows.scores[$0]) }.map { rows.people[$0] }).count
+    /// People with a score at such a position of the levels.
+    private func people(_ isSuch: (Int) -> Bool) -> Int {
+        runs.count { run in run.contains { isSuch(categories[$0]) } }
     }
 
     // MARK: - By band
 
     /// The odds of a higher score in each further band of those compared, against the first of them.
     func byBand(_ compared: [Int], of bands: DurationBands) -> Attempt {
-        let bandOfRow = rows.days.map(bands.band)
-        let used = bandOfRow.indices.filter { compared.contains(bandOfRow[$0]) }
-        let predictors = compared.dropFirst().map { band in
-            let label = bands.label(of: band)
-            return (term: label as String?, column: PredictorColumn(label, used.map { bandOfRow[$0] == band ? 1 : 0 }))
+        let kept = cells.keeping { compared.contains(bands.band(of: $0)) }
+        let further = compared.dropFirst().map { (band: $0, label: bands.label(of: $0)) }
+        let indicators = further.map { further in
+            PredictorColumn(further.label, kept.cells.days.map { bands.band(of: $0) == further.band ? 1 : 0 })
         }
-        return cumulative("The cumulative-link model of the bands", "cumulative_link", predictors, rows: used)
+        return attempt(
+            "The cumulative-link model of the bands", "cumulative_link", further.map(\.label),
+            fit(
+                indicators, kept.cells.categories, kept.cells.repeated,
+                clusters: kept.observations.map { rows.people[$0] }))
     }
 
     // MARK: - Fitting
 
-    /// The regression of the rows `used`, for which the predictors have values; of the levels that occur among them.
-    private func fit(_ predictors: [PredictorColumn], rows used: [Int]) -> Outcome<CumulativeLink.Fit> {
-        let present = Set(used.map { categories[$0] }).sorted()
+    /// The regression of the categories that occur.
+    private func fit(
+        _ predictors: [PredictorColumn], _ categories: [Int], _ repeated: RepeatedRows? = nil, clusters: [Int]
+    ) -> Outcome<ParameterEstimates> {
+        let present = Set(categories).sorted()
         guard present.count > 1 else { return .notEstimable(.constantResponse(name: "the score")) }
         let position = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })
         return CumulativeLink.fit(
-            used.map { position[categories[$0]] ?? 0 }, levels: present.map { LevelName(levels[$0]).text },
-            predictors: predictors, clusters: used.map { rows.people[$0] }, executor: executor)
+            categories.map { position[$0] ?? 0 }, levels: present.map { LevelName(levels[$0]).text },
+            predictors: predictors, repeated: repeated, clusters: clusters, executor: executor
+        ).map(\.estimates)
+    }
+
+    /// The ratios of the last parameters, each with its term.
+    private func attempt(
+        _ title: String, _ model: String, _ terms: [String?], _ outcome: Outcome<ParameterEstimates>
+    ) -> Attempt {
+        attempt(title, outcome) { estimates in
+            let first = estimates.parameters.count - terms.count
+            return terms.enumerated().compactMap { position, term in
+                ratio(model, term, estimates, at: first + position)
+            }
+        }
     }
 
     private func ratio(

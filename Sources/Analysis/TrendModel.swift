@@ -69,3 +69,22 @@ struct TrendModel {
             .init(moments: moments, response: TrendMoments.response, fixed: fixed, random: random), executor: executor)
     }
 }
+
+extension TrendModel {
+    /// Weights that take one fixed effect alone, of `count`.
+    static func unit(_ position: Int, of count: Int) -> [Double] {
+        (0..<count).map { $0 == position ? 1 : 0 }
+    }
+}
+
+extension TrendModels.Units {
+    /// The first of `count` fixed effects.
+    func intercept(of count: Int) -> TrendModel.Quantity {
+        .init("intercept", weights: TrendModel.unit(0, of: count), unit: level)
+    }
+
+    /// A slope of exposure.
+    func slope(term: String? = nil, weights: [Double]) -> TrendModel.Quantity {
+        .init("slope", term: term, weights: weights, unit: slope)
+    }
+}

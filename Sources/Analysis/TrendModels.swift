@@ -63,9 +63,9 @@ struct TrendModels {
             TrendModel(
                 id: "within_between", moments: split, fixed: [first + 1, first], slope: first + 1,
                 quantities: [
-                    intercept(of: 3), slope(term: "within", weights: [0, 1, 0]),
-                    slope(term: "between", weights: [0, 0, 1]),
-                    slope(term: "between_minus_within", weights: [0, -1, 1]),
+                    units.intercept(of: 3), units.slope(term: "within", weights: [0, 1, 0]),
+                    units.slope(term: "between", weights: [0, 0, 1]),
+                    units.slope(term: "between_minus_within", weights: [0, -1, 1]),
                 ])
         }
         return Candidate(
@@ -90,10 +90,11 @@ struct TrendModels {
                     id: "adjusted", moments: moments,
                     fixed: [TrendMoments.exposure] + (0..<names.count).map { first + $0 },
                     slope: TrendMoments.exposure,
-                    quantities: [slope(weights: unit(1, of: count))]
+                    quantities: [units.slope(weights: TrendModel.unit(1, of: count))]
                         + names.enumerated().map { position, name in
                             Quantity(
-                                "coefficient", term: name, weights: unit(position + 2, of: count), unit: units.level)
+                                "coefficient", term: name, weights: TrendModel.unit(position + 2, of: count),
+                                unit: units.level)
                         })))
     }
 
@@ -107,7 +108,7 @@ struct TrendModels {
                     id: "quadratic", moments: curved,
                     fixed: [TrendMoments.exposure, moments.line.columns.count], slope: TrendMoments.exposure,
                     quantities: [
-                        slope(term: "average", weights: [0, 1, 0]),
+                        units.slope(term: "average", weights: [0, 1, 0]),
                         Quantity("curvature", weights: [0, 0, 1], unit: units.curvature),
                     ], tests: [.init(name: "wald_slope_is_constant", combinations: [[0, 0, 1]])])))
     }
@@ -129,11 +130,11 @@ struct TrendModels {
                     id: "spline", moments: curved,
                     fixed: [TrendMoments.exposure] + (0..<nonlinear).map { first + $0 },
                     slope: TrendMoments.exposure,
-                    quantities: [slope(term: "average", weights: [0] + moments.averageSlope(of: spline))],
+                    quantities: [units.slope(term: "average", weights: [0] + moments.averageSlope(of: spline))],
                     tests: [
                         .init(
                             name: "wald_slope_is_constant",
-                            combinations: (0..<nonlinear).map { unit($0 + 2, of: count) })
+                            combinations: (0..<nonlinear).map { TrendModel.unit($0 + 2, of: count) })
                     ])))
     }
 
@@ -145,7 +146,8 @@ struct TrendModels {
                     id: "log_mme", moments: dosed, fixed: [TrendMoments.exposure, TrendMoments.logDose],
                     slope: TrendMoments.exposure,
                     quantities: [
-                        slope(weights: [0, 1, 0]), Quantity("dose_doubling", weights: [0, 0, 1], unit: units.dose),
+                        units.slope(weights: [0, 1, 0]),
+                        Quantity("dose_doubling", weights: [0, 0, 1], unit: units.dose),
                     ])))
     }
 
@@ -162,22 +164,8 @@ struct TrendModels {
                     fixed: [TrendMoments.exposure, TrendMoments.logDose, TrendMoments.exposureByLogDose],
                     slope: TrendMoments.exposure,
                     quantities: [
-                        slope(term: "at_mean_log_dose", weights: [0, 1, 0, mean]),
+                        units.slope(term: "at_mean_log_dose", weights: [0, 1, 0, mean]),
                         Quantity("interaction", weights: [0, 0, 0, 1], unit: units.interaction),
                     ], tests: [.init(name: "wald_interaction_is_zero", combinations: [[0, 0, 0, 1]])])))
-    }
-
-    // MARK: - Quantities
-
-    private func intercept(of count: Int) -> Quantity {
-        Quantity("intercept", weights: unit(0, of: count), unit: units.level)
-    }
-
-    private func slope(term: String? = nil, weights: [Double]) -> Quantity {
-        Quantity("slope", term: term, weights: weights, unit: units.slope)
-    }
-
-    private func unit(_ position: Int, of count: Int) -> [Double] {
-        (0..<count).map { $0 == position ? 1 : 0 }
     }
 }

@@ -30,28 +30,31 @@ public enum CumulativeLink {
     ///   - categories: One a row: a position in `levels`.
     ///   - levels: The categories' names from the lowest to the highest, two at least.
     ///   - predictors: A value for each row; none are needed.
-    ///   - clusters: The cluster of each row, for cluster-robust standard errors.
+    ///   - repeated: Where rows stand for several observations that are alike, the row of each observation.
+    ///   - clusters: The cluster of each row, or of each observation where rows are repeated, for cluster-robust standard errors.
     ///   - correction: What the sandwich is multiplied by.
     /// - Returns: The fit. `.emptyCategory` where a level has no row; `.separated` where predictors tell categories apart without
     ///   error, so that a coefficient has no bound.
     public static func fit(
         _ categories: [Int], levels: [String], predictors: [PredictorColumn], link: Link = .logit,
-        clusters: [Int]? = nil, correction: ClusterRobustRegression.Correction = .cr1,
+        repeated: RepeatedRows? = nil, clusters: [Int]? = nil, correction: ClusterRobustRegression.Correction = .cr1,
         executor: BlockExecutor = .serial
     ) -> Outcome<Fit> {
         Outcome { () throws(NotEstimable) in
             guard !categories.isEmpty else { throw .noObservations }
-            let counts = try counts(categories, levels)
+            let frequencies = try RowFrequencies(repeated, rows: categories.count)
+            let counts = try counts(categories, levels, frequencies)
             let predictors = try StandardizedPredictors(predictors, rows: categories.count)
+            let observations = frequencies.observations
             let clusterIndex: ClusterIndex? =
-                if let clusters { try ClusterIndex(clusters, rows: categories.count) } else { nil }
+                if let clusters { try ClusterIndex(clusters, rows: observations) } else { nil }
             let parameters = levels.count - 1 + predictors.count
-            guard categories.count > parameters else {
-                throw .tooFewObservations(found: categories.count, needed: parameters + 1)
+            guard observations > parameters else {
+                throw .tooFewObservations(found: observations, needed: parameters + 1)
             }
             let likelihood = LinearPredictorLikelihood(
                 predictors: predictors, rows: OrdinalRows(categories: categories, cuts: levels.count - 1, link: link),
-                executor: executor)
+                frequencies: frequencies, executor: executor)
             let start = thresholds(counts, link) + Array(repeating: 0, count: predictors.count)
             return Fit(
                 likelihood, try likelihood.maximum(from: start), clusterIndex, correction, levels: levels,
@@ -59,14 +62,16 @@ public enum CumulativeLink {
         }
     }
 
-    private static func counts(_ categories: [Int], _ levels: [String]) throws(NotEstimable) -> [Int] {
+    private static func counts(
+        _ categories: [Int], _ levels: [String], _ frequencies: RowFrequencies
+    ) throws(NotEstimable) -> [Int] {
         guard levels.count >= 2 else { throw .invalidArgument(name: "levels", needed: "two categories at least") }
         var counts = [Int](repeating: 0, count: levels.count)
-        for category in categories {
+        for (row, category) in categories.enumerated() {
             guard counts.indices.contains(category) else {
                 throw .invalidArgument(name: "category", needed: "a position among the \(levels.count) levels")
             }
-            counts[category] += 1
+            counts[category] += Int(frequencies.count(row))
         }
         if let empty = counts.firstIndex(of: 0) { throw .emptyCategory(name: levels[empty]) }
         return counts
@@ -117,7 +122,7 @@ public enum CumulativeLink {
         public let estimates: ParameterEstimates
         /// The categories, from the lowest.
         public let levels: [String]
-        /// Rows in each category.
+        /// Observations in each category.
         public let counts: [Int]
         /// F.
         public let link: Link
@@ -125,7 +130,7 @@ public enum CumulativeLink {
         public let logLikelihood: Double
         /// The log likelihood with thresholds alone.
         public let nullLogLikelihood: Double
-        /// Rows.
+        /// Rows, each as often as it was observed.
         public let observations: Int
         /// Newton steps.
         public let iterations: Int
@@ -152,8 +157,8 @@ public enum CumulativeLink {
             self.counts = counts
             link = likelihood.rows.link
             logLikelihood = maximum.logLikelihood
-            observations = predictors.rows
-            let total = Double(predictors.rows)
+            observations = likelihood.frequencies.observations
+            let total = Double(observations)
             nullLogLikelihood = counts.reduce(0.0) { $0 + Double($1) * log(Double($1) / total) }
             iterations = maximum.iterations
             scales = predictors.scales

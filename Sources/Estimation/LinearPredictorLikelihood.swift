@@ -26,6 +26,21 @@ struct RowTerm {
     var byPredictor = 0.0, byFirst = 0.0, bySecond = 0.0
     var byPredictorTwice = 0.0, byFirstTwice = 0.0, bySecondTwice = 0.0
     var byPredictorAndFirst = 0.0, byPredictorAndSecond = 0.0, byFirstAndSecond = 0.0
+
+    /// The same of several rows that are alike.
+    @inline(__always)
+    mutating func multiply(by count: Double) {
+        value *= count
+        byPredictor *= count
+        byFirst *= count
+        bySecond *= count
+        byPredictorTwice *= count
+        byFirstTwice *= count
+        bySecondTwice *= count
+        byPredictorAndFirst *= count
+        byPredictorAndSecond *= count
+        byFirstAndSecond *= count
+    }
 }
 
 /// A concave log likelihood summed over independent rows, maximised by Newton's method with exact derivatives.
@@ -34,6 +49,7 @@ struct RowTerm {
 struct LinearPredictorLikelihood<Rows: RowLikelihood>: Sendable {
     let predictors: StandardizedPredictors
     let rows: Rows
+    let frequencies: RowFrequencies
     let executor: BlockExecutor
 
     /// Rows in a block of the sums.
@@ -122,10 +138,11 @@ struct LinearPredictorLikelihood<Rows: RowLikelihood>: Sendable {
             hessian = Array(repeating: 0, count: SymmetricMatrix.packedCount(n))
             for row in block {
                 let eta = likelihood.linearPredictor(row, parameters)
-                guard let term = likelihood.rows.term(row, eta, parameters[..<m]) else {
+                guard var term = likelihood.rows.term(row, eta, parameters[..<m]) else {
                     value = -.infinity
                     return
                 }
+                term.multiply(by: likelihood.frequencies.count(row))
                 let (first, second) = (term.first, term.second)
                 value += term.value
                 gradient[first] += term.byFirst
@@ -153,14 +170,21 @@ struct LinearPredictorLikelihood<Rows: RowLikelihood>: Sendable {
     /// Σ s_g s_g' over the clusters' summed scores: the middle of the sandwich.
     func scoreProducts(at parameters: [Double], _ clusters: ClusterIndex) -> SymmetricMatrix {
         let n = dimension
+        let p = predictors.count
+        func term(_ row: Int) -> RowTerm? {
+            rows.term(row, linearPredictor(row, parameters), parameters[..<shared])
+        }
+        // Where rows stand for several observations: once a row.
+        let terms = frequencies.ofObservation == nil ? nil : (0..<predictors.rows).map(term)
         var scores = [Double](repeating: 0, count: clusters.count * n)
-        for row in 0..<predictors.rows {
-            guard let term = rows.term(row, linearPredictor(row, parameters), parameters[..<shared]) else { continue }
-            let base = clusters.ofRow[row] * n
+        for observation in 0..<frequencies.observations {
+            let row = frequencies.row(observation)
+            guard let term = terms.map({ $0[row] }) ?? term(row) else { continue }
+            let base = clusters.ofRow[observation] * n
             scores[base + term.first] += term.byFirst
             scores[base + term.second] += term.bySecond
-            for j in 0..<predictors.count {
-                scores[base + shared + j] += term.byPredictor * predictors.values[row * predictors.count + j]
+            for j in 0..<p {
+                scores[base + shared + j] += term.byPredictor * predictors.values[row * p + j]
             }
         }
         var products = SymmetricMatrix(dimension: n)

@@ -9,27 +9,32 @@ public enum LogisticRegression {
     ///   - outcomes: One a row.
     ///   - response: What the outcome is called where it does not vary.
     ///   - predictors: A value for each row; none are needed.
-    ///   - clusters: The cluster of each row, for cluster-robust standard errors.
+    ///   - repeated: Where rows stand for several observations that are alike, the row of each observation.
+    ///   - clusters: The cluster of each row, or of each observation where rows are repeated, for cluster-robust standard errors.
     ///   - correction: What the sandwich is multiplied by.
     /// - Returns: The fit. `.constantResponse` where all outcomes are the same and `.separated` where predictors tell them apart
     ///   without error (Albert & Anderson 1984, doi:10.1093/biomet/71.1.1), so that a coefficient has no bound.
     public static func fit(
-        _ outcomes: [Bool], response: String = "the outcome", predictors: [PredictorColumn], clusters: [Int]? = nil,
-        correction: ClusterRobustRegression.Correction = .cr1, executor: BlockExecutor = .serial
+        _ outcomes: [Bool], response: String = "the outcome", predictors: [PredictorColumn],
+        repeated: RepeatedRows? = nil, clusters: [Int]? = nil, correction: ClusterRobustRegression.Correction = .cr1,
+        executor: BlockExecutor = .serial
     ) -> Outcome<Fit> {
         Outcome { () throws(NotEstimable) in
             guard !outcomes.isEmpty else { throw .noObservations }
+            let frequencies = try RowFrequencies(repeated, rows: outcomes.count)
             let predictors = try StandardizedPredictors(predictors, rows: outcomes.count)
+            let observations = frequencies.observations
             let clusterIndex: ClusterIndex? =
-                if let clusters { try ClusterIndex(clusters, rows: outcomes.count) } else { nil }
-            let events = outcomes.count(where: \.self)
-            guard events > 0, events < outcomes.count else { throw .constantResponse(name: response) }
-            guard outcomes.count > predictors.count + 1 else {
-                throw .tooFewObservations(found: outcomes.count, needed: predictors.count + 2)
+                if let clusters { try ClusterIndex(clusters, rows: observations) } else { nil }
+            let events = outcomes.indices.reduce(0) { $0 + (outcomes[$1] ? Int(frequencies.count($1)) : 0) }
+            guard events > 0, events < observations else { throw .constantResponse(name: response) }
+            guard observations > predictors.count + 1 else {
+                throw .tooFewObservations(found: observations, needed: predictors.count + 2)
             }
             let likelihood = LinearPredictorLikelihood(
-                predictors: predictors, rows: BernoulliRows(outcomes: outcomes), executor: executor)
-            let share = Double(events) / Double(outcomes.count)
+                predictors: predictors, rows: BernoulliRows(outcomes: outcomes), frequencies: frequencies,
+                executor: executor)
+            let share = Double(events) / Double(observations)
             let start = [log(share) - log1p(-share)] + Array(repeating: 0, count: predictors.count)
             let maximum = try likelihood.maximum(from: start)
             return Fit(likelihood, maximum, clusterIndex, correction, events: events)
@@ -64,9 +69,9 @@ public enum LogisticRegression {
         public let logLikelihood: Double
         /// The log likelihood with an intercept alone.
         public let nullLogLikelihood: Double
-        /// Rows.
+        /// Rows, each as often as it was observed.
         public let observations: Int
-        /// Rows whose outcome is true.
+        /// Those whose outcome is true.
         public let events: Int
         /// The fitted probability of each row.
         public let probabilities: [Double]
@@ -88,9 +93,9 @@ public enum LogisticRegression {
                 values: rows.map { row in zip(row, maximum.parameters).reduce(0.0) { $0 + $1.0 * $1.1 } },
                 derivatives: rows, maximum, of: likelihood, clusters: clusters, correction: correction)
             logLikelihood = maximum.logLikelihood
-            observations = predictors.rows
+            observations = likelihood.frequencies.observations
             self.events = events
-            let (yes, no) = (Double(events), Double(predictors.rows - events))
+            let (yes, no) = (Double(events), Double(observations - events))
             nullLogLikelihood = yes * log(yes / (yes + no)) + no * log(no / (yes + no))
             probabilities = (0..<predictors.rows).map { row in
                 LogisticTail(maximum.parameters[0] + likelihood.linearPredictor(row, maximum.parameters)).probability

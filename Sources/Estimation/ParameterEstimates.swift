@@ -44,7 +44,7 @@ public struct ParameterEstimates: Sendable {
         let dimension = bread.dimension
         let sandwich = middle.transformed(by: (0..<dimension).map { row in (0..<dimension).map { bread[row, $0] } })
         let scale = correction.factor(
-            groups: clusters.count, observations: likelihood.predictors.rows, coefficients: dimension)
+            groups: clusters.count, observations: likelihood.frequencies.observations, coefficients: dimension)
         let own = sandwich.transformed(by: derivatives)
         let covariance = SymmetricMatrix(dimension: own.dimension) { scale * own[$0, $1] }
         robustCovariance = covariance

@@ -116,9 +116,13 @@ struct ClusterIndex: Sendable {
             throw .invalidArgument(name: "clusters", needed: "one cluster for each of the \(rows) observations")
         }
         var numbers = [Int: Int]()
+        // Rows of a cluster mostly stand together.
+        var last: (cluster: Int, number: Int)?
         ofRow = clusters.map { cluster in
+            if let last, last.cluster == cluster { return last.number }
             let number = numbers[cluster, default: numbers.count]
             numbers[cluster] = number
+            last = (cluster, number)
             return number
         }
         count = numbers.count

@@ -54,7 +54,9 @@ public enum TobitRegression {
                 throw .tooFewObservations(found: responses.count, needed: predictors.count + 3)
             }
             let rows = try CensoredRows(responses, name: name)
-            let likelihood = LinearPredictorLikelihood(predictors: predictors, rows: rows, executor: executor)
+            let likelihood = LinearPredictorLikelihood(
+                predictors: predictors, rows: rows, frequencies: try RowFrequencies(nil, rows: responses.count),
+                executor: executor)
             let start = [0, 1] + Array(repeating: 0.0, count: predictors.count)
             return Fit(likelihood, try likelihood.maximum(from: start), clusterIndex, correction)
         }
