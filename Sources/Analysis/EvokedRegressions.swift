@@ -88,17 +88,12 @@ struct EvokedRegressions {
             return .failure(Problem(error.reason))
         }
         let rows = scores.keeping { adjustment.isComplete[$0] }
-        let terms = adjustment.terms
-        let count = terms.count + 2
-        let columns = terms.map { term in PredictorColumn(term.name, rows.rows.people.map { term.values[$0] }) }
+        let columns = adjustment.terms.map { term in
+            PredictorColumn(term.name, rows.rows.people.map { term.values[$0] })
+        }
         return tobit(
             "tobit_adjusted", rows, [PredictorColumn("exposure", rows.rows.exposure)] + columns,
-            [units.slope(weights: TrendModel.unit(1, of: count))]
-                + terms.enumerated().map { position, term in
-                    Quantity(
-                        "coefficient", term: term.name, weights: TrendModel.unit(position + 2, of: count),
-                        unit: units.level)
-                }, leavesOut: scores.peopleWithScores - rows.peopleWithScores)
+            adjustment.quantities(units), leavesOut: scores.peopleWithScores - rows.peopleWithScores)
     }
 
     /// - Parameter leavesOut: how many people with a score the regression leaves out; `nil` where it takes everybody. The
@@ -130,7 +125,7 @@ struct EvokedRegressions {
             numbers.estimates.append(
                 Estimate(
                     quantity.name, group: about, value: Measure(estimate.value), se: Measure(estimate.standardError),
-                    interval: interval, n: shown, unit: quantity.unit, cells: [people]))
+                    interval: interval, n: shown, unit: quantity.unit, cells: [people] + quantity.cells))
             guard quantity.name == "slope", let test = fit.estimates.zTest(weights) else { continue }
             numbers.tests.append(HypothesisTest("slope_is_zero", test, group: about, cells: [people]))
         }

@@ -170,7 +170,7 @@ struct PainTrend {
         [
             "instrument": exposed.instrument?.id ?? "", "exposure": exposed.clock.rawValue, "criterion": "REML",
             "random_effects": fit.hasRandomSlope ? "intercept and slope" : "intercept",
-            "convergence": fit.fit.convergence.verdict.description, "knots": "\(models.knots)",
+            "convergence": fit.fit.convergence.description, "knots": "\(models.knots)",
             "adjust": models.adjust.isEmpty ? "none" : models.adjust.map(\.column).joined(separator: ", "),
         ]
     }

@@ -12,6 +12,8 @@ struct TrendAdjustment {
     /// A column of the design and what results call its coefficient.
     struct Term {
         let name: String
+        /// People of the level, and of the reference; none for a column of numbers.
+        var people: [Int] = []
         /// By person; 0 where missing.
         let values: [Double]
     }
@@ -78,12 +80,25 @@ struct TrendAdjustment {
         return used.filter { $0 != reference }.map { level in
             Term(
                 name: "\(adjustment.column): \(levels[level]) against \(levels[reference])",
+                people: [people[level], people[reference]],
                 values: codes.map { $0 == Int32(level) ? 1 : 0 })
         }
     }
 
-    /// The moments of complete people with a column for each term behind their own, and the terms' names.
-    func applied(to moments: GroupedMoments, executor: BlockExecutor) -> (moments: GroupedMoments, names: [String]) {
+    /// What a model of exposure and the terms, in this order, reports.
+    func quantities(_ units: TrendModels.Units) -> [TrendModel.Quantity] {
+        let count = terms.count + 2
+        return [units.slope(weights: TrendModel.unit(1, of: count))]
+            + terms.enumerated().map { position, term in
+                .init(
+                    "coefficient", term: term.name, weights: TrendModel.unit(position + 2, of: count),
+                    unit: units.level,
+                    cells: term.people)
+            }
+    }
+
+    /// The moments of complete people with a column for each term behind their own.
+    func applied(to moments: GroupedMoments, executor: BlockExecutor) -> GroupedMoments {
         var adjusted = moments.keeping { isComplete[$0] }
         for term in terms {
             let known = OnlineMoments(zip(term.values, isComplete).lazy.filter(\.1).map(\.0))
@@ -91,7 +106,7 @@ struct TrendAdjustment {
                 term.name, center: known.mean ?? 0, scale: known.standardDeviation ?? 1)
             adjusted = adjusted.appendingGroupConstant(column, executor: executor) { term.values[$0] }
         }
-        return (adjusted, terms.map(\.name))
+        return adjusted
     }
 }
 

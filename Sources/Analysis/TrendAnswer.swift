@@ -28,24 +28,23 @@ struct TrendAnswer {
         for quantity in model.quantities {
             var about = group
             about["term"] = quantity.term
+            let estimate = fit.prediction(quantity.weights)
             let inference = fit.inference(quantity.weights, level: level).fit
-            add(
-                fit.prediction(quantity.weights), inference?.interval, as: quantity.name, about, quantity.unit, people,
-                of: fit)
+            let cells = [fit.groups] + quantity.cells
+            func add(_ interval: ConfidenceInterval?) {
+                self.add(estimate, interval, as: quantity.name, about, quantity.unit, people, cells)
+            }
+            add(inference?.interval)
             guard quantity.name == "slope" else { continue }
             if let profile {
-                let likely = profile.interval(ofFixedEffects: quantity.weights, level: level).fit?.interval
-                for interval in [wald(fit, quantity.weights), likely].compactMap(\.self) {
-                    add(
-                        fit.prediction(quantity.weights), interval, as: quantity.name, about, quantity.unit, people,
-                        of: fit)
-                }
+                add(wald(fit, quantity.weights))
+                profile.interval(ofFixedEffects: quantity.weights, level: level).fit.map { add($0.interval) }
             }
             if let inference {
                 tests.append(
                     HypothesisTest(
                         "slope_is_zero", group: about, statistic: Measure(inference.t),
-                        df: Measure(inference.degreesOfFreedom), p: Measure(inference.pValue), cells: [fit.groups]))
+                        df: Measure(inference.degreesOfFreedom), p: Measure(inference.pValue), cells: cells))
             }
         }
         for test in model.tests {
@@ -162,7 +161,7 @@ struct TrendAnswer {
             add(
                 fit.prediction(weights), wald(fit, weights), as: "predicted_mean",
                 ["instrument": instrument.id, "model": "unadjusted", "exposure_days": "\(day)"], instrument.unit,
-                fit.groups, of: fit)
+                fit.groups, [fit.groups])
         }
     }
 
@@ -174,12 +173,12 @@ struct TrendAnswer {
 
     private mutating func add(
         _ estimate: Estimation.Estimate?, _ interval: ConfidenceInterval?, as name: String, _ group: [String: String],
-        _ unit: String, _ people: Int?, of fit: LinearMixedModel.Fit
+        _ unit: String, _ people: Int?, _ cells: [Int]
     ) {
         guard let estimate else { return }
         estimates.append(
             Estimate(
                 name, group: group, value: Measure(estimate.value), se: Measure(estimate.standardError),
-                interval: interval, n: people, unit: unit, cells: [fit.groups]))
+                interval: interval, n: people, unit: unit, cells: cells))
     }
 }

@@ -8,12 +8,15 @@ struct TrendModel {
         var term: String?
         let weights: [Double]
         let unit: String
+        /// Counts of people that it rests on, beside all people of the model.
+        let cells: [Int]
 
-        init(_ name: String, term: String? = nil, weights: [Double], unit: String) {
+        init(_ name: String, term: String? = nil, weights: [Double], unit: String, cells: [Int] = []) {
             self.name = name
             self.term = term
             self.weights = weights
             self.unit = unit
+            self.cells = cells
         }
     }
 

@@ -80,22 +80,14 @@ struct TrendModels {
         } catch {
             return Candidate(title: "The adjusted model", model: .failure(Problem(reason: error.reason)))
         }
-        let (moments, names) = adjustment.applied(to: moments.line, executor: executor)
-        let first = self.moments.line.columns.count
-        let count = names.count + 2
+        let first = moments.line.columns.count
         return Candidate(
             title: "The adjusted model", isOfSomePeople: true,
             model: .success(
                 TrendModel(
-                    id: "adjusted", moments: moments,
-                    fixed: [TrendMoments.exposure] + (0..<names.count).map { first + $0 },
-                    slope: TrendMoments.exposure,
-                    quantities: [units.slope(weights: TrendModel.unit(1, of: count))]
-                        + names.enumerated().map { position, name in
-                            Quantity(
-                                "coefficient", term: name, weights: TrendModel.unit(position + 2, of: count),
-                                unit: units.level)
-                        })))
+                    id: "adjusted", moments: adjustment.applied(to: moments.line, executor: executor),
+                    fixed: [TrendMoments.exposure] + adjustment.terms.indices.map { first + $0 },
+                    slope: TrendMoments.exposure, quantities: adjustment.quantities(units))))
     }
 
     /// The square is of exposure less its mean, so that the coefficient of exposure is the slope at the mean and the average

@@ -122,6 +122,20 @@ struct TrendModelsTests {
         #expect(slope?.n == Measure(60))
     }
 
+    @Test("a category's difference rests on its own people and on the reference's")
+    func cellsOfACategory() throws {
+        let fixture = study()
+        let finding = try trend(fixture, .init(adjust: [.init(column: "sex"), .init(column: "age")]))
+        let complete = fixture.people.filter { $0.sex != nil && $0.age != nil && !$0.pain.isEmpty }
+        let counts = Dictionary(grouping: complete, by: \.sex).mapValues(\.count)
+        let cells = try #require(
+            finding.estimates.first { $0.name == "coefficient" && $0.group["term"]?.hasPrefix("sex") == true }
+        ).cells
+        #expect(cells == [complete.count] + counts.values.sorted())
+        let ofAge = finding.estimates.first { $0.name == "coefficient" && $0.group["term"] == "age" }
+        #expect(ofAge?.cells == [complete.count])
+    }
+
     @Test("a reference that nobody has, or no complete person, is said")
     func adjustmentProblems() throws {
         let unknown = try trend(study(), .init(adjust: [.init(column: "sex", reference: "other")]))
