@@ -124,7 +124,7 @@ struct TrendModelsTests {
 
     @Test("a category's difference rests on its own people and on the reference's")
     func cellsOfACategory() throws {
-        let fixture = study()
+        let fixture = try study()
         let finding = try trend(fixture, .init(adjust: [.init(column: "sex"), .init(column: "age")]))
         let complete = fixture.people.filter { $0.sex != nil && $0.age != nil && !$0.pain.isEmpty }
         let counts = Dictionary(grouping: complete, by: \.sex).mapValues(\.count)
