@@ -50,8 +50,10 @@ struct PainTrend {
                 }
             }
         }
+        // Of a few levels most patients' median slope is zero, however many rise.
         let alternatives = TrendAlternatives(
-            moments: main.moments, own: own, cohort: cohort, level: level, executor: executor)
+            moments: main.moments, own: main.instrument.isOrdinal ? nil : own, cohort: cohort, level: level,
+            executor: executor)
         for attempt in alternatives.attempts() {
             switch attempt.slope {
             case .success(let slope):

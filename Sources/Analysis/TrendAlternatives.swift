@@ -25,7 +25,7 @@ struct TrendAlternatives {
     }
 
     let moments: TrendMoments
-    /// Each patient's own line; `nil` where nobody asked for it.
+    /// Each patient's own line; `nil` where its median would say nothing.
     let own: OwnSlopes?
     /// The site of each patient; `nil` where sites are not known.
     let sites: [Int]?
@@ -48,7 +48,8 @@ struct TrendAlternatives {
     static let bootstrapReplicates = 1000
     /// Every way, in the order of the report.
     func attempts() -> [Attempt] {
-        (sites.map { [siteIntercept($0)] } ?? []) + [leastSquares, estimatingEquations, bootstrap, theilSen]
+        (sites.map { [siteIntercept($0)] } ?? []) + [leastSquares, estimatingEquations, bootstrap]
+            + (own.map { [theilSen($0)] } ?? [])
     }
 
     /// Whether the slope within patients keeps its sign whoever is left out; `nil` where there is none.
@@ -129,8 +130,8 @@ struct TrendAlternatives {
     }
 
     /// The pseudo-median over patients of each one's own Theil-Sen slope.
-    private var theilSen: Attempt {
-        let slopes = own?.courses.map(\.slope) ?? []
+    private func theilSen(_ own: OwnSlopes) -> Attempt {
+        let slopes = own.courses.map(\.slope)
         return attempt("The median of patients' own slopes", HodgesLehmann.pseudoMedian(slopes, level: level)) { fit in
             Slope(
                 model: "theil_sen", value: fit.estimate, standardError: nil, interval: fit.interval, test: nil,

@@ -14,7 +14,12 @@ enum PainTrendAnswer {
         var sentences: [String] = []
         for slope in slopes {
             let instrument = slope.group["instrument"] ?? "pain"
-            sentences += [odds(finding, instrument), lead(slope, instrument)].compactMap(\.self)
+            let lead = lead(slope, instrument)
+            if let odds = odds(finding, instrument) {
+                sentences += [odds, "With the steps between levels taken as equal: " + lead]
+            } else {
+                sentences.append(lead)
+            }
             sentences += details(finding, instrument)
         }
         guard let first = sentences.first else {

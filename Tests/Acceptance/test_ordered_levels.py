@@ -185,3 +185,15 @@ def test_one_rating_a_person(ctn0094):
     bands = ctn0094.finding("pain_by_duration_band")
     assert any(estimate["name"] == "odds_ratio" for estimate in bands["estimates"])
     assert any(test["name"] == "cochran_armitage" for test in bands["tests"])
+
+
+def test_the_answer_begins_with_the_odds(levels):
+    """The line comes after, as what it takes for granted; the median of patients' own slopes, mostly zero, not at all."""
+    report, _ = levels
+    ratio = found(report, "pain_trend", "odds_ratio", model="cumulative_link")
+    summary = " ".join(report.text("summary.md").split())
+    assert f"associated with {ratio['value']:.3f} (95% CI" in summary
+    assert "times the odds of a higher VRS pain score" in summary
+    assert "With the steps between levels taken as equal: " in summary
+    models = {estimate["group"].get("model") for estimate in report.finding("pain_trend")["estimates"]}
+    assert "theil_sen" not in models and "gee_exchangeable" in models
