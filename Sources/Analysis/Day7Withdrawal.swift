@@ -142,7 +142,9 @@ struct Day7Withdrawal {
             + (settings.claim == nil
                 ? "."
                 : "; two-sided exact binomial test against the claim, summing outcomes no likelier than the one observed. "
-                    + "Tipping share: (claim \u{00D7} everyone \u{2212} free) / not assessed.")
+                    + "Tipping share: (claim \u{00D7} everyone \u{2212} free) / not assessed. "
+                    + HypothesisTest.adjustment(
+                        of: "each family: everyone under every reading, and the groups of a column under one reading"))
     }
 
     private var settingsText: [String: String] {

@@ -29,3 +29,13 @@ extension [HypothesisTest] {
         }
     }
 }
+
+extension HypothesisTest {
+    /// How families are adjusted, as a sentence of a method.
+    ///
+    /// - Parameter families: what was declared to be one family each.
+    static func adjustment(of families: String) -> String {
+        "p-values stand beside those adjusted for the number of tests (Holm 1979; Benjamini and Hochberg 1995, "
+            + "10.1111/j.2517-6161.1995.tb02031.x) in \(families)."
+    }
+}

@@ -99,11 +99,16 @@ struct IndividualTrends {
     }
 
     private var cautions: [String] {
-        [
+        var cautions = [
             "The fewer scores a patient has, the wilder the own slope: some pass any limit by chance, both ways. Read those who "
                 + "worsened beside those who improved.",
             "A slope is an association with time on opioids; it does not say why.",
         ]
+        if exposed.instrument?.isOrdinal == true {
+            cautions.append(
+                "The instrument has ordered levels: a patient whose scores mostly tie has a slope of zero, though some rise.")
+        }
+        return cautions
     }
 
     private func notEstimable(_ reason: String) -> Finding {

@@ -90,7 +90,10 @@ struct OrdinalTrend {
                     "The cumulative-link model within and between patients", "cumulative_link_within_between",
                     ["within", "between"],
                     fit(
-                        [PredictorColumn("deviation", deviation), PredictorColumn("mean", mean)], categories,
+                        [
+                            PredictorColumn("deviation from a patient's mean exposure", deviation),
+                            PredictorColumn("mean exposure of a patient", mean),
+                        ], categories,
                         clusters: rows.people)))
         }
         if let adjustment { attempts.append(adjusted(adjustment)) }

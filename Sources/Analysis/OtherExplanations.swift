@@ -80,7 +80,8 @@ struct OtherExplanations {
             + "patient; \((rule ?? .lastScore(end: 0, usualGap: 0)).definition) "
             + "Mixture: the mixed model's slopes of those who stayed and of those who left, fitted apart (Hedeker and Gibbons 1997, "
             + "10.1037/1082-989X.2.1.64), weighted by their shares, with δ added for those who left (Little 1993, "
-            + "10.1080/01621459.1993.10594302); the tipping δ is where an end of its interval meets zero."
+            + "10.1080/01621459.1993.10594302); the tipping δ is where an end of its interval meets zero. "
+            + HypothesisTest.adjustment(of: "one family")
     }
 
     private func cautions(_ rule: StudyLeavers.Rule) -> [String] {

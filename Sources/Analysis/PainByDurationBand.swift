@@ -274,7 +274,8 @@ struct PainByDurationBand {
             + "with patients less one degrees of freedom; the trend test is the linear contrast over the bands in order. "
             + "Jonckheere-Terpstra (10.1093/biomet/41.1-2.133) and Cuzick (10.1002/sim.4780040112) tests take one value a "
             + "patient: the mean score in the last band that the patient reached; bands that are the last of fewer than "
-            + "\(fewest) patients are left out." + ordinalMethod
+            + "\(fewest) patients are left out." + ordinalMethod + " "
+            + HypothesisTest.adjustment(of: "each family: the trend across bands, and the ordered levels")
     }
 
     private var ordinalMethod: String {

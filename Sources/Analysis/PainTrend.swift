@@ -155,9 +155,10 @@ struct PainTrend {
             + "patients with a value in every column. The spline is a restricted cubic one with knots at Harrell's "
             + "percentiles of exposure (10.1007/978-3-319-19425-7). The models with the dose take the scores on days with a "
             + "known dose, as log2 of the day's MME. "
-            + ordinalMethod + "p-values stand beside those adjusted for two families of tests: the slope by "
-            + "every model, and the shape of the line (Holm 1979; Benjamini and Hochberg 1995, "
-            + "10.1111/j.2517-6161.1995.tb02031.x)."
+            + ordinalMethod
+            + HypothesisTest.adjustment(
+                of: "two families: the slope by every model, and the shape of the line"
+                    + (exposed.instrument?.isOrdinal == true ? "; a third has the odds ratios" : ""))
     }
 
     private var ordinalMethod: String {
