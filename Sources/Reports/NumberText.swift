@@ -62,7 +62,8 @@ enum NumberText {
     /// A p-value for a column headed p: `< 0.001`, `0.042`.
     static func pCell(_ p: Double) -> String {
         let text = pValue(p).dropFirst(2)
-        return text.hasPrefix("= ") ? String(text.dropFirst(2)) : String(text)
+        // A sign at the end of a line, and its number on the next, read badly in a narrow column.
+        return text.hasPrefix("= ") ? String(text.dropFirst(2)) : String(text.replacing(" ", with: "\u{00A0}"))
     }
 
     /// The decimals that a standard error allows, from 0 to 6: its three leading digits, from 100 to 354, allow two
