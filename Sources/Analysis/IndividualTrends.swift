@@ -106,7 +106,8 @@ struct IndividualTrends {
         ]
         if exposed.instrument?.isOrdinal == true {
             cautions.append(
-                "The instrument has ordered levels: a patient whose scores mostly tie has a slope of zero, though some rise.")
+                "The instrument has ordered levels: a patient whose scores mostly tie has a slope of zero, though some rise."
+            )
         }
         return cautions
     }
