@@ -275,7 +275,9 @@ struct PainByDurationBand {
             + "Jonckheere-Terpstra (10.1093/biomet/41.1-2.133) and Cuzick (10.1002/sim.4780040112) tests take one value a "
             + "patient: the mean score in the last band that the patient reached; bands that are the last of fewer than "
             + "\(fewest) patients are left out." + ordinalMethod + " "
-            + HypothesisTest.adjustment(of: "each family: the trend across bands, and the ordered levels")
+            + HypothesisTest.adjustment(
+                of: exposed.instrument?.isOrdinal == true
+                    ? "each of two families: the trend across bands, and the ordered levels" : "one family")
     }
 
     private var ordinalMethod: String {

@@ -238,6 +238,9 @@ extension LinearMixedModel {
             /// Where the optimum lies.
             public let verdict: Verdict
 
+            /// A fall of the criterion that says nothing: its own rounding is larger for any number of rows.
+            private static let rounding = 1e-12
+
             /// The verdict and its numbers in a sentence.
             public var description: String {
                 let curvature =
@@ -251,10 +254,11 @@ extension LinearMixedModel {
                     ? ""
                     : String(
                         format: "; the nearest boundary is %.2g residual standard deviations away", boundaryDistance)
-                return verdict.description
-                    + String(
-                        format: ": the criterion could still fall by %.1g and is ", gradientNorm * gradientNorm / 2)
-                    + curvature + distance
+                let fall = gradientNorm * gradientNorm / 2
+                let left =
+                    fall < Self.rounding
+                    ? "cannot fall by more than rounding" : String(format: "could still fall by %.1g", fall)
+                return "\(verdict.description): the criterion \(left) and is \(curvature)\(distance)"
             }
         }
 
