@@ -83,9 +83,8 @@ struct DayWeighting {
         let about = Self.denominator.merging(["claim": "\(claim)"]) { own, _ in own }
         return [
             HypothesisTest(
-                "logit_t_against_claim", group: group.merging(about) { own, _ in own },
-                statistic: Measure(test.statistic), df: test.degreesOfFreedom.first.flatMap { Measure($0) },
-                p: Measure(test.pValue), cells: Counts(people, statuses, weights).cells(share))
+                "logit_t_against_claim", test, group: group.merging(about) { own, _ in own },
+                cells: Counts(people, statuses, weights).cells(share))
         ]
     }
 

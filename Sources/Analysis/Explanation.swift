@@ -23,8 +23,7 @@ struct Explanation {
         guard let test else { return }
         tests.append(
             HypothesisTest(
-                name, group: group, statistic: Measure(test.statistic),
-                df: test.degreesOfFreedom.first.flatMap { Measure($0) }, p: Measure(test.pValue), cells: cells))
+                name, test, group: group, cells: cells))
     }
 
     /// Notes that something could not be had.

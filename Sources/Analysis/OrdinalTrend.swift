@@ -67,7 +67,7 @@ struct OrdinalTrend {
 
     /// Every cut, from the lowest.
     var cuts: [Cut] {
-        levels.dropLast().map { Cut(score: $0, name: "above \(LevelName($0).text)") }
+        levels.dropLast().map { Cut(score: $0, name: "above \($0.plainText)") }
     }
 
     // MARK: - Against days of exposure
@@ -163,7 +163,7 @@ struct OrdinalTrend {
         guard present.count > 1 else { return .notEstimable(.constantResponse(name: "the score")) }
         let position = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })
         return CumulativeLink.fit(
-            categories.map { position[$0] ?? 0 }, levels: present.map { LevelName(levels[$0]).text },
+            categories.map { position[$0] ?? 0 }, levels: present.map { levels[$0].plainText },
             predictors: predictors, repeated: repeated, clusters: clusters, executor: executor
         ).map(\.estimates)
     }
@@ -197,15 +197,6 @@ struct OrdinalTrend {
         switch outcome {
         case .fitted(let estimates): Attempt(title: title, ratios: .success(ratios(estimates)))
         case .notEstimable(let reason): Attempt(title: title, ratios: .failure(reason))
-        }
-    }
-
-    /// A score as a level's name: 2, not 2.0.
-    private struct LevelName {
-        let text: String
-
-        init(_ score: Double) {
-            text = Int(exactly: score).map { "\($0)" } ?? "\(score)"
         }
     }
 }

@@ -127,8 +127,7 @@ struct PainByDurationBand {
         guard let test = fit.tTest(contrast) else { return [] }
         return [
             HypothesisTest(
-                "linear_trend_across_bands", group: ["instrument": instrument.id], statistic: Measure(test.statistic),
-                df: test.degreesOfFreedom.first.flatMap { Measure($0) }, p: Measure(test.pValue),
+                "linear_trend_across_bands", test, group: ["instrument": instrument.id],
                 cells: enough.map { occupied[$0].people })
         ]
     }

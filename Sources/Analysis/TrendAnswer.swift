@@ -51,9 +51,7 @@ struct TrendAnswer {
             guard let result = fit.waldTest(test.combinations) else { continue }
             tests.append(
                 HypothesisTest(
-                    test.name, group: group, statistic: Measure(result.statistic),
-                    df: result.degreesOfFreedom.first.flatMap { Measure($0) }, p: Measure(result.pValue),
-                    cells: [fit.groups]))
+                    test.name, result, group: group, cells: [fit.groups]))
         }
         if let leavesOut {
             estimates.append(

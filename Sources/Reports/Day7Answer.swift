@@ -6,9 +6,7 @@ enum Day7Answer {
         let shares = Day7Shares(finding)
         let question = "How many patients were free of withdrawal on day \(shares.day)?"
         guard finding.status == .estimated else {
-            return PlainAnswer(
-                id: finding.id, question: question, lead: Wording.statement(finding.reason ?? "not estimable"),
-                more: [], isEstimated: false)
+            return .unanswered(finding, question)
         }
         if let overall = shares.overall, let lead = lead(overall, shares) {
             var more = details(overall, shares)

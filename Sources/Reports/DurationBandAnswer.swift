@@ -5,9 +5,7 @@ enum DurationBandAnswer {
     static func answer(_ finding: Finding) -> PlainAnswer {
         let question = "How does pain compare between short and long exposure?"
         guard finding.status == .estimated else {
-            return PlainAnswer(
-                id: finding.id, question: question, lead: Wording.statement(finding.reason ?? "not estimable"),
-                more: [], isEstimated: false)
+            return .unanswered(finding, question)
         }
         let sentences = finding.levels(of: "instrument").flatMap { instrument in
             [sentence(finding, instrument), shares(finding, instrument)].compactMap(\.self)

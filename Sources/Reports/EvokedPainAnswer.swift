@@ -5,10 +5,7 @@ enum EvokedPainAnswer {
     static func answer(_ finding: Finding) -> PlainAnswer {
         let question = "Does sensitivity to evoked pain rise with the length of opioid exposure?"
         guard finding.status == .estimated else {
-            return PlainAnswer(
-                id: finding.id, question: question,
-                lead: "This study cannot say. " + Wording.statement(finding.reason ?? "no slope is estimable"),
-                more: [], isEstimated: false)
+            return .unanswered(finding, question, preface: PlainAnswer.cannotSay)
         }
         let changes = finding.levels(of: "instrument").map { EvokedChange(finding: finding, instrument: $0) }
         let sentences = changes.compactMap(\.sentence)

@@ -5,10 +5,7 @@ enum IndividualTrendsAnswer {
     static func answer(_ finding: Finding) -> PlainAnswer {
         let question = "Do all patients go the same way?"
         guard finding.status == .estimated else {
-            return PlainAnswer(
-                id: finding.id, question: question,
-                lead: "This study cannot say. " + Wording.statement(finding.reason ?? "not estimable"), more: [],
-                isEstimated: false)
+            return .unanswered(finding, question, preface: PlainAnswer.cannotSay)
         }
         let sentences = finding.levels(of: "instrument").flatMap { Self.sentences(finding, $0) }
         return PlainAnswer(

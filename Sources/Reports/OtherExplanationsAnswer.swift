@@ -6,10 +6,7 @@ enum OtherExplanationsAnswer {
     static func answer(_ finding: Finding) -> PlainAnswer {
         let question = "What else could explain the trend?"
         guard finding.status == .estimated else {
-            return PlainAnswer(
-                id: finding.id, question: question,
-                lead: "This study cannot say. " + Wording.statement(finding.reason ?? "not estimable"), more: [],
-                isEstimated: false)
+            return .unanswered(finding, question, preface: PlainAnswer.cannotSay)
         }
         let sentences = finding.levels(of: "instrument").flatMap { instrument in
             let part = Part(finding: finding, instrument: instrument)

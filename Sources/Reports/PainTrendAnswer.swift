@@ -5,10 +5,7 @@ enum PainTrendAnswer {
     static func answer(_ finding: Finding) -> PlainAnswer {
         let question = "Does pain rise with the length of opioid exposure?"
         guard finding.status == .estimated else {
-            return PlainAnswer(
-                id: finding.id, question: question,
-                lead: "This study cannot say. " + Wording.statement(finding.reason ?? "the slope is not estimable"),
-                more: [], isEstimated: false)
+            return .unanswered(finding, question, preface: PlainAnswer.cannotSay)
         }
         let slopes = finding.leadingEstimates(named: "slope").filter { $0.group["model"] == "unadjusted" }
         var sentences: [String] = []

@@ -1,3 +1,5 @@
+import Findings
+
 /// The answer to one question in plain words: what a reader sees first.
 struct PlainAnswer: Sendable, Hashable {
     /// The finding that it comes from.
@@ -10,4 +12,18 @@ struct PlainAnswer: Sendable, Hashable {
     let more: [String]
     /// Whether there is an answer.
     let isEstimated: Bool
+}
+
+extension PlainAnswer {
+    /// The reason why a finding gives no answer.
+    ///
+    /// - Parameter preface: what stands before the reason.
+    static func unanswered(_ finding: Finding, _ question: String, preface: String = "") -> PlainAnswer {
+        PlainAnswer(
+            id: finding.id, question: question, lead: preface + Wording.statement(finding.reason ?? "not estimable"),
+            more: [], isEstimated: false)
+    }
+
+    /// What such a reason may follow.
+    static let cannotSay = "This study cannot say. "
 }

@@ -5,9 +5,7 @@ enum WithdrawalCourseAnswer {
     static func answer(_ finding: Finding) -> PlainAnswer {
         let question = "How soon do patients become free of withdrawal?"
         guard finding.status == .estimated else {
-            return PlainAnswer(
-                id: finding.id, question: question, lead: Wording.statement(finding.reason ?? "not estimable"),
-                more: [], isEstimated: false)
+            return .unanswered(finding, question)
         }
         let medians = finding.estimates(named: "median_days_to_none")
         let sentences = medians.map(median) + lastDay(finding)
