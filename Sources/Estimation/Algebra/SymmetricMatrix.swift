@@ -1,0 +1,70 @@
+/// A small symmetric matrix: the upper triangle, row by row, in one array.
+///
+/// Element (i, j) with i <= j stands at `packedIndex(i, j, dimension)`.
+public struct SymmetricMatrix: Sendable, Equatable {
+    /// Rows, and columns.
+    public let dimension: Int
+    /// The upper triangle, row by row: `dimension * (dimension + 1) / 2` numbers.
+    public private(set) var packed: [Double]
+
+    /// The zero matrix.
+    public init(dimension: Int) {
+        self.dimension = max(0, dimension)
+        packed = Array(repeating: 0, count: Self.packedCount(self.dimension))
+    }
+
+    /// The matrix with `element(i, j)` for i <= j.
+    public init(dimension: Int, element: (Int, Int) -> Double) {
+        self.init(dimension: dimension)
+        for i in 0..<self.dimension {
+            for j in i..<self.dimension {
+                self[i, j] = element(i, j)
+            }
+        }
+    }
+
+    /// Numbers in the upper triangle of a matrix of this dimension.
+    public static func packedCount(_ dimension: Int) -> Int {
+        dimension * (dimension + 1) / 2
+    }
+
+    /// Where element (i, j) with i <= j stands in the packed upper triangle.
+    public static func packedIndex(_ i: Int, _ j: Int, _ dimension: Int) -> Int {
+        i * (2 * dimension - i - 1) / 2 + j
+    }
+
+    /// The element in row i and column j; setting it sets (j, i) too.
+    public subscript(i: Int, j: Int) -> Double {
+        get { packed[Self.packedIndex(min(i, j), max(i, j), dimension)] }
+        set { packed[Self.packedIndex(min(i, j), max(i, j), dimension)] = newValue }
+    }
+
+    /// Adds vv' for a vector of length `dimension`.
+    @inline(__always)
+    mutating func addSquare(of vector: ArraySlice<Double>) {
+        var index = 0
+        for i in vector.indices {
+            for j in i..<vector.endIndex {
+                packed[index] += vector[i] * vector[j]
+                index += 1
+            }
+        }
+    }
+
+    /// x'Ay for vectors of length `dimension`.
+    func form(_ x: [Double], _ y: [Double]) -> Double {
+        var sum = 0.0
+        // A coefficient alone has one weight.
+        for i in 0..<dimension where x[i] != 0 {
+            for j in 0..<dimension where y[j] != 0 {
+                sum += x[i] * self[i, j] * y[j]
+            }
+        }
+        return sum
+    }
+
+    /// BAB' for a matrix B given by rows of length `dimension`.
+    func transformed(by rows: [[Double]]) -> SymmetricMatrix {
+        SymmetricMatrix(dimension: rows.count) { form(rows[$0], rows[$1]) }
+    }
+}

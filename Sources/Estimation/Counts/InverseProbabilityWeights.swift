@@ -1,0 +1,245 @@
+import Foundation
+
+/// Weights that let the people assessed stand for everyone: the inverse of each one's probability of being assessed, from a logistic
+/// regression on what is known of all (Robins, Rotnitzky & Zhao 1995, doi:10.1080/01621459.1995.10476493).
+///
+/// They hold where being assessed depends on nothing that bears on the outcome beyond the predictors.
+public struct InverseProbabilityWeights: Sendable {
+    /// How the weights are formed.
+    public struct Options: Sendable, Hashable {
+        /// Whether they are multiplied by the share assessed, so that their mean is about 1.
+        public var isStabilized: Bool
+        /// Quantiles of the weights beyond which they are set to these quantiles (type 7), such as 0.01...0.99; nil for none
+        /// (Cole & Hernán 2008, doi:10.1093/aje/kwn164).
+        public var truncation: ClosedRange<Double>?
+
+        /// Stabilised and not truncated, unless stated.
+        public init(isStabilized: Bool = true, truncation: ClosedRange<Double>? = nil) {
+            self.isStabilized = isStabilized
+            self.truncation = truncation
+        }
+    }
+
+    /// The regression of being assessed, on those for whom it is not certain.
+    public let model: LogisticRegression.Fit
+    /// How the weights were formed.
+    public let options: Options
+    /// One a person: 0 where not assessed.
+    public let weights: [Double]
+    /// Weights that truncation moved.
+    public let truncated: Int
+    /// What the weights do.
+    public let behavior: Behavior
+
+    /// Weights for the people `assessed`.
+    ///
+    /// - Parameters:
+    ///   - assessed: One a person, the population of interest.
+    ///   - predictors: A value for each person, assessed or not.
+    ///   - certain: Those assessed with probability 1, such as everyone of a category in which no one was missed: with an
+    ///     indicator of it the regression would go to that limit and leave the others' coefficients to the others. They have
+    ///     no part in the regression and stand for themselves alone. No one, where none are given.
+    /// - Returns: The weights. `.constantResponse` where everyone was assessed or no one; `.separated` where predictors tell the
+    ///   assessed from the others without error; `.unusableWeights` where a weight is not finite.
+    public static func fit(
+        assessed: [Bool], predictors: [PredictorColumn], certain: [Bool]? = nil, options: Options = Options(),
+        executor: BlockExecutor = .serial
+    ) -> FitOutcome<InverseProbabilityWeights> {
+        FitOutcome { () throws(NotEstimable) in
+            if let bounds = options.truncation, !(bounds.lowerBound >= 0 && bounds.upperBound <= 1) {
+                throw .invalidArgument(name: "truncation", needed: "quantiles in 0...1")
+            }
+            let uncertain = try uncertainRows(assessed, predictors, certain)
+            let model: LogisticRegression.Fit
+            switch LogisticRegression.fit(
+                uncertain.map { assessed[$0] }, response: "being assessed",
+                predictors: predictors.map { PredictorColumn($0, at: uncertain) }, executor: executor)
+            {
+            case .fitted(let fit): model = fit
+            case .notEstimable(let reason): throw reason
+            }
+            var probabilities = [Double](repeating: 1, count: assessed.count)
+            for (row, person) in uncertain.enumerated() {
+                probabilities[person] = model.probabilities[row]
+            }
+            return try InverseProbabilityWeights(assessed, predictors, model, probabilities, options)
+        }
+    }
+
+    /// The rows that the regression is about.
+    private static func uncertainRows(
+        _ assessed: [Bool], _ predictors: [PredictorColumn], _ certain: [Bool]?
+    ) throws(NotEstimable) -> [Int] {
+        for column in predictors where column.values.count != assessed.count {
+            throw .invalidArgument(
+                name: column.name, needed: "one value for each of the \(assessed.count) observations")
+        }
+        guard let certain else { return Array(assessed.indices) }
+        guard certain.count == assessed.count, zip(certain, assessed).allSatisfy({ !$0 || $1 }) else {
+            throw .invalidArgument(name: "certain", needed: "given for each observation, and only for those assessed")
+        }
+        return assessed.indices.filter { !certain[$0] }
+    }
+
+    private init(
+        _ assessed: [Bool], _ predictors: [PredictorColumn], _ model: LogisticRegression.Fit,
+        _ probabilities: [Double], _ options: Options
+    ) throws(NotEstimable) {
+        let people = assessed.indices.filter { assessed[$0] }
+        let numerator = options.isStabilized ? Double(people.count) / Double(assessed.count) : 1
+        let full = people.map { numerator / probabilities[$0] }
+        _ = try WeightScale.largest(full)
+        var kept = full
+        if let bounds = options.truncation,
+            let ends = Quantile.of(full, at: [bounds.lowerBound, bounds.upperBound])
+        {
+            kept = full.map { min(ends[1], max(ends[0], $0)) }
+        }
+        var weights = [Double](repeating: 0, count: assessed.count)
+        for (person, weight) in zip(people, kept) {
+            weights[person] = weight
+        }
+        self.model = model
+        self.options = options
+        self.weights = weights
+        truncated = zip(full, kept).count { $0 != $1 }
+        behavior = try Behavior(
+            weights, assessed: assessed, predictors: predictors, isStabilized: options.isStabilized)
+    }
+
+    /// The weighted share of the assessed with the outcome; those of the others have no part.
+    public func share(of outcomes: [Bool], clusters: [Int]? = nil) -> FitOutcome<WeightedShare> {
+        WeightedShare.estimate(outcomes, weights: weights, clusters: clusters)
+    }
+}
+
+extension InverseProbabilityWeights {
+    /// What weights do to the people assessed: how few come to stand for all, and whether they are like all.
+    public struct Behavior: Sendable, Hashable {
+        /// People assessed.
+        public let assessed: Int
+        /// (Σ w)² / Σ w² (Kish 1965, "Survey Sampling", section 11.7).
+        public let effectiveSampleSize: Double
+        /// The mean weight; about 1 for stabilised weights of a model that fits.
+        public let mean: Double
+        /// The smallest weight.
+        public let minimum: Double
+        /// The largest weight.
+        public let maximum: Double
+        /// Standard deviation (on n) / mean.
+        public let coefficientOfVariation: Double
+        /// The part of all weight that the hundredth of people with the largest weights hold, one person at least.
+        public let shareOfTopPercent: Double
+        /// For each predictor, how far the assessed are from everyone.
+        public let balance: [Balance]
+        /// Whether the mean should be about 1.
+        let isStabilized: Bool
+    }
+
+    /// The mean of a predictor among the assessed less that of everyone, in standard deviations of everyone.
+    public struct Balance: Sendable, Hashable {
+        /// The predictor.
+        public let name: String
+        /// Without weights.
+        public let before: Double
+        /// With weights.
+        public let after: Double
+    }
+
+    /// Why a weighted result may not be trusted.
+    public enum Caution: Sendable, Hashable, CustomStringConvertible {
+        /// The weights say no more than this many people of equal weight would: less than half of the assessed.
+        case smallEffectiveSample(effective: Double, assessed: Int)
+        /// The hundredth of people with the largest weights hold more than a tenth of all weight.
+        case fewHoldMuch(share: Double)
+        /// A person counts as more than twenty of average weight.
+        case extremeWeight(timesMean: Double)
+        /// Stabilised weights should have a mean of 1 (Cole & Hernán 2008): the model does not fit or probabilities come near 0.
+        case meanAwayFromOne(mean: Double)
+        /// The weighted people still differ from everyone by more than a tenth of a standard deviation (Austin 2009,
+        /// doi:10.1002/sim.3697).
+        case unbalanced(name: String, difference: Double)
+
+        /// In words that a report can print.
+        public var description: String {
+            switch self {
+            case .smallEffectiveSample(let effective, let assessed):
+                "the weights leave the information of \(Int(effective)) out of \(assessed) people"
+            case .fewHoldMuch(let share):
+                "the 1% of people with the largest weights hold \(Int((100 * share).rounded()))% of all weight"
+            case .extremeWeight(let timesMean):
+                "one person counts as much as \(Int(min(timesMean, 1e15))) people of average weight"
+            case .meanAwayFromOne(let mean):
+                "the stabilised weights have a mean of \(String(format: "%.2f", mean)), and not of 1"
+            case .unbalanced(let name, let difference):
+                "after weighting, \(name) still differs by \(String(format: "%.2f", difference)) standard deviations"
+            }
+        }
+    }
+}
+
+extension InverseProbabilityWeights.Behavior {
+    /// Sums up `weights`, one a person and 0 where not assessed.
+    init(
+        _ weights: [Double], assessed: [Bool], predictors: [PredictorColumn], isStabilized: Bool
+    ) throws(NotEstimable) {
+        let unit = try WeightScale.largest(weights)
+        let relative = assessed.indices.filter { assessed[$0] }.map { weights[$0] / unit }
+        let count = Double(relative.count)
+        let total = CompensatedSum(relative).value
+        let average = total / count
+        let spread = CompensatedSum(relative.map { ($0 - average) * ($0 - average) }).value / count
+        let top = relative.sorted(by: >).prefix((relative.count + 99) / 100)
+
+        self.assessed = relative.count
+        effectiveSampleSize = total * total / CompensatedSum(relative.map { $0 * $0 }).value
+        mean = average * unit
+        minimum = (relative.min() ?? 0) * unit
+        maximum = unit
+        coefficientOfVariation = spread.squareRoot() / average
+        shareOfTopPercent = CompensatedSum(top).value / total
+        let standardized = try StandardizedPredictors(predictors, rows: assessed.count)
+        balance = predictors.indices.map {
+            InverseProbabilityWeights.Balance(position: $0, standardized, weights, assessed)
+        }
+        self.isStabilized = isStabilized
+    }
+
+    /// What to be wary of; nothing where the weights are steady.
+    public var cautions: [InverseProbabilityWeights.Caution] {
+        var cautions: [InverseProbabilityWeights.Caution] = []
+        if effectiveSampleSize < Double(assessed) / 2 {
+            cautions.append(.smallEffectiveSample(effective: effectiveSampleSize, assessed: assessed))
+        }
+        // Below a hundred people one alone may hold a hundredth or more by right.
+        if shareOfTopPercent > max(0.1, 5 / Double(assessed)) {
+            cautions.append(.fewHoldMuch(share: shareOfTopPercent))
+        }
+        if maximum > 20 * mean { cautions.append(.extremeWeight(timesMean: maximum / mean)) }
+        if isStabilized, abs(mean - 1) > 0.1 { cautions.append(.meanAwayFromOne(mean: mean)) }
+        return cautions
+            + balance.filter { abs($0.after) > 0.1 }.map { .unbalanced(name: $0.name, difference: $0.after) }
+    }
+}
+
+extension InverseProbabilityWeights.Balance {
+    fileprivate init(
+        position: Int, _ predictors: StandardizedPredictors, _ weights: [Double], _ assessed: [Bool]
+    ) {
+        let people = assessed.indices.filter { assessed[$0] }
+        // Everyone's mean is 0 and standard deviation 1.
+        func value(_ person: Int) -> Double { predictors.values[person * predictors.count + position] }
+        name = predictors.names[position]
+        before = CompensatedSum(people.map(value)).value / Double(people.count)
+        after =
+            CompensatedSum(people.map { weights[$0] * value($0) }).value
+            / CompensatedSum(people.map { weights[$0] }).value
+    }
+}
+
+extension PredictorColumn {
+    /// The column on some of its rows.
+    fileprivate init(_ column: PredictorColumn, at rows: [Int]) {
+        self = rows.count == column.values.count ? column : PredictorColumn(column.name, rows.map { column.values[$0] })
+    }
+}

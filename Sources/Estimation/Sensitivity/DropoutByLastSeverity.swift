@@ -1,0 +1,99 @@
+import Foundation
+
+/// Does the last severity that was seen predict leaving? The discrete-time hazard of leaving by logistic regression over
+/// all occasions at which a person could leave (Allison 1982, doi:10.2307/270718), with standard errors that hold for
+/// occasions of one person (Liang & Zeger 1986, doi:10.1093/biomet/73.1.13).
+///
+///     logit P(leaves after this occasion | still there) = α + β · severity at this occasion
+///
+/// The hazard may change over the occasions; then β is the effect on its average. An effect says that those who left were
+/// not like those who stayed, which a mixed model allows for as long as the severity that was seen explains it; none says
+/// nothing about severity that was not seen.
+public enum DropoutByLastSeverity {
+    /// Fits the hazard. The same bits whatever the executor.
+    ///
+    /// The likelihood needs the counts of each severity alone, so that memory grows with the different severities that there
+    /// are and not with the occasions.
+    ///
+    /// - Parameters:
+    ///   - groupCount: Persons, numbered from 0.
+    ///   - occasions: Hands over each of a person's occasions, in any order: the severity, and whether it was the person's last
+    ///     although more were planned. The last planned occasion does not belong here, for after it nobody can leave. Called
+    ///     twice a person, from the executor's threads.
+    public static func fit(
+        groupCount: Int, executor: BlockExecutor = .serial, occasions: Occasions
+    ) -> FitOutcome<Fit> {
+        FitOutcome { () throws(NotEstimable) in
+            let hazard = DiscreteTimeHazard.fit(
+                personCount: groupCount, predictor: "last severity", executor: executor, occasions: occasions)
+            switch hazard {
+            case .fitted(let hazard):
+                guard let fit = Fit(hazard) else { throw .nonFinite }
+                return fit
+            case .notEstimable(.constantResponse): throw .emptyCategory(name: "stayed")
+            case .notEstimable(let reason): throw reason
+            }
+        }
+    }
+
+    /// Hands each of a group's occasions to `take`.
+    public typealias Occasions = DiscreteTimeHazard.Occasions
+}
+
+extension DropoutByLastSeverity {
+    /// The fitted hazard.
+    public struct Fit: Sendable, Hashable {
+        /// α: the log odds of leaving at severity 0.
+        public let intercept: PointEstimate
+        /// β: the log odds ratio of leaving for a point of severity more.
+        public let slope: PointEstimate
+        /// Of intercept and slope.
+        public let covariance: Double
+        /// Of the logistic regression, as if occasions were independent.
+        public let logLikelihood: Double
+        /// Occasions after which a person could leave.
+        public let occasions: Int
+        /// Occasions after which one did.
+        public let events: Int
+        /// People.
+        public let people: Int
+
+        /// exp(β); infinite beyond the largest double.
+        public var oddsRatio: Double { exp(slope.value) }
+
+        /// Wald interval of β, carried over to the odds ratio; nil where it has no finite ends.
+        public func oddsRatioInterval(level: ConfidenceLevel = .ninetyFive) -> ConfidenceInterval? {
+            .waldLog(ratio: oddsRatio, logStandardError: slope.standardError, level: level)
+        }
+
+        /// The Wald test that severity has no part in leaving: z², chi-square on 1 degree of freedom; nil for a standard
+        /// error of 0.
+        public var test: TestStatistic? {
+            guard slope.standardError > 0 else { return nil }
+            let z = slope.value / slope.standardError
+            guard let tail = try? StandardNormal.upperTail(abs(z)) else { return nil }
+            return TestStatistic(statistic: z * z, degreesOfFreedom: [1], pValue: 2 * tail)
+        }
+
+        /// The fitted probability of leaving after a occasion with this severity; nil where it is not finite.
+        public func hazard(atSeverity severity: Double) -> Double? {
+            let linear = intercept.value + slope.value * severity
+            guard linear.isFinite else { return nil }
+            return linear < 0 ? exp(linear) / (1 + exp(linear)) : 1 / (1 + exp(-linear))
+        }
+
+        /// Nil where a number is beyond the doubles.
+        fileprivate init?(_ hazard: LogisticRegression.Fit) {
+            let (parameters, covariance) = (hazard.estimates.parameters, hazard.estimates.covariance)
+            let numbers = parameters.flatMap { [$0.value, $0.standardError] } + [covariance[0, 1]]
+            guard numbers.allSatisfy(\.isFinite) else { return nil }
+            intercept = PointEstimate(value: parameters[0].value, standardError: parameters[0].standardError)
+            slope = PointEstimate(value: parameters[1].value, standardError: parameters[1].standardError)
+            self.covariance = covariance[0, 1]
+            logLikelihood = hazard.logLikelihood
+            occasions = hazard.observations
+            events = hazard.events
+            people = hazard.estimates.clusters ?? 0
+        }
+    }
+}
