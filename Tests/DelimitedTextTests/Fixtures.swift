@@ -148,3 +148,18 @@ struct SeededGenerator: RandomNumberGenerator {
         return value ^ (value >> 31)
     }
 }
+
+extension TemporaryFolder {
+    /// What is read from a file with these bytes.
+    func read(_ bytes: some Collection<UInt8>, dialect: Dialect = Dialect()) throws -> Readback {
+        try readback(.file(path: write(bytes, as: "input.csv")), dialect: dialect)
+    }
+
+    /// The error that reading a file with these bytes ends in.
+    func error(_ bytes: some Collection<UInt8>, dialect: Dialect = Dialect()) throws -> DelimitedTextError? {
+        readError(try write(bytes, as: "input.csv"), dialect: dialect)
+    }
+
+    /// The path of the file that both write.
+    var inputPath: String { path + "/input.csv" }
+}

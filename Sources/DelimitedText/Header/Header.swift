@@ -17,30 +17,6 @@ public struct Header: Sendable, Hashable {
     }
 }
 
-/// A column that a reader is to decode.
-public struct ColumnRequest: Sendable, Hashable {
-    /// What the cells of a column become.
-    public enum Kind: Sendable, Hashable {
-        /// `Int32`; also `7.0` and `1e3`, but not `7.5`.
-        case integer
-        /// `Double`, correctly rounded.
-        case decimal
-        /// A code into the distinct values of the block.
-        case text
-    }
-
-    /// The column's name in the header, exactly.
-    public var header: String
-    /// What its cells become.
-    public var kind: Kind
-
-    /// A request for the column called `header`.
-    public init(header: String, kind: Kind) {
-        self.header = header
-        self.kind = kind
-    }
-}
-
 extension Header {
     /// The position of each requested column; the same column may be asked for more than once.
     func positions(of requests: [ColumnRequest], path: String) throws(DelimitedTextError) -> [Int] {
@@ -49,9 +25,7 @@ extension Header {
         for request in requests {
             let matches = positionsByName[request.header] ?? []
             guard let position = matches.first else {
-                throw .missingColumn(
-                    path: path, line: line, name: request.header, nearest: nearestName(to: request.header, among: names)
-                )
+                throw .missingColumn(path: path, line: line, name: request.header, columns: names)
             }
             guard matches.count == 1 else {
                 throw .ambiguousColumn(path: path, line: line, name: request.header, positions: matches.map { $0 + 1 })

@@ -40,12 +40,13 @@ final class BlockPipeline<Product: Sendable>: Sendable {
         self.threads = max(1, threads)
     }
 
-    /// How much has been read.
-    var summary: ReadSummary {
-        progress.withLock { progress in
+    /// What has been read, once `run` has come to the end.
+    func summary() throws -> ReadSummary {
+        try progress.withLock { progress in
             ReadSummary(
                 records: progress.products.reduce(0) { $0 + ($1?.recordCount ?? 0) }, bytes: progress.supply.byteCount,
-                lines: progress.supply.lineCount, blocks: progress.products.count)
+                lines: progress.supply.lineCount, blocks: progress.products.count,
+                stored: try progress.supply.stored())
         }
     }
 

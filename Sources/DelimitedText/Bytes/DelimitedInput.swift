@@ -32,7 +32,7 @@ public enum DelimitedInput: Sendable, Hashable {
         let escapedFolder = folder.reduce(into: "") { $0 += ("*?[\\".contains($1) ? "\\" : "") + String($1) }
         let matches = filesMatching(isRelative ? escapedFolder + pattern : pattern)
         guard !matches.isEmpty else {
-            throw .notFound(path: path, nearest: nearestFile(to: path))
+            throw .notFound(path: path, neighbours: neighbours(of: path))
         }
         return matches.map { .file(path: $0) }
     }
@@ -50,12 +50,10 @@ private func filesMatching(_ pattern: String) -> [String] {
         .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
 }
 
-/// The file in the folder of `path` whose name is most like its last component.
-func nearestFile(to path: String) -> String? {
-    let slash = path.lastIndex(of: "/")
-    let folder = slash.map { String(path[...$0]) } ?? "."
-    let name = slash.map { String(path[path.index(after: $0)...]) } ?? path
-    guard let listing = opendir(folder) else { return nil }
+/// The names in the folder of `path`, sorted, without hidden ones.
+func neighbours(of path: String) -> [String] {
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    guard let listing = opendir(folder) else { return [] }
     defer { closedir(listing) }
     var names: [String] = []
     // SAFETY: `readdir` returns nil or an entry that is valid until the next call; its NUL-terminated name is copied.
@@ -67,5 +65,5 @@ func nearestFile(to path: String) -> String? {
                 }
             })
     }
-    return nearestName(to: name, among: names.filter { !$0.hasPrefix(".") }.sorted())
+    return names.filter { !$0.hasPrefix(".") }.sorted()
 }

@@ -36,6 +36,9 @@ final class BlockSupply {
     /// The number of physical lines up to where the supply stands.
     var lineCount: Int { nextLine - 1 + (endsWithoutBreak ? 1 : 0) }
 
+    /// What the source has read, as it is stored. Asked for once, at the end of the input.
+    func stored() throws(DelimitedTextError) -> StoredBytes { try source.stored() }
+
     /// The next block: about `blockSize` bytes, more if a record is longer. nil at the end of the input.
     func next() throws(DelimitedTextError) -> RawBlock? {
         if isAtEnd { return nil }

@@ -1,7 +1,8 @@
 import CZlib
 import Glibc
 
-/// The decompressed bytes of one input, front to back, once.
+/// The decompressed bytes of one input, front to back, once. The bytes as stored are digested as they are read, so that the
+/// digest is of what was used whatever happens to the file meanwhile.
 ///
 /// A failure is sticky: every later read throws it again.
 final class ByteSource {
@@ -13,6 +14,10 @@ final class ByteSource {
     /// The first bytes, read to recognise gzip and not yet handed on.
     private var peeked: [UInt8] = []
     private var failure: DelimitedTextError?
+    private let digest: SHA256Digest
+    private var storedCount = 0
+    /// What a regular file was when it was opened.
+    private let opened: FileStatus?
 
     /// Opens the input and looks at its first bytes.
     convenience init(_ input: DelimitedInput) throws(DelimitedTextError) {
@@ -25,7 +30,7 @@ final class ByteSource {
                 guard errno == ENOENT || errno == ENOTDIR else {
                     throw .unreadable(path: path, reason: String(cString: strerror(errno)))
                 }
-                throw .notFound(path: path, nearest: nearestFile(to: path))
+                throw .notFound(path: path, neighbours: neighbours(of: path))
             }
             try self.init(descriptor: descriptor, name: path, closesDescriptor: true)
         }
@@ -35,6 +40,8 @@ final class ByteSource {
         self.descriptor = descriptor
         self.name = name
         self.closesDescriptor = closesDescriptor
+        digest = try Self.digesting(name) { () throws(SHA256Digest.Unavailable) in try SHA256Digest() }
+        opened = FileStatus(descriptor)
         var first: [UInt8] = [0, 0]
         var count = 0
         while count < first.count {
@@ -54,10 +61,18 @@ final class ByteSource {
     }
 
     /// The size of the file, compressed if it is; nil for anything else than a regular file.
-    var fileSize: Int? {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size)
+    var fileSize: Int? { opened?.size }
+
+    /// The bytes as they are stored. Asked for once, at the end of the input.
+    func stored() throws(DelimitedTextError) -> StoredBytes {
+        let sha256 = try Self.digesting(name) { () throws(SHA256Digest.Unavailable) in try digest.finish() }
+        return StoredBytes(count: storedCount, sha256: sha256)
+    }
+
+    private static func digesting<Value>(
+        _ name: String, _ work: () throws(SHA256Digest.Unavailable) -> Value
+    ) throws(DelimitedTextError) -> Value {
+        do { return try work() } catch { throw .unreadable(path: name, reason: error.description) }
     }
 
     /// Puts up to `buffer.count` bytes into `buffer` and returns how many: 0 only at the end of the input.
@@ -95,9 +110,33 @@ final class ByteSource {
         while true {
             // SAFETY: `buffer` is memory of `buffer.count` bytes that its owner keeps during the call.
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            if count >= 0 { return count }
+            if count > 0 {
+                digest.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+                storedCount += count
+                return count
+            }
+            if count == 0 {
+                if opened != FileStatus(descriptor) { throw .changedWhileRead(path: name) }
+                return 0
+            }
             guard errno == EINTR else { throw .unreadable(path: name, reason: String(cString: strerror(errno))) }
         }
+    }
+}
+
+/// A regular file's size and time of change: together they tell that somebody wrote to it.
+private struct FileStatus: Equatable {
+    let size: Int
+    private let seconds: Int
+    private let nanoseconds: Int
+
+    /// The status of an open file; nil for anything else than a regular one.
+    init?(_ descriptor: Int32) {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        size = Int(status.st_size)
+        seconds = status.st_mtim.tv_sec
+        nanoseconds = status.st_mtim.tv_nsec
     }
 }
 

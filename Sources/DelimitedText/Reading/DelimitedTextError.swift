@@ -1,10 +1,12 @@
 /// Why an input could not be read as delimited text. Every case names the offender; the description adds the remedy.
 /// No case ever carries the content of a data cell.
 public enum DelimitedTextError: Error, Equatable, Sendable {
-    /// No such file, or a pattern that matches none; `nearest` is the most similar name in the same folder.
-    case notFound(path: String, nearest: String?)
+    /// No such file, or a pattern that matches none; `neighbours` are the names in the same folder, sorted.
+    case notFound(path: String, neighbours: [String])
     /// The file exists and cannot be opened or read: permission, a folder, a failing device. `reason` is the system's text.
     case unreadable(path: String, reason: String)
+    /// Somebody wrote to the file between its opening and its end, so what was read may be half the old and half the new.
+    case changedWhileRead(path: String)
     /// No header record: no bytes at all, or only a byte order mark and blank lines.
     case empty(path: String)
     /// The bytes are in an encoding in which a delimiter is no single byte, such as UTF-16.
@@ -15,8 +17,8 @@ public enum DelimitedTextError: Error, Equatable, Sendable {
     case unterminatedQuote(path: String, line: Int)
     /// The record that starts on `line` is longer than `limit` bytes.
     case recordTooLong(path: String, line: Int, limit: Int)
-    /// The header on `line` has no column `name`; `nearest` is the most similar one that it has.
-    case missingColumn(path: String, line: Int, name: String, nearest: String?)
+    /// The header on `line` has no column `name`; `columns` are those that it has.
+    case missingColumn(path: String, line: Int, name: String, columns: [String])
     /// The header on `line` names the column `name` more than once; `positions` count from 1.
     case ambiguousColumn(path: String, line: Int, name: String, positions: [Int])
     /// A byte that cannot separate fields: a quote, a line break, NUL, or part of a multi-byte character.
@@ -29,10 +31,12 @@ extension DelimitedTextError: CustomStringConvertible {
     /// One sentence for a person: the input, what is wrong with it, and what to do.
     public var description: String {
         switch self {
-        case .notFound(let path, let nearest):
-            "\(path): no such file" + suggestion(nearest)
+        case .notFound(let path, _):
+            "\(path): no such file"
         case .unreadable(let path, let reason):
             "\(path): cannot be read: \(reason)"
+        case .changedWhileRead(let path):
+            "\(path): changed while it was read; run again when nobody writes to it"
         case .empty(let path):
             "\(path): is empty: it has no header line"
         case .notText(let path, let encoding):
@@ -45,8 +49,8 @@ extension DelimitedTextError: CustomStringConvertible {
         case .recordTooLong(let path, let line, let limit):
             "\(path) line \(line): the record that starts here is longer than \(limit) bytes; "
                 + "look for a quote that is never closed"
-        case .missingColumn(let path, let line, let name, let nearest):
-            "\(path) line \(line): no column \"\(name)\"" + suggestion(nearest)
+        case .missingColumn(let path, let line, let name, _):
+            "\(path) line \(line): no column \"\(name)\""
         case .ambiguousColumn(let path, let line, let name, let positions):
             "\(path) line \(line): column \"\(name)\" stands at positions "
                 + positions.map(String.init).joined(separator: ", ") + "; give each its own name"
@@ -56,8 +60,4 @@ extension DelimitedTextError: CustomStringConvertible {
             "standard input: can be read only once; save it to a file to look at its header first"
         }
     }
-}
-
-private func suggestion(_ nearest: String?) -> String {
-    nearest.map { "; did you mean \"\($0)\"?" } ?? ""
 }

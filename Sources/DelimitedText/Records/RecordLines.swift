@@ -42,7 +42,7 @@ final class RecordLines: Sendable {
             switch located {
             case .blankLines(let blanks):
                 // The k-th blank line stands before the record if at most `record` records stand before it.
-                let before = blanks.enumerated().prefix { $0.element - $0.offset <= record }.count
+                let before = bisect(blanks.count) { blanks[$0] - $0 <= record }
                 return firstLine + record + before
             case .recordLines(let lines):
                 return lines[record]
@@ -60,14 +60,19 @@ final class RecordLines: Sendable {
                 ?? RecordProbe.linesOfRecords(in: block, delimiter: delimiter))
     }
 
-    /// How many malformed records stand before the row, by bisection.
+    /// How many malformed records stand before the row.
     private func malformedBefore(_ row: Int) -> Int {
-        var low = 0
-        var high = rowsAtMalformed.count
-        while low < high {
-            let middle = (low + high) / 2
-            if rowsAtMalformed[middle] <= row { low = middle + 1 } else { high = middle }
-        }
-        return low
+        bisect(rowsAtMalformed.count) { rowsAtMalformed[$0] <= row }
     }
+}
+
+/// How many of the numbers from 0 to less than `count` meet a condition that none meets behind one that does not.
+func bisect(_ count: Int, _ isMet: (Int) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+        let middle = (low + high) / 2
+        if isMet(middle) { low = middle + 1 } else { high = middle }
+    }
+    return low
 }

@@ -52,7 +52,7 @@ public struct DelimitedReader: Sendable {
             method: cutting)
         let pipeline = BlockPipeline<Result>(supply: supply, plan: plan, threads: threads)
         let results = try pipeline.run(body)
-        return (head.header, results, pipeline.summary)
+        return (head.header, results, try pipeline.summary())
     }
 
     /// Reads only the header of a file. Throws `headerOfStandardInput` for standard input, whose bytes would be lost.
@@ -62,7 +62,7 @@ public struct DelimitedReader: Sendable {
     }
 }
 
-/// How much was read.
+/// What was read, and how much.
 public struct ReadSummary: Sendable, Hashable {
     /// Records after the header: rows and malformed ones.
     public let records: Int
@@ -72,4 +72,14 @@ public struct ReadSummary: Sendable, Hashable {
     public let lines: Int
     /// Blocks that the records were read in.
     public let blocks: Int
+    /// The bytes as they are stored.
+    public let stored: StoredBytes
+}
+
+/// The bytes of an input as they are stored, before any decompression.
+public struct StoredBytes: Sendable, Hashable {
+    /// How many.
+    public let count: Int
+    /// Their SHA-256 in hexadecimal, taken while they were read.
+    public let sha256: String
 }

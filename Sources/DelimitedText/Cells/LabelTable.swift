@@ -1,41 +1,5 @@
 import Glibc
 
-/// The first and the last eight bytes of a cell and its length. Up to 16 bytes they are the whole cell.
-struct CellKey {
-    let low: UInt64
-    let high: UInt64
-    let count: Int
-
-    /// SAFETY: `bytes` must be readable for `max(8, count)` bytes; what lies behind `count` does not matter.
-    @inline(__always) init(_ bytes: UnsafeRawPointer, count: Int) {
-        self.count = count
-        let first = bytes.loadUnaligned(as: UInt64.self)
-        if count < 8 {
-            low = UInt64(littleEndian: first) & ((1 &<< (8 &* UInt64(truncatingIfNeeded: count))) &- 1)
-            high = 0
-        } else {
-            low = UInt64(littleEndian: first)
-            high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: count &- 8, as: UInt64.self))
-        }
-    }
-
-    /// The key of no cell.
-    static let none = CellKey(low: 0, high: 0, count: -1)
-
-    private init(low: UInt64, high: UInt64, count: Int) {
-        self.low = low
-        self.high = high
-        self.count = count
-    }
-
-    @inline(__always) func agrees(with other: CellKey) -> Bool {
-        (low ^ other.low) | (high ^ other.high) | UInt64(bitPattern: Int64(count ^ other.count)) == 0
-    }
-
-    /// Whether the key alone decides equality.
-    @inline(__always) var isWholeCell: Bool { count <= 16 }
-}
-
 /// The distinct values of one text column in one block, numbered in order of first appearance.
 ///
 /// An open-addressing table of byte strings that lie one after the other in an arena. A plain struct of plain memory: it is
@@ -64,7 +28,7 @@ struct LabelTable {
         entries = PlainList()
         arena = PlainList()
         slots = PlainList()
-        slots.fill(count: 1024, with: 0)
+        slots.fill(count: 64, with: 0)
     }
 
     func deallocate() {
@@ -195,66 +159,4 @@ private func isText(_ cell: UnsafeRawBufferPointer) -> Bool {
     if let base = cell.baseAddress, memchr(base, 0, cell.count) != nil { return false }
     let isShortASCII = cell.count <= 32 && cell.allSatisfy { $0 < 0x80 }
     return isShortASCII || String(validating: cell, as: UTF8.self) != nil
-}
-
-/// A growing list in plain memory, for state that must be copyable bit by bit.
-struct PlainList<Element: BitwiseCopyable> {
-    // SAFETY: `storage` has room for `capacity` elements, of which the first `count` are initialised; it is freed by
-    // `deallocate`, which the owner calls once.
-    private var storage: UnsafeMutablePointer<Element>
-    private var capacity: Int
-    private(set) var count = 0
-
-    init() {
-        capacity = 64
-        storage = .allocate(capacity: capacity)
-    }
-
-    func deallocate() {
-        storage.deallocate()
-    }
-
-    var base: UnsafeMutablePointer<Element> { storage }
-
-    subscript(index: Int) -> Element {
-        @inline(__always) get { storage[index] }
-        @inline(__always) nonmutating set { storage[index] = newValue }
-    }
-
-    mutating func append(_ element: Element) {
-        reserve(count + 1)
-        storage[count] = element
-        count += 1
-    }
-
-    mutating func append(contentsOf bytes: UnsafeRawBufferPointer) where Element == UInt8 {
-        reserve(count + bytes.count)
-        UnsafeMutableRawBufferPointer(start: storage + count, count: bytes.count).copyMemory(from: bytes)
-        count += bytes.count
-    }
-
-    /// Becomes `count` copies of `element`.
-    mutating func fill(count newCount: Int, with element: Element) {
-        count = 0
-        reserve(newCount)
-        storage.update(repeating: element, count: newCount)
-        count = newCount
-    }
-
-    mutating func removeAll(keepingCapacity limit: Int = .max) {
-        count = 0
-        if capacity > limit {
-            storage.deallocate()
-            self = PlainList()
-        }
-    }
-
-    private mutating func reserve(_ needed: Int) {
-        guard needed > capacity else { return }
-        let larger = UnsafeMutablePointer<Element>.allocate(capacity: max(needed, capacity * 2))
-        larger.update(from: storage, count: count)
-        storage.deallocate()
-        storage = larger
-        capacity = max(needed, capacity * 2)
-    }
 }

@@ -1,3 +1,13 @@
+extension DecimalMark {
+    /// The number that a text holds, by the grammar of the cells of decimal columns: finite and in decimal digits. `nil` for
+    /// anything else, also "nan", "inf" and hexadecimal.
+    public func number(in text: String) -> Double? {
+        var text = text
+        // SAFETY: the number is read while the text's bytes are valid, and does not outlive them.
+        return text.withUTF8 { WrittenNumber(UnsafeRawBufferPointer($0), decimalMark: byte)?.double }
+    }
+}
+
 /// A decimal number as it was written: ±`mantissa` × 10^`exponent`.
 struct WrittenNumber {
     private var isNegative = false

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -50,11 +51,13 @@ import Testing
         #expect(DelimitedInput.standardInput.name == "standard input")
     }
 
-    @Test func noMatchIsNamed() {
-        #expect(throws: DelimitedTextError.notFound(path: folder.path + "/a.cvs", nearest: "a.csv")) {
+    @Test func noMatchNamesWhatIsThere() throws {
+        let neighbours = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { !$0.hasPrefix(".") }
+            .sorted()
+        #expect(throws: DelimitedTextError.notFound(path: folder.path + "/a.cvs", neighbours: neighbours)) {
             try DelimitedInput.expanding("a.cvs", in: folder.path)
         }
-        #expect(throws: DelimitedTextError.notFound(path: folder.path + "/*.parquet", nearest: nil)) {
+        #expect(throws: DelimitedTextError.notFound(path: folder.path + "/*.parquet", neighbours: neighbours)) {
             try DelimitedInput.expanding("*.parquet", in: folder.path)
         }
     }
