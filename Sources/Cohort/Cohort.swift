@@ -17,23 +17,23 @@ public struct Cohort: Sendable {
     public let withdrawal: WithdrawalAssessments
     /// Medication for opioid use disorder.
     public let moud: MOUDDoses
-    /// Interventions, sorted by person and day.
-    public let interventions: [Intervention]
-    /// Symptom reports, sorted by person and day.
-    public let symptoms: [SymptomReport]
-    /// Events, sorted by person and day.
-    public let events: [CourseEvent]
+    /// Interventions.
+    public let interventions: Interventions
+    /// Symptom reports.
+    public let symptoms: SymptomReports
+    /// Events.
+    public let events: CourseEvents
     /// What sets day 0 of the withdrawal clock.
     public let indexRule: IndexRule
 
-    /// A cohort; eras are derived from the exposures.
+    /// A cohort; eras are derived from the exposures. A table that is not given has no rows.
     ///
     /// - Parameter eraGap: the longest drug-free gap inside an era, in days.
     public init(
         patients: Patients, instruments: [Instrument], pain: PainAssessments, exposures: OpioidExposures,
         morphineEquivalents: MorphineEquivalents, eraGap: Int = 30, withdrawal: WithdrawalAssessments,
-        moud: MOUDDoses, interventions: [Intervention] = [], symptoms: [SymptomReport] = [],
-        events: [CourseEvent] = [], indexRule: IndexRule = .firstMOUDDose
+        moud: MOUDDoses, interventions: Interventions? = nil, symptoms: SymptomReports? = nil,
+        events: CourseEvents? = nil, indexRule: IndexRule = .firstMOUDDose
     ) {
         self.patients = patients
         self.instruments = instruments
@@ -43,9 +43,9 @@ public struct Cohort: Sendable {
         self.eras = ExposureEras(exposures, maximumGap: eraGap)
         self.withdrawal = withdrawal
         self.moud = moud
-        self.interventions = interventions.sorted { ($0.person, $0.start) < ($1.person, $1.start) }
-        self.symptoms = symptoms.sorted { ($0.person, $0.day) < ($1.person, $1.day) }
-        self.events = events.sorted { ($0.person, $0.day) < ($1.person, $1.day) }
+        self.interventions = interventions ?? Interventions(personCount: patients.count, blocks: [], kinds: [])
+        self.symptoms = symptoms ?? SymptomReports(personCount: patients.count, blocks: [], symptoms: [])
+        self.events = events ?? CourseEvents(personCount: patients.count, blocks: [])
         self.indexRule = indexRule
     }
 }

@@ -7,49 +7,73 @@ public enum ExposureClock: String, Sendable, Hashable, CaseIterable {
     case cumulativeDays = "cumulative_days"
 }
 
-/// Walks a person's eras and exposures forward in time and tells the exposure of ascending days.
+/// Walks a person's eras and exposures forward in time and tells the exposure of ascending days by a clock.
 ///
-/// A person's assessments come in day order, so a whole person costs one pass over assessments and eras together.
+/// A person's assessments come in day order, so a whole person costs one pass over assessments, eras and exposures together.
 public struct ExposureCursor: Sendable {
     @usableFromInline let starts: [Int32]
     @usableFromInline let ends: [Int32]
     @usableFromInline var era: Int
     @usableFromInline let last: Int
+    /// `nil` where eras alone tell the time.
+    @usableFromInline var covered: CoveredDays?
 
-    /// A cursor at the beginning of a person's eras.
+    /// A cursor at the beginning of a person's eras and exposures.
     @inlinable
-    public init(_ eras: ExposureEras, person: Int) {
+    public init(_ eras: ExposureEras, _ exposures: OpioidExposures, clock: ExposureClock, person: Int) {
         let rows = eras.offsets[person]
         starts = eras.starts
         ends = eras.ends
         era = rows.lowerBound
         last = rows.upperBound
+        covered = clock == .cumulativeDays ? CoveredDays(exposures[person]) : nil
     }
 
-    /// Days since the start of the era that covers `day`, or `nil` where none does. Days must not descend.
+    /// A cursor at the beginning of a person's timeline.
     @inlinable
-    public mutating func eraDays(at day: Int32) -> Int? {
+    public init(_ cohort: Cohort, clock: ExposureClock, person: Int) {
+        self.init(cohort.eras, cohort.exposures, clock: clock, person: person)
+    }
+
+    /// Days of exposure on a day, or `nil` where no era covers it. Days must not descend.
+    @inlinable
+    public mutating func exposureDays(at day: StudyDay) -> Int? {
+        let day = day.rawValue
         while era < last, ends[era] < day { era += 1 }
         guard era < last, starts[era] <= day else { return nil }
-        return Int(day) - Int(starts[era])
+        return covered?.days(before: day) ?? (Int(day) - Int(starts[era]))
     }
 }
 
-extension OpioidExposures {
-    /// Days before `day` that any of a person's exposures covers; overlapping exposures count a day once.
-    ///
-    /// - Complexity: linear in the person's exposures.
-    public func coveredDays(of person: Int, before day: StudyDay) -> Int {
-        var covered = 0
-        var reached = Int32.min
-        for exposure in self[person] where exposure.start < day {
-            let from = max(exposure.start.rawValue, reached)
-            let to = min(exposure.end.rawValue, day.rawValue - 1)
-            if to >= from { covered += Int(to) - Int(from) + 1 }
-            if exposure.end.rawValue >= reached, exposure.end.rawValue < Int32.max {
-                reached = exposure.end.rawValue + 1
+/// Counts the days that any of a person's exposures covers; overlapping exposures count a day once.
+@usableFromInline
+struct CoveredDays: Sendable {
+    private let exposures: ArraySlice<OpioidExposure>
+    /// The first exposure that has not been counted.
+    private var next: Int
+    /// Days covered by those counted, and the first day behind them all.
+    private var counted = 0
+    private var reached = Int(Int32.min)
+
+    @usableFromInline
+    init(_ exposures: ArraySlice<OpioidExposure>) {
+        self.exposures = exposures
+        next = exposures.startIndex
+    }
+
+    /// Days covered before a day. Days must not descend.
+    @usableFromInline
+    mutating func days(before day: Int32) -> Int {
+        while next < exposures.endIndex, exposures[next].start.rawValue < day {
+            let behind = Int(exposures[next].end.rawValue) + 1
+            let fresh = behind - max(Int(exposures[next].start.rawValue), reached)
+            if fresh > 0 {
+                counted += fresh
+                reached = behind
             }
+            next += 1
         }
-        return covered
+        // All counted exposures began before the day: what they cover from it on is one stretch.
+        return counted - max(0, reached - Int(day))
     }
 }

@@ -18,17 +18,54 @@ public struct OpioidExposure: Sendable, Hashable {
     public let end: StudyDay
     /// Index into ``OpioidExposures/drugs``.
     public var drug: UInt16
-    /// The dose.
-    public let dailyMME: DailyMME
+    /// How it was given; `nil` where that is not recorded.
+    public let route: Route?
+    // A study of two million people has thirty million rows: what is not a number is told beside the numbers, for 32 bytes a row.
+    private let known: Known
+    private let equivalents: Double
+    private let dose: Double
+
+    /// Which numbers a row has.
+    private struct Known: OptionSet, Hashable {
+        let rawValue: UInt8
+
+        static let equivalents = Known(rawValue: 1)
+        static let noEquivalents = Known(rawValue: 2)
+        static let dose = Known(rawValue: 4)
+    }
+
+    /// The dose in morphine equivalents.
+    public var dailyMME: DailyMME {
+        if known.contains(.equivalents) { return .milligrams(equivalents) }
+        return known.contains(.noEquivalents) ? .notConvertible : .unknown
+    }
+
+    /// The dose a day as recorded: milligrams, of a patch micrograms an hour; `nil` where it is not.
+    public var dailyDose: Double? { known.contains(.dose) ? dose : nil }
 
     /// An exposure, or `nil` where it would end before it starts.
-    public init?(person: Int32, start: StudyDay, end: StudyDay, drug: UInt16, dailyMME: DailyMME) {
+    public init?(
+        person: Int32, start: StudyDay, end: StudyDay, drug: UInt16, dailyMME: DailyMME, dailyDose: Double? = nil,
+        route: Route? = nil
+    ) {
         guard start <= end else { return nil }
         self.person = person
         self.start = start
         self.end = end
         self.drug = drug
-        self.dailyMME = dailyMME
+        self.route = route
+        var known: Known = dailyDose == nil ? [] : .dose
+        var equivalents = 0.0
+        switch dailyMME {
+        case .milligrams(let milligrams):
+            known.insert(.equivalents)
+            equivalents = milligrams
+        case .notConvertible: known.insert(.noEquivalents)
+        case .unknown: break
+        }
+        self.known = known
+        self.equivalents = equivalents
+        dose = dailyDose ?? 0
     }
 }
 
@@ -43,15 +80,18 @@ extension OpioidExposure: PersonRow {
 public struct OpioidExposures: Sendable {
     /// The exposures.
     public let rows: PersonRows<OpioidExposure>
-    /// Names of the drugs, as in the data or recoded by the study file.
-    public let drugs: [String]
+    /// The drugs.
+    public let drugs: [ClinicalTerm<Opioid>]
 
     /// Exposures of people with numbers below `personCount`, in blocks as they were read.
-    public init(personCount: Int, blocks: [PersonBlock<OpioidExposure>], drugs: [String]) {
+    public init(personCount: Int, blocks: [PersonBlock<OpioidExposure>], drugs: [ClinicalTerm<Opioid>]) {
         rows = PersonRows(personCount: personCount, blocks: blocks)
         self.drugs = drugs
     }
 
     /// The exposures of a person.
     public subscript(person: Int) -> ArraySlice<OpioidExposure> { rows[person] }
+
+    /// The drug of an exposure.
+    public func drug(of exposure: OpioidExposure) -> ClinicalTerm<Opioid> { drugs[Int(exposure.drug)] }
 }

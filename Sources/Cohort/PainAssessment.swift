@@ -1,7 +1,7 @@
 /// One pain score of a person.
 @frozen public struct PainAssessment: Sendable, Hashable {
     /// Study day.
-    public let day: Int32
+    public let day: StudyDay
     /// The score in its instrument's unit.
     public let score: Double
     /// Index into ``Cohort/instruments``.
@@ -9,7 +9,7 @@
 
     /// A score on a study day.
     @inlinable
-    public init(day: Int32, score: Double, instrument: UInt8) {
+    public init(day: StudyDay, score: Double, instrument: UInt8) {
         self.day = day
         self.score = score
         self.instrument = instrument
@@ -18,7 +18,7 @@
 
 /// One person's pain scores, by day; those of one day in the order in which they were read.
 @frozen public struct PersonPain: RandomAccessCollection, Sendable {
-    @usableFromInline let days: [Int32]
+    @usableFromInline let days: [StudyDay]
     @usableFromInline let scores: [Double]
     @usableFromInline let instruments: [UInt8]
     /// The person's rows of these columns.

@@ -65,7 +65,7 @@ public struct PainAssessments: Sendable {
     private static func gather(
         _ people: [Int], at places: [PersonPlace], count: Int, from blocks: inout [PainBlock]
     ) -> PainBlock {
-        var days = [Int32](repeating: 0, count: count)
+        var days = [StudyDay](repeating: StudyDay(0), count: count)
         var scores = [Double](repeating: 0, count: count)
         var instruments = [UInt8](repeating: 0, count: count)
         // The row to copy to, of each person who is gathered.

@@ -2,7 +2,7 @@
 public struct PainBlock: Sendable {
     /// Whose they are.
     public private(set) var runs = PainRuns()
-    var days: [Int32] = []
+    var days: [StudyDay] = []
     var scores: [Double] = []
     var instruments: [UInt8] = []
 
@@ -11,7 +11,7 @@ public struct PainBlock: Sendable {
 
     /// Scores whose rows are told by `runs`, in columns of at least as many rows; those behind are dropped.
     public init(
-        runs: PainRuns, days: consuming [Int32], scores: consuming [Double], instruments: consuming [UInt8]
+        runs: PainRuns, days: consuming [StudyDay], scores: consuming [Double], instruments: consuming [UInt8]
     ) {
         days.removeLast(days.count - runs.rowCount)
         scores.removeLast(scores.count - runs.rowCount)
@@ -46,7 +46,7 @@ public struct PainRuns: Sendable {
     @usableFromInline var unsorted: Set<Int32> = []
     @usableFromInline var count = 0
     @usableFromInline var lastPerson: Int32 = -1
-    @usableFromInline var lastDay: Int32 = .min
+    @usableFromInline var lastDay = StudyDay(.min)
     /// Rows of each instrument by its index, without those from `uncounted` on, which are of `lastInstrument`.
     @usableFromInline var counted: [Int] = []
     @usableFromInline var uncounted = 0
@@ -61,7 +61,7 @@ public struct PainRuns: Sendable {
 
     /// Adds a row.
     @inlinable @inline(__always)
-    public mutating func append(_ person: Int32, day: Int32, instrument: UInt8) {
+    public mutating func append(_ person: Int32, day: StudyDay, instrument: UInt8) {
         if person != lastPerson {
             starts.append((person, Int32(truncatingIfNeeded: rowCount)))
             lastPerson = person

@@ -8,13 +8,29 @@ public struct WithdrawalAssessment: Sendable, Hashable {
     public let scale: WithdrawalScale
     /// How bad.
     public let grade: WithdrawalGrade
+    // Both scales end below 256.
+    private let smallScore: UInt8?
 
-    /// An assessment with a grade.
+    /// The score that was graded; `nil` where the data give the grade alone.
+    public var score: Int? { smallScore.map(Int.init) }
+
+    /// An assessment of which only the grade is known.
     public init(person: Int32, day: StudyDay, scale: WithdrawalScale, grade: WithdrawalGrade) {
         self.person = person
         self.day = day
         self.scale = scale
         self.grade = grade
+        smallScore = nil
+    }
+
+    /// An assessment with a score, graded by its scale; `nil` where the scale cannot have the score.
+    public init?(person: Int32, day: StudyDay, scale: WithdrawalScale, score: Int) {
+        guard let grade = scale.grade(ofScore: score), let smallScore = UInt8(exactly: score) else { return nil }
+        self.person = person
+        self.day = day
+        self.scale = scale
+        self.grade = grade
+        self.smallScore = smallScore
     }
 }
 

@@ -5,7 +5,7 @@ struct MOUDCourse: Sendable {
     let hasNoWithdrawalOnDay7: Bool
 
     init(
-        _ arm: MOUDArm, startDay: Int, painTenths: Int, scale: WithdrawalScale, design: StudyDesign, person: Int
+        _ arm: MOUDArm, startDay: Int, painTenths: Int, scale: SimulatedScale, design: StudyDesign, person: Int
     ) {
         var random = RandomStream(seed: design.seed, person: person, purpose: .moud)
         let lastDay = min(design.followUpDays, startDay + 27 + random.integer(below: 57))
@@ -58,12 +58,12 @@ struct MOUDCourse: Sendable {
 /// The withdrawal assessments of one person.
 private struct WithdrawalCourse {
     private(set) var rows: [WithdrawalRow] = []
-    private let scale: WithdrawalScale
+    private let scale: SimulatedScale
     private let untidiness: Untidiness
     private var random: RandomStream
     private var untidy: RandomStream
 
-    init(scale: WithdrawalScale, design: StudyDesign, person: Int) {
+    init(scale: SimulatedScale, design: StudyDesign, person: Int) {
         self.scale = scale
         untidiness = design.untidiness
         random = RandomStream(seed: design.seed, person: person, purpose: .withdrawal)

@@ -9,7 +9,7 @@ struct PainCourse: Sendable {
     /// row, and whether the person is still there the next time.
     init(
         _ person: (index: Int, intercept: Double, slope: Double), model: PainModel, design: StudyDesign,
-        history: ExposureHistory, eras: [ExposureEra], moudStartDay: Int?
+        history: ExposureHistory, eras: [SimulatedEra], moudStartDay: Int?
     ) {
         func stream(_ purpose: RandomStream.Purpose) -> RandomStream {
             RandomStream(seed: design.seed, person: person.index, purpose: purpose)
@@ -97,7 +97,7 @@ struct PainCourse: Sendable {
 /// A walk forward in time through a person's supplies and eras.
 private struct ExposureWalk {
     private let supplies: [SimulatedExposure]
-    private let eras: [ExposureEra]
+    private let eras: [SimulatedEra]
     private var nextSupply = 0
     private var era = 0
 
@@ -106,7 +106,7 @@ private struct ExposureWalk {
     /// Daily MME of the supply begun last.
     private(set) var mme: Double?
 
-    init(supplies: [SimulatedExposure], eras: [ExposureEra]) {
+    init(supplies: [SimulatedExposure], eras: [SimulatedEra]) {
         self.supplies = supplies
         self.eras = eras
     }

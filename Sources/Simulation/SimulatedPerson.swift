@@ -19,7 +19,7 @@ public struct SimulatedPerson: Sendable {
     /// Dispensed supplies, by start.
     public let exposures: [SimulatedExposure]
     /// The eras that `exposures` make.
-    public let eras: [ExposureEra]
+    public let eras: [SimulatedEra]
     /// The last day of a completed taper, if there was one.
     public let taperEndDay: Int?
     /// The day after which the person left the study, if that happened. Supplies go on: they stand for dispensing
@@ -97,11 +97,11 @@ public struct SimulatedWithdrawal: Sendable, Equatable {
     /// The scale's score.
     public let score: Int
     /// The scale of the person's site.
-    public let scale: WithdrawalScale
+    public let scale: SimulatedScale
 }
 
 /// A withdrawal scale in use at a site.
-public enum WithdrawalScale: String, Sendable, Codable {
+public enum SimulatedScale: String, Sendable, Codable {
     /// Clinical Opiate Withdrawal Scale, 0-48; none at 4 or less.
     case cows
     /// Subjective Opiate Withdrawal Scale, 0-64; none at 0.

@@ -29,7 +29,7 @@ public struct SimulatedStudy: Sendable {
         let pathway = Pathway.draw(design, &pathwayStream)
         let (intercept, slope) = pain.effects(&effectsStream)
         let history = ExposureHistory(pathway, design: design, model: pain, random: &exposureStream)
-        let eras = ExposureEra.merging(history.supplies)
+        let eras = SimulatedEra.merging(history.supplies)
         let moud: (arm: MOUDArm, startDay: Int)? =
             if case .moud(let arm, let startDay) = pathway { (arm, startDay) } else { nil }
         let course = PainCourse(
@@ -57,7 +57,7 @@ private struct Background {
     let sex: String
     let race: String?
     let site: String
-    let scale: WithdrawalScale
+    let scale: SimulatedScale
     let bodySite: String
 
     init(_ design: StudyDesign, person: Int) {

@@ -1,9 +1,13 @@
 extension SimulatedStudy {
     /// A study file, in YAML, that describes the five files beside it.
-    public var studyFile: String { studyFile(data: ".") }
+    ///
+    /// - Parameters:
+    ///   - data: the folder of the data, relative to the study file.
+    ///   - analyses: a line for each question that the study asks, such as `NAME: {instrument: nrs}`; none asks every
+    ///     question.
+    public func studyFile(data: String = ".", analyses: [String] = []) -> String {
+        let questions = analyses.isEmpty ? "" : "analyses:\n" + analyses.map { "  \($0)\n" }.joined()
 
-    /// A study file whose data lie in `data`, a folder named relative to the study file.
-    public func studyFile(data: String) -> String {
         let tables = SimulatedFile.allCases.map { file in
             let columns = file.columns.map { "\($0): \($0)" }.joined(separator: ", ")
             return """
@@ -22,16 +26,7 @@ extension SimulatedStudy {
             tables:
             \(tables.joined(separator: "\n"))
             index: first_moud_dose
-            analyses:
-              cohort_flow: {}
-              baseline_table: {by: arm}
-              day7_withdrawal: {day: 7, window: [4, 10], by: [arm, site], claim: 0.95}
-              withdrawal_course: {}
-              pain_trend: {instrument: nrs, adjust: [age, sex]}
-              other_explanations: {}
-              individual_trends: {instrument: nrs, meaningful_change: 2}
-              pain_by_duration_band: {instrument: nrs}
-            disclosure: {minimum_cell: 11}
+            \(questions)disclosure: {minimum_cell: 11}
 
             """
     }

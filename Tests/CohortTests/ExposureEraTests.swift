@@ -59,27 +59,54 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
 }
 
 @Suite struct ExposureClockTests {
+    private func cursor(_ exposures: OpioidExposures, _ clock: ExposureClock = .eraDays) -> ExposureCursor {
+        ExposureCursor(ExposureEras(exposures, maximumGap: 30), exposures, clock: clock, person: 0)
+    }
+
     @Test func eraDaysCountFromTheEraThatCoversTheDay() throws {
-        let eras = ExposureEras(try exposures(1...10, 41...50, 100...109), maximumGap: 30)
-        var cursor = ExposureCursor(eras, person: 0)
+        var cursor = cursor(try exposures(1...10, 41...50, 100...109))
         let days: [Int32] = [0, 1, 10, 25, 50, 51, 99, 100, 109, 110]
         // Day 25 lies in the gap inside the first era; days 0, 51, 99 and 110 lie in none.
         let expected: [Int?] = [nil, 0, 9, 24, 49, nil, nil, 0, 9, nil]
-        for (day, exposed) in zip(days, expected) { #expect(cursor.eraDays(at: day) == exposed) }
+        #expect(days.map { cursor.exposureDays(at: StudyDay($0)) } == expected)
     }
 
-    @Test func severalAssessmentsOfOneDayHaveTheSameExposure() throws {
-        var cursor = ExposureCursor(ExposureEras(try exposures(5...9), maximumGap: 30), person: 0)
-        for (day, exposed): (Int32, Int) in [(5, 0), (5, 0), (7, 2), (7, 2)] {
-            #expect(cursor.eraDays(at: day) == exposed)
-        }
+    @Test(arguments: ExposureClock.allCases)
+    func severalAssessmentsOfOneDayHaveTheSameExposure(clock: ExposureClock) throws {
+        var cursor = cursor(try exposures(5...9), clock)
+        #expect([5, 5, 7, 7].map { cursor.exposureDays(at: StudyDay($0)) } == [0, 0, 2, 2])
     }
 
-    @Test func coveredDaysCountADayOnceAndStopBeforeTheDay() throws {
-        let exposures = try exposures(1...10, 5...12, 20...29)
-        // Before day 1: none; before 5: days 1-4; before 15: days 1-12; before 25: and days 20-24; later: all 22.
-        for (day, covered): (Int32, Int) in [(1, 0), (5, 4), (15, 12), (25, 17), (100, 22)] {
-            #expect(exposures.coveredDays(of: 0, before: StudyDay(day)) == covered)
+    @Test func cumulativeDaysCountADayOnceAndStopBeforeTheDay() throws {
+        var cursor = cursor(try exposures(1...10, 5...12, 6...7, 20...29), .cumulativeDays)
+        // Before day 1: none; before 5: days 1-4; before 15: days 1-12; before 25: and days 20-24; day 30 is in no era.
+        let days: [Int32] = [0, 1, 5, 15, 25, 29, 30]
+        #expect(days.map { cursor.exposureDays(at: StudyDay($0)) } == [nil, 0, 4, 12, 17, 21, nil])
+    }
+
+    /// Against a count day by day.
+    @Test func cumulativeDaysAreTheDaysThatAnyExposureCovers() throws {
+        for variant: Int32 in 0..<200 {
+            let ranges = (0...(variant % 12)).map { row in
+                let start = (variant * 7 + row * row * 13) % 80 - 20
+                return start...(start + (variant + row * 5) % 16)
+            }
+            let rows = try ranges.map { days in
+                try #require(
+                    OpioidExposure(
+                        person: 0, start: StudyDay(days.lowerBound), end: StudyDay(days.upperBound), drug: 0,
+                        dailyMME: .unknown))
+            }
+            let exposures = OpioidExposures(personCount: 1, blocks: [PersonBlock(rows)], drugs: ["m"])
+            let eras = ExposureEras(exposures, maximumGap: 3)
+            var cursor = ExposureCursor(eras, exposures, clock: .cumulativeDays, person: 0)
+            for day: Int32 in -25...80 {
+                guard let days = cursor.exposureDays(at: StudyDay(day)) else {
+                    #expect(!ranges.contains { $0.contains(day) }, "\(ranges)")
+                    continue
+                }
+                #expect(days == (-25..<day).count { day in ranges.contains { $0.contains(day) } }, "\(ranges)")
+            }
         }
     }
 

@@ -8,7 +8,7 @@ import Testing
         var block = PainBlock()
         for row in rows {
             block.append(
-                row.person, PainAssessment(day: row.day, score: row.score, instrument: UInt8(row.person)))
+                row.person, PainAssessment(day: StudyDay(row.day), score: row.score, instrument: UInt8(row.person)))
         }
         return block
     }
@@ -21,7 +21,7 @@ import Testing
                 block([(3, -1, 7)]),
             ])
         #expect(pain.count == 7 && pain.countOfInstrument == [3, 0, 3, 1])
-        #expect((0..<4).map { pain[$0].map(\.day) } == [[1, 3, 3], [], [5, 5, 6], [-1]])
+        #expect((0..<4).map { pain[$0].map { $0.day.rawValue } } == [[1, 3, 3], [], [5, 5, 6], [-1]])
         // Scores of one day stay in the order in which they were read: 3 before 6, and 1 before 5.
         #expect((0..<4).map { pain[$0].map(\.score) } == [[4, 3, 6], [], [1, 5, 2], [7]])
         #expect((0..<4).map { Set(pain[$0].map(\.instrument)) } == [[0], [], [2], [3]])
@@ -42,10 +42,10 @@ import Testing
 
     @Test func aColumnMayBeLongerThanItsRows() {
         var runs = PainRuns()
-        runs.append(0, day: 3, instrument: 1)
-        let block = PainBlock(runs: runs, days: [3, 0, 0], scores: [7, 0], instruments: [1])
+        runs.append(0, day: StudyDay(3), instrument: 1)
+        let block = PainBlock(runs: runs, days: [3, 0, 0].map { StudyDay($0) }, scores: [7, 0], instruments: [1])
         let pain = PainAssessments(personCount: 1, blocks: [block])
-        #expect(Array(pain[0]) == [PainAssessment(day: 3, score: 7, instrument: 1)])
+        #expect(Array(pain[0]) == [PainAssessment(day: StudyDay(3), score: 7, instrument: 1)])
         #expect(pain.countOfInstrument == [0, 1])
     }
 

@@ -67,4 +67,11 @@ import Testing
         #expect(status([(10, .none)])?.day == 10)
         #expect(status([]) == nil)
     }
+
+    @Test func aScoreIsKeptBesideItsGrade() throws {
+        let scored = try #require(WithdrawalAssessment(person: 0, day: StudyDay(1), scale: .sows, score: 11))
+        #expect(scored.score == 11 && scored.grade == .moderate)
+        #expect(WithdrawalAssessment(person: 0, day: StudyDay(1), scale: .cows, score: 49) == nil)
+        #expect(WithdrawalAssessment(person: 0, day: StudyDay(1), scale: .cows, grade: .mild).score == nil)
+    }
 }

@@ -1,3 +1,4 @@
+import Cohort
 import Foundation
 import Testing
 
@@ -5,6 +6,10 @@ import Testing
 
 /// A temporary folder with a study file and its data; it goes when the test is over.
 final class StudyFolder {
+    /// A study file whose pain table is `pain.csv`, up to the end of its entry.
+    static let pain =
+        "tables:\n  pain: [{file: pain.csv, columns: {patient: id, day: day, score: score}, instrument: nrs"
+
     let path: String
 
     init(_ files: [String: String] = [:]) throws {
@@ -24,9 +29,10 @@ final class StudyFolder {
 
     /// Reads the study whose tables are given as YAML, two blanks deep.
     func ingest(
-        _ yaml: String, threads: Int = 1, blockSize: Int = 2 << 20
+        _ yaml: String, groupColumns: Set<String> = [], threads: Int = 1, blockSize: Int = 2 << 20
     ) throws -> IngestResult {
-        let study = try StudyFile.parse("nocitrend: 1\n" + yaml, path: path + "/study.yaml")
+        var study = try StudyDefinition.parse("nocitrend: 1\n" + yaml, path: path + "/study.yaml")
+        study.groupColumns = groupColumns
         return try Ingest(study: study, options: IngestOptions(threads: threads, blockSize: blockSize)).run()
     }
 
@@ -55,9 +61,17 @@ extension IngestResult {
 /// The message of the error that parsing a study file ends with.
 func complaint(parsing yaml: String) -> String {
     do {
-        _ = try StudyFile.parse(yaml, path: "study.yaml")
+        _ = try StudyDefinition.parse(yaml, path: "study.yaml")
         return "no error"
     } catch {
         return error.description
     }
+}
+
+extension PainAssessments {
+    /// Every score, person by person.
+    var all: [PainAssessment] { (0..<personCount).flatMap { self[$0] } }
+
+    /// Scores of each person.
+    var counts: [Int] { (0..<personCount).map { self[$0].count } }
 }

@@ -54,7 +54,7 @@ import Testing
 
     @Test func scoresStayOnTheirScales() throws {
         for person in try Self.starters(1500, seed: 43) {
-            let scale: WithdrawalScale = ["site_7", "site_8"].contains(person.site) ? .sows : .cows
+            let scale: SimulatedScale = ["site_7", "site_8"].contains(person.site) ? .sows : .cows
             for assessment in person.withdrawalAssessments {
                 #expect(assessment.scale == scale)
                 #expect((0...(scale == .cows ? 48 : 64)).contains(assessment.score))

@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: Scenario.allCases)
     func everyFileAndColumnIsListed(_ scenario: Scenario) throws {
         let study = try Self.study(scenario)
-        let lines = study.studyFile.split(separator: "\n").map(String.init)
+        let lines = study.studyFile().split(separator: "\n").map(String.init)
         #expect(lines.contains("nocitrend: 1"))
         #expect(lines.contains("title: \"Synthetic study: \(scenario.rawValue), 10 people\""))
         #expect(lines.contains("synthetic: true"))
@@ -25,7 +25,7 @@ import Testing
 
     @Test func theFolderOfTheDataIsQuoted() throws {
         let study = try Self.study(.null)
-        #expect(study.studyFile.contains("\ndata: \".\"\n"))
+        #expect(study.studyFile().contains("\ndata: \".\"\n"))
         #expect(study.studyFile(data: "a \"b\" \\ c").contains("\ndata: \"a \\\"b\\\" \\\\ c\"\n"))
     }
 }

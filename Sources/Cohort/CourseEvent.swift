@@ -1,0 +1,40 @@
+/// Something that happened to a person on a day.
+public struct CourseEvent: Sendable, Hashable {
+    /// What can happen.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// A new injury.
+        case newInjury = "new_injury"
+        /// Surgery.
+        case surgery
+        /// Progression of the underlying disease.
+        case progression
+        /// Return to use.
+        case relapse
+        /// Leaving the study.
+        case dropout
+        /// Death.
+        case death
+    }
+
+    /// Dense person index.
+    public var person: Int32
+    /// When.
+    public let day: StudyDay
+    /// What.
+    public let kind: Kind
+
+    /// An event.
+    public init(person: Int32, day: StudyDay, kind: Kind) {
+        self.person = person
+        self.day = day
+        self.kind = kind
+    }
+}
+
+extension CourseEvent: PersonRow {
+    /// By day.
+    public static func precedes(_ event: CourseEvent, _ other: CourseEvent) -> Bool { event.day < other.day }
+}
+
+/// A cohort's events, by person and day.
+public typealias CourseEvents = PersonRows<CourseEvent>

@@ -1,0 +1,93 @@
+import DelimitedText
+
+/// Cells of one column in one block, by row.
+protocol CellSource<Value> {
+    associatedtype Value: Sendable
+    /// Number of the column among the file's, for rejected rows.
+    var column: UInt16 { get }
+    /// The cell of a row, which is a person's.
+    func outcome(_ row: Int, of person: Int32) -> CellOutcome<Value>
+}
+
+/// The cells of a column that the reader has decoded: for loops that are to ask once a block, not once a row, what a column
+/// is.
+struct DecodedCells<Column: DecodedColumn>: CellSource {
+    let cells: Column
+    let column: UInt16
+
+    @inline(__always)
+    func outcome(_ row: Int, of person: Int32) -> CellOutcome<Column.Value> { cells.outcome(row) }
+}
+
+/// The cells of a canonical column in one block, wherever they come from.
+struct Cells<Column: DecodedColumn>: CellSource {
+    enum Content {
+        case absent
+        case constant(CellOutcome<Column.Value>)
+        case decoded(Column)
+        case labels(Labels)
+        case people([Int32], [CellOutcome<Column.Value>])
+    }
+
+    /// Codes into the block's distinct labels, and what each label means.
+    struct Labels {
+        let column: TextColumn
+        let outcomes: [CellOutcome<Column.Value>]
+
+        init(_ column: TextColumn, _ value: (String) -> CellOutcome<Column.Value>) {
+            self.column = column
+            outcomes = column.labels.map(value)
+        }
+
+        init(_ column: TextColumn, outcomes: [CellOutcome<Column.Value>]) {
+            self.column = column
+            self.outcomes = outcomes
+        }
+
+        @inline(__always)
+        func outcome(_ row: Int) -> CellOutcome<Column.Value> {
+            switch column[row] {
+            case .value(let code): outcomes[Int(code)]
+            case .missing: .missing
+            case .malformed: .rejected(.notText)
+            }
+        }
+    }
+
+    let content: Content
+    let column: UInt16
+
+    /// The cells alone, if the reader has decoded them.
+    var decoded: DecodedCells<Column>? {
+        guard case .decoded(let cells) = content else { return nil }
+        return DecodedCells(cells: cells, column: column)
+    }
+
+    @inline(__always)
+    func outcome(_ row: Int, of person: Int32) -> CellOutcome<Column.Value> {
+        switch content {
+        case .absent: return .missing
+        case .constant(let outcome): return outcome
+        case .decoded(let column): return column.outcome(row)
+        case .labels(let labels): return labels.outcome(row)
+        case .people(let levels, let outcomes):
+            let level = levels[Int(person)]
+            return level < 0 ? .missing : outcomes[Int(level)]
+        }
+    }
+}
+
+extension Cells {
+    /// The same cells with each distinct word numbered in `vocabulary`.
+    func numbered<Word>(in vocabulary: inout Vocabulary<Word>) -> Cells<Words<UInt32>> where Column == Words<Word> {
+        func number(_ outcome: CellOutcome<Word>) -> CellOutcome<UInt32> { outcome.map { vocabulary.number(of: $0) } }
+        let numbered: Cells<Words<UInt32>>.Content =
+            switch content {
+            case .absent, .decoded: .absent
+            case .constant(let outcome): .constant(number(outcome))
+            case .labels(let labels): .labels(.init(labels.column, outcomes: labels.outcomes.map(number)))
+            case .people(let levels, let outcomes): .people(levels, outcomes.map(number))
+            }
+        return Cells<Words<UInt32>>(content: numbered, column: column)
+    }
+}

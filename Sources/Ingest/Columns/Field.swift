@@ -1,0 +1,41 @@
+import DelimitedText
+
+/// Where the values of a canonical column come from in one file, decided once the file's header is known.
+struct Field<Column: DecodedColumn>: Sendable {
+    typealias Value = Column.Value
+
+    enum Origin: Sendable {
+        /// The file has no such column.
+        case absent
+        /// The same in every row.
+        case constant(CellOutcome<Value>)
+        /// Decoded by the reader: the request with this number.
+        case decoded(Int)
+        /// Labels of the request with this number, each turned into a value.
+        case labels(Int, @Sendable (String) -> CellOutcome<Value>)
+        /// A value for each level of a patients' column, and each person's level (-1 is missing).
+        case people([Int32], [CellOutcome<Value>])
+    }
+
+    let origin: Origin
+    /// Number of the column among the file's, for rejected rows.
+    let column: UInt16
+
+    var isPresent: Bool {
+        if case .absent = origin { return false }
+        return true
+    }
+
+    /// The cells of a block: every distinct label is looked at once.
+    func cells(in block: ColumnBlock) -> Cells<Column> {
+        let content: Cells<Column>.Content =
+            switch origin {
+            case .absent: .absent
+            case .constant(let outcome): .constant(outcome)
+            case .decoded(let request): Column.column(block, request).map { .decoded($0) } ?? .absent
+            case .labels(let request, let value): .labels(.init(block.textColumn(request), value))
+            case .people(let levels, let outcomes): .people(levels, outcomes)
+            }
+        return Cells(content: content, column: column)
+    }
+}

@@ -1,0 +1,116 @@
+import DelimitedText
+
+/// Looks for direct identifiers in the columns of one file: in the names of all of them, in the cells of those that are
+/// used, and, before anything is read, in the first cells of every column.
+struct IdentifierGuard: Sendable {
+    /// A column that holds an identifier, and the line that shows it.
+    struct Finding: Sendable {
+        let line: Int
+        let column: String
+        let identifier: IdentifierClass
+    }
+
+    let entry: TableEntry
+    /// Columns of the file that are used.
+    let usedHeaders: Set<String>
+    private let table: CanonicalTable
+    /// Whether dates are declared shifted, so that they may stand in columns of days.
+    private let allowsDates: Bool
+    private let patientHeader: String?
+    /// Columns of the file that are read as study days.
+    private let dayHeaders: Set<String>
+
+    init(entry: TableEntry, table: CanonicalTable, allowsDates: Bool) {
+        self.entry = entry
+        self.table = table
+        self.allowsDates = allowsDates
+        usedHeaders = Set(entry.mappings.map(\.reportedName) + entry.filters.map(\.column.name))
+        patientHeader = entry.mapping("patient")?.reportedName
+        let days = Set(table.columns.filter { $0.use == .day }.map(\.name))
+        dayHeaders = Set(entry.mappings.filter { days.contains($0.name) }.map(\.reportedName))
+    }
+
+    /// The first column whose name tells of an identifier.
+    func finding(inNamesOf header: Header) -> Finding? {
+        for name in header.names where !isIgnored(name) {
+            if let identifier = IdentifierNames.identifier(inName: name), !(identifier == .date && allowsDates) {
+                return Finding(line: header.line, column: name, identifier: identifier)
+            }
+        }
+        for mapping in entry.mappings where table == .patients {
+            guard let identifier = IdentifierNames.identifier(inName: mapping.name),
+                !isIgnored(mapping.reportedName)
+            else { continue }
+            return Finding(line: header.line, column: mapping.reportedName, identifier: identifier)
+        }
+        return nil
+    }
+
+    /// The first cell of a block's text columns that has the shape of an identifier.
+    func finding(in block: ColumnBlock, requests: [ColumnRequest]) -> Finding? {
+        let signs = requests.indices.lazy.filter { requests[$0].kind == .text }.compactMap { number in
+            sign(in: block.textColumn(number), named: requests[number].header)
+        }
+        return first(of: signs, in: block)
+    }
+
+    /// A cell that has the shape of an identifier.
+    struct Sign {
+        let row: Int
+        let column: String
+        let identifier: IdentifierClass
+    }
+
+    /// The first such cell of a column.
+    func sign(in column: TextColumn, named header: String) -> Sign? {
+        guard !isIgnored(header) else { return nil }
+        let kind = kind(of: header)
+        for (code, label) in column.labels.enumerated() {
+            guard let identifier = Self.identifier(in: CellText.trimmed(label), kind) else { continue }
+            return Sign(row: Self.row(of: code, in: column), column: header, identifier: identifier)
+        }
+        return nil
+    }
+
+    /// The sign that stands first in the block; of one row, the first of the columns.
+    func first(of signs: some Sequence<Sign>, in block: ColumnBlock) -> Finding? {
+        var first: Sign?
+        for sign in signs where sign.row < first?.row ?? .max { first = sign }
+        return first.map { Finding(line: block.line(ofRow: $0.row), column: $0.column, identifier: $0.identifier) }
+    }
+
+    /// What a column is used for, as far as it changes what its cells may look like.
+    private enum ColumnKind {
+        case patients
+        case postalCodes
+        case shiftedDates
+        case other
+    }
+
+    private func kind(of header: String) -> ColumnKind {
+        if header == patientHeader { return .patients }
+        if IdentifierNames.isPostalCode(header) { return .postalCodes }
+        return allowsDates && dayHeaders.contains(header) ? .shiftedDates : .other
+    }
+
+    private static func identifier(in text: String, _ kind: ColumnKind) -> IdentifierClass? {
+        let found = IdentifierPattern.identifier(in: text)
+        switch kind {
+        case .patients: return found ?? (IdentifierPattern.isNameOfPerson(text) ? .name : nil)
+        case .postalCodes: return found ?? (text.filter(\.isNumber).count > 3 ? .smallArea : nil)
+        case .shiftedDates: return found == .date ? nil : found
+        case .other: return found
+        }
+    }
+
+    private static func row(of code: Int, in column: TextColumn) -> Int {
+        for row in 0..<column.count {
+            if case .value(let found) = column[row], Int(found) == code { return row }
+        }
+        return 0
+    }
+
+    private func isIgnored(_ name: String) -> Bool {
+        entry.ignored.contains(name)
+    }
+}

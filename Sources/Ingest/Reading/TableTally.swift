@@ -1,0 +1,34 @@
+/// Counts a table's rows while its files are read.
+struct TableTally: Sendable {
+    private struct Key: Hashable {
+        let column: String?
+        let reason: RejectReason
+    }
+
+    let table: CanonicalTable
+    private var kept = 0
+    private var filtered = 0
+    private var rows: [Key: Int] = [:]
+
+    init(table: CanonicalTable) {
+        self.table = table
+    }
+
+    mutating func add(kept: Int, filtered: Int, rejects: RejectedRows.FileRejects) {
+        self.kept += kept
+        self.filtered += filtered
+        for place in rejects.places {
+            let column = Int(place.column) < rejects.columns.count ? rejects.columns[Int(place.column)] : nil
+            rows[Key(column: column, reason: place.reason), default: 0] += 1
+        }
+    }
+
+    var report: TableReport {
+        let reasons = rows.map { TableReport.Reason(column: $0.key.column, reason: $0.key.reason, rows: $0.value) }
+        return TableReport(
+            table: table, kept: kept, filtered: filtered,
+            reasons: reasons.sorted {
+                ($1.rows, $0.column ?? "", $0.reason.rawValue) < ($0.rows, $1.column ?? "", $1.reason.rawValue)
+            })
+    }
+}

@@ -1,0 +1,77 @@
+import Cohort
+import DelimitedText
+
+/// Rows of the exposures table: an opioid over some days, with its dose in morphine equivalents where there is one.
+struct ExposureRows: TableRows {
+    private let days: DayRange
+    private let drugs: Field<Words<String>>
+    private let routes: Field<Words<String>>
+    private let doses: Field<DecimalColumn>
+    private let equivalents: Field<DecimalColumn>
+    private let conversions: MorphineEquivalents
+
+    init(_ fields: inout FieldResolver) throws(IngestError) {
+        days = try DayRange(&fields)
+        drugs = try fields.words("drug") { .value($0) }
+        routes = try fields.words("route") { .value($0) }
+        doses = try fields.numbers("dose_mg")
+        equivalents = try fields.numbers("mme")
+        conversions = fields.morphineEquivalents
+    }
+
+    func batch(of block: ColumnBlock, rows: inout BlockRows) -> TermBatch<OpioidExposure> {
+        let days = days.cells(in: block)
+        let doses = doses.cells(in: block)
+        let equivalents = equivalents.cells(in: block)
+        var drugNames = Vocabulary<String>()
+        let drugs = drugs.cells(in: block).numbered(in: &drugNames)
+        var routeNames = Vocabulary<String>()
+        let routes = routes.cells(in: block).numbered(in: &routeNames)
+        let table = ConversionTable(conversions, drugs: drugNames.words, routes: routeNames.words)
+        let knownRoutes = routeNames.words.map { Route(word: $0) }
+        var batch = TermBatch<OpioidExposure>(words: drugNames.words)
+        var exposures: [OpioidExposure] = []
+        exposures.reserveCapacity(block.rowCount)
+        rows.forEach { row in
+            guard let (start, end) = days.days(of: &row), let drug = row.required(drugs) else { return }
+            let route = row.optional(routes)
+            let dose = row.amount(doses)
+            let equivalent = row.amount(equivalents)
+            // A dose of 0 is a day without the drug: the row has said what it has to say.
+            guard row.isUsable, !(dose == 0 || (dose == nil && equivalent == 0)) else { return }
+            let daily = Self.dailyMME(equivalent, dose: dose, by: table.conversion(of: drug, by: route))
+            let exposure = OpioidExposure(
+                person: row.person, start: start, end: end, drug: batch.term(drug), dailyMME: daily,
+                dailyDose: dose, route: route.map { knownRoutes[Int($0)] })
+            if let exposure { exposures.append(exposure) }
+        }
+        batch.take(exposures)
+        return batch
+    }
+
+    /// An equivalent in the data wins over the factor. No dose above zero is worth 0, so that says: not convertible.
+    private static func dailyMME(
+        _ equivalent: Double?, dose: Double?, by conversion: MorphineEquivalents.Conversion?
+    ) -> OpioidExposure.DailyMME {
+        guard let equivalent else { return MorphineEquivalents.dailyMME(of: dose, by: conversion) }
+        return equivalent > 0 ? .milligrams(equivalent) : .notConvertible
+    }
+}
+
+/// The conversion of every drug and route of a block, looked up once.
+private struct ConversionTable {
+    private let conversions: [MorphineEquivalents.Conversion?]
+    private let columns: Int
+
+    init(_ equivalents: MorphineEquivalents, drugs: [String], routes: [String]) {
+        columns = routes.count + 1
+        conversions = drugs.flatMap { drug in
+            [equivalents.conversion(of: drug)] + routes.map { equivalents.conversion(of: drug, route: $0) }
+        }
+    }
+
+    @inline(__always)
+    func conversion(of drug: UInt32, by route: UInt32?) -> MorphineEquivalents.Conversion? {
+        conversions[Int(drug) * columns + (route.map { Int($0) + 1 } ?? 0)]
+    }
+}

@@ -1,0 +1,34 @@
+import Cohort
+import DelimitedText
+
+/// Rows of the interventions table.
+struct InterventionRows: TableRows {
+    private let starts: Field<IntegerColumn>
+    private let ends: Field<IntegerColumn>
+    private let kinds: Field<Words<String>>
+
+    init(_ fields: inout FieldResolver) throws(IngestError) {
+        starts = try fields.days("start_day")
+        ends = try fields.days("end_day")
+        kinds = try fields.words("kind") { .value($0) }
+    }
+
+    func batch(of block: ColumnBlock, rows: inout BlockRows) -> TermBatch<Intervention> {
+        let starts = starts.cells(in: block)
+        let ends = ends.cells(in: block)
+        var words = Vocabulary<String>()
+        let kinds = kinds.cells(in: block).numbered(in: &words)
+        var batch = TermBatch<Intervention>(words: words.words)
+        var interventions: [Intervention] = []
+        rows.forEach { row in
+            guard let start = row.studyDay(starts), let kind = row.required(kinds) else { return }
+            let end = row.optionalStudyDay(ends)
+            if let end, end < start { row.reject(ends.column, .endBeforeStart) }
+            guard row.isUsable else { return }
+            interventions.append(
+                Intervention(person: row.person, start: start, end: end, kind: batch.term(kind)))
+        }
+        batch.take(interventions)
+        return batch
+    }
+}

@@ -1,0 +1,22 @@
+import Cohort
+import DelimitedText
+
+/// How the rows of one table become part of a cohort.
+protocol TableRows: Sendable {
+    /// What a block becomes.
+    associatedtype Batch: PersonBatch
+
+    /// Finds the table's columns in a file.
+    init(_ fields: inout FieldResolver) throws(IngestError)
+
+    /// Reads a block; every row either joins the batch or is rejected with its reason.
+    func batch(of block: ColumnBlock, rows: inout BlockRows) -> Batch
+}
+
+/// Rows that refer to people.
+protocol PersonBatch: Sendable {
+    /// Replaces the people's numbers: without a patients table they are numbers of a block's labels at first.
+    mutating func renumber(_ index: (Int32) -> Int32)
+}
+
+extension PersonBlock: PersonBatch {}

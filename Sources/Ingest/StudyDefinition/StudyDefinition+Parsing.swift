@@ -1,0 +1,292 @@
+import Cohort
+import DelimitedText
+import Foundation
+import StudyFile
+
+extension StudyDefinition {
+    private static let keys = [
+        "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "tables", "instruments",
+        "types", "ages", "dates", "index", "eras", "bands", "mme", "max_rejected", "analyses", "disclosure",
+    ]
+
+    /// Reads and checks a study file.
+    ///
+    /// Throws a ``StudyFileError`` with the line and the remedy: kind ``ExitKind/noInput`` where there is no such file,
+    /// ``ExitKind/studyFile`` for everything else.
+    public static func load(path: String) throws(StudyFileError) -> StudyDefinition {
+        let bytes: Data
+        do {
+            bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        } catch {
+            throw unreadable(path)
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw StudyFileError(path: path, position: nil, message: "is not UTF-8 text; save it as UTF-8")
+        }
+        return try parse(text, path: path)
+    }
+
+    private static func unreadable(_ path: String) -> StudyFileError {
+        do {
+            _ = try DelimitedInput.expanding(path, in: "")
+        } catch .notFound(_, let neighbours) {
+            let name = path.split(separator: "/").last.map(String.init) ?? path
+            return StudyFileError(
+                path: path, position: nil, message: "no such study file" + suggestion(for: name, among: neighbours),
+                exitKind: .noInput)
+        } catch {}
+        return StudyFileError(
+            path: path, position: nil, message: "cannot be read; give a YAML file that you may open",
+            exitKind: .noInput)
+    }
+
+    /// Reads and checks a study file's text; relative folders in it are relative to the folder of `path`.
+    public static func parse(_ yaml: String, path: String) throws(StudyFileError) -> StudyDefinition {
+        let own = try StudyValue.root(ofYAML: yaml, path: path)
+        try own.allowOnly(keys, in: "the study file")
+        try checkVersion(own)
+        let preset = try own["preset"].map { value throws(StudyFileError) in
+            try Preset.named(value, among: Preset.Source.builtIn)
+        }
+        return try StudyDefinition(own, preset: preset, path: path)
+    }
+
+    private static func checkVersion(_ root: StudyMapping) throws(StudyFileError) {
+        guard let version = root["nocitrend"] else {
+            throw root.source.error("says no version of its format; add the line \"nocitrend: 1\" at the top")
+        }
+        guard try version.text(as: "nocitrend") == "1" else {
+            throw version.error("this version reads study files of format 1; write \"nocitrend: 1\"")
+        }
+    }
+
+    private init(_ own: StudyMapping, preset: Preset?, path: String) throws(StudyFileError) {
+        let study = own.filled(from: preset?.mapping)
+        func nested(_ key: String) throws(StudyFileError) -> StudyMapping? {
+            let base = try preset?.mapping[key]?.mapping(as: key)
+            guard let value = own[key], !value.isNull else { return base }
+            return try value.mapping(as: key).filled(from: base)
+        }
+
+        self.path = path
+        self.preset = preset?.name
+        let fileName = URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent
+        title = try study["title"]?.name(as: "title") ?? fileName
+        isSynthetic = try study["synthetic"]?.flag(as: "synthetic") ?? false
+        dataDirectory = Self.folder(try study["data"]?.name(as: "data"), of: path)
+
+        instruments = try Self.instruments(try nested("instruments"))
+        let dialect = try Dialect(study, inherited: Dialect(missing: ["", "NA"]))
+        tables = try Self.tables(try nested("tables"), of: study, dialect: dialect, instruments: instruments)
+
+        let patientColumns = Self.patientColumns(of: tables)
+        indexRule = try Self.indexRule(study["index"], patientColumns: patientColumns)
+        covariateTypes = try Self.types(try nested("types"), patientColumns: patientColumns)
+        ageCap = try Self.ageCap(study["ages"])
+        shiftedDates = try Self.shiftedDates(study["dates"])
+
+        eraGap = try Self.eraGap(study["eras"])
+        bands = try study["bands"].map(DurationBands.init(studyValue:)) ?? .standard
+        morphineEquivalents = try .named(study["mme"])
+        maxRejected = try study["max_rejected"]?.share(as: "max_rejected") ?? 0.05
+        minimumCell = try Self.minimumCell(study["disclosure"])
+        analysesValue = study["analyses"]
+    }
+
+    /// `data` relative to the folder of the study file.
+    private static func folder(_ data: String?, of path: String) -> String {
+        let home = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        guard let data else { return home.isEmpty ? "." : home }
+        return data.hasPrefix("/") ? data : home + data
+    }
+
+    private static func tables(
+        _ mapping: StudyMapping?, of study: StudyMapping, dialect: Dialect, instruments: [Instrument]
+    ) throws(StudyFileError) -> [CanonicalTable: [TableEntry]] {
+        guard let mapping else {
+            throw study.source.error("has no tables; list them under \"tables\" or name a \"preset\"")
+        }
+        try mapping.allowOnly(CanonicalTable.allCases.map(\.rawValue), in: "tables")
+        var tables: [CanonicalTable: [TableEntry]] = [:]
+        for entry in mapping.entries {
+            guard let table = CanonicalTable(rawValue: entry.key), !entry.value.isNull else { continue }
+            let entries = try entry.value.oneOrMore().map { value throws(StudyFileError) in
+                try TableEntry(value, table: table, dialect: dialect)
+            }
+            guard !entries.isEmpty else {
+                throw entry.keySource.error("table \"\(entry.key)\" lists no files; add one or leave the table out")
+            }
+            for entry in entries { try Self.checkWords(of: entry, in: table, instruments: instruments) }
+            tables[table] = entries
+        }
+        guard !tables.isEmpty else {
+            throw mapping.source.error("\"tables\" is empty; list at least one table with its files")
+        }
+        return tables
+    }
+
+    /// Words that stand in the study file itself can be checked before any row is read.
+    private static func checkWords(
+        of entry: TableEntry, in table: CanonicalTable, instruments: [Instrument]
+    ) throws(StudyFileError) {
+        let known: [String: [String]] = [
+            "instrument": instruments.map(\.id),
+            "scale": WithdrawalScale.allCases.map(\.rawValue),
+            "event": CourseEvent.Kind.allCases.map(\.rawValue),
+        ]
+        for mapping in entry.mappings where table != .patients {
+            guard let names = known[mapping.name] else { continue }
+            var words: [String] = []
+            switch mapping.origin {
+            case .column: words = mapping.recode.values.compactMap { $0 }.sorted()
+            case .constant(let word): words = [word]
+            case .lookup(_, let values): words = values.values.sorted()
+            }
+            for word in words where !names.contains(word) {
+                throw mapping.source.error(
+                    "unknown \(mapping.name) \"\(word)\"" + suggestion(for: word, among: names)
+                        + " (known: \(listed(names, conjunction: "and")))")
+            }
+        }
+    }
+
+    private static func instruments(_ mapping: StudyMapping?) throws(StudyFileError) -> [Instrument] {
+        let declared = try (mapping?.entries ?? []).map { entry throws(StudyFileError) in
+            try Instrument(id: entry.key, studyValue: entry.value)
+        }
+        guard declared.count <= Self.mostInstruments - Instrument.catalogue.count else {
+            throw StudyFileError(
+                path: mapping?.source.path ?? "", position: mapping?.source.position,
+                message: "declares \(declared.count) instruments; a study may have at most "
+                    + "\(Self.mostInstruments - Instrument.catalogue.count) of its own")
+        }
+        let names = Set(declared.map(\.id))
+        return declared + Instrument.catalogue.filter { !names.contains($0.id) }
+    }
+
+    /// Scores refer to an instrument by one byte, of which a few values mean something else.
+    private static let mostInstruments = 240
+
+    private static func indexRule(
+        _ value: StudyValue?, patientColumns: [String]
+    ) throws(StudyFileError) -> IndexRule {
+        guard let value else { return .firstMOUDDose }
+        if value.isMapping {
+            let mapping = try value.mapping(as: "index")
+            try mapping.allowOnly(["column"], in: "index")
+            guard let column = mapping["column"] else { throw value.error("\"index\" names no column") }
+            return .patientColumn(try column.patientColumn(among: patientColumns))
+        }
+        return try value.choice(
+            as: "index",
+            among: [
+                ("first_moud_dose", IndexRule.firstMOUDDose), ("first_exposure", .firstExposure), ("origin", .origin),
+            ])
+    }
+
+    private static func types(
+        _ mapping: StudyMapping?, patientColumns: [String]
+    ) throws(StudyFileError) -> [String: CovariateType] {
+        var types: [String: CovariateType] = [:]
+        for entry in mapping?.entries ?? [] {
+            guard patientColumns.contains(entry.key) else {
+                throw entry.keySource.error(
+                    "\"types\" names \"\(entry.key)\", which the patients table does not map"
+                        + suggestion(for: entry.key, among: patientColumns))
+            }
+            types[entry.key] = try entry.value.choice(
+                as: "type", among: [("numeric", CovariateType.numeric), ("categorical", .categorical)])
+        }
+        return types
+    }
+
+    private static func ageCap(_ value: StudyValue?) throws(StudyFileError) -> Int? {
+        guard let mapping = try value?.mapping(as: "ages") else { return nil }
+        try mapping.allowOnly(["cap"], in: "ages")
+        return try mapping["cap"]?.integer(as: "the cap on ages", in: 0...89)
+    }
+
+    private static func shiftedDates(_ value: StudyValue?) throws(StudyFileError) -> ShiftedDates? {
+        guard let mapping = try value?.mapping(as: "dates") else { return nil }
+        try mapping.allowOnly(["shifted", "origin"], in: "dates")
+        guard try mapping["shifted"]?.flag(as: "shifted") ?? false else { return nil }
+        guard let origin = mapping["origin"] else {
+            throw mapping.source.error(
+                "shifted dates need the date of study day 0; add \"origin: YYYY-MM-DD\" to \"dates\"")
+        }
+        let text = try origin.text(as: "origin")
+        guard let date = CalendarDate(text) else {
+            throw origin.error("origin must be a date such as 2015-01-31, not \"\(text)\"")
+        }
+        return ShiftedDates(origin: date)
+    }
+
+    private static func eraGap(_ value: StudyValue?) throws(StudyFileError) -> Int {
+        guard let mapping = try value?.mapping(as: "eras") else { return 30 }
+        try mapping.allowOnly(["gap"], in: "eras")
+        return try mapping["gap"]?.integer(as: "gap", in: 0...36_500) ?? 30
+    }
+
+    private static func minimumCell(_ value: StudyValue?) throws(StudyFileError) -> Int {
+        guard let mapping = try value?.mapping(as: "disclosure") else { return 11 }
+        try mapping.allowOnly(["minimum_cell"], in: "disclosure")
+        // Suppression is turned off on the command line alone, where it leaves its watermark.
+        return try mapping["minimum_cell"]?.integer(as: "minimum_cell", in: 2...1_000_000) ?? 11
+    }
+}
+
+extension Instrument {
+    fileprivate init(id: String, studyValue value: StudyValue) throws(StudyFileError) {
+        let mapping = try value.mapping(as: "instrument \"\(id)\"")
+        try mapping.allowOnly(
+            ["title", "range", "unit", "direction", "modality", "ordinal", "cut_off"], in: "instrument \"\(id)\"")
+        let known = Instrument.catalogue.first { $0.id == id }
+        guard let range = try mapping["range"].map(Self.range) ?? known?.range else {
+            throw value.error("instrument \"\(id)\" has no range; add \"range: [LOWEST, HIGHEST]\"")
+        }
+        // The catalogue's titles name its ranges.
+        let title = known?.range == range ? known?.title : nil
+        self.init(
+            id: id, title: try mapping["title"]?.name(as: "title") ?? title ?? id, range: range,
+            unit: try mapping["unit"]?.name(as: "unit") ?? known?.unit ?? "points",
+            direction: try mapping["direction"]?.choice(
+                as: "direction", among: Direction.allCases.map { ($0.rawValue, $0) }) ?? known?.direction
+                ?? .higherIsMorePain,
+            modality: try mapping["modality"]?.choice(
+                as: "modality", among: Modality.allCases.map { ($0.rawValue, $0) }) ?? known?.modality ?? .clinical,
+            isOrdinal: try mapping["ordinal"]?.flag(as: "ordinal") ?? known?.isOrdinal ?? false,
+            cutOff: try mapping["cut_off"]?.cutOff(within: range))
+    }
+
+    private static func range(_ value: StudyValue) throws(StudyFileError) -> ClosedRange<Double> {
+        let ends = try value.list(as: "range").map { end throws(StudyFileError) in try end.number(as: "range") }
+        guard ends.count == 2, let low = ends.first, let high = ends.last, low < high else {
+            throw value.error("range must be two numbers, the lower first: [0, 10]")
+        }
+        return low...high
+    }
+}
+
+extension StudyValue {
+    /// Where a test is stopped. At the lower end of the range it would measure nothing.
+    fileprivate func cutOff(within range: ClosedRange<Double>) throws(StudyFileError) -> Double {
+        let cutOff = try number(as: "cut_off")
+        guard cutOff > range.lowerBound, cutOff <= range.upperBound else {
+            throw error(
+                "cut_off must lie within the instrument's range: above its lower end, and at most its upper end")
+        }
+        return cutOff
+    }
+}
+
+extension DurationBands {
+    init(studyValue value: StudyValue) throws(StudyFileError) {
+        let bounds = try value.list(as: "bands").map { day throws(StudyFileError) in
+            try day.integer(as: "the first day of a band", in: 0...1_000_000)
+        }
+        guard let bands = DurationBands(lowerBounds: bounds) else {
+            throw value.error("bands must be the first day of each, from 0 upwards: [0, 30, 90, 180, 365]")
+        }
+        self = bands
+    }
+}

@@ -1,0 +1,86 @@
+import Cohort
+import DelimitedText
+import StudyFile
+
+/// A study file: which files hold which tables, how their columns are called, and what is asked of them.
+///
+/// Parsed and checked as far as that goes without opening a data file; `docs/study-file.md` describes the format.
+public struct StudyDefinition: Sendable {
+    /// The study file itself, as it was named.
+    public let path: String
+    /// What reports call the study.
+    public let title: String
+    /// Whether the study is made up; reports then say so on every page.
+    public let isSynthetic: Bool
+    /// The folder that file names are relative to.
+    public let dataDirectory: String
+    /// The preset that filled the tables in, for example `ctn0094`.
+    public let preset: String?
+    /// The instruments that the study may use: its own first, then the catalogue's that it does not redefine.
+    public let instruments: [Instrument]
+    /// What sets day 0 of the withdrawal clock.
+    public let indexRule: IndexRule
+    /// The longest drug-free gap inside an exposure era, in days.
+    public let eraGap: Int
+    /// Bands of exposure duration.
+    public let bands: DurationBands
+    /// The factor set for morphine equivalents.
+    public let morphineEquivalents: MorphineEquivalents
+    /// The share of a table's rows that may be rejected before the run stops.
+    public let maxRejected: Double
+    /// Counts of patients from 1 to one less than this are withheld.
+    public let minimumCell: Int
+    /// Columns of patients whose levels make groups in what is asked: they are read as categories. The caller, who knows the
+    /// questions, says so before the data are read.
+    public var groupColumns: Set<String> = []
+    /// The value under `analyses` as it stands in the study file or its preset; `nil` without the key.
+    public let analysesValue: StudyValue?
+
+    /// The entries of each table that the study has.
+    let tables: [CanonicalTable: [TableEntry]]
+    /// Types that the study file gives to columns of patients.
+    let covariateTypes: [String: CovariateType]
+    /// The highest age to keep; older people are given this age.
+    let ageCap: Int?
+    /// How calendar dates become study days; `nil` where the study has none.
+    let shiftedDates: ShiftedDates?
+
+    /// The tables that the study file fills, in the order in which they are read.
+    public var tableNames: [CanonicalTable] {
+        CanonicalTable.allCases.filter { tables[$0] != nil }
+    }
+
+    /// The patients' columns, in the order of the study file, without the identifier.
+    public var patientColumns: [String] {
+        Self.patientColumns(of: tables)
+    }
+
+    static func patientColumns(of tables: [CanonicalTable: [TableEntry]]) -> [String] {
+        var names: [String] = []
+        for mapping in (tables[.patients] ?? []).flatMap(\.mappings)
+        where mapping.name != "patient" && !names.contains(mapping.name) {
+            names.append(mapping.name)
+        }
+        return names
+    }
+
+    /// The names that the settings of analyses may refer to.
+    public var settingNames: SettingNames {
+        Self.settingNames(
+            patientColumns, declared: covariateTypes, indexRule: indexRule, instruments: instruments)
+    }
+
+    static func settingNames(
+        _ patientColumns: [String], declared: [String: CovariateType], indexRule: IndexRule, instruments: [Instrument]
+    ) -> SettingNames {
+        let numeric = patientColumns.filter { type(of: $0, declared: declared, indexRule: indexRule) == .numeric }
+        return SettingNames(
+            patientColumns: patientColumns, numericColumns: Set(numeric), instruments: instruments.map(\.id),
+            instrumentsWithCutOff: instruments.filter { $0.cutOff != nil }.map(\.id))
+    }
+}
+
+/// Dates that the study declares shifted: each becomes days since the origin at once.
+struct ShiftedDates: Sendable {
+    let origin: CalendarDate
+}

@@ -1,0 +1,193 @@
+import DelimitedText
+import StudyFile
+
+extension TableEntry {
+    private static let keys = [
+        "file", "columns", "recode", "where", "missing", "delimiter", "decimal", "ignore",
+    ]
+
+    init(_ value: StudyValue, table: CanonicalTable, dialect inherited: Dialect) throws(StudyFileError) {
+        let mapping = try value.mapping(as: "an entry of table \"\(table.rawValue)\"")
+        let columnNames = table.columns.map(\.name)
+        try mapping.allowOnly(Self.keys + columnNames, in: "table \"\(table.rawValue)\"")
+
+        guard let fileValue = mapping["file"] else {
+            throw mapping.source.error(
+                "this entry of table \"\(table.rawValue)\" names no file; add \"file: NAME.csv\"")
+        }
+        file = try fileValue.name(as: "file")
+        fileSource = fileValue.source
+        dialect = try Dialect(mapping, inherited: inherited)
+
+        let recodes = try Self.recodes(mapping["recode"], missing: dialect.missing)
+        mappings = try Self.mappings(mapping, table: table, recodes: recodes)
+        try Self.check(recodes, against: mappings)
+        try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
+        filters = try Self.filters(mapping["where"], missing: dialect.missing)
+        ignored = try Self.ignored(mapping["ignore"], used: mappings.map(\.reportedName) + filters.map(\.column.name))
+    }
+
+    /// `columns`, then the canonical columns that stand beside it.
+    private static func mappings(
+        _ entry: StudyMapping, table: CanonicalTable, recodes: [Recode]
+    ) throws(StudyFileError) -> [ColumnMapping] {
+        var mappings: [ColumnMapping] = []
+        func add(_ name: String, _ origin: ColumnMapping.Origin, _ source: SourceReference) {
+            let recode = recodes.first { $0.name == name }?.values ?? [:]
+            mappings.append(ColumnMapping(name: name, origin: origin, recode: recode, source: source))
+        }
+        let known = table.columns.map(\.name)
+        if let columns = try entry["columns"]?.mapping(as: "columns") {
+            if table != .patients {
+                try columns.allowOnly(known, in: "the columns of table \"\(table.rawValue)\"")
+            }
+            for column in columns.entries {
+                let origin = try Self.origin(of: column.value, name: column.key, isConstant: false)
+                add(column.key, origin, column.keySource)
+            }
+        }
+        for beside in entry.entries where known.contains(beside.key) {
+            guard !mappings.contains(where: { $0.name == beside.key }) else {
+                throw beside.keySource.error(
+                    "\"\(beside.key)\" stands both under \"columns\" and beside it; keep one of them")
+            }
+            let origin = try Self.origin(of: beside.value, name: beside.key, isConstant: true)
+            add(beside.key, origin, beside.keySource)
+        }
+        return mappings
+    }
+
+    private static func origin(
+        of value: StudyValue, name: String, isConstant: Bool
+    ) throws(StudyFileError) -> ColumnMapping.Origin {
+        guard value.isMapping else {
+            let text = try value.name(as: "\"\(name)\"")
+            if isConstant, name == "patient" {
+                throw value.error("\"patient\" cannot be a constant; name its column under \"columns\"")
+            }
+            return isConstant ? .constant(text) : .column(NamedColumn(name: text, source: value.source))
+        }
+        let lookup = try value.mapping(as: "\"\(name)\"")
+        try lookup.allowOnly(["column", "values"], in: "\"\(name)\"")
+        guard let column = lookup["column"] else {
+            throw value.error("\"\(name)\" names no column; write \"\(name): {column: NAME, values: {A: B}}\"")
+        }
+        guard let table = try lookup["values"]?.mapping(as: "the values of \"\(name)\"") else {
+            throw value.error("\"\(name)\" lists no values; write \"\(name): {column: NAME, values: {A: B}}\"")
+        }
+        var values: [String: String] = [:]
+        for entry in table.entries {
+            values[entry.key] = try entry.value.name(as: "the value for \"\(entry.key)\"")
+        }
+        let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
+        return .lookup(named, values: values)
+    }
+
+    private struct Recode {
+        let name: String
+        let source: SourceReference
+        let values: [String: String?]
+    }
+
+    private static func recodes(_ value: StudyValue?, missing: [String]) throws(StudyFileError) -> [Recode] {
+        guard let value else { return [] }
+        return try value.mapping(as: "recode").entries.map { entry throws(StudyFileError) in
+            var values: [String: String?] = [:]
+            for pair in try entry.value.mapping(as: "the recoding of \"\(entry.key)\"").entries {
+                guard !missing.contains(pair.key) else {
+                    throw pair.keySource.error(
+                        "\"\(pair.key)\" is recoded and is a missing value too; take it out of one of the two")
+                }
+                let replacement = pair.value.isNull ? nil : try pair.value.text(as: "the new value of \"\(pair.key)\"")
+                values.updateValue(replacement, forKey: pair.key)
+            }
+            return Recode(name: entry.key, source: entry.keySource, values: values)
+        }
+    }
+
+    private static func check(_ recodes: [Recode], against mappings: [ColumnMapping]) throws(StudyFileError) {
+        let names = mappings.map(\.name)
+        for recode in recodes where !names.contains(recode.name) {
+            throw recode.source.error(
+                "\"recode\" names \"\(recode.name)\", which is not under \"columns\""
+                    + suggestion(for: recode.name, among: names))
+        }
+    }
+
+    private static func check(
+        _ mappings: [ColumnMapping], of table: CanonicalTable, at source: SourceReference
+    ) throws(StudyFileError) {
+        let names = Set(mappings.map(\.name))
+        for requirement in table.requirements {
+            guard let complaint = requirement.complaint(about: names) else { continue }
+            throw source.error(
+                "table \"\(table.rawValue)\" \(complaint); map it under \"columns\" or give a constant beside them")
+        }
+    }
+
+    private static func ignored(_ value: StudyValue?, used: [String]) throws(StudyFileError) -> Set<String> {
+        var ignored: Set<String> = []
+        for item in value?.oneOrMore() ?? [] {
+            let name = try item.name(as: "an ignored column")
+            guard !used.contains(name) else {
+                throw item.error("column \"\(name)\" is used, so it cannot be ignored")
+            }
+            ignored.insert(name)
+        }
+        return ignored
+    }
+
+    private static func filters(_ value: StudyValue?, missing: [String]) throws(StudyFileError) -> [RowFilter] {
+        guard let value else { return [] }
+        return try value.mapping(as: "where").entries.map { entry throws(StudyFileError) in
+            var accepted: Set<String> = []
+            var acceptsMissing = false
+            for item in entry.value.oneOrMore() {
+                let text = try item.text(as: "a value of \"\(entry.key)\"")
+                if item.isNull || missing.contains(text) { acceptsMissing = true }
+                accepted.insert(text)
+            }
+            return RowFilter(
+                column: NamedColumn(name: entry.key, source: entry.keySource), accepted: accepted,
+                acceptsMissing: acceptsMissing)
+        }
+    }
+}
+
+extension Dialect {
+    /// The dialect that a mapping's `missing`, `delimiter` and `decimal` make of an inherited one.
+    init(_ mapping: StudyMapping, inherited: Dialect) throws(StudyFileError) {
+        self = inherited
+        if let value = mapping["missing"] {
+            missing = [""]
+            for token in value.oneOrMore() {
+                let text = try token.text(as: "a missing value")
+                if !missing.contains(text) { missing.append(text) }
+            }
+        }
+        if let value = mapping["delimiter"] {
+            delimiter = try Self.delimiter(value)
+        }
+        if let value = mapping["decimal"] {
+            decimalMark = try value.choice(
+                as: "decimal mark",
+                among: [(".", DecimalMark.point), (",", .comma), ("point", .point), ("comma", .comma)])
+        }
+    }
+
+    private static func delimiter(_ value: StudyValue) throws(StudyFileError) -> Delimiter {
+        let named: [String: UInt8] = [
+            "comma": UInt8(ascii: ","), "semicolon": UInt8(ascii: ";"), "tab": UInt8(ascii: "\t"),
+            "pipe": UInt8(ascii: "|"),
+        ]
+        let text = try value.text(as: "delimiter")
+        if text == "sniffed" { return .sniffed }
+        if let byte = named[text] { return .byte(byte) }
+        let bytes = Array(text.utf8)
+        guard bytes.count == 1, let byte = bytes.first, byte < 0x80, !"\"\r\n\0".utf8.contains(byte) else {
+            throw value.error(
+                "unknown delimiter \"\(text)\"; write one ASCII character, or comma, semicolon, tab, pipe or sniffed")
+        }
+        return .byte(byte)
+    }
+}

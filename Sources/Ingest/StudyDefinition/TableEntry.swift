@@ -1,0 +1,28 @@
+import DelimitedText
+import StudyFile
+
+/// One `file` of a table: where its rows are, how cells are read, and which column means what.
+struct TableEntry: Sendable {
+    /// A file, a pattern of files, or `-` for standard input; relative to the data directory.
+    let file: String
+    let fileSource: SourceReference
+    let dialect: Dialect
+    /// In the order of the study file.
+    let mappings: [ColumnMapping]
+    /// A row is read only where every filter accepts it.
+    let filters: [RowFilter]
+    /// Columns that may look like identifiers, because nothing uses them.
+    let ignored: Set<String>
+
+    func mapping(_ name: String) -> ColumnMapping? {
+        mappings.first { $0.name == name }
+    }
+}
+
+/// Keeps the rows whose cell in a column is one of some values.
+struct RowFilter: Sendable {
+    let column: NamedColumn
+    let accepted: Set<String>
+    /// Whether a missing cell is accepted.
+    let acceptsMissing: Bool
+}
