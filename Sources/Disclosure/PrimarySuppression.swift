@@ -1,67 +1,108 @@
 import Findings
 
 /// Replaces small counts, and every number from which one could be worked out, by a statement that they are withheld.
+///
+/// Each number declares the persons behind it. One of whose sets has from 1 to `minimumCell` - 1 persons (those that it is about,
+/// those with the event, those without, those apart) loses everything: a share with its denominator gives the count back. Zero may
+/// be shown. (After the rule of US Centers for Medicare & Medicaid Services' cell size suppression policy, which withholds 1 to 10.)
 struct PrimarySuppression: Sendable {
     let policy: DisclosurePolicy
+    /// What stands for a number that is not shown, in text.
+    private static let word = "withheld"
 
-    private var withheld: Measure {
-        .withheld("rests on 1 to \(policy.minimumCell - 1) patients")
+    func finding(_ finding: FindingBuilder) -> ReleasedFinding {
+        var hasWithheld = false
+        func text(_ prose: Prose) -> String { self.text(prose, &hasWithheld) }
+        let population = finding.population
+        let basis = population.patients.map { Basis.of($0, apart: population.apart) } ?? .noPerson
+        let isSmall = isWithheld(basis)
+        let hiddenPopulation = isSmall ? population.patients : nil
+        let estimates = finding.estimates.map { estimate($0, hiddenPopulation) }
+        let tests = families(finding.tests.map(test), finding.tests)
+        let areFew = isWithheld(population.observationsBasis ?? basis)
+        let reason: String? =
+            switch finding.status {
+            case .estimated: nil
+            case .notEstimable(let reason): text(reason)
+            }
+        let words = (
+            title: text(finding.title), population: text(finding.population.description),
+            estimand: text(finding.estimand), method: text(finding.method),
+            settings: finding.settings.map { (name: $0.name, value: text($0.value)) },
+            cautions: finding.cautions.map(text)
+        )
+        return ReleasedFinding(
+            id: finding.id, title: words.title, reason: reason, population: words.population,
+            patients: measure(population.patients.map { Double($0.count) }, isSmall),
+            observations: measure(population.observations.map(Double.init), areFew),
+            estimand: words.estimand, method: words.method, settings: words.settings, estimates: estimates,
+            tests: tests, cautions: words.cautions,
+            hasWithheld: hasWithheld || isSmall || (areFew && population.observations != nil)
+                || estimates.contains { [$0.value, $0.n, $0.events].contains { $0?.isWithheld == true } }
+                || tests.contains { $0.p?.isWithheld == true })
     }
 
-    func finding(_ finding: Finding) -> Finding {
-        var released = finding
-        released.estimates = finding.estimates.map(estimate)
-        released.tests = families(finding.tests.map(test))
-        if let patients = finding.population.patients?.number, policy.isSmall(Int(patients)) {
-            released.population.patients = withheld
-            released.population.observations = withheld
-        }
-        return released
+    private func measure(_ value: Double?, _ isWithheld: Bool) -> Measure? {
+        value.map { isWithheld ? .withheld("rests on 1 to \(policy.minimumCell - 1) patients") : .number($0) }
     }
 
-    /// Every number of the estimate goes together: a share with its denominator gives the count back.
-    func estimate(_ estimate: Estimate) -> Estimate {
-        guard mustWithhold(estimate.cells, shown: [estimate.n, estimate.events]) else { return estimate }
-        var released = estimate
-        released.value = estimate.value.map { _ in withheld }
-        released.se = estimate.se.map { _ in withheld }
-        released.lower = estimate.lower.map { _ in withheld }
-        released.upper = estimate.upper.map { _ in withheld }
-        released.n = estimate.n.map { _ in withheld }
-        released.events = estimate.events.map { _ in withheld }
-        return released
+    /// - Parameter hiddenPopulation: the finding's population, where its count is withheld: the same count beside a number
+    ///   would give it back.
+    private func estimate(_ estimate: Estimate, _ hiddenPopulation: PersonSet?) -> ReleasedEstimate {
+        let hidden = isWithheld(estimate.basis, shown: [estimate.n, estimate.events].compactMap(\.self))
+        let hidesCounts = hidden || (hiddenPopulation.map { $0 == estimate.basis.about } ?? false)
+        return ReleasedEstimate(
+            quantity: estimate.quantity, key: estimate.key, value: measure(estimate.value, hidden),
+            se: measure(estimate.se, hidden), lower: measure(estimate.interval?.lower, hidden),
+            upper: measure(estimate.interval?.upper, hidden), level: estimate.interval?.level,
+            interval: estimate.interval?.method, n: measure(estimate.n.map(Double.init), hidesCounts),
+            events: measure(estimate.events.map(Double.init), hidesCounts))
     }
 
-    func test(_ test: HypothesisTest) -> HypothesisTest {
-        guard mustWithhold(test.cells, shown: []) else { return test }
-        var released = test
-        released.statistic = test.statistic.map { _ in withheld }
-        released.df = test.df.map { _ in withheld }
-        released.p = test.p.map { _ in withheld }
-        released.holm = test.holm.map { _ in withheld }
-        released.benjaminiHochberg = test.benjaminiHochberg.map { _ in withheld }
-        return released
+    private func test(_ test: HypothesisTest) -> ReleasedTest {
+        released(test, isWithheld(test.basis), isFamilyWithheld: false)
+    }
+
+    private func released(_ test: HypothesisTest, _ hidden: Bool, isFamilyWithheld: Bool) -> ReleasedTest {
+        ReleasedTest(
+            test: test.test, key: test.key, statistic: measure(test.statistic, hidden), df: measure(test.df, hidden),
+            p: measure(test.p, hidden), family: test.family, holm: measure(test.holm, hidden || isFamilyWithheld),
+            benjaminiHochberg: measure(test.benjaminiHochberg, hidden || isFamilyWithheld))
     }
 
     /// Adjusted p-values depend on every p-value of the family: where one is withheld, they all are.
-    private func families(_ tests: [HypothesisTest]) -> [HypothesisTest] {
-        let incomplete = Set(tests.filter { $0.p?.isWithheld == true }.compactMap(\.family))
-        return tests.map { test in
-            guard let family = test.family, incomplete.contains(family) else { return test }
-            var released = test
-            released.holm = test.holm.map { _ in withheld }
-            released.benjaminiHochberg = test.benjaminiHochberg.map { _ in withheld }
-            return released
+    private func families(_ released: [ReleasedTest], _ tests: [HypothesisTest]) -> [ReleasedTest] {
+        let incomplete = Set(released.filter { $0.p?.isWithheld == true }.compactMap(\.family))
+        return zip(released, tests).map { released, test in
+            guard let family = test.family, incomplete.contains(family) else { return released }
+            return self.released(test, isWithheld(test.basis), isFamilyWithheld: true)
         }
     }
 
-    /// The counts that an analysis declares, and beside them what the estimate itself prints: `n`, `events`, and the
-    /// patients without the event, which the two give by subtraction.
-    private func mustWithhold(_ cells: [Int], shown: [Measure?]) -> Bool {
-        var counts = cells
-        let printed = shown.compactMap { $0?.number }
-        counts += printed.map { Int($0) }
-        if printed.count == 2 { counts.append(Int(printed[0] - printed[1])) }
+    /// Whether a count that the basis tells, or that is printed beside the number, is small; of two printed ones their
+    /// difference too.
+    private func isWithheld(_ basis: Basis, shown: [Int] = []) -> Bool {
+        guard !policy.isInternal else { return false }
+        var counts = basis.counts + shown
+        if shown.count == 2 { counts.append(shown[0] - shown[1]) }
         return counts.contains(where: policy.isSmall)
+    }
+
+    private func text(_ prose: Prose, _ hasWithheld: inout Bool) -> String {
+        var text = ""
+        for segment in prose.segments {
+            switch segment {
+            case .words(let words): text += words
+            case .measured(let measured):
+                if isWithheld(measured.basis) {
+                    text += Self.word
+                    if let noun = measured.noun { text += " " + noun.plural }
+                    hasWithheld = true
+                } else {
+                    text += NumberText.text(measured)
+                }
+            }
+        }
+        return text
     }
 }

@@ -1,87 +1,93 @@
-/// One estimated number with its uncertainty and the group that it is about.
-public struct Estimate: Sendable, Hashable {
-    /// What is estimated, in the vocabulary of `docs/results-format.md`: `no_withdrawal_share`, `slope`, `mean` …
-    public var name: String
-    /// What it is about: the study's own groups (`arm`, `site`), and keys such as `denominator`, `model`, `band`, `day`.
-    public var group: [String: String]
-    /// The estimate.
-    public var value: Measure?
+/// One estimated number with its uncertainty, the group that it is about and the persons behind it, before disclosure control.
+public struct Estimate: Sendable {
+    /// What is estimated.
+    public let quantity: QuantityInfo
+    /// What it is about.
+    public let key: any GroupKey
+    /// The estimate; `nil` where it does not exist. Never NaN or infinite.
+    public let value: Double?
     /// Its standard error, in the same unit.
-    public var se: Measure?
-    /// Lower limit of the interval.
-    public var lower: Measure?
-    /// Upper limit of the interval.
-    public var upper: Measure?
-    /// Confidence level of the interval, for example 0.95.
-    public var level: Double?
-    /// How the interval was formed: `wilson`, `clopper_pearson`, `wald`, `student_t`, `kaplan_meier_log_log` …
-    public var interval: String?
-    /// Patients (or, where `unit` says so, rows) that the estimate rests on.
-    public var n: Measure?
+    public let se: Double?
+    /// Its interval.
+    public let interval: Interval?
+    /// Patients (or, where the unit says so, rows) that the estimate rests on, where they are shown beside it.
+    public let n: Int?
     /// Patients among `n` with the outcome.
-    public var events: Measure?
-    /// Unit of `value`: `share`, `patients`, `nrs points per 30 days` …
-    public var unit: String?
-    /// Counts of patients that this estimate shows, or that could be worked out from it. Disclosure control reads them;
-    /// they are never written out.
-    public var cells: [Int]
+    public let events: Int?
+    /// Who stands behind it.
+    public let basis: Basis
 
-    /// Makes an estimate; what is not given is absent.
-    public init(
-        _ name: String, group: [String: String] = [:], value: Measure?, se: Measure? = nil, lower: Measure? = nil,
-        upper: Measure? = nil, level: Double? = nil, interval: String? = nil, n: Int? = nil, events: Int? = nil,
-        unit: String? = nil, cells: [Int] = []
-    ) {
-        self.name = name
-        self.group = group
-        self.value = value
-        self.se = se
-        self.lower = lower
-        self.upper = upper
-        self.level = level
-        self.interval = interval
-        self.n = n.map { Measure($0) }
-        self.events = events.map { Measure($0) }
-        self.unit = unit
-        self.cells = cells
+    /// An interval of confidence.
+    public struct Interval: Sendable, Hashable {
+        /// Lower limit; `nil` where it does not exist.
+        public let lower: Double?
+        /// Upper limit; `nil` where it does not exist.
+        public let upper: Double?
+        /// Confidence level, for example 0.95.
+        public let level: Double
+        /// How it was formed: `wilson`, `wald` …
+        public let method: String
+
+        /// An interval; a limit that is not finite is absent.
+        public init(lower: Double?, upper: Double?, level: Double, method: String) {
+            self.lower = lower.flatMap { $0.isFinite ? $0 : nil }
+            self.upper = upper.flatMap { $0.isFinite ? $0 : nil }
+            self.level = level
+            self.method = method
+        }
     }
 }
 
-extension Estimate: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case name, group, value, se, lower, upper, level, interval, n, events, unit
+/// A hypothesis test before disclosure control.
+public struct HypothesisTest: Sendable {
+    /// Which test.
+    public let test: TestInfo
+    /// What it is about.
+    public let key: any GroupKey
+    /// The test statistic; absent where the test has none (an exact test).
+    public let statistic: Double?
+    /// Degrees of freedom; absent where the reference distribution has none.
+    public let df: Double?
+    /// Two-sided p-value unless the finding's method says otherwise.
+    public let p: Double?
+    /// The declared family of tests within the finding; absent for a test that stands alone.
+    public let family: String?
+    /// The p-value adjusted for the number of tests in the family by Holm's method.
+    public let holm: Double?
+    /// The p-value adjusted by Benjamini and Hochberg's method.
+    public let benjaminiHochberg: Double?
+    /// Who stands behind it.
+    public let basis: Basis
+
+    /// The same with its p-value adjusted for a family.
+    public func member(of family: String, holm: Double?, benjaminiHochberg: Double?) -> HypothesisTest {
+        HypothesisTest(
+            test: test, key: key, statistic: statistic, df: df, p: p, family: family, holm: holm,
+            benjaminiHochberg: benjaminiHochberg, basis: basis)
     }
 
-    /// Reads an estimate; `cells` is empty, as it is never written.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        name = try container.decode(String.self, forKey: .name)
-        group = try container.decode([String: String].self, forKey: .group)
-        value = try container.decodeIfPresent(Measure.self, forKey: .value)
-        se = try container.decodeIfPresent(Measure.self, forKey: .se)
-        lower = try container.decodeIfPresent(Measure.self, forKey: .lower)
-        upper = try container.decodeIfPresent(Measure.self, forKey: .upper)
-        level = try container.decodeIfPresent(Double.self, forKey: .level)
-        interval = try container.decodeIfPresent(String.self, forKey: .interval)
-        n = try container.decodeIfPresent(Measure.self, forKey: .n)
-        events = try container.decodeIfPresent(Measure.self, forKey: .events)
-        unit = try container.decodeIfPresent(String.self, forKey: .unit)
-        cells = []
+    /// A test of a declared name.
+    public init<Key: GroupKey>(
+        _ test: DeclaredTest<Key>, _ key: Key, statistic: Double? = nil, df: Double? = nil, p: Double?, basis: Basis
+    ) {
+        self.init(
+            test: test.info, key: key, statistic: statistic, df: df, p: p, family: nil, holm: nil,
+            benjaminiHochberg: nil, basis: basis)
     }
 
-    /// Writes every key of the format; an absent value is `null`.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(name, forKey: .name)
-        try container.encode(group, forKey: .group)
-        try container.encode(value, forKey: .value)
-        try container.encode(se, forKey: .se)
-        try container.encode(lower, forKey: .lower)
-        try container.encode(upper, forKey: .upper)
-        try container.encode(level, forKey: .level)
-        try container.encode(interval, forKey: .interval)
-        try container.encode(n, forKey: .n)
-        try container.encode(events, forKey: .events)
-        try container.encode(unit, forKey: .unit)
+    private init(
+        test: TestInfo, key: any GroupKey, statistic: Double?, df: Double?, p: Double?, family: String?, holm: Double?,
+        benjaminiHochberg: Double?, basis: Basis
+    ) {
+        func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
+        self.test = test
+        self.key = key
+        self.statistic = finite(statistic)
+        self.df = finite(df)
+        self.p = finite(p)
+        self.family = family
+        self.holm = finite(holm)
+        self.benjaminiHochberg = finite(benjaminiHochberg)
+        self.basis = basis
     }
 }

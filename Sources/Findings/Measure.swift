@@ -1,24 +1,9 @@
-/// A number in a result, or the statement that it is withheld.
-///
-/// In JSON a number is a number at full precision and a withheld one is `{"withheld": "reason"}`. A measure is never
-/// NaN or infinite: ``init(_:)`` turns those into `nil`, so what cannot be estimated stays an absent value beside the
-/// finding's `reason`.
+/// A number in a result, or the statement that it is withheld. It is never NaN or infinite.
 public enum Measure: Sendable, Hashable {
     /// A finite number, unrounded.
     case number(Double)
     /// The number exists and is not shown; the text says why.
     case withheld(String)
-
-    /// A finite number, or `nil` for NaN and infinities.
-    public init?(_ value: Double) {
-        guard value.isFinite else { return nil }
-        self = .number(value)
-    }
-
-    /// A count.
-    public init(_ count: Int) {
-        self = .number(Double(count))
-    }
 
     /// The number, where it may be shown.
     public var number: Double? {
@@ -31,19 +16,9 @@ public enum Measure: Sendable, Hashable {
     }
 }
 
-extension Measure: Codable {
+extension Measure: Encodable {
     private enum CodingKeys: String, CodingKey {
         case withheld
-    }
-
-    /// Reads a bare number or `{"withheld": "reason"}`.
-    public init(from decoder: any Decoder) throws {
-        if let container = try? decoder.singleValueContainer(), let value = try? container.decode(Double.self) {
-            self = .number(value)
-        } else {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            self = .withheld(try container.decode(String.self, forKey: .withheld))
-        }
     }
 
     /// Writes a bare number or `{"withheld": "reason"}`.

@@ -1,10 +1,10 @@
-/// The whole of results.json: `nocitrend.results/1`.
-public struct Results: Sendable, Hashable {
-    /// The format's name and version.
-    public static let schema = "nocitrend.results/1"
+/// A run's results before disclosure control.
+public struct Results: Sendable {
+    /// The format's name and version in results.json.
+    public static let schema = "nocitrend.results/2"
 
     /// What was studied.
-    public struct Study: Codable, Sendable, Hashable {
+    public struct Study: Encodable, Sendable, Hashable {
         /// The study file's title.
         public var title: String
         /// Whether the people are made up. Every page of a report on a synthetic study says so.
@@ -15,7 +15,7 @@ public struct Results: Sendable, Hashable {
         public var definitions: [Definition]
 
         /// A term and its meaning in this run.
-        public struct Definition: Codable, Sendable, Hashable {
+        public struct Definition: Encodable, Sendable, Hashable {
             /// The term.
             public var term: String
             /// Its meaning, with the source.
@@ -38,7 +38,7 @@ public struct Results: Sendable, Hashable {
     }
 
     /// How the run was made. Holds nothing that differs between two runs on the same input: no clock, no thread count.
-    public struct Run: Codable, Sendable, Hashable {
+    public struct Run: Encodable, Sendable, Hashable {
         /// The run's name, which is also its folder.
         public var id: String
         /// Version of nocitrend.
@@ -64,7 +64,7 @@ public struct Results: Sendable, Hashable {
     }
 
     /// An input file as it was read.
-    public struct Input: Codable, Sendable, Hashable {
+    public struct Input: Encodable, Sendable, Hashable {
         /// The canonical table that it feeds.
         public var table: String
         /// The file, as the study file names it.
@@ -97,7 +97,7 @@ public struct Results: Sendable, Hashable {
     }
 
     /// What became of the rows of one table: `read == kept + rejected`, always.
-    public struct TableQuality: Codable, Sendable, Hashable {
+    public struct TableQuality: Encodable, Sendable, Hashable {
         /// The canonical table.
         public var table: String
         /// Data rows read from its files that the study file's `where` asks for.
@@ -112,7 +112,7 @@ public struct Results: Sendable, Hashable {
         public var reasons: [Reason]
 
         /// A reason and how often it struck.
-        public struct Reason: Codable, Sendable, Hashable {
+        public struct Reason: Encodable, Sendable, Hashable {
             /// The column that gave the reason, if one did.
             public var column: String
             /// The reason, without any value.
@@ -148,52 +148,14 @@ public struct Results: Sendable, Hashable {
     /// What became of their rows.
     public var quality: [TableQuality]
     /// The answers, in the order of the report.
-    public var analyses: [Finding]
+    public var findings: [FindingBuilder]
 
     /// Makes the results of a run.
-    public init(study: Study, run: Run, inputs: [Input], quality: [TableQuality], analyses: [Finding]) {
+    public init(study: Study, run: Run, inputs: [Input], quality: [TableQuality], findings: [FindingBuilder]) {
         self.study = study
         self.run = run
         self.inputs = inputs
         self.quality = quality
-        self.analyses = analyses
-    }
-
-    /// The finding with this id, if the run asked for it.
-    public func finding(_ id: String) -> Finding? {
-        analyses.first { $0.id == id }
-    }
-}
-
-extension Results: Codable {
-    private enum CodingKeys: String, CodingKey {
-        case schema, study, run, inputs, quality, analyses
-    }
-
-    /// Reads results of this schema version and no other.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: CodingKeys.self)
-        let schema = try container.decode(String.self, forKey: .schema)
-        guard schema == Self.schema else {
-            throw DecodingError.dataCorruptedError(
-                forKey: .schema, in: container,
-                debugDescription: "results are \(schema); this version reads \(Self.schema)")
-        }
-        study = try container.decode(Study.self, forKey: .study)
-        run = try container.decode(Run.self, forKey: .run)
-        inputs = try container.decode([Input].self, forKey: .inputs)
-        quality = try container.decode([TableQuality].self, forKey: .quality)
-        analyses = try container.decode([Finding].self, forKey: .analyses)
-    }
-
-    /// Writes the document with its schema name.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: CodingKeys.self)
-        try container.encode(Self.schema, forKey: .schema)
-        try container.encode(study, forKey: .study)
-        try container.encode(run, forKey: .run)
-        try container.encode(inputs, forKey: .inputs)
-        try container.encode(quality, forKey: .quality)
-        try container.encode(analyses, forKey: .analyses)
+        self.findings = findings
     }
 }

@@ -1,0 +1,18 @@
+import Disclosure
+
+/// A released answer and what its question shows of it: what every form of the report is made of.
+public struct ShownQuestion: Sendable {
+    /// The answer.
+    public let finding: ReleasedFinding
+    /// What is shown.
+    public let page: QuestionPage
+    /// Whether a mail puts it before the others.
+    public let isMain: Bool
+
+    /// An answer with what its question shows of it.
+    public init(finding: ReleasedFinding, page: QuestionPage, isMain: Bool) {
+        self.finding = finding
+        self.page = page
+        self.isMain = isMain
+    }
+}
