@@ -11,7 +11,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -20,23 +19,29 @@ let package = Package(
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
-        .target(name: "DelimitedText", dependencies: ["CLibCSV", "CZlib"]),
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CRename"),
+        .target(name: "DelimitedText", dependencies: ["CLibCSV", "CZlib", "COpenSSL"]),
         .target(name: "Cohort"),
+        .target(name: "StudyFile", dependencies: [.product(name: "Yams", package: "Yams")]),
         .target(
             name: "Ingest",
-            dependencies: ["DelimitedText", "Cohort", .product(name: "Yams", package: "Yams")],
+            dependencies: ["DelimitedText", "Cohort", "StudyFile"],
             resources: [
                 .embedInCode("Resources/mme/cdc-2016.yaml"), .embedInCode("Resources/mme/cdc-2022.yaml"),
                 .embedInCode("Resources/presets/ctn0094.yaml"),
             ]),
         .target(name: "Estimation", dependencies: ["CGSL"]),
         .target(name: "Findings"),
-        .target(name: "Analysis", dependencies: ["Cohort", "Estimation", "Findings"]),
         .target(name: "Disclosure", dependencies: ["Findings"]),
+        .target(name: "Presentation", dependencies: ["Findings", "Disclosure"]),
+        .target(
+            name: "Questions",
+            dependencies: ["Cohort", "Estimation", "StudyFile", "Findings", "Disclosure", "Presentation"]),
         .target(
             name: "Reports",
             dependencies: [
-                "Findings", "Disclosure",
+                "Findings", "Disclosure", "Presentation",
                 .product(name: "Mustache", package: "swift-mustache"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
             ],
@@ -45,35 +50,50 @@ let package = Package(
         .executableTarget(
             name: "nocitrend",
             dependencies: [
-                "DelimitedText", "Cohort", "Ingest", "Estimation", "Findings", "Analysis", "Disclosure", "Reports",
-                "Simulation",
+                "CRename", "DelimitedText", "Cohort", "StudyFile", "Ingest", "Estimation", "Findings", "Disclosure",
+                "Presentation",
+                "Questions", "Reports", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
-                .product(name: "Crypto", package: "swift-crypto"),
             ]),
         // The model part of `make bench`; no product.
         .executableTarget(
-            name: "model-bench", dependencies: ["DelimitedText", "Estimation", "Analysis"], path: "Benchmarks/models"),
+            name: "model-bench", dependencies: ["DelimitedText", "Estimation", "Questions"], path: "Benchmarks/models"),
 
         // `make coverage`; no product.
         .executableTarget(
-            name: "coverage-bench", dependencies: ["Estimation", "Analysis"], path: "Benchmarks/coverage",
+            name: "coverage-bench", dependencies: ["Estimation", "Questions"], path: "Benchmarks/coverage",
             exclude: ["introduction.md"]),
 
         // Each target's tests, under its name. Tests/Acceptance drives the built tool from Python; Tests/References
         // holds R's numbers and the scripts that wrote them.
         .testTarget(name: "DelimitedTextTests", dependencies: ["DelimitedText"]),
         .testTarget(name: "CohortTests", dependencies: ["Cohort"]),
-        .testTarget(name: "IngestTests", dependencies: ["Ingest", "Cohort", "DelimitedText"]),
+        .testTarget(name: "StudyFileTests", dependencies: ["StudyFile"]),
+        .testTarget(name: "IngestTests", dependencies: ["Ingest", "Cohort", "DelimitedText", "StudyFile"]),
         .testTarget(name: "EstimationTests", dependencies: ["Estimation"]),
         .testTarget(name: "FindingsTests", dependencies: ["Findings"]),
-        .testTarget(name: "AnalysisTests", dependencies: ["Analysis", "Cohort", "Estimation", "Findings"]),
+        // A cohort written down by hand, and one that every question has an answer to; no product.
+        .target(name: "StudyFixtures", dependencies: ["Cohort"], path: "Tests/StudyFixtures"),
+        .testTarget(
+            name: "QuestionsTests",
+            dependencies: [
+                "Questions", "Cohort", "Estimation", "StudyFile", "Findings", "Disclosure", "Presentation",
+                "StudyFixtures",
+            ]),
+        .testTarget(name: "PresentationTests", dependencies: ["Presentation", "Findings", "Disclosure"]),
         .testTarget(name: "DisclosureTests", dependencies: ["Disclosure", "Findings"]),
         .testTarget(
-            name: "ReportsTests", dependencies: ["Reports", "Findings", "Disclosure"], exclude: ["Snapshots"]),
+            name: "ReportsTests",
+            dependencies: [
+                "Reports", "Findings", "Disclosure", "Presentation", "Questions", "Cohort", "StudyFile",
+                "StudyFixtures",
+            ],
+            exclude: ["Snapshots"]),
         .testTarget(name: "SimulationTests", dependencies: ["Simulation"], exclude: ["References"]),
         .testTarget(
-            name: "CoverageTests", dependencies: ["Simulation", "Analysis", "Cohort", "Estimation", "Findings"]),
+            name: "CoverageTests",
+            dependencies: ["Simulation", "Questions", "Cohort", "Estimation", "Findings", "StudyFile"]),
     ],
     swiftLanguageModes: [.v6]
 )

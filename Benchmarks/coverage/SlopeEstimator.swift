@@ -40,7 +40,7 @@ struct SlopeEstimator: Sendable {
             guard let slope = fit?.statistics.dropFirst().first else { return nil }
             return answer(slope.biasCorrectedInterval(), slope.value)
         },
-        SlopeEstimator(name: "median of patients' own slopes") { people, _ in
+        SlopeEstimator(name: "median of person-specific slopes") { people, _ in
             let slopes = people.filter { $0.exposure.count >= 3 }.compactMap { person in
                 TheilSen.slope(x: person.exposure, y: person.score).fit
             }

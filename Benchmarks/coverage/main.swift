@@ -2,9 +2,9 @@
 //
 //     coverage-bench STUDIES THREADS
 
-import Analysis
 import Estimation
 import Foundation
+import Questions
 
 /// What became of one estimator in one scenario.
 struct Performance: Sendable {

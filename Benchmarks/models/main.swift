@@ -5,10 +5,10 @@
 // FILE is CSV with the columns group (0, 1, 2 ... in order), x and y. Prints one JSON object: for each repeat the seconds
 // from the rows to the estimates, and the estimates.
 
-import Analysis
 import DelimitedText
 import Estimation
 import Foundation
+import Questions
 
 /// Rows of a table, group after group.
 struct Table: Sendable {
@@ -40,7 +40,7 @@ struct Table: Sendable {
 
     var groups: Int { starts.count - 1 }
 
-    func fit(_ executor: BlockExecutor) -> Outcome<LinearMixedModel.Fit> {
+    func fit(_ executor: BlockExecutor) -> FitOutcome<LinearMixedModel.Fit> {
         let (xMoments, yMoments) = (OnlineMoments(x.prefix(10_000)), OnlineMoments(y.prefix(10_000)))
         let moments = GroupedMoments(
             x: .init("x", center: xMoments.mean ?? 0, scale: xMoments.standardDeviation ?? 1),

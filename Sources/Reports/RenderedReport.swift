@@ -1,3 +1,5 @@
+import Presentation
+
 /// Everything that a run's folder holds, made and not yet written.
 public struct RenderedReport: Sendable {
     /// report.html: one self-contained file.

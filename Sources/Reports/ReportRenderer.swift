@@ -1,5 +1,6 @@
 import Disclosure
 import Findings
+import Presentation
 
 /// Makes the report of a run from findings that may be released, and from nothing else.
 public enum ReportRenderer {
@@ -9,19 +10,18 @@ public enum ReportRenderer {
     /// is not installed the tables of the figures stand in their place and a warning names the remedy.
     ///
     /// - Parameters:
-    ///   - findings: What disclosure control lets out.
+    ///   - released: What disclosure control lets out.
+    ///   - shown: What each answered question shows of itself, in the order of the report.
     ///   - options: Where gnuplot is.
     /// - Throws: ``ReportError`` where gnuplot rejects a figure; an encoding error where the results cannot be written.
     public static func render(
-        _ findings: ReleasableFindings, options: ReportOptions = ReportOptions()
+        _ released: Released, _ shown: [ShownQuestion], options: ReportOptions = ReportOptions()
     ) async throws -> RenderedReport {
-        let results = findings.results
-        let drawn = try await ReportFigures.draw(results, gnuplot: Gnuplot(path: options.gnuplotPath))
-        let page = ReportPage(results, isInternal: findings.isInternal, illustrations: drawn.illustrations)
+        let drawn = try await ReportFigures.draw(shown, gnuplot: Gnuplot(path: options.gnuplotPath))
+        let page = ReportPage(released, shown, illustrations: drawn.illustrations)
         return RenderedReport(
-            html: try ReportTemplates.render(page, with: "report"),
-            summary: MailSummary.text(results, isInternal: findings.isInternal),
-            resultsJSON: try ResultsDocument.bytes(findings), tables: TidyTables.all(results),
-            figures: drawn.figures, warnings: drawn.warnings)
+            html: try ReportTemplates.render(page, with: "report"), summary: MailSummary.text(released, shown),
+            resultsJSON: try ResultsDocument.bytes(released), tables: TidyTables.all(released), figures: drawn.figures,
+            warnings: drawn.warnings)
     }
 }

@@ -1,8 +1,9 @@
-import Analysis
 import Cohort
 import Estimation
 import Findings
+import Questions
 import Simulation
+import StudyFile
 import Testing
 
 /// Over repeated synthetic studies the slope's 95% interval holds the truth at about its rate.
@@ -27,7 +28,7 @@ struct SlopeCoverageTests {
                 people: Self.people, meanScoresPerPerson: 10, seed: 1000 + seed, scenario: scenario, untidiness: .none)
             let study = SimulatedStudy(design: design)
             truth = study.truth.slopePer30Days
-            let slope = Self.slope(of: study)
+            let slope = try Self.slope(of: study)
             slopes.append(try #require(slope))
         }
         // 150 intervals of 95% hold the truth 142.5 times, standard deviation 2.7. Three of those below is 134: an error
@@ -42,14 +43,17 @@ struct SlopeCoverageTests {
         #expect(abs(mean - truth) < 4 * error, "mean slope \(mean), truth \(truth)")
     }
 
-    private static func slope(of study: SimulatedStudy) -> Slope? {
-        var settings = AnalysisSettings()
-        settings.cohortFlow = false
-        settings.trend = .init()
-        let finding = Questions(cohort: cohort(of: study), settings: settings, executor: .serial).run().first
-        let estimate = finding?.estimates.first { $0.name == "slope" && $0.group["model"] == "unadjusted" }
-        guard let value = estimate?.value?.number, let lower = estimate?.lower?.number,
-            let upper = estimate?.upper?.number
+    private static func slope(of study: SimulatedStudy) throws -> Slope? {
+        let names = SettingNames(
+            patientColumns: [], numericColumns: [], instruments: ["nrs"], instrumentsWithCutOff: [])
+        let asked = try StudyValue.root(ofYAML: "analyses: [pain_trend]", path: "study.yaml")["analyses"]
+        let cohort = cohort(of: study)
+        let findings = try AskedQuestions(asked, names: names).answers(
+            of: Study(cohort: cohort, asked: AskedQuestions(asked, names: names), executor: .serial))
+        let estimate = findings.first { $0.id == "pain_trend" }?.estimates.first {
+            $0.quantity.id == "slope" && $0.key.coordinates.contains { $0.id == "unadjusted" }
+        }
+        guard let value = estimate?.value, let lower = estimate?.interval?.lower, let upper = estimate?.interval?.upper
         else { return nil }
         return Slope(value: value, lower: lower, upper: upper)
     }
@@ -63,7 +67,7 @@ struct SlopeCoverageTests {
             for assessment in person.assessments {
                 block.append(
                     Int32(index),
-                    PainAssessment(day: Int32(assessment.day), score: assessment.score, instrument: 0))
+                    PainAssessment(day: StudyDay(Int32(assessment.day)), score: assessment.score, instrument: 0))
             }
             exposures += person.exposures.compactMap {
                 OpioidExposure(

@@ -1,22 +1,18 @@
 import Disclosure
-import Findings
 import Testing
 
 @testable import Reports
 
 @Suite("summary.md")
 struct MailSummaryTests {
-    private func summary(_ results: Results, isInternal: Bool = false) -> String {
-        let findings = ReleasableFindings.release(results, under: .init(isInternal: isInternal))
-        return MailSummary.text(findings.results, isInternal: findings.isInternal)
-    }
-
-    @Test("One screen: at most 40 lines of at most 90 characters", arguments: [false, true])
-    func oneScreen(isInternal: Bool) {
-        var crowded = ReportFixtures.synthetic
-        crowded.study.title = "A study with a long title"
-        for results in [ReportFixtures.trial, ReportFixtures.synthetic, crowded] {
-            let lines = summary(results, isInternal: isInternal).split(
+    @Test("One screen: at most 40 lines of at most 90 characters")
+    func oneScreen() throws {
+        let runs = [
+            try #require(ReportFixture.planted), try #require(ReportFixture.internal),
+            try ReportFixture(words: "A study with a long title"), try ReportFixture("{pain_trend: }"),
+        ]
+        for run in runs {
+            let lines = MailSummary.text(run.released, run.shown).split(
                 separator: "\n", omittingEmptySubsequences: false)
             #expect(lines.count <= MailSummary.mostLines + 1)
             #expect(lines.allSatisfy { $0.count <= MailSummary.width })
@@ -24,35 +20,33 @@ struct MailSummaryTests {
     }
 
     @Test("Where room is short every answer keeps its first sentence")
-    func shortOfRoom() {
-        var results = ReportFixtures.synthetic
-        results.analyses[1] = ReportFixtures.day7(
-            groups: [([:], 640, 402, 160)]
-                + (0..<6).flatMap { variable in
-                    (0..<3).map { ([("long variable number \(variable)"): "level \($0)"], 200 + $0, 100, 50) }
-                }, claim: 0.95)
-        let text = summary(results)
-        #expect(text.split(separator: "\n", omittingEmptySubsequences: false).count <= MailSummary.mostLines + 1)
-        #expect(text.contains("Of 640 patients assessed") && text.contains("Each further 30 days"))
+    func shortOfRoom() throws {
+        let run = try #require(ReportFixture.planted)
+        let answers = run.shown.compactMap(\.page.answer)
+        let text = MailSummary.answers(run.shown, room: 100).joined(separator: " ")
+        #expect(answers.count > 5)
+        for answer in answers { #expect(text.contains(MailSummary.markdown(answer.lead)), "\(answer.question)") }
     }
 
     @Test("What room there is goes to the main question first, then to the others in turn")
     func roomForTheMainQuestion() throws {
-        let results = ReleasableFindings.release(ReportFixtures.synthetic, under: .init(isInternal: true)).results
+        let shown = try #require(ReportFixture.internal).shown
+        let answers = shown.compactMap(\.page.answer)
         func sentences(room: Int) -> [Int] {
-            let text = MailSummary.answers(results, room: room).joined(separator: " ")
-            return PlainAnswers.all(results).map { answer in
+            let text = MailSummary.answers(shown, room: room).joined(separator: " ")
+            return answers.map { answer in
                 answer.more.prefix { text.contains(MailSummary.markdown($0)) }.count
             }
         }
-        let trend = try #require(PlainAnswers.all(results).firstIndex { $0.id == "pain_trend" })
+        let place = shown.filter { $0.page.answer != nil }.firstIndex { $0.isMain }
+        let main = try #require(place)
         let leads = try #require(
-            (1...60).first { !MailSummary.answers(results, room: $0).contains { $0.hasPrefix("- ") } })
+            (1...60).first { !MailSummary.answers(shown, room: $0).contains { $0.hasPrefix("- ") } })
         #expect(sentences(room: leads).allSatisfy { $0 == 0 })
-        // With just enough room for the trend's second sentence, that takes it all.
-        let enough = try #require((leads...60).first { sentences(room: $0)[trend] > 0 })
+        // With just enough room for the main question's second sentence, that takes it all.
+        let enough = try #require((leads...80).first { sentences(room: $0)[main] > 0 })
         #expect(sentences(room: enough).reduce(0, +) == 1)
-        #expect(sentences(room: 100).max() == 3)
+        #expect(sentences(room: 200).max() == 3)
     }
 
     @Test("Markup in a study's words is text")

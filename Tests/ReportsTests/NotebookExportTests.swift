@@ -1,5 +1,4 @@
 import Disclosure
-import Findings
 import Foundation
 import Testing
 
@@ -10,13 +9,14 @@ struct NotebookExportTests {
     /// A Python with pandas, matplotlib, nbclient and ipykernel; the notebook is run only where it is named.
     static let python = ProcessInfo.processInfo.environment["NOTEBOOK_PYTHON"]
 
-    private func export(_ results: Results) throws -> NotebookExport {
-        try NotebookExport(.release(results, under: .init()))
+    private func export(_ fixture: ReportFixture?) throws -> NotebookExport {
+        let fixture = try #require(fixture)
+        return try NotebookExport(fixture.released, fixture.shown)
     }
 
     @Test("nbformat 4.5, no outputs, fixed and unique cell identifiers, same bytes each time")
     func format() throws {
-        let export = try export(ReportFixtures.trial)
+        let export = try export(.planted)
         let object = try #require(try JSONSerialization.jsonObject(with: Data(export.notebook)) as? [String: Any])
         #expect(object["nbformat"] as? Int == 4 && object["nbformat_minor"] as? Int == 5)
         let cells = try #require(object["cells"] as? [[String: Any]])
@@ -26,15 +26,13 @@ struct NotebookExportTests {
         for cell in cells where cell["cell_type"] as? String == "code" {
             #expect((cell["outputs"] as? [Any])?.isEmpty == true && cell["execution_count"] is NSNull)
         }
-        #expect(try self.export(ReportFixtures.trial).notebook == export.notebook)
+        #expect(try self.export(.planted).notebook == export.notebook)
     }
 
     @Test("No word of the study gets into the code")
     func studyWordsStayText() throws {
-        var results = ReportFixtures.trial
-        results.study.title = "TITLE_OF_STUDY"
-        results.run.id = "RUN_OF_STUDY"
-        let cells = Notebook(results, isInternal: false).cells
+        let fixture = try ReportFixture(words: "WORDS_OF_STUDY")
+        let cells = Notebook(fixture.released, fixture.shown).cells
         for cell in cells where cell.kind == .code {
             #expect(!cell.source.joined().contains("OF_STUDY"))
         }
@@ -42,7 +40,7 @@ struct NotebookExportTests {
 
     @Test("Marks synthetic data")
     func synthetic() throws {
-        let export = try export(ReportFixtures.synthetic)
+        let export = try export(.planted)
         #expect(String(decoding: export.notebook, as: UTF8.self).contains("SYNTHETIC DATA"))
         #expect(export.readme.contains("SYNTHETIC DATA"))
         #expect(String(decoding: export.dataPackage, as: UTF8.self).contains("SYNTHETIC DATA"))
@@ -52,16 +50,12 @@ struct NotebookExportTests {
         "Runs from the first cell to the last, also where findings are withheld or not estimable",
         .enabled(if: python != nil, "NOTEBOOK_PYTHON names no Python"))
     func runs() throws {
-        var empty = ReportFixtures.trial
-        empty.analyses = empty.analyses.map { finding in
-            Finding(
-                notEstimable: finding.id, title: finding.title, reason: "the study does not allow it",
-                population: finding.population, estimand: "", method: "")
-        }
-        for results in [ReportFixtures.trial, ReportFixtures.synthetic, empty] {
+        let nothing = try ReportFixture(
+            "{day7_withdrawal: {day: 300}, withdrawal_course: , pain_trend: {instrument: cold_pressor_s}}")
+        for fixture in [ReportFixture.planted, .internal, nothing] {
             let folder = FileManager.default.temporaryDirectory.appendingPathComponent("notebook-\(UUID().uuidString)")
             defer { try? FileManager.default.removeItem(at: folder) }
-            try write(try export(results), to: folder)
+            try write(try export(fixture), to: folder)
             let process = Process()
             process.executableURL = URL(fileURLWithPath: try #require(Self.python))
             process.currentDirectoryURL = folder

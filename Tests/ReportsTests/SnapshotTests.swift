@@ -1,5 +1,3 @@
-import Disclosure
-import Findings
 import Foundation
 import Testing
 
@@ -31,22 +29,18 @@ enum SnapshotFolder {
 
 @Suite("Snapshots")
 struct SnapshotTests {
-    @Test("The mail of the trial study and of the synthetic one")
-    func summaries() async throws {
-        for (name, results) in [("trial", ReportFixtures.trial), ("synthetic", ReportFixtures.synthetic)] {
-            let findings = ReleasableFindings.release(results, under: .init())
-            try SnapshotFolder.expect(
-                MailSummary.text(findings.results, isInternal: findings.isInternal), is: "summary-\(name).md")
-        }
+    @Test("The mail of the planted study")
+    func summary() throws {
+        let run = try #require(ReportFixture.planted)
+        try SnapshotFolder.expect(MailSummary.text(run.released, run.shown), is: "summary.md")
     }
 
-    /// Without gnuplot, whose drawings differ between versions, and without the long course.
+    /// Without gnuplot, whose drawings differ between versions.
     @Test("A small report")
     func report() async throws {
-        var results = ReportFixtures.trial
-        results.analyses = [ReportFixtures.trialFlow, ReportFixtures.trialDay7, ReportFixtures.trialTrend]
+        let run = try ReportFixture("{day7_withdrawal: {by: [arm], claim: 0.9}, pain_trend: {adjust: [sex]}}")
         let report = try await ReportRenderer.render(
-            .release(results, under: .init()), options: ReportOptions(gnuplotPath: "/nonexistent/gnuplot"))
-        try SnapshotFolder.expect(report.html, is: "report-trial.html")
+            run.released, run.shown, options: ReportOptions(gnuplotPath: "/nonexistent/gnuplot"))
+        try SnapshotFolder.expect(report.html, is: "report.html")
     }
 }

@@ -1,0 +1,75 @@
+import Cohort
+import Findings
+
+/// A variable that Table 1 describes.
+struct BaselineVariable {
+    /// Its values by person.
+    enum Values {
+        /// A number, or `nil`.
+        case numeric([Double?])
+        /// The index of a level; of `levels.count` where there is no value.
+        case categorical(levels: [String], codes: [Int])
+    }
+
+    /// Most levels of a categorical column that is described.
+    static let mostLevels = 12
+
+    let place: StudyPlace
+    let values: Values
+
+    private init(_ name: String, origin: StudyPlace.Origin, _ values: Values) {
+        place = StudyPlace(StudyWord(name), origin: origin)
+        self.values = values
+    }
+
+    /// The variable at a level; `levels.count` is that of patients without a value.
+    func level(_ level: Int) -> StudyPlace {
+        guard case .categorical(let levels, _) = values, levels.indices.contains(level) else {
+            return StudyPlace(place.column, origin: place.origin, level: .notRecorded)
+        }
+        return StudyPlace(place.column, origin: place.origin, level: .recorded(StudyWord(levels[level])))
+    }
+
+    /// Every numeric column and every categorical one of a few levels but that which the table's columns come from; the first
+    /// pain score; whether medication for opioid use disorder was received.
+    static func all(of cohort: Cohort, but by: String?) -> [BaselineVariable] {
+        let columns = cohort.patients.covariates.compactMap { covariate in
+            covariate.name == by ? nil : BaselineVariable(covariate)
+        }
+        return columns + [firstPain(cohort), medication(cohort)].compactMap(\.self)
+    }
+
+    private init?(_ covariate: Covariate) {
+        switch covariate.values {
+        case .numeric(let values):
+            // A cell that reads "NaN" is no value.
+            let finite = values.map { value in value.flatMap { $0.isFinite ? $0 : nil } }
+            self.init(covariate.name, origin: .study, .numeric(finite))
+        case .categorical(let levels, let codes):
+            guard levels.count <= Self.mostLevels else { return nil }
+            let all = codes.map { $0.map { Int($0) } ?? levels.count }
+            self.init(covariate.name, origin: .study, .categorical(levels: levels, codes: all))
+        }
+    }
+
+    /// Each patient's first score of the most used clinical instrument; `nil` where one is right-censored, as a mean would take
+    /// it as measured.
+    private static func firstPain(_ cohort: Cohort) -> BaselineVariable? {
+        guard let most = cohort.mostUsedInstrument else { return nil }
+        let instrument = cohort.instruments[most]
+        let first = (0..<cohort.patients.count).map { person -> Double? in
+            cohort.pain[person].first { Int($0.instrument) == most }?.score
+        }
+        guard !first.contains(where: { $0.map(instrument.isCensored) ?? false }) else { return nil }
+        return BaselineVariable("first pain score: \(instrument.title)", origin: .tool, .numeric(first))
+    }
+
+    private static func medication(_ cohort: Cohort) -> BaselineVariable? {
+        guard !cohort.moud.rows.isEmpty else { return nil }
+        return BaselineVariable(
+            "received medication for opioid use disorder", origin: .tool,
+            .categorical(
+                levels: ["no", "yes"],
+                codes: (0..<cohort.patients.count).map { cohort.moud.firstDose(of: $0) == nil ? 0 : 1 }))
+    }
+}

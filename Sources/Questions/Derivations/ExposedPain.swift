@@ -1,0 +1,221 @@
+import Cohort
+import Estimation
+
+/// The scores of one instrument that fall within an exposure era, summed person by person in one pass over the cohort.
+///
+/// Everything that the bands, the flow and a straight line ask of ten million scores is in a few numbers a person. Curves, doses,
+/// courses, lags and own lines need the spread of these and take one further walk, ``PainWalk``, all of them together.
+struct ExposedPain: Sendable {
+    /// What one person's exposed scores add up to.
+    struct PersonSums: Sendable {
+        /// Scores of the instrument, exposed or not.
+        var scores: Int32 = 0
+        /// Exposed scores.
+        var n: Int32 = 0
+        /// Longest exposure at a score, in days.
+        var longest: Int32 = 0
+        /// Σx: exposure in days. Sums of x and x² are sums of whole numbers and exact.
+        var x = 0.0
+        /// Σx².
+        var xx = 0.0
+        /// Σy: score less ``ExposedPain/scoreCenter``.
+        var y = 0.0
+        /// Σxy.
+        var xy = 0.0
+        /// Σy².
+        var yy = 0.0
+    }
+
+    /// What a person's exposed scores in one band add up to.
+    struct BandSums: Sendable {
+        /// Scores in the band.
+        var n: Int32 = 0
+        /// Σx, exposure in days.
+        var x = 0.0
+        /// Σy, score less ``ExposedPain/scoreCenter``.
+        var y = 0.0
+    }
+
+    /// The instrument; `nil` where the study has no score of it.
+    let instrument: Instrument?
+    /// What counts as exposure duration.
+    let clock: ExposureClock
+    /// Bands of duration.
+    let bands: DurationBands
+    /// Taken off every score before summing: the middle of the instrument's range.
+    let scoreCenter: Double
+    /// One entry a person.
+    let people: [PersonSums]
+    /// Person-major, one entry a band.
+    let bandSums: BandTable
+    /// How many exposed scores were made on each day of exposure.
+    let exposureDays: ExposureDayCounts
+    /// How many exposed scores are right-censored at the instrument's cut-off.
+    let censoredScores: Int
+    /// The scores themselves; `nil` where the study has none of the instrument.
+    let scoresOfPeople: ExposedScores?
+
+    /// Sums the scores of an instrument.
+    init(cohort: Cohort, settings: TrendChoice, bands: DurationBands, executor: BlockExecutor) {
+        let chosen =
+            if let name = settings.instrument { cohort.instruments.firstIndex { $0.id == name } } else {
+                cohort.mostUsedInstrument
+            }
+        let center = chosen.map {
+            (cohort.instruments[$0].range.lowerBound + cohort.instruments[$0].range.upperBound) / 2
+        }
+        instrument = chosen.map { cohort.instruments[$0] }
+        clock = settings.clock
+        self.bands = bands
+        scoreCenter = center ?? 0
+        guard let chosen else {
+            people = []
+            bandSums = BandTable(bandCount: bands.count)
+            exposureDays = ExposureDayCounts([])
+            censoredScores = 0
+            scoresOfPeople = nil
+            return
+        }
+        let scores = ExposedScores(cohort: cohort, instrument: UInt8(chosen), clock: settings.clock)
+        scoresOfPeople = scores
+        let pass = Pass(
+            exposed: scores, bands: bands, center: scoreCenter, cutOff: cohort.instruments[chosen].cutOff ?? .infinity)
+        var blocks = executor.mapBlocks(of: cohort.patients.count, size: PeopleBlock.size, pass.sums)
+        exposureDays = ExposureDayCounts(blocks.map(\.days))
+        censoredScores = blocks.reduce(0) { $0 + $1.censored }
+        // A block is let go of as soon as it is copied: of millions of people, two copies are not at hand at once.
+        var people: [PersonSums] = []
+        people.reserveCapacity(cohort.patients.count)
+        var table = BandTable(bandCount: bands.count, people: cohort.patients.count)
+        for number in blocks.indices {
+            people += blocks[number].people
+            table.append(blocks[number].bands)
+            blocks[number] = Pass.Sums()
+        }
+        self.people = people
+        bandSums = table
+    }
+
+    /// The exposed scores as ordered levels; none where the study has no score of the instrument. Throws where they have too many
+    /// different values to be levels.
+    func levels(executor: BlockExecutor) throws(NotEstimable) -> ExposedLevels? {
+        guard let scoresOfPeople else { return nil }
+        return try ExposedLevels(scoresOfPeople, executor: executor)
+    }
+
+    /// The sums of each person in each band, of which only those with scores are stored.
+    struct BandTable: RandomAccessCollection, Sendable {
+        private struct Entry: Sendable {
+            let band: Int32
+            var sums: BandSums
+        }
+
+        let bandCount: Int
+        private var entries: [Entry] = []
+        /// Behind the last entry of each person.
+        private var ends: [Int32] = []
+        /// The entry of each band of the person who is being summed; -1 where there is none.
+        private var places: [Int]
+
+        /// Nobody's sums, with room for those of `people`.
+        init(bandCount: Int, people: Int = 0) {
+            self.bandCount = bandCount
+            places = Array(repeating: -1, count: bandCount)
+            ends.reserveCapacity(people)
+        }
+
+        var startIndex: Int { 0 }
+        var endIndex: Int { ends.count * bandCount }
+
+        subscript(position: Int) -> BandSums {
+            let (person, band) = position.quotientAndRemainder(dividingBy: bandCount)
+            let first = person > 0 ? Int(ends[person - 1]) : 0
+            let entry = entries[first..<Int(ends[person])].first { Int($0.band) == band }
+            return entry?.sums ?? BandSums()
+        }
+
+        /// Adds a score of the person who is being summed.
+        @inline(__always)
+        mutating func add(_ x: Double, _ y: Double, to band: Int) {
+            if places[band] < 0 {
+                places[band] = entries.count
+                entries.append(Entry(band: Int32(truncatingIfNeeded: band), sums: BandSums()))
+            }
+            let place = places[band]
+            entries[place].sums.n += 1
+            entries[place].sums.x += x
+            entries[place].sums.y += y
+        }
+
+        /// Ends a person, with scores or without.
+        mutating func endPerson() {
+            for place in Int(ends.last ?? 0)..<entries.count { places[Int(entries[place].band)] = -1 }
+            ends.append(Int32(truncatingIfNeeded: entries.count))
+        }
+
+        /// Adds the people of another table behind these.
+        mutating func append(_ other: BandTable) {
+            let before = Int32(truncatingIfNeeded: entries.count)
+            entries += other.entries
+            for end in other.ends { ends.append(before + end) }
+        }
+    }
+
+    /// People with a score of the instrument.
+    var peopleWithScores: Int { people.count { $0.scores > 0 } }
+    /// People with an exposed score.
+    var peopleExposed: Int { people.count { $0.n > 0 } }
+    /// People with at least two exposed scores.
+    var peopleWithTwo: Int { people.count { $0.n > 1 } }
+    /// Exposed scores.
+    var exposedScores: Int { people.reduce(0) { $0 + Int($1.n) } }
+    /// Scores of the instrument.
+    var scores: Int { people.reduce(0) { $0 + Int($1.scores) } }
+}
+
+/// One pass over a block of people.
+private struct Pass: Sendable {
+    let exposed: ExposedScores
+    let bands: DurationBands
+    let center: Double
+    let cutOff: Double
+
+    struct Sums: Sendable {
+        var people: [ExposedPain.PersonSums] = []
+        var bands = ExposedPain.BandTable(bandCount: 0)
+        /// Exposed scores on each day of exposure, as far as there are any.
+        var days: [Int] = []
+        /// Exposed scores at the cut-off.
+        var censored = 0
+    }
+
+    func sums(_ range: Range<Int>) -> Sums {
+        var sums = Sums(bands: ExposedPain.BandTable(bandCount: bands.count, people: range.count))
+        sums.people.reserveCapacity(range.count)
+        for person in range {
+            var own = ExposedPain.PersonSums()
+            exposed.forEach(of: person) { days, assessment in
+                own.scores += 1
+                guard let days else { return }
+                let x = Double(days)
+                let y = assessment.score - center
+                own.n += 1
+                sums.censored += assessment.score >= cutOff ? 1 : 0
+                own.longest = max(own.longest, Int32(clamping: days))
+                own.x += x
+                own.xx += x * x
+                own.y += y
+                own.xy += x * y
+                own.yy += y * y
+                sums.bands.add(x, y, to: bands.band(of: days))
+                if days >= sums.days.count {
+                    sums.days += Array(repeating: 0, count: max(days + 1 - sums.days.count, sums.days.count))
+                }
+                sums.days[days] += 1
+            }
+            sums.bands.endPerson()
+            sums.people.append(own)
+        }
+        return sums
+    }
+}

@@ -1,0 +1,83 @@
+import Cohort
+
+/// The scores of one instrument, each with how long its person had been exposed when it was made.
+struct ExposedScores: Sendable {
+    let cohort: Cohort
+    let instrument: UInt8
+    let clock: ExposureClock
+
+    /// Calls `take` for each of a person's scores of the instrument, by day, with the days of exposure; these are `nil`
+    /// outside any exposure era.
+    @inline(__always)
+    func forEach(of person: Int, _ take: (_ exposureDays: Int?, _ assessment: PainAssessment) -> Void) {
+        let pain = cohort.pain[person]
+        var cursor = ExposureCursor(cohort, clock: clock, person: person)
+        for row in pain.indices {
+            let assessment = pain[row]
+            guard assessment.instrument == instrument else { continue }
+            take(cursor.exposureDays(at: assessment.day), assessment)
+        }
+    }
+
+    /// Calls `take` for each day on which a person was scored, in order, with the days of exposure and the mean of the day's
+    /// scores: several of one day have no order and are not as many occasions.
+    @inline(__always)
+    func forEachDay(of person: Int, _ take: (_ exposureDays: Int?, _ day: StudyDay, _ score: Double) -> Void) {
+        var current: (exposureDays: Int?, day: StudyDay, sum: Double, scores: Double)?
+        func finish() {
+            guard let day = current else { return }
+            take(day.exposureDays, day.day, day.sum / day.scores)
+        }
+        forEach(of: person) { exposureDays, assessment in
+            if let day = current, day.day == assessment.day {
+                current = (day.exposureDays, day.day, day.sum + assessment.score, day.scores + 1)
+            } else {
+                finish()
+                current = (exposureDays, assessment.day, assessment.score, 1)
+            }
+        }
+        finish()
+    }
+}
+
+/// How many scores were made on each day of exposure: a sorted column of whole days, kept as counts.
+struct ExposureDayCounts: RandomAccessCollection, Sendable {
+    /// Scores on day 0, 1, 2 ….
+    let counts: [Int]
+    /// Scores on each day and before.
+    private let reached: [Int]
+
+    /// The counts of several parts together.
+    init(_ parts: [[Int]]) {
+        var counts = [Int](repeating: 0, count: parts.map(\.count).max() ?? 0)
+        for part in parts {
+            for (day, count) in part.enumerated() { counts[day] += count }
+        }
+        var total = 0
+        self.counts = counts
+        reached = counts.map { count in
+            total += count
+            return total
+        }
+    }
+
+    var startIndex: Int { 0 }
+    var endIndex: Int { reached.last ?? 0 }
+
+    /// The day of exposure of the score at a position, when all are in ascending order.
+    subscript(position: Int) -> Double {
+        var (low, high) = (0, reached.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if reached[middle] <= position { low = middle + 1 } else { high = middle }
+        }
+        return Double(low)
+    }
+
+    /// The mean over all scores of a function of their day.
+    func mean(_ function: (_ day: Int) -> Double) -> Double {
+        var sum = 0.0
+        for (day, count) in counts.enumerated() where count > 0 { sum += Double(count) * function(day) }
+        return isEmpty ? 0 : sum / Double(count)
+    }
+}

@@ -1,0 +1,232 @@
+import Cohort
+import Estimation
+import Findings
+import Synchronization
+
+/// The second look at the exposed scores of one instrument, one walk for whatever asks for more than ``ExposedPain`` sums: how scores
+/// begin and end, everybody's own line, the moments of curves and doses, and what follows what.
+///
+/// The large moments are handed over, not kept: whoever asks a second time has the scores walked again, and so has who asks for what
+/// the walk was not told of.
+final class PainWalk: Sendable {
+    /// What questions ask of the walk.
+    struct Parts: OptionSet, Sendable {
+        let rawValue: Int
+
+        /// ``ScoreCourse`` of everybody.
+        static let courses = Parts(rawValue: 1)
+        /// The Theil-Sen lines of ``OwnSlopes``.
+        static let ownSlopes = Parts(rawValue: 2)
+        /// The moments of the curved models and of those with the dose.
+        static let models = Parts(rawValue: 4)
+        /// Changes of pain and of the dose that follow one another.
+        static let lags = Parts(rawValue: 8)
+
+        static let all: Parts = [.courses, .ownSlopes, .models, .lags]
+    }
+
+    /// What the walk found; a part that was not asked for, or has been handed over, is missing.
+    private struct Results: Sendable {
+        var courses: [ScoreCourse?]?
+        var ownSlopes: OwnSlopes?
+        var curved: GroupedMoments?
+        var dosed: GroupedMoments?
+        var lags: [LaggedExposure.Part]?
+    }
+
+    private let exposed: ExposedPain
+    private let knots: Int
+    private let executor: BlockExecutor
+    private let results: Mutex<Results>
+
+    /// Walks over the scores for what questions will ask, unless there is no trend to ask about.
+    ///
+    /// - Parameter knots: of the spline among the models.
+    init(
+        _ exposed: ExposedPain, parts: Parts, knots: Int = TrendColumns.usualKnots, executor: BlockExecutor
+    ) {
+        self.exposed = exposed
+        self.knots = knots
+        self.executor = executor
+        let isTrend = exposed.people.contains { $0.n > 1 } && exposed.reasonNotMeasured == nil
+        results = Mutex(Self.walk(isTrend ? parts : [], exposed, knots: knots, executor))
+    }
+
+    /// How everybody's scores begin and end, by person; `nil` without an exposed score.
+    var courses: [ScoreCourse?] { result(.courses, \.courses) ?? [] }
+
+    /// The line of each person who has scores enough for one of their own.
+    var ownSlopes: OwnSlopes {
+        let isAny = exposed.people.contains { Int($0.n) >= OwnSlopes.fewestScores }
+        return (isAny ? result(.ownSlopes, \.ownSlopes) : nil) ?? OwnSlopes(courses: [], persons: PersonSet())
+    }
+
+    /// Changes of pain and of the dose that follow one another.
+    var lags: [LaggedExposure.Part] { result(.lags, \.lags) ?? [] }
+
+    /// ``TrendMoments/line`` with the square of exposure less its mean, then the nonlinear columns of a spline with these knots.
+    /// Handed over: of as many knots as the walk was told of, or else from a walk of its own.
+    func curved(knots: Int) -> GroupedMoments {
+        guard knots == self.knots else {
+            return PainWalk(exposed, parts: .models, knots: knots, executor: executor).curved(knots: knots)
+        }
+        if let curved = result(.models, \.curved, handingOver: true) { return curved }
+        let columns = TrendColumns(exposed, days: OwnSlopes.days)
+        return GroupedMoments(columns: columns.curve(columns.spline(knots: knots)).columns, parts: [])
+    }
+
+    /// ``TrendMoments/line`` of the scores on days with a known dose, with log2 of that day's dose and its product with exposure.
+    /// Handed over.
+    func dosed() -> GroupedMoments {
+        result(.models, \.dosed, handingOver: true)
+            ?? GroupedMoments(columns: TrendColumns(exposed, days: OwnSlopes.days).dose, parts: [])
+    }
+
+    private func result<Part: Sendable>(
+        _ part: Parts, _ position: WritableKeyPath<Results, Part?>, handingOver: Bool = false
+    ) -> Part? {
+        results.withLock { results in
+            let answer =
+                results[keyPath: position] ?? Self.walk(part, exposed, knots: knots, executor)[keyPath: position]
+            results[keyPath: position] = handingOver ? nil : answer
+            return answer
+        }
+    }
+
+    private static func walk(
+        _ parts: Parts, _ exposed: ExposedPain, knots: Int, _ executor: BlockExecutor
+    ) -> Results {
+        var results = Results()
+        guard !parts.isEmpty, let scores = exposed.scoresOfPeople else { return results }
+        let columns = parts.contains(.models) ? TrendColumns(exposed, days: OwnSlopes.days) : nil
+        let curve = columns.map { $0.curve($0.spline(knots: knots)) }
+        let walker = Walker(
+            scores: scores, people: exposed.people, center: exposed.scoreCenter, parts: parts, curve: curve,
+            dose: columns?.dose)
+        var blocks = executor.mapBlocks(of: exposed.people.count, size: PeopleBlock.size, walker.block)
+        if parts.contains(.courses) { results.courses = blocks.flatMap(\.courses) }
+        if parts.contains(.ownSlopes) {
+            results.ownSlopes = OwnSlopes(
+                courses: blocks.flatMap(\.ownSlopes),
+                persons: PersonSet(ascending: blocks.lazy.flatMap(\.personsWithSlope)))
+        }
+        if parts.contains(.lags) { results.lags = blocks.compactMap(\.lags) }
+        var (curved, dosed): ([GroupedMoments.Part], [GroupedMoments.Part]) = ([], [])
+        for number in blocks.indices {
+            if let part = blocks[number].curved { curved.append(part) }
+            if let part = blocks[number].dosed { dosed.append(part) }
+            blocks[number] = Walker.Block()
+        }
+        if let curve { results.curved = GroupedMoments(columns: curve.columns, parts: consume curved) }
+        if let dose = columns?.dose { results.dosed = GroupedMoments(columns: dose, parts: consume dosed) }
+        return results
+    }
+}
+
+/// Walks over blocks of people.
+private struct Walker: Sendable {
+    let scores: ExposedScores
+    let people: [ExposedPain.PersonSums]
+    let center: Double
+    let parts: PainWalk.Parts
+    let curve: TrendColumns.Curve?
+    let dose: [GroupedMoments.Column]?
+
+    struct Block: Sendable {
+        var courses: [ScoreCourse?] = []
+        var ownSlopes: [WorseningShare.Course] = []
+        var personsWithSlope: [Int] = []
+        var curved: GroupedMoments.Part?
+        var dosed: GroupedMoments.Part?
+        var lags: LaggedExposure.Part?
+    }
+
+    func block(_ range: Range<Int>) -> Block {
+        var block = Block(
+            curved: curve.map { GroupedMoments.Part($0.columns, groups: range.count) },
+            dosed: dose.map { GroupedMoments.Part($0, groups: range.count) },
+            lags: parts.contains(.lags) ? LaggedExposure.Part(maximumGap: PainDrivingDose.maximumGap) : nil)
+        var person = PersonWalk()
+        for number in range {
+            person.reset()
+            if people[number].n > 0 { walk(number, &person, &block) }
+            if parts.contains(.courses) { block.courses.append(person.course.course) }
+            if parts.contains(.ownSlopes), person.x.count >= OwnSlopes.fewestScores,
+                let slope = OwnSlopes.course(x: person.x, y: person.y)
+            {
+                block.ownSlopes.append(slope)
+                block.personsWithSlope.append(number)
+            }
+            block.curved?.endGroup()
+            block.dosed?.endGroup()
+            block.lags?.addGroup(person.occasions)
+        }
+        return block
+    }
+
+    /// What is gathered of one person before it becomes a few numbers.
+    private struct PersonWalk {
+        var course = ScoreCourse.Gathering()
+        var x: [Double] = []
+        var y: [Double] = []
+        var occasions: [LaggedExposure.Occasion] = []
+        /// The exposed day whose scores are being taken: its scores, and log2 of its dose.
+        var day: (day: StudyDay, sum: Double, scores: Double, logDose: Double?)?
+
+        mutating func reset() {
+            course.reset()
+            x.removeAll(keepingCapacity: true)
+            y.removeAll(keepingCapacity: true)
+            occasions.removeAll(keepingCapacity: true)
+            day = nil
+        }
+
+        /// Ends the day: several scores of one day have no order and are not as many occasions.
+        mutating func endDay() {
+            guard let day else { return }
+            occasions.append(.init(day: Int(day.day.rawValue), outcome: day.sum / day.scores, exposure: day.logDose))
+        }
+    }
+
+    @inline(__always)
+    private func walk(_ number: Int, _ person: inout PersonWalk, _ block: inout Block) {
+        let wantsDose = dose != nil || parts.contains(.lags)
+        let wantsOwn = parts.contains(.ownSlopes)
+        var doses = DailyDoseCursor(scores.cohort.exposures, person: number)
+        scores.forEach(of: number) { exposureDays, assessment in
+            person.course.add(exposureDays, assessment, center: center)
+            guard let exposureDays else { return }
+            if wantsOwn {
+                person.x.append(Double(exposureDays) / OwnSlopes.days)
+                person.y.append(assessment.score)
+            }
+            if let further = curve?.onDay[exposureDays] {
+                block.curved?.addRow { column in
+                    switch column {
+                    case TrendMoments.exposure: Double(exposureDays) / OwnSlopes.days
+                    case TrendMoments.response: assessment.score
+                    default: further[column - 2]
+                    }
+                }
+            }
+            guard wantsDose else { return }
+            if person.day?.day == assessment.day {
+                person.day?.sum += assessment.score
+                person.day?.scores += 1
+            } else {
+                person.endDay()
+                person.day = (assessment.day, assessment.score, 1, doses.doublings(on: assessment.day))
+            }
+            guard let logDose = person.day?.logDose else { return }
+            block.dosed?.addRow { column in
+                switch column {
+                case TrendMoments.exposure: Double(exposureDays) / OwnSlopes.days
+                case TrendMoments.response: assessment.score
+                case TrendMoments.logDose: logDose
+                default: logDose * Double(exposureDays) / OwnSlopes.days
+                }
+            }
+        }
+        person.endDay()
+    }
+}

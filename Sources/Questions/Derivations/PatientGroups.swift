@@ -1,0 +1,35 @@
+import Cohort
+import Findings
+
+/// The levels of a patient column, and who belongs to each.
+struct PatientGroups: Sendable {
+    let name: StudyWord
+    /// The levels; "not recorded" is the last one, where there is somebody without a value.
+    let levels: [StudyPlace.Level]
+    /// Index into `levels` by person.
+    let members: [Int]
+
+    /// `nil` where the cohort has no categorical column of this name.
+    init?(_ name: String, of cohort: Cohort) {
+        guard let (levels, codes) = cohort.patients.categories(named: name) else { return nil }
+        self.name = StudyWord(name)
+        let recorded = levels.map { StudyPlace.Level.recorded(StudyWord($0)) }
+        self.levels = codes.contains(nil) ? recorded + [.notRecorded] : recorded
+        members = codes.map { $0.map(Int.init) ?? levels.count }
+    }
+
+    /// Whether each person has a number in the column.
+    init(recordOf name: String, _ numbers: [Double?]) {
+        self.name = StudyWord(name)
+        levels = [.recorded(StudyWord("recorded")), .notRecorded]
+        members = numbers.map { $0 == nil ? 1 : 0 }
+    }
+
+    /// The persons of each level.
+    var persons: [PersonSet] {
+        PersonSet.parts(levels.count, below: members.count) { members[$0] }
+    }
+
+    /// A level of the column.
+    func place(_ level: Int) -> StudyPlace { StudyPlace(name, level: levels[level]) }
+}

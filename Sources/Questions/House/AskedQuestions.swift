@@ -1,0 +1,151 @@
+import Disclosure
+import Findings
+import Presentation
+import StudyFile
+
+/// The questions that a study file asks, with their settings, in the order of the report.
+public struct AskedQuestions: Sendable {
+    /// The questions.
+    public private(set) var all: [any AskedQuestion] = []
+
+    /// The questions under `analyses`: those named, with those that are always asked unless they are set to `false`. Without the
+    /// key, all of them.
+    ///
+    /// Throws with the line and the remedy where a name is unknown, planned, or has settings that do not fit.
+    public init(_ value: StudyValue?, names: SettingNames) throws(StudyFileError) {
+        var settings: [String: StudyMapping?] = [:]
+        var leftOut: Set<String> = []
+        var isEverything = false
+        if let value, !value.isNull {
+            if value.isMapping {
+                for entry in try value.mapping(as: "analyses").entries {
+                    try AllQuestions.checkName(entry.key, at: entry.keySource)
+                    if !entry.value.isMapping, !entry.value.isNull {
+                        guard try entry.value.flag(as: "\"\(entry.key)\"") else {
+                            leftOut.insert(entry.key)
+                            continue
+                        }
+                    }
+                    settings[entry.key] = .some(
+                        entry.value.isMapping ? try entry.value.mapping(as: entry.key) : nil)
+                }
+            } else {
+                for item in value.oneOrMore() {
+                    let name = try item.name(as: "an analysis")
+                    try AllQuestions.checkName(name, at: item.source)
+                    settings[name] = .some(nil)
+                }
+            }
+        } else {
+            isEverything = true
+        }
+        for question in AllQuestions.list where !leftOut.contains(question.id) {
+            if let own = settings[question.id] {
+                all.append(try question.asked(own, isNamed: true, names: names))
+            } else if isEverything || question.isAskedAlways {
+                all.append(try question.asked(nil, isNamed: false, names: names))
+            }
+        }
+        let asked = self
+        all = all.map { $0.completed(beside: asked) }
+    }
+
+    /// The settings of a question, if it is asked.
+    public func settings<Asked: Question>(of question: Asked.Type) -> Asked.Settings? {
+        for case let asked as Asking<Asked> in all { return asked.settings }
+        return nil
+    }
+
+    /// The settings of every question asked, in the order of the report.
+    var settings: [any QuestionSettings] { all.map(\.ownSettings) }
+
+    /// Columns of patients whose levels make groups in some question: they are to be read as categories.
+    public var groupColumns: Set<String> { Set(all.flatMap(\.groupColumns)) }
+
+    /// Answers every question of a study, in order. Never throws: what a study cannot answer is a finding that says why.
+    public func answers(of study: Study) -> [FindingBuilder] {
+        all.compactMap { asked in
+            guard asked.isNamed || asked.hasSubject(in: study) else { return nil }
+            return study.timed(asked.id) { asked.answer(of: study) }
+        }
+    }
+
+    /// What the questions' words mean in this run, each term once.
+    public func definitions(of study: Study) -> [Results.Study.Definition] {
+        var seen: Set<String> = []
+        return all.flatMap { $0.definitions(of: study) }.filter { seen.insert($0.term).inserted }
+    }
+
+    /// What each answered question shows of itself, in the order of the report.
+    public func pages(of run: Released) -> [ShownQuestion] {
+        all.compactMap { asked in
+            run.finding(asked.id).map { finding in
+                ShownQuestion(finding: finding, page: asked.page(finding, of: run), isMain: asked.isMain)
+            }
+        }
+    }
+}
+
+/// A question with its settings.
+public protocol AskedQuestion: Sendable {
+    /// Name in study files and results.
+    var id: String { get }
+    /// Whether a mail puts it before the others.
+    var isMain: Bool { get }
+    /// Whether the study file names it.
+    var isNamed: Bool { get }
+    /// What the study file sets of it, and what it leaves as it is.
+    var ownSettings: any QuestionSettings { get }
+    /// Columns of patients whose levels make groups.
+    var groupColumns: [String] { get }
+    /// The same with what its settings take from other questions.
+    func completed(beside asked: AskedQuestions) -> any AskedQuestion
+    /// Whether the study has what it is about.
+    func hasSubject(in study: Study) -> Bool
+    /// What its words mean.
+    func definitions(of study: Study) -> [Results.Study.Definition]
+    /// The answer.
+    func answer(of study: Study) -> FindingBuilder
+    /// What it shows of itself.
+    func page(_ finding: ReleasedFinding, of run: Released) -> QuestionPage
+}
+
+extension Question {
+    /// The question with the settings of a study file.
+    static func asked(
+        _ mapping: StudyMapping?, isNamed: Bool, names: SettingNames
+    ) throws(StudyFileError) -> any AskedQuestion {
+        Asking<Self>(settings: try Settings(mapping, of: id, names: names), isNamed: isNamed)
+    }
+}
+
+struct Asking<Asked: Question>: AskedQuestion {
+    let settings: Asked.Settings
+    let isNamed: Bool
+
+    var id: String { Asked.id }
+    var isMain: Bool { Asked.isMain }
+    var ownSettings: any QuestionSettings { settings }
+    var groupColumns: [String] { settings.groupColumns }
+
+    func completed(beside asked: AskedQuestions) -> any AskedQuestion {
+        Asking(settings: Asked.completed(settings, beside: asked), isNamed: isNamed)
+    }
+
+    func hasSubject(in study: Study) -> Bool { Asked.hasSubject(in: study, settings) }
+
+    func definitions(of study: Study) -> [Results.Study.Definition] { Asked.definitions(settings, of: study) }
+
+    func answer(of study: Study) -> FindingBuilder {
+        var finding = FindingBuilder(id: Asked.id, title: Prose(StudyWord(Asked.title)))
+        for setting in settings.inForce { finding.set(setting.name, Prose(StudyWord(setting.value))) }
+        Asked.answer(settings, of: study, into: &finding)
+        return finding
+    }
+
+    func page(_ finding: ReleasedFinding, of run: Released) -> QuestionPage {
+        var page = QuestionPage()
+        Asked.present(finding, of: run, settings, on: &page)
+        return page
+    }
+}

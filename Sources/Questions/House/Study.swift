@@ -1,0 +1,105 @@
+import Cohort
+import Estimation
+import Findings
+import Synchronization
+
+/// A cohort that questions are asked of, with what several of them need computed once.
+public final class Study: Sendable {
+    /// A stage of the work.
+    public struct Stage: Sendable, Hashable {
+        /// Id of the finding, or of what several share: `exposed_pain`.
+        public let id: String
+        /// Seconds that it took, without the stages inside it.
+        public let seconds: Double
+    }
+
+    /// The patients and their timelines.
+    public let cohort: Cohort
+    /// The questions asked of it.
+    public let asked: AskedQuestions
+    /// Bands of exposure duration, where a question says no other.
+    public let bands: DurationBands
+    /// Confidence level of every interval.
+    public let level: ConfidenceLevel
+    /// Curves and comparisons of groups show no step of fewer patients than this.
+    public let minimumStep: Int
+    /// Carries out work on people in blocks.
+    public let executor: BlockExecutor
+    /// Everyone.
+    public let everyone: PersonSet
+    private let report: @Sendable (Stage) -> Void
+    private let cache = Mutex<[DerivationKey: any Sendable]>([:])
+    /// Seconds of the stages inside each running one, the outermost first.
+    private let inner = Mutex<[Double]>([])
+
+    /// A study.
+    ///
+    /// - Parameter report: called after each stage with the time that it took.
+    public init(
+        cohort: Cohort, asked: AskedQuestions, bands: DurationBands = .standard, level: ConfidenceLevel = .ninetyFive,
+        minimumStep: Int = 11, executor: BlockExecutor, report: @escaping @Sendable (Stage) -> Void = { _ in }
+    ) {
+        self.cohort = cohort
+        self.asked = asked
+        self.bands = bands
+        self.level = level
+        self.minimumStep = max(1, minimumStep)
+        self.executor = executor
+        self.report = report
+        everyone = PersonSet(everyoneBelow: cohort.patients.count)
+    }
+
+    /// What a derivation gives, computed once a run whoever asks first.
+    func shared<Shared: Derivation>(_ derivation: Shared) -> Shared.Value {
+        let key = DerivationKey(derivation)
+        if let known = cache.withLock({ $0[key] }) as? Shared.Value { return known }
+        let value = timed(Shared.stage) { derivation.derive(from: self) }
+        cache.withLock { $0[key] = value }
+        return value
+    }
+
+    /// Runs a stage and reports its time.
+    func timed<Value>(_ id: String, _ work: () -> Value) -> Value {
+        inner.withLock { $0.append(0) }
+        let start = ContinuousClock.now
+        let value = work()
+        let seconds = (ContinuousClock.now - start) / .seconds(1)
+        let own = inner.withLock { stack in
+            let inside = stack.popLast() ?? 0
+            if !stack.isEmpty { stack[stack.count - 1] += seconds }
+            return seconds - inside
+        }
+        report(Stage(id: id, seconds: own))
+        return value
+    }
+
+    /// The persons for whom a condition holds.
+    func persons(where isMember: (_ person: Int) -> Bool) -> PersonSet {
+        PersonSet(below: cohort.patients.count, where: isMember)
+    }
+}
+
+/// Something that several questions need of a study: exposed scores, each person's slope, the unadjusted fit, day status.
+protocol Derivation: Sendable, Hashable {
+    /// What it gives.
+    associatedtype Value: Sendable
+    /// Name of the stage in the log.
+    static var stage: String { get }
+    /// Computes it.
+    func derive(from study: Study) -> Value
+}
+
+private struct DerivationKey: Sendable, Hashable {
+    let derivation: any Derivation
+
+    init(_ derivation: any Derivation) {
+        self.derivation = derivation
+    }
+
+    static func == (one: DerivationKey, other: DerivationKey) -> Bool {
+        func isEqual<Shared: Derivation>(_ derivation: Shared) -> Bool { other.derivation as? Shared == derivation }
+        return isEqual(one.derivation)
+    }
+
+    func hash(into hasher: inout Hasher) { derivation.hash(into: &hasher) }
+}

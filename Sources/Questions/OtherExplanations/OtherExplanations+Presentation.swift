@@ -1,0 +1,16 @@
+import Disclosure
+import Findings
+import Presentation
+
+extension OtherExplanations {
+    static func present(
+        _ finding: ReleasedFinding, of run: Released, _ settings: OtherExplanationsSettings,
+        on page: inout QuestionPage
+    ) {
+        page.answer = OtherExplanationsAnswer.answer(finding, settings)
+        page.add(
+            finding.instruments.map {
+                OtherExplanationsTable(finding: finding, instrument: $0, contrastDays: settings.contrastDays).table
+            })
+    }
+}

@@ -1,0 +1,214 @@
+import Disclosure
+import Findings
+import Foundation
+import Presentation
+
+/// What else could explain the trend, in plain words: a sentence for each explanation that the study speaks to.
+struct OtherExplanationsAnswer {
+    /// What is said of one explanation.
+    private struct Part {
+        /// In the list of what is withheld.
+        let name: String
+        /// The number without which there is no sentence.
+        let number: ReleasedEstimate?
+        /// `nil` where a number is absent or withheld.
+        let sentence: String?
+    }
+
+    private let finding: ReleasedFinding
+    private let instrument: InstrumentInfo
+    private let contrastDays: Int
+
+    static func answer(_ finding: ReleasedFinding, _ settings: OtherExplanationsSettings) -> PlainAnswer {
+        let question = OtherExplanations.question
+        if let reason = finding.reason {
+            return .unanswered(question, reason: reason, preface: PlainAnswer.cannotSay)
+        }
+        guard let instrument = finding.instruments.first else {
+            return PlainAnswer(question, lead: noNumber, more: [])
+        }
+        let answer = OtherExplanationsAnswer(
+            finding: finding, instrument: instrument, contrastDays: settings.contrastDays)
+        return PlainAnswer(question, sentences: answer.sentences, otherwise: "")
+    }
+
+    private var sentences: [String] {
+        let parts = [unmeasured, painDrivingDose, firstScores, regressionToTheMean, leaving, thoseWhoLeft]
+        let said = parts.compactMap(\.sentence)
+        guard !said.isEmpty else {
+            return [
+                finding.hasWithheld
+                    ? "The numbers are withheld, as they rest on few patients; see the table." : Self.noNumber
+            ]
+        }
+        let withheld = parts.filter { $0.sentence == nil && $0.number?.isWithheld == true }.map(\.name)
+        let hidden = withheld.isEmpty ? [] : ["Withheld, as it rests on few patients: \(Wording.list(withheld))."]
+        // What leads is named even where it has no number.
+        guard unmeasured.sentence == nil else { return said + hidden }
+        return (unmeasured.number == nil ? ["The E-value of the slope could not be estimated."] : []) + hidden + said
+    }
+
+    private static let noNumber = "No explanation could be put into a number; see the cautions."
+
+    private var key: ExplanationKey { ExplanationKey(instrument: instrument) }
+    private var contrast: ContrastKey { ContrastKey(instrument: instrument, days: contrastDays) }
+
+    /// Where a higher score is less pain, a sentence about a higher score says so.
+    private var note: String {
+        instrument.isHigherMorePain ? "" : " (\(instrument.meaning(ofHigher: true)))"
+    }
+
+    /// The same behind a unit.
+    private var unitNote: String {
+        instrument.isHigherMorePain ? "" : " (higher is \(instrument.meaning(ofHigher: true)))"
+    }
+
+    // MARK: - Unmeasured confounding
+
+    private var unmeasured: Part {
+        let eValue = finding[.eValue, contrast]
+        return Part(name: "the E-value of the slope", number: eValue, sentence: eValue?.number.map(unmeasured))
+    }
+
+    private func unmeasured(_ value: Double) -> String {
+        let limit = finding[.eValueOfLimit, contrast]?.number
+        let ratio = NumberText.fixed(value, decimals: 1)
+        guard limit != 1 else {
+            return "Nothing unmeasured is needed to explain the slope away, as its interval holds no effect (E-value "
+                + "of the estimate over \(contrastDays) days: \(ratio))."
+        }
+        let end = limit.map { "; \(NumberText.fixed($0, decimals: 1)) would bring its interval to no effect" } ?? ""
+        return "To explain the slope away, something unmeasured would have to go with both longer exposure and the "
+            + "pain score by a risk ratio of \(ratio) each (E-value over \(contrastDays) days)\(end)."
+    }
+
+    // MARK: - Reverse causation
+
+    private var painDrivingDose: Part {
+        let (dose, pain) = (finding[.doseAfterPain, key], finding[.painAfterDose, key])
+        let sentences = [dose.flatMap(reverseCausation), pain.flatMap(painAfterDose)].compactMap(\.self)
+        return Part(
+            name: "how dose and pain follow each other", number: dose ?? pain,
+            sentence: sentences.isEmpty ? nil : sentences.joined(separator: " "))
+    }
+
+    private func reverseCausation(_ dose: ReleasedEstimate) -> String? {
+        guard let value = dose.number, let (lower, upper) = dose.limits else { return nil }
+        let followsPain = lower > 0 || upper < 0
+        return "A score \(instrument.oneUnit) higher\(note) than the one before was followed by a change of the daily "
+            + "dose by \(Self.percent(value)) (\(EstimateText.intervalName(dose.level)) \(Self.percent(lower)) to "
+            + "\(Self.percent(upper))): "
+            + (followsPain
+                ? "doses answer to pain, so that part of the trend may be reverse causation."
+                : "no clear sign of reverse causation, of pain that drives the dose.")
+    }
+
+    private func painAfterDose(_ pain: ReleasedEstimate) -> String? {
+        pain.number.map { _ in
+            "Twice the dose was followed by a change of the score by \(EstimateText(pain).sentence) "
+                + "\(instrument.unitWords)\(unitNote)."
+        }
+    }
+
+    /// A change of the dose in doublings as a percentage: 0.1 is 7.2%.
+    private static func percent(_ doublings: Double) -> String {
+        NumberText.percent(exp2(doublings) - 1)
+    }
+
+    // MARK: - First scores
+
+    private var firstScores: Part {
+        let slopes = finding.all(.slopeInStratum).filter { $0.key.instrument == instrument }
+        let shown = slopes.filter { $0.estimate.number != nil }.map { slope in
+            "\(EstimateText(slope.estimate).sentence) with the \(slope.key.stratum.label) first scores"
+        }
+        let test = finding[.slopesAreEqualAcrossStrata, key]
+        let equality = test?.p?.number.map {
+            " (\(DeclaredTest.slopesAreEqualAcrossStrata.label): \(NumberText.pValue($0)))"
+        }
+        return Part(
+            name: "the slopes by the first score",
+            number: slopes.first { $0.estimate.isWithheld }?.estimate ?? slopes.first?.estimate,
+            sentence: shown.count < 2
+                ? nil
+                : "Among patients apart by their first score, which is left out, the slope per 30 days\(unitNote) is "
+                    + "\(Wording.list(shown))\(equality ?? "").")
+    }
+
+    private var regressionToTheMean: Part {
+        let (expected, observed) = (finding[.expectedFall, key], finding[.observedFall, key])
+        let hidden = [observed, expected].compactMap(\.self).first(where: \.isWithheld)
+        return Part(
+            name: "the fall of high first scores", number: hidden ?? observed,
+            sentence: expected.flatMap { expected in observed.flatMap { regression(expected, $0) } })
+    }
+
+    private func regression(_ expected: ReleasedEstimate, _ observed: ReleasedEstimate) -> String? {
+        guard let limit = finding.setting(OtherExplanations.Setting.inclusionLimit),
+            let chance = movement(expected), let seen = movement(observed)
+        else { return nil }
+        return "First scores of \(limit) \(instrument.unitWords) are expected to \(chance) by chance alone "
+            + "(regression to the mean); they were seen to \(seen)."
+    }
+
+    /// “fall by 0.25 points (95% CI 0.20 to 0.30)”, or “rise by …” with the signs turned.
+    private func movement(_ fall: ReleasedEstimate) -> String? {
+        guard let value = fall.number else { return nil }
+        let text = EstimateText(fall)
+        let isRise = value < 0
+        let limits = fall.limits.map { isRise ? (-$0.upper, -$0.lower) : ($0.lower, $0.upper) }
+        let remarks = [
+            instrument.isHigherMorePain ? nil : instrument.meaning(ofHigher: isRise),
+            limits.map { "\(EstimateText.intervalName(fall.level)) \(text.limit($0.0)) to \(text.limit($0.1))" },
+        ].compactMap(\.self)
+        return "\(isRise ? "rise" : "fall") by \(text.limit(abs(value))) \(instrument.unitWords)"
+            + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
+    }
+
+    // MARK: - Informative dropout
+
+    private var leaving: Part {
+        let odds = finding[.dropoutOddsRatio, key]
+        return Part(name: "the odds of leaving by the last score", number: odds, sentence: odds.flatMap(leaving))
+    }
+
+    private func leaving(_ odds: ReleasedEstimate) -> String? {
+        guard odds.number != nil, let dependsOnScore = odds.excludes(1) else { return nil }
+        return "With a score \(instrument.oneUnit) higher\(note), the odds of leaving after it were "
+            + "\(EstimateText(odds).sentence) times as high: "
+            + (dependsOnScore
+                ? "those who left were not like those who stayed (informative dropout), which the mixed model allows for as "
+                    + "far as the recorded score tells it."
+                : "no clear sign of informative dropout by the recorded score.")
+    }
+
+    private var thoseWhoLeft: Part {
+        func slope(_ pattern: LeavingPattern, delta: Double? = nil) -> ReleasedEstimate? {
+            finding[.slopeOfPattern, PatternKey(instrument: instrument, pattern: pattern, delta: delta)]
+        }
+        let (stayed, left, mixture) = (slope(.stayed), slope(.left), slope(.mixture, delta: 0))
+        var sentence: String?
+        if let stayed, let left, let mixture, stayed.number != nil, left.number != nil,
+            let excludesZero = mixture.excludes(0)
+        {
+            sentence =
+                "The slope is \(EstimateText(stayed).sentence) \(stayed.quantity.unit.words(instrument))\(unitNote) among "
+                + "those who stayed and \(EstimateText(left).sentence) among those who left, \(EstimateText(mixture).sentence) "
+                + "together; \(tipping(excludesZero: excludesZero))"
+        }
+        return Part(name: "the slopes of those who stayed and of those who left", number: stayed, sentence: sentence)
+    }
+
+    private func tipping(excludesZero: Bool) -> String {
+        let courses = TippingSide.allCases.compactMap { side in
+            finding[.tippingDelta, TippingKey(instrument: instrument, side: side)]?.number.map { delta in
+                "\(NumberText.fixed(abs(delta), decimals: NumberText.decimals(value: delta))) \(side.slope)"
+            }
+        }
+        guard !courses.isEmpty else {
+            return "no course of those who left afterwards would change whether its interval holds zero."
+        }
+        return (excludesZero ? "its interval would reach zero" : "its interval holds zero and would leave it")
+            + " if those who left went on with a slope \(courses.joined(separator: " or ")) than was seen of them."
+    }
+}

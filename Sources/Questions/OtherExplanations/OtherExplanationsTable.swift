@@ -1,0 +1,126 @@
+import Disclosure
+import Findings
+import Presentation
+
+/// The other explanations of a trend in one table, a heading over each.
+struct OtherExplanationsTable {
+    /// An explanation: its question, the numbers that belong to it, and the test of all of them together.
+    private struct Section {
+        let question: String
+        let rows: [Row]
+        var test: DeclaredTest<ExplanationKey>?
+    }
+
+    private struct Row {
+        let name: String
+        let estimate: ReleasedEstimate
+        var test: DeclaredTest<ExplanationKey>?
+    }
+
+    let finding: ReleasedFinding
+    let instrument: InstrumentInfo
+    let contrastDays: Int
+
+    private var key: ExplanationKey { ExplanationKey(instrument: instrument) }
+
+    /// `nil` where there is no number.
+    var table: PageTable? {
+        let sections = sections.filter { !$0.rows.isEmpty }
+        guard !sections.isEmpty else { return nil }
+        var table = PageTable(
+            "What else could explain the trend (\(instrument.title)), with 95% intervals",
+            heads: [
+                .init("Quantity"), .init("Patients", isNumeric: true), .init("Estimate", isNumeric: true),
+                .init("Unit"),
+            ] + PValueCells.heads,
+            note: [
+                instrument.directionNote,
+                "\u{03B4}: how much steeper those who left are taken to go on than was seen of them.", PValueCells.note,
+            ].compactMap(\.self).joined(separator: " "))
+        for section in sections {
+            table.group(section.question)
+            for row in section.rows {
+                let estimate = row.estimate
+                table.row(
+                    [
+                        row.name, EstimateText.count(estimate.n), EstimateText(estimate).cell,
+                        estimate.quantity.unit.words(instrument),
+                    ] + cells(row.test), isIndented: true)
+            }
+            if let test = section.test {
+                table.row([Wording.capitalized(test.label), "", "", ""] + cells(test), isIndented: true)
+            }
+        }
+        return table
+    }
+
+    private func cells(_ test: DeclaredTest<ExplanationKey>?) -> [String] {
+        test.map { PValueCells.cells(finding[$0, key]) } ?? PValueCells.empty
+    }
+
+    private var sections: [Section] {
+        [
+            Section(
+                question: "Does pain drive the dose (reverse causation)?",
+                rows: [
+                    row(.doseAfterPain, test: .doseAfterPainIsZero), row(.painAfterDose, test: .painAfterDoseIsZero),
+                ].compactMap(\.self)),
+            Section(question: "Is it one part of the patients?", rows: strata, test: .slopesAreEqualAcrossStrata),
+            Section(
+                question: "How strong must something unmeasured be?",
+                rows: [
+                    row(.differenceOverContrast, over: contrastDays), row(.scoreSD), row(.eValue, over: contrastDays),
+                    row(.eValueOfLimit, over: contrastDays),
+                ].compactMap(\.self)),
+            Section(
+                question: "Is it regression to the mean?",
+                rows: [row(.expectedFall), row(.observedFall)].compactMap(\.self)),
+            Section(
+                question: "Do those in pain leave (informative dropout)?",
+                rows: [
+                    row(.followUpEnd), row(.usualGap), row(.dropoutOddsRatio, test: .dropoutDoesNotDependOnLastScore),
+                ].compactMap(\.self)),
+            Section(question: "What if those who left went on otherwise?", rows: patterns),
+            Section(question: "Where would the conclusion change?", rows: tipping),
+        ]
+    }
+
+    private func row(
+        _ quantity: Quantity<ExplanationKey>, test: DeclaredTest<ExplanationKey>? = nil
+    ) -> Row? {
+        finding[quantity, key].map { Row(name: quantity.label, estimate: $0, test: test) }
+    }
+
+    private func row(_ quantity: Quantity<ContrastKey>, over days: Int) -> Row? {
+        finding[quantity, ContrastKey(instrument: instrument, days: days)].map {
+            Row(name: "\(quantity.label), \(NumberText.count(days)) days", estimate: $0)
+        }
+    }
+
+    private var strata: [Row] {
+        rows(.slopeInStratum) { (key: StratumKey) in
+            // “ (up to 3.9)” for a stratum with an upper limit.
+            let limit = finding[.stratumLimit, key].flatMap { limit in
+                limit.number.map { _ in " (up to \(EstimateText(limit).value))" }
+            }
+            return "\(key.stratum.label) first scores\(limit ?? "")"
+        }
+    }
+
+    private var patterns: [Row] {
+        rows(.slopeOfPattern) { (key: PatternKey) in
+            key.pattern.label + (key.delta.map { ", \u{03B4} = \(NumberText.plain($0))" } ?? "")
+        }
+    }
+
+    private var tipping: [Row] {
+        rows(.tippingDelta) { (key: TippingKey) in key.side.label }
+    }
+
+    /// The numbers of a quantity on the instrument, each with what it is about.
+    private func rows<Key: GroupKey>(_ quantity: Quantity<Key>, about: (Key) -> String) -> [Row] {
+        finding.all(quantity).filter { $0.key.instrument == instrument }.map {
+            Row(name: "\(quantity.label), \(about($0.key))", estimate: $0.estimate)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Cohort
+import Estimation
+import Findings
+
+/// Who left the study although it went on, as far as data without calendar dates can tell.
+///
+/// Where the study records dropout or death, a person left by such an event on or after the day of their last score (and before
+/// the planned end, where that is stated). Elsewhere a person left whose last score lies more than the study's usual gap before
+/// the end: the planned one, or else the day that the last scores of nine people in ten do not go beyond.
+struct StudyLeavers: Sendable {
+    /// What leaving is read from.
+    enum Rule: Sendable, Equatable {
+        /// Events of dropout or death, before the planned end where there is one.
+        case events(plannedEnd: Int?)
+        /// The day of the last score.
+        case lastScore(end: Int, usualGap: Int)
+    }
+
+    /// Share of people whose last score an end that is not stated is not before.
+    static let shareBeforeEnd = 0.9
+
+    let rule: Rule
+    /// By person; false for people without an exposed score.
+    let hasLeft: [Bool]
+    private let courses: [ScoreCourse?]
+    private let followUp: Int?
+
+    init(_ courses: [ScoreCourse?], cohort: Cohort, followUp: Int?) {
+        self.courses = courses
+        self.followUp = followUp
+        let leaving = cohort.events.all.filter { $0.kind == .dropout || $0.kind == .death }
+        guard leaving.isEmpty else {
+            rule = .events(plannedEnd: followUp)
+            var hasLeft = courses.map { _ in false }
+            for event in leaving {
+                let person = Int(event.person)
+                guard courses.indices.contains(person), let course = courses[person], event.day >= course.lastDay,
+                    Self.isBefore(followUp, event.day)
+                else { continue }
+                hasLeft[person] = true
+            }
+            self.hasLeft = hasLeft
+            return
+        }
+        let end = followUp ?? Self.quantile(courses.map { $0.map { Int($0.lastDay.rawValue) } }, Self.shareBeforeEnd)
+        let gap = Self.quantile(courses.map { $0?.usualGap }, 0.5)
+        rule = .lastScore(end: end, usualGap: gap)
+        hasLeft = courses.map { course in course.map { Self.isEarly($0.lastDay, end: end, gap: gap) } ?? false }
+    }
+
+    /// Whether a person who was scored on a day could leave after it: not on the last day of those who stayed, and not so late
+    /// that the study is over.
+    func canLeave(after day: StudyDay, person: Int) -> Bool {
+        switch rule {
+        case .events(let plannedEnd): (!isLast(day, of: person) || hasLeft[person]) && Self.isBefore(plannedEnd, day)
+        case .lastScore(let end, let gap): Self.isEarly(day, end: end, gap: gap)
+        }
+    }
+
+    /// Whether a day is the last one with a score of a person.
+    func isLast(_ day: StudyDay, of person: Int) -> Bool { courses[person]?.lastDay == day }
+
+    /// Patients of the trend who left, and who did not.
+    var persons: (left: PersonSet, stayed: PersonSet) {
+        (
+            PersonSet(below: hasLeft.count) { hasLeft[$0] },
+            PersonSet(below: courses.count) { courses[$0] != nil && !hasLeft[$0] }
+        )
+    }
+
+    /// The end and the usual gap that were read from the data.
+    func addReadings(_ key: ExplanationKey, to finding: inout FindingBuilder) {
+        guard case .lastScore(let end, let gap) = rule else { return }
+        finding.add(
+            .usualGap, key, Double(gap), basis: .of(PersonSet(below: courses.count) { courses[$0]?.usualGap != nil }))
+        guard followUp == nil else { return }
+        // The end is somebody's last day: shown where enough people have theirs then or later.
+        let reaching = PersonSet(below: courses.count) { person in
+            courses[person].map { Int($0.lastDay.rawValue) >= end } ?? false
+        }
+        finding.add(.followUpEnd, key, Double(end), basis: .of(reaching))
+    }
+
+    private static func isEarly(_ day: StudyDay, end: Int, gap: Int) -> Bool {
+        end - Int(day.rawValue) > gap
+    }
+
+    private static func isBefore(_ end: Int?, _ day: StudyDay) -> Bool {
+        end.map { Int(day.rawValue) < $0 } ?? true
+    }
+
+    private static func quantile(_ days: [Int?], _ probability: Double) -> Int {
+        Quantile.of(days.compactMap { $0.map(Double.init) }, at: [probability], rule: .nearestRank)?.first
+            .map { Int($0) } ?? 0
+    }
+}

@@ -1,0 +1,92 @@
+import Cohort
+import Estimation
+import Findings
+
+extension PainTrend {
+    /// Who and what, whether or not there is an answer.
+    static func describe(_ settings: Settings, _ subject: TrendSubject, in finding: inout FindingBuilder) {
+        let isOrdinal = subject.instrument?.isOrdinal == true
+        finding.population = subject.population
+        finding.estimand = """
+            Difference in the mean \(subject.instrument.map { "score on the \($0)" } ?? "pain score") per \
+            \(setting: MainTrend.days) days of \(duration(settings.exposure)), among assessments made while exposed.
+            """
+        finding.method = mixedModels + (isOrdinal ? levels : "") + [HypothesisTest].adjustment(of: families(isOrdinal))
+        if let instrument = subject.instrument { finding.set("instrument", Prose(StudyWord(instrument.id))) }
+        if settings.adjust.isEmpty { finding.set("adjust", "none") }
+    }
+
+    private static func duration(_ clock: ExposureClock) -> Prose {
+        switch clock {
+        case .eraDays: "the current exposure era"
+        case .cumulativeDays: "cumulative exposure"
+        }
+    }
+
+    private static let mixedModels: Prose = """
+        Linear mixed model with correlated random intercept and slope for each patient, restricted maximum likelihood \
+        (profiled as Bates et al. 2015, 10.18637/jss.v067.i01); t intervals with Satterthwaite's degrees of freedom \
+        (Kuznetsova et al. 2017, 10.18637/jss.v082.i13), beside them Wald and profile-likelihood intervals of the \
+        unadjusted slope. The model with sites adds a random intercept for each site, patients nested in sites. Whether \
+        slopes differ between patients: likelihood-ratio test with the boundary's mixture of chi-squares (Stram and Lee \
+        1994, 10.2307/2533455). The within/between model enters a patient's mean exposure and the deviation from it \
+        (Mundlak 1978, 10.2307/1913646). The adjusted model takes patients with a value in every column. The spline is a \
+        restricted cubic one with knots at Harrell's percentiles of exposure (10.1007/978-3-319-19425-7). The models with \
+        the dose take the scores on days with a known dose, as log2 of the day's MME.\u{20}
+        """
+
+    private static let levels: Prose = """
+        As ordered levels: proportional-odds regression (McCullagh 1980, 10.1111/j.2517-6161.1980.tb01109.x) and, to see \
+        whether its one ratio holds, a logistic regression at each cut, both with cluster-robust standard errors (CR1).\u{20}
+        """
+
+    private static func families(_ isOrdinal: Bool) -> Prose {
+        "two families: the slope by every model, and the shape of the line"
+            + (isOrdinal ? "; a third has the odds ratios" : "")
+    }
+
+    /// What a reader must know whatever the fit.
+    static func cautions(_ subject: TrendSubject) -> [Prose] {
+        let exposed = subject.exposed
+        let unexposed = PersonSet(below: exposed.people.count) { exposed.people[$0].scores > exposed.people[$0].n }
+        // Either number gives the other, as the exposed scores are shown.
+        let left = Measured.rows(exposed.scores - exposed.exposedScores, of: .of(unexposed))
+        let all = Measured.rows(exposed.scores, of: .of(subject.persons.withScores, apart: [unexposed]))
+        let ordinal: [Prose] =
+            subject.instrument?.isOrdinal == true
+            ? [
+                """
+                The instrument has ordered levels: a line treats the steps between them as equal. The odds ratios of the \
+                cumulative-link model do not.
+                """
+            ] : []
+        return ordinal + [
+            "An association: pain that rises for another reason, or doses raised because of pain, look the same here.",
+            "Scores outside any exposure era are not used (\(left) of \(all)).",
+            """
+            Informative dropout: a patient who leaves because of pain already recorded does not bias the model; one who \
+            leaves because of pain that nobody recorded does.
+            """,
+        ]
+    }
+
+    /// Whether the sign of the slope depends on one patient, or one site.
+    static func influence(_ alternatives: TrendAlternatives) -> [Prose] {
+        var sentences: [Prose] = []
+        if let keeps = alternatives.keepsSignWithoutAnyone {
+            sentences.append(
+                keeps
+                    ? "No single patient decides the sign of the slope within patients: it stays without any one of them."
+                    : """
+                    The sign of the slope within patients depends on a single patient: it changes without one of them.
+                    """)
+        }
+        if let keeps = alternatives.keepsSignWithoutAnySite {
+            sentences.append(
+                keeps
+                    ? "No single site decides the sign of the slope within patients either."
+                    : "The sign of the slope within patients depends on a single site: it changes without one of them.")
+        }
+        return sentences
+    }
+}

@@ -1,0 +1,170 @@
+import Cohort
+import Estimation
+import Findings
+import StudyFile
+
+/// The main question: how pain moves with the duration of opioid exposure.
+///
+/// A linear mixed model with a random intercept and slope for each patient, by REML. Beside the unadjusted model stand those
+/// that a critic would ask for: the slope split into what happens within a patient over time and how patients differ
+/// (Mundlak 1978, 10.2307/1913646), adjusted for patients' columns, curved, and with the dose held constant.
+enum PainTrend: Question {
+    typealias Settings = PainTrendSettings
+
+    static let id = "pain_trend"
+    static let title = "Pain against duration of opioid exposure"
+    static let question = "Does pain rise with the length of opioid exposure?"
+    static let isMain = true
+    static let sample: String? = "{instrument: nrs, adjust: [age, sex]}"
+
+    static let quantities: [QuantityInfo] = [
+        Quantity.intercept.info, Quantity.slope.info, Quantity.sdIntercept.info, Quantity.sdSlope.info,
+        Quantity.correlation.info, Quantity.sdResidual.info, Quantity.logLikelihood.info, Quantity.r2Marginal.info,
+        Quantity.r2Conditional.info, Quantity.predictedMean.info, Quantity.coefficient.info, Quantity.curvature.info,
+        Quantity.doseDoubling.info, Quantity.interaction.info, Quantity.modelPatients.info, Quantity.sdSite.info,
+        Quantity.oddsRatio.info,
+    ]
+
+    static let tests: [TestInfo] = [
+        DeclaredTest.slopeIsZero.info, DeclaredTest.slopeIsConstant.info, DeclaredTest.interactionIsZero.info,
+        DeclaredTest.oddsRatioIsOne.info, DeclaredTest.slopesAreAlike.info,
+    ]
+
+    static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition] {
+        let meaning =
+            switch settings.exposure {
+            case .eraDays: "At an assessment, days since the start of the era that covers it; the first day counts 0."
+            case .cumulativeDays:
+                "At an assessment within an era, days covered by any exposure from the start of the record to the day "
+                    + "before."
+            }
+        return [.init(term: "Exposure duration", meaning: meaning)]
+    }
+
+    static func answer(_ settings: Settings, of study: Study, into finding: inout FindingBuilder) {
+        let subject = TrendSubject(settings.trend, of: study)
+        describe(settings, subject, in: &finding)
+        let line: MainTrend
+        switch subject.line(of: study) {
+        case .success(let trend): line = trend
+        case .failure(let missing): return finding.notEstimable(missing.reason)
+        }
+        finding.cautions = cautions(subject)
+
+        var answer = TrendAnswer(line.instrument.info, everybody: subject.persons.exposed, level: study.level)
+        add(line, of: subject, study, to: &answer, &finding)
+        addFurtherModels(settings, line, subject, study, to: &answer, &finding)
+        addAlternatives(line, subject, study, to: &answer, &finding)
+        if line.instrument.isOrdinal { addLevels(settings, subject, study, to: &answer, &finding) }
+        finding.add(answer.testFamilies)
+    }
+
+    /// Adds the straight line with its intervals, its picture and whether it is of everybody.
+    private static func add(
+        _ line: MainTrend, of subject: TrendSubject, _ study: Study, to answer: inout TrendAnswer,
+        _ finding: inout FindingBuilder
+    ) {
+        let (fitted, executor) = (line.fitted, study.executor)
+        answer.add(
+            fitted.fit, of: line.model, profile: fitted.fit.profileLikelihood(executor: executor).fit, to: &finding)
+        if let test = line.model.slopeVarianceTest(fitted, executor: executor) { answer.add(test, of: line.model) }
+        answer.addLine(
+            fitted.fit, of: line.model, upTo: longestShownExposure(subject.exposed), days: MainTrend.days, to: &finding)
+
+        finding.set("criterion", "REML")
+        finding.set("random_effects", fitted.hasRandomSlope ? "intercept and slope" : "intercept")
+        finding.set("convergence", Prose(StudyWord(fitted.fit.convergence.description)))
+        if !fitted.hasRandomSlope {
+            finding.cautions.append(
+                """
+                Patients have too few scores each to tell differing slopes from noise: the model has a random intercept \
+                only, and its interval may be too narrow.
+                """)
+        }
+        if fitted.fit.isSingular {
+            finding.cautions.append(
+                fitted.hasRandomSlope
+                    ? """
+                    The fit lies on the boundary: a variance of the random effects is estimated as zero, or their \
+                    correlation as perfect, so the correlation of intercepts and slopes could not be estimated.
+                    """ : "The fit lies on the boundary: the variance of the random intercept is estimated as zero.")
+        }
+    }
+
+    /// Adds what a critic of the straight line would fit beside it.
+    private static func addFurtherModels(
+        _ settings: Settings, _ line: MainTrend, _ subject: TrendSubject, _ study: Study, to answer: inout TrendAnswer,
+        _ finding: inout FindingBuilder
+    ) {
+        let models = TrendModels(
+            moments: line.moments, walk: subject.walk(of: study), cohort: study.cohort, settings: settings,
+            executor: study.executor)
+        for candidate in models.others() {
+            let fitted = candidate.model.flatMap { model in
+                model.fitted(executor: study.executor).map { (model: model, fit: $0.fit) }
+                    .mapError { TrendModels.Problem(reason: Prose($0)) }
+            }
+            switch fitted {
+            case .success(let fitted):
+                answer.add(fitted.fit, of: fitted.model, isOfSomePeople: candidate.isOfSomePeople, to: &finding)
+            case .failure(let problem):
+                finding.cautions.append("\(candidate.title) could not be fitted: \(problem.reason).")
+            }
+        }
+    }
+
+    /// Adds the slope without the mixed models' assumptions, and whether it depends on one patient or site.
+    private static func addAlternatives(
+        _ line: MainTrend, _ subject: TrendSubject, _ study: Study, to answer: inout TrendAnswer,
+        _ finding: inout FindingBuilder
+    ) {
+        // Of a few levels most patients' median slope is zero, however many rise.
+        let own = line.instrument.isOrdinal ? nil : subject.ownSlopes(of: study)
+        let alternatives = TrendAlternatives(
+            moments: line.moments, own: own, cohort: study.cohort, level: study.level, executor: study.executor)
+        for attempt in alternatives.attempts() {
+            switch attempt.slope {
+            case .success(let slope): answer.add(slope, to: &finding)
+            case .failure(let reason):
+                finding.cautions.append("\(attempt.title) could not be estimated: \(Prose(reason)).")
+            }
+        }
+        finding.cautions += influence(alternatives)
+    }
+
+    /// Adds what the scores say as ordered levels.
+    private static func addLevels(
+        _ settings: Settings, _ subject: TrendSubject, _ study: Study, to answer: inout TrendAnswer,
+        _ finding: inout FindingBuilder
+    ) {
+        // Where no column can be used the adjusted mixed model has said why.
+        let adjustment =
+            settings.adjust.isEmpty
+            ? nil
+            : try? TrendAdjustment(
+                settings.adjust, cohort: study.cohort, hasScores: subject.exposed.people.map { $0.n > 0 })
+        do throws(NotEstimable) {
+            guard let levels = try subject.exposed.levels(executor: study.executor) else { return }
+            let trend = OrdinalTrend(levels, level: study.level, executor: study.executor)
+            for attempt in trend.attempts(adjustedBy: adjustment) {
+                switch attempt.ratios {
+                case .success(let ratios): for ratio in ratios { answer.add(ratio, to: &finding) }
+                case .failure(let reason):
+                    finding.cautions.append("\(attempt.title) could not be estimated: \(Prose(reason)).")
+                }
+            }
+        } catch {
+            finding.cautions.append("The scores could not be taken as ordered levels: \(Prose(error)).")
+        }
+    }
+
+    /// The line is drawn as far as at least ``fewestBeyond`` patients are observed, in whole steps of 30 days: where the
+    /// data end is itself something about a few.
+    private static func longestShownExposure(_ exposed: ExposedPain) -> Int {
+        let longest = exposed.people.filter { $0.n > 0 }.map { Int($0.longest) }.sorted()
+        guard longest.count > fewestBeyond else { return 0 }
+        return longest[longest.count - 1 - fewestBeyond] / Int(MainTrend.days) * Int(MainTrend.days)
+    }
+
+    private static let fewestBeyond = 20
+}

@@ -1,0 +1,85 @@
+import Findings
+
+extension Quantity where Key == TrendKey {
+    /// How far patients' levels spread.
+    static let sdIntercept = Quantity(
+        "sd_intercept", label: "SD of patients' intercepts", unit: .score,
+        meaning: "Standard deviation of the random intercepts: how far patients' levels at no exposure spread")
+    /// How far patients' slopes spread.
+    static let sdSlope = Quantity(
+        "sd_slope", label: "SD of patients' slopes", unit: .scorePer("30 days"),
+        meaning: "Standard deviation of the random slopes: how far patients' slopes spread")
+    /// Whether those who start high rise faster.
+    static let correlation = Quantity(
+        "correlation", label: "Correlation of intercepts and slopes", unit: .named("correlation"),
+        meaning: "Correlation of random intercepts and slopes; absent where a variance of them is estimated as zero")
+    /// How far sites differ.
+    static let sdSite = Quantity(
+        "sd_site", label: "SD of sites", unit: .score,
+        meaning: "Standard deviation of the random intercepts of sites, patients nested in them")
+    /// What exposure explains.
+    static let r2Marginal = Quantity(
+        "r2_marginal", label: "Variance explained by exposure (marginal R\u{00B2})", unit: .share, format: .percent,
+        meaning: "Share of the variance that the fixed effects explain (Nakagawa)")
+    /// What exposure and the differences between patients explain.
+    static let r2Conditional = Quantity(
+        "r2_conditional", label: "With person-specific lines (conditional R\u{00B2})", unit: .share, format: .percent,
+        meaning: "Share of the variance that fixed and random effects explain (Nakagawa)")
+    /// How the slope changes.
+    static let curvature = Quantity(
+        "curvature", label: "Change of the slope", unit: .scorePer("(30 days) squared"),
+        meaning: "Change of the score with the square of exposure")
+    /// What twice the dose goes with.
+    static let doseDoubling = Quantity(
+        "dose_doubling", label: "Twice the daily dose", unit: .scorePer("doubling of daily MME"),
+        meaning: "Difference in the score with twice the daily dose")
+    /// How the slope depends on the dose.
+    static let interaction = Quantity(
+        "interaction", label: "Exposure by daily dose", unit: .scorePer("30 days per doubling of daily MME"),
+        meaning: "Difference in the slope with twice the daily dose")
+    /// The model's line.
+    static let predictedMean = Quantity(
+        "predicted_mean", label: "Mean by the model", unit: .score,
+        meaning: "Mean score at some days of exposure, by the unadjusted model: its line")
+}
+
+extension DeclaredTest where Key == TrendKey {
+    /// Patients go the same way.
+    static let slopesAreAlike = DeclaredTest(
+        "slopes_are_alike", label: "test that patients' slopes do not differ (likelihood ratio)",
+        meaning: """
+            Likelihood-ratio test that patients' slopes do not differ, against the boundary's mixture of chi-squares
+            """)
+    /// No curve.
+    static let slopeIsConstant = DeclaredTest(
+        "wald_slope_is_constant", label: "test of a constant slope (Wald)",
+        meaning: "Chi-square test of the columns that bend the line")
+    /// The dose does not matter to the slope.
+    static let interactionIsZero = DeclaredTest(
+        "wald_interaction_is_zero", label: "test that the slope does not depend on the dose (Wald)",
+        meaning: "Chi-square test that the slope does not depend on the dose")
+}
+
+/// Tests whose p-values are adjusted together.
+enum TrendFamily: String, Term, CaseIterable {
+    case slope
+    case shape
+    case levels
+
+    var label: String {
+        switch self {
+        case .slope: "The slope by every model"
+        case .shape: "The shape of the line"
+        case .levels: "Ordered levels"
+        }
+    }
+
+    /// The tests that belong to it.
+    var tests: [DeclaredTest<TrendKey>] {
+        switch self {
+        case .slope: [.slopeIsZero]
+        case .shape: [.slopeIsConstant, .interactionIsZero]
+        case .levels: [.oddsRatioIsOne]
+        }
+    }
+}

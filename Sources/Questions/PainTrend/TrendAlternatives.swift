@@ -1,0 +1,155 @@
+import Cohort
+import Estimation
+import Findings
+
+/// The slope by ways that do without the mixed model's assumptions of how scores of a patient depend on each other and how they
+/// spread: what a critic of the model would compute.
+struct TrendAlternatives {
+    /// A slope beside the mixed models'.
+    struct Slope {
+        /// What results call it.
+        let model: TrendModelName
+        let value: Double
+        let standardError: Double?
+        let interval: ConfidenceInterval?
+        let test: TestStatistic?
+        /// Who it rests on; `nil` where everybody with an exposed score counts.
+        var persons: PersonSet?
+        /// How much sites differ in level, where the way lets them.
+        var sdSite: Double?
+    }
+
+    /// One way: its name as the subject of a sentence, and what came of it.
+    struct Attempt {
+        let title: Prose
+        let slope: Result<Slope, NotEstimable>
+    }
+
+    let moments: TrendMoments
+    /// Each patient's own line; `nil` where its median would say nothing.
+    let own: OwnSlopes?
+    /// The site of each patient; `nil` where sites are not known.
+    let sites: [Int]?
+    let level: ConfidenceLevel
+    let executor: BlockExecutor
+
+    init(moments: TrendMoments, own: OwnSlopes?, cohort: Cohort, level: ConfidenceLevel, executor: BlockExecutor) {
+        self.moments = moments
+        self.own = own
+        self.level = level
+        self.executor = executor
+        sites = cohort.patients.categories(named: "site").flatMap { levels, codes in
+            // People whose site is not recorded stand together as one more.
+            levels.count > 1 ? codes.map { $0.map(Int.init) ?? levels.count } : nil
+        }
+    }
+
+    /// Draws of the bootstrap: any number would do; a fixed one gives the same report for the same data.
+    static let bootstrapSeed: UInt64 = 20_260_101
+    static let bootstrapReplicates = 1000
+    /// Every way, in the order of the report.
+    func attempts() -> [Attempt] {
+        (sites.map { [siteIntercept($0)] } ?? []) + [leastSquares, estimatingEquations, bootstrap]
+            + (own.map { [theilSen($0)] } ?? [])
+    }
+
+    /// Whether the slope within patients keeps its sign whoever is left out; `nil` where there is none.
+    var keepsSignWithoutAnyone: Bool? {
+        LeaveOneOutInfluence.fit(
+            moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure],
+            estimator: .withinGroups, executor: executor
+        ).fit?.keepsSign
+    }
+
+    /// Whether it does so without any one of the patients' sites; `nil` where sites are not known.
+    var keepsSignWithoutAnySite: Bool? {
+        sites.flatMap { sites in
+            LeaveOneOutInfluence.fit(
+                moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure],
+                estimator: .withinGroups, units: sites, executor: executor
+            ).fit?.keepsSign
+        }
+    }
+
+    // MARK: - The ways
+
+    /// The unadjusted mixed model with a random intercept for each site, patients nested in sites.
+    private func siteIntercept(_ sites: [Int]) -> Attempt {
+        func outcome(slope: Int?) -> FitOutcome<SiteMixedModel.Fit> {
+            SiteMixedModel.fit(
+                .init(
+                    moments: moments.line, response: TrendMoments.response, fixed: [TrendMoments.exposure],
+                    slope: slope, sites: sites), executor: executor)
+        }
+        var fitted = outcome(slope: TrendMoments.exposure)
+        if case .notEstimable(.varianceNotIdentified) = fitted { fitted = outcome(slope: nil) }
+        return attempt("The model with sites", fitted) { fit in
+            var slope = slope(.siteIntercept, fit, test: fit.test([0, 1]))
+            slope?.sdSite = fit.vanishing.contains(.site) ? 0 : fit.sdSite
+            return slope
+        }
+    }
+
+    private var leastSquares: Attempt {
+        let outcome = ClusterRobustRegression.fit(
+            moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure], correction: .cr2,
+            executor: executor)
+        return attempt("The least-squares slope", outcome) { fit in
+            slope(.leastSquares, fit, test: fit.test([0, 1]))
+        }
+    }
+
+    private var estimatingEquations: Attempt {
+        let outcome = ExchangeableGEE.fit(
+            moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure], executor: executor)
+        return attempt("The slope of the estimating equations", outcome) { fit in
+            slope(.geeExchangeable, fit, test: fit.waldTest([[0, 1]]))
+        }
+    }
+
+    /// Least squares on the deviation from a patient's mean exposure, whole patients resampled.
+    private var bootstrap: Attempt {
+        let title: Prose = "The bootstrapped slope within patients"
+        guard let split = moments.split() else { return Attempt(title: title, slope: .failure(.noObservations)) }
+        let first = moments.line.columns.count
+        let outcome = GroupBootstrap(seed: Self.bootstrapSeed, replicates: Self.bootstrapReplicates).regression(
+            split, response: TrendMoments.response, predictors: [first + 1, first], executor: executor)
+        return attempt(title, outcome) { fit in
+            guard fit.statistics.count > 1 else { return nil }
+            let slope = fit.statistics[1]
+            return Slope(
+                model: .withinBootstrap, value: slope.value, standardError: slope.standardError,
+                interval: slope.biasCorrectedInterval(level: level) ?? slope.percentileInterval(level: level),
+                test: nil)
+        }
+    }
+
+    /// The pseudo-median over patients of each one's own Theil-Sen slope.
+    private func theilSen(_ own: OwnSlopes) -> Attempt {
+        let slopes = own.courses.map(\.slope)
+        return attempt("The median of person-specific slopes", HodgesLehmann.pseudoMedian(slopes, level: level)) {
+            fit in
+            Slope(
+                model: .theilSen, value: fit.estimate, standardError: nil, interval: fit.interval, test: nil,
+                persons: own.persons)
+        }
+    }
+
+    /// The slope of a straight line.
+    private func slope(_ model: TrendModelName, _ fit: some FittedCoefficients, test: TestStatistic?) -> Slope? {
+        fit.prediction([0, 1]).map { estimate in
+            Slope(
+                model: model, value: estimate.value, standardError: estimate.standardError,
+                interval: fit.interval([0, 1], level: level), test: test)
+        }
+    }
+
+    private func attempt<Fit>(_ title: Prose, _ outcome: FitOutcome<Fit>, _ slope: (Fit) -> Slope?) -> Attempt {
+        switch outcome {
+        case .fitted(let fit):
+            Attempt(title: title, slope: slope(fit).map { .success($0) } ?? .failure(.varianceNotIdentified))
+        case .notEstimable(let reason):
+            Attempt(title: title, slope: .failure(reason))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Disclosure
+import Findings
+import Presentation
+
+/// The slopes of the models of pain against exposure, side by side, and whether they agree.
+struct TrendSlopes {
+    /// One slope of one model.
+    struct Slope {
+        let key: TrendKey
+        let estimate: ReleasedEstimate
+        let test: ReleasedTest?
+        let patients: Measure?
+
+        /// Whether it says how pain moves with exposure: differences between patients, and between slopes, do not.
+        var isOfDuration: Bool { key.term != .between && key.term != .betweenMinusWithin }
+    }
+
+    let instrument: InstrumentInfo
+    let slopes: [Slope]
+
+    init(_ finding: ReleasedFinding, instrument: InstrumentInfo) {
+        self.instrument = instrument
+        slopes = finding.all(.slope).filter { $0.key.instrument == instrument }.map { key, estimate in
+            Slope(
+                key: key, estimate: estimate, test: finding[.slopeIsZero, key],
+                patients: estimate.n
+                    ?? finding[.modelPatients, TrendKey(instrument: instrument, model: key.model)]?.value)
+        }
+    }
+
+    private var unit: String { Unit.scorePer("30 days").words(instrument) }
+
+    /// Whether the slope keeps its sign and its size, in a sentence; `nil` with fewer than three models to compare.
+    var agreement: String? {
+        let compared = slopes.filter { $0.isOfDuration && $0.estimate.number != nil }
+        let values = compared.compactMap(\.estimate.number)
+        guard let main = compared.first(where: { $0.key.model == .unadjusted }), let slope = main.estimate.number,
+            values.count >= 3, let least = values.min(), let greatest = values.max()
+        else { return nil }
+        let text = EstimateText(main.estimate)
+        let range = "\(text.limit(least)) to \(text.limit(greatest)) \(unit)"
+        guard least > 0 || greatest < 0 else {
+            return "The slope does not keep its sign across \(values.count) models: it goes from \(range)."
+        }
+        let clear = compared.count { $0.estimate.excludes(0) == true }
+        let furthest = values.map { abs($0 / slope - 1) }.max() ?? 0
+        return "The slope keeps its sign in all \(values.count) models, from \(range), "
+            + "at most \(NumberText.percent(furthest)) away from the unadjusted one; "
+            + (clear == values.count
+                ? "every interval excludes zero."
+                : "\(clear) of \(values.count) intervals \(clear == 1 ? "excludes" : "exclude") zero.")
+    }
+
+    /// The table of slopes; `nil` where there are none.
+    var table: PageTable? {
+        guard !slopes.isEmpty else { return nil }
+        var table = PageTable(
+            "The slope under every model, in \(unit) of exposure, with 95% intervals",
+            heads: [.init("Model"), .init("Patients", isNumeric: true), .init("Slope", isNumeric: true)]
+                + PValueCells.heads,
+            note: [agreement, instrument.directionNote, PValueCells.note].compactMap(\.self).joined(separator: " "))
+        for slope in slopes where slope.key.term != .betweenMinusWithin {
+            table.row(
+                [
+                    slope.key.slopeLabel, EstimateText.count(slope.patients), EstimateText(slope.estimate).cell,
+                ] + PValueCells.cells(slope.test))
+        }
+        return table
+    }
+}

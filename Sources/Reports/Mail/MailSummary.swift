@@ -1,0 +1,105 @@
+import Disclosure
+import Findings
+import Presentation
+
+/// summary.md: the report on one screen, fit for mail.
+enum MailSummary {
+    /// Characters of a line.
+    static let width = 90
+    /// Lines of the whole.
+    static let mostLines = 40
+
+    static func text(_ released: Released, _ shown: [ShownQuestion]) -> String {
+        var head = ["# " + markdown(released.study.title), ""]
+        if released.study.synthetic { head += ["**SYNTHETIC DATA: these people are made up.**", ""] }
+        if released.isInternal { head += ["**INTERNAL: small numbers are not withheld. Do not pass on.**", ""] }
+        let tail = quality(released.quality) + [""] + closing(released)
+        let body = answers(shown, room: mostLines - head.count - tail.count)
+        return (head + body + tail).joined(separator: "\n") + "\n"
+    }
+
+    /// The answers: each one's first sentence always, what qualifies it while there is room, the main question first.
+    static func answers(_ shown: [ShownQuestion], room: Int) -> [String] {
+        let answered = shown.compactMap { question in question.page.answer.map { (answer: $0, isMain: question.isMain) }
+        }
+        let answers = answered.map(\.answer)
+        func lines(_ kept: [Int]) -> [String] {
+            zip(answers, kept).flatMap { answer, kept in
+                ["**\(answer.question)**"]
+                    + wrapped(markdown(([answer.lead] + answer.more.prefix(kept)).joined(separator: " "))) + [""]
+            }
+        }
+        var kept = answers.map { _ in 0 }
+        if lines(kept).count <= room {
+            let order =
+                answered.indices.filter { answered[$0].isMain } + answered.indices.filter { !answered[$0].isMain }
+            for _ in 0..<mostFurtherSentences {
+                for index in order {
+                    var further = kept
+                    further[index] += 1
+                    if lines(further).count <= room { kept = further }
+                }
+            }
+            return lines(kept)
+        }
+        let short = answers.flatMap { wrapped("- " + markdown($0.lead), indent: "  ") } + [""]
+        return Array(short.prefix(max(0, room)))
+    }
+
+    /// Sentences of an answer behind its first.
+    private static let mostFurtherSentences = 3
+
+    private static func quality(_ tables: [Results.TableQuality]) -> [String] {
+        guard !tables.isEmpty else { return [] }
+        func total(_ rows: (Results.TableQuality) -> Int) -> Double {
+            tables.reduce(0) { $0 + Double(rows($1)) }
+        }
+        let rejected = total(\.rejected)
+        let share = total(\.read) > 0 ? rejected / total(\.read) : 0
+        return wrapped(
+            "Data: \(NumberText.count(total(\.read), "row", "rows")) read = \(NumberText.count(total(\.kept))) kept + "
+                + "\(NumberText.count(rejected)) rejected (\(NumberText.percent(share)); see rejects.csv).")
+    }
+
+    private static func closing(_ results: Released) -> [String] {
+        let cautions = results.findings.flatMap(\.cautions).inOrderOfAppearance().count
+        let read =
+            cautions > 0 ? ", with \(NumberText.count(Double(cautions), "caution", "cautions")) to read first" : ""
+        let rule = ReportPage.withheldRule(results).map { wrapped($0) } ?? []
+        return rule
+            + wrapped(
+                "The tool describes groups and diagnoses nobody; associations are not causes. "
+                    + "The full report is report.html beside this file\(read).")
+            + ["", "Run \(markdown(results.run.id)), nocitrend \(results.run.version)"]
+    }
+
+    /// A study's text within Markdown: what Markdown or a mail reader would take as markup is escaped.
+    static func markdown(_ text: String) -> String {
+        var result = ""
+        let characters = Array(oneLine(text))
+        for (index, character) in characters.enumerated() {
+            let next = index + 1 < characters.count ? characters[index + 1] : " "
+            let opensTag = character == "<" && next != " "
+            if opensTag || "\\`*_[]|".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+
+    private static func oneLine(_ text: String) -> String {
+        text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    }
+
+    /// A paragraph in lines of at most ``width`` characters; a longer word stands alone.
+    static func wrapped(_ text: String, indent: String = "") -> [String] {
+        var lines: [String] = []
+        for word in text.split(separator: " ") {
+            if let last = lines.last, last.count + 1 + word.count <= width {
+                lines[lines.count - 1] = last + " " + word
+            } else {
+                lines.append(lines.isEmpty ? String(word) : indent + word)
+            }
+        }
+        return lines
+    }
+}

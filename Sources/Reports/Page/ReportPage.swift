@@ -1,0 +1,177 @@
+import Disclosure
+import Findings
+import Presentation
+
+/// The page as the template reads it: every text made, nothing left to decide. Names are unique, since a template looks
+/// a missing name up in what surrounds it.
+struct ReportPage {
+    /// A question and its answer.
+    struct Answer {
+        let answerAnchor: String
+        let question: String
+        let lead: String
+        let more: [String]
+        let isNotEstimable: Bool
+    }
+
+    /// A figure, or what stands in its place.
+    struct Illustration {
+        let figureAnchor: String
+        let figureTitle: String
+        let drawing: String?
+        let figureCaption: String?
+        let plotted: PageTable?
+        let absence: String?
+    }
+
+    /// The tables of a finding.
+    struct Numbers {
+        let numbersAnchor: String
+        let numbersTitle: String
+        let population: String
+        let notEstimable: String?
+        let tables: [PageTable]
+    }
+
+    /// How a finding was made.
+    struct Method {
+        let methodTitle: String
+        let estimand: String
+        let method: String
+        let settings: String?
+    }
+
+    /// Cautions of a finding.
+    struct Caution {
+        let cautionTitle: String
+        let cautions: [String]
+    }
+
+    let title: String
+    let isSynthetic: Bool
+    let isInternal: Bool
+    /// A line each.
+    let watermark: [String]
+    let hasWatermark: Bool
+    let colophon: String
+    let indexDay: String
+    let answers: [Answer]
+    let withheldRule: String?
+    let illustrations: [Illustration]
+    let numbers: [Numbers]
+    let methods: [Method]
+    let definitions: [Results.Study.Definition]
+    let quality: [PageTable]
+    let inputs: [PageTable]
+    let cautions: [Caution]
+
+    init(_ released: Released, _ shown: [ShownQuestion], illustrations: [Illustration]) {
+        title = released.study.title
+        isSynthetic = released.study.synthetic
+        isInternal = released.isInternal
+        watermark = (isInternal ? ["INTERNAL"] : []) + (isSynthetic ? ["SYNTHETIC DATA"] : [])
+        hasWatermark = !watermark.isEmpty
+        colophon = "Run \(released.run.id) \u{00B7} nocitrend \(released.run.version)"
+        indexDay = Wording.sentence(released.study.index)
+        answers = shown.compactMap { question in
+            question.page.answer.map {
+                Answer(
+                    answerAnchor: "answer-\(question.finding.id)", question: $0.question, lead: $0.lead, more: $0.more,
+                    isNotEstimable: !$0.isEstimated)
+            }
+        }
+        self.illustrations = illustrations
+        numbers = shown.map(Self.numbers)
+        withheldRule = Self.withheldRule(released)
+        methods = released.findings.map(Self.method)
+        definitions = released.study.definitions
+        quality = Self.quality(released.quality)
+        inputs = Self.inputs(released.inputs)
+        cautions = released.findings.filter { !$0.cautions.isEmpty }.map {
+            Caution(cautionTitle: $0.title, cautions: $0.cautions.map(Wording.sentence))
+        }
+    }
+
+    /// The rule of disclosure control in a sentence, where it struck.
+    static func withheldRule(_ released: Released) -> String? {
+        guard released.findings.contains(where: \.hasWithheld) else { return nil }
+        return "Withheld: a number that rests on 1 to \(released.run.minimumCell - 1) patients, or from which such a "
+            + "count could be worked out, is not shown."
+    }
+
+    private static func numbers(_ shown: ShownQuestion) -> Numbers {
+        let finding = shown.finding
+        let patients = finding.patients.map { measure in
+            EstimateText.text(measure) { NumberText.count($0, "patient", "patients") }
+        }
+        let observations = finding.observations.map { measure in
+            EstimateText.text(measure) { NumberText.count($0, "observation", "observations") }
+        }
+        let counts = [patients, observations].compactMap { $0 }.joined(separator: ", ")
+        return Numbers(
+            numbersAnchor: "numbers-\(finding.id)", numbersTitle: finding.title,
+            population: Wording.sentence(
+                Wording.capitalized(finding.population) + (counts.isEmpty ? "" : " (\(counts))")),
+            notEstimable: finding.reason.map(Wording.statement), tables: shown.page.tables)
+    }
+
+    private static func method(_ finding: ReleasedFinding) -> Method {
+        let settings = finding.settings.sorted { $0.name < $1.name }.map {
+            "\(Wording.phrase($0.name)): \(Wording.phrase($0.value))"
+        }
+        return Method(
+            methodTitle: finding.title, estimand: Wording.statement(finding.estimand),
+            method: Wording.statement(finding.method),
+            settings: settings.isEmpty ? nil : Wording.sentence(settings.joined(separator: "; ")))
+    }
+
+    private static func quality(_ tables: [Results.TableQuality]) -> [PageTable] {
+        guard !tables.isEmpty else { return [] }
+        var table = PageTable(
+            "Rows of each table: read = kept + rejected",
+            heads: [
+                .init("Table"), .init("Read", isNumeric: true), .init("Kept", isNumeric: true),
+                .init("Rejected", isNumeric: true), .init("Left out by the study file", isNumeric: true),
+            ])
+        for quality in tables {
+            let share = quality.read > 0 ? Double(quality.rejected) / Double(quality.read) : 0
+            table.row([
+                tableName(quality.table), NumberText.count(quality.read), NumberText.count(quality.kept),
+                NumberText.count(quality.rejected) + (quality.rejected > 0 ? " (\(NumberText.percent(share)))" : ""),
+                NumberText.count(quality.filtered),
+            ])
+        }
+        guard tables.contains(where: { !$0.reasons.isEmpty }) else { return [table] }
+        var reasons = PageTable(
+            "Why rows were rejected", heads: [.init("Reason"), .init("Column"), .init("Rows", isNumeric: true)],
+            note: "Each rejected row stands in rejects.csv with its file and line, without its value.")
+        for quality in tables where !quality.reasons.isEmpty {
+            reasons.group(tableName(quality.table))
+            for reason in quality.reasons {
+                reasons.row([
+                    Wording.capitalized(reason.reason), reason.column.isEmpty ? EstimateText.absent : reason.column,
+                    NumberText.count(reason.rows),
+                ])
+            }
+        }
+        return [table, reasons]
+    }
+
+    private static func inputs(_ inputs: [Results.Input]) -> [PageTable] {
+        guard !inputs.isEmpty else { return [] }
+        var table = PageTable(
+            "Files read", heads: [.init("File"), .init("Table"), .init("Size", isNumeric: true), .init("SHA-256")])
+        for input in inputs {
+            table.row([
+                input.file, tableName(input.table), NumberText.bytes(input.bytes),
+                input.sha256 ?? "none (standard input)",
+            ])
+        }
+        return [table]
+    }
+
+    /// A canonical table, for people.
+    private static func tableName(_ name: String) -> String {
+        name == "moud" ? "MOUD doses" : Wording.capitalized(Wording.phrase(name))
+    }
+}

@@ -1,0 +1,95 @@
+import ArgumentParser
+import Disclosure
+import Findings
+import Foundation
+import Questions
+import Reports
+
+/// `nocitrend report`: the main job.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Read a study, answer its questions and write the report.",
+        discussion: """
+            Writes OUTPUT/RUN with report.html, summary.md, results.json, tables, figures and rejects.csv, and points \
+            OUTPUT/latest at it. Prints the path of report.html. An earlier report of the same study and the same name is \
+            replaced, and nothing else.
+
+            Example: nocitrend report data/sample/study.yaml
+
+            \(AllQuestions.helpText)
+            """)
+
+    @OptionGroup var study: StudyOptions
+
+    @Option(help: "Folder that holds the runs.", completion: .directory)
+    var output = "reports"
+
+    @Option(help: "Name of the run; by default from the study's title and the week.")
+    var run: String?
+
+    @Flag(name: .customLong("internal"), help: "Show small counts too, and watermark every page.")
+    var isInternal = false
+
+    @Option(
+        help: "Write the notebook and its tables to this folder as well; a notebook that was changed is not replaced.",
+        completion: .directory)
+    var notebook: String?
+
+    @OptionGroup var logging: LogOptions
+
+    func validate() throws {
+        if let run, RunName.validated(run) == nil {
+            throw ValidationError("--run takes letters, digits, '-', '_' and '.', and does not begin with '.'.")
+        }
+    }
+
+    func run() async throws {
+        do {
+            try await report()
+        } catch let failure as CommandFailure {
+            throw failure.exit
+        } catch let failure as ReportError {
+            throw CommandFailure(status: .inputOutput, message: failure.description).exit
+        }
+    }
+
+    private func report() async throws {
+        let log = logging.makeLogger()
+        let progress = ProgressLine(isShown: logging.showsProgress)
+        defer { progress.clear() }
+        let work = StudyRun(options: study, log: log, progress: progress)
+
+        var file = try work.loadStudyFile()
+        let asked = try work.questions(of: file)
+        file.groupColumns = asked.groupColumns
+        let name = run ?? RunName.weekly(title: file.title)
+        try OutputFolder.create(output)
+        let lock = try RunLock(folder: output)
+        try RunFolder.recover(in: output)
+        let owner = RunOwner(title: file.title, studyFile: study.study, dataFolder: study.data)
+        let folder = RunFolder(output: output, run: name, owner: owner)
+        try folder.checkPlace()
+        if let notebook { try NotebookFiles.checkPlace(notebook) }
+        let ingested: IngestedStudy
+        do {
+            ingested = try work.ingest(file)
+        } catch let stop as RejectedStudy {
+            let rejects = try folder.publishRejects(stop.rejects)
+            throw CommandFailure(status: .data, message: "\(stop.message)\nThe rejected rows are listed in \(rejects)")
+        }
+        let results = work.results(of: ingested, asked: asked, run: name)
+        let released = Released.release(
+            results, under: DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal))
+        let shown = work.timed("present") { asked.pages(of: released) }
+        let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
+        for warning in rendered.warnings { log.warning("\(warning)") }
+        try work.timed("write") {
+            try folder.publish { try ReportFiles(rendered: rendered, rejects: ingested.rejects).write(to: $0) }
+            if let notebook { try NotebookFiles(export: NotebookExport(released, shown)).write(to: notebook) }
+        }
+        withExtendedLifetime(lock) {}
+        progress.clear()
+        print(folder.place + "/report.html")
+    }
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import Estimation
+import Foundation
+import Questions
+import Simulation
+
+extension Scenario: ExpressibleByArgument {}
+
+/// `nocitrend simulate`: a synthetic study with a known truth.
+struct SimulateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "simulate",
+        abstract: "Write a synthetic study with a known truth: CSV files, a study file and truth.json.",
+        discussion: """
+            The same options give the same bytes on every machine. By default the files are as untidy as real ones: \
+            empty cells, unreadable cells, scores out of range, a few doubled rows. An earlier simulation in the folder \
+            is replaced if nobody changed it; SHA256SUMS keeps its digests.
+
+            Example: nocitrend simulate trial --people 500 --scenario hyperalgesia --seed 7
+            """)
+
+    @Argument(help: "Folder to write to; made if it does not exist.", completion: .directory)
+    var folder: String
+
+    @Option(help: "People in the study.")
+    var people = 2_000
+
+    @Option(help: "Pain scores planned a person, on average.")
+    var scores = 20
+
+    @Option(help: "Days of follow-up.")
+    var followUp = 540
+
+    @Option(help: "Seed of the random numbers.")
+    var seed: UInt64 = 1
+
+    @Option(help: "What is true: null, hyperalgesia or tolerance.")
+    var scenario: Scenario = .hyperalgesia
+
+    @Flag(help: "Write tidy files: nothing missing and nothing wrong.")
+    var tidy = false
+
+    @Flag(help: "Nobody leaves the study early.")
+    var noDropout = false
+
+    @Option(help: "Threads; by default one for each core.")
+    var threads = ProcessInfo.processInfo.activeProcessorCount
+
+    @OptionGroup var logging: LogOptions
+
+    func validate() throws {
+        guard threads >= 1 else { throw ValidationError("--threads is at least 1.") }
+        _ = try design()
+    }
+
+    func run() throws {
+        do {
+            try write(SimulatedStudy(design: try design()))
+        } catch let failure as CommandFailure {
+            throw failure.exit
+        }
+    }
+
+    private func design() throws -> StudyDesign {
+        do {
+            return try StudyDesign(
+                people: people, meanScoresPerPerson: scores, followUpDays: followUp, seed: seed, scenario: scenario,
+                untidiness: tidy ? .none : .realistic, dropout: !noDropout)
+        } catch {
+            throw ValidationError(error.description)
+        }
+    }
+
+    private func write(_ study: SimulatedStudy) throws(CommandFailure) {
+        let progress = ProgressLine(isShown: logging.showsProgress)
+        defer { progress.clear() }
+        let target = SignedFolder(path: folder, writer: "simulate", remedy: "name another folder")
+        try target.checkPlace(for: SimulatedFile.allCases.map(\.name) + [Self.studyFile, Self.truth])
+        try target.replace { files in
+            try addTables(of: study, to: &files, progress)
+            try files.add(Self.studyFile, Array(study.studyFile(analyses: AllQuestions.sample).utf8))
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            try files.add(Self.truth, Array(encoder.encode(study.truth)) + [UInt8(ascii: "\n")])
+        }
+        progress.clear()
+        if !logging.quiet { print(URL(fileURLWithPath: folder + "/" + Self.studyFile).relativePath) }
+    }
+
+    private static let studyFile = "study.yaml"
+    private static let truth = "truth.json"
+
+    /// Blocks of people are made side by side and written in order, some at a time, so that memory stays small.
+    private func addTables(
+        of study: SimulatedStudy, to files: inout SignedFolder.Staging, _ progress: ProgressLine
+    ) throws {
+        let tables = try SimulatedFile.allCases.map { table in
+            let file = try files.begin(table.name)
+            try file.append(table.header)
+            return (table: table, file: file)
+        }
+        let executor = BlockExecutor.dispatch(threads: threads)
+        let wave = threads * 4
+        var first = 0
+        while first < study.blockCount {
+            let count = min(wave, study.blockCount - first)
+            let start = first
+            let blocks = executor.mapBlocks(of: count, size: 1) { study.block(start + $0.lowerBound) }
+            for (table, file) in tables {
+                for block in blocks { try file.append(block.bytes(of: table)) }
+            }
+            first += count
+            progress.show("simulating: \(min(study.design.people, first * SimulatedBlock.people)) people")
+        }
+        for (_, file) in tables { try files.finish(file) }
+    }
+}

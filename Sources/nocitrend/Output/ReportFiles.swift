@@ -1,0 +1,36 @@
+import Presentation
+import Reports
+
+/// The files of a finished report.
+struct ReportFiles {
+    let rendered: RenderedReport
+    let rejects: [UInt8]
+
+    /// Whether a report may have a file or folder of this name.
+    static func have(_ name: String) -> Bool {
+        let parts = name.split(separator: "/")
+        switch (parts.count, parts.first) {
+        case (1, _):
+            return ["report.html", "summary.md", "results.json", "rejects.csv", "tables", "figures"].contains(name)
+        case (2, "tables"): return name.hasSuffix(".csv")
+        case (2, "figures"): return [".svg", ".gp", ".csv"].contains { name.hasSuffix($0) }
+        default: return false
+        }
+    }
+
+    /// Writes them. Every name must be one that `have` knows.
+    func write(to folder: RunFolder) throws(CommandFailure) {
+        try folder.write(rendered.html.utf8, to: "report.html")
+        try folder.write(rendered.summary.utf8, to: "summary.md")
+        try folder.write(rendered.resultsJSON, to: "results.json")
+        try folder.write(rejects, to: "rejects.csv")
+        for table in rendered.tables {
+            try folder.write(table.csv, to: "tables/\(table.name).csv")
+        }
+        for figure in rendered.figures {
+            if let svg = figure.svg { try folder.write(svg.utf8, to: "figures/\(figure.name).svg") }
+            if let script = figure.script { try folder.write(script.utf8, to: "figures/\(figure.name).gp") }
+            try folder.write(figure.data.csv, to: "figures/\(figure.name).csv")
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+/// The study that a run belongs to.
+///
+/// Two studies are one where they have the same title, the same study file and, where `--data` names one, the same folder of
+/// data. The data and the questions of a study change from week to week, so they do not tell it from another. A study file
+/// or a folder that is no longer where it was has been moved, and does not make another study. The title stands in
+/// results.json; the two paths are the study's own affair and are kept in `OUTPUT/.private/RUN/study.json`, which nobody else
+/// may read.
+struct RunOwner: Equatable {
+    let title: String
+    let studyFile: String
+    let dataFolder: String?
+
+    /// The owner of a run of the study file at `studyFile`, with the folder that `--data` gives.
+    init(title: String, studyFile: String, dataFolder: String?) {
+        self.title = title
+        self.studyFile = Self.resolved(studyFile)
+        self.dataFolder = dataFolder.map(Self.resolved)
+    }
+
+    private static func resolved(_ path: String) -> String {
+        URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+    }
+}
+
+extension RunOwner {
+    /// What is kept of a run's owner.
+    private struct Paths: Codable {
+        let studyFile: String
+        let dataFolder: String?
+    }
+
+    private static func folder(output: String, run: String) -> String { "\(output)/.private/\(run)" }
+
+    /// Why a report with this title must not be replaced by a run of this study; nil where it may.
+    func objection(toReplacing earlierTitle: String, output: String, run: String) -> String? {
+        guard earlierTitle == title else { return "is the report of another study, \"\(earlierTitle)\"" }
+        let record = URL(fileURLWithPath: Self.folder(output: output, run: run) + "/study.json")
+        guard let data = try? Data(contentsOf: record), let earlier = try? JSONDecoder().decode(Paths.self, from: data)
+        else { return nil }
+        if earlier.studyFile != studyFile, PathOccupant(earlier.studyFile) != .nothing {
+            return "is the report of another study of the same title, \(earlier.studyFile)"
+        }
+        if let folder = earlier.dataFolder, folder != dataFolder, PathOccupant(folder) != .nothing {
+            return "is the report of the same study file on other data, \(folder)"
+        }
+        return nil
+    }
+
+    /// Keeps whose run this is.
+    func record(output: String, run: String) throws(CommandFailure) {
+        let folder = Self.folder(output: output, run: run)
+        do {
+            for path in ["\(output)/.private", folder] where PathOccupant(path) == .nothing {
+                try FileManager.default.createDirectory(
+                    atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+            }
+            let encoder = JSONEncoder()
+            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+            let record = folder + "/study.json"
+            try encoder.encode(Paths(studyFile: studyFile, dataFolder: dataFolder))
+                .write(to: URL(fileURLWithPath: record), options: .atomic)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: record)
+        } catch {
+            throw CommandFailure(
+                status: .cannotCreate, message: "cannot write to \(folder): \(error.localizedDescription)")
+        }
+    }
+}

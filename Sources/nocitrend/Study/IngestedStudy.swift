@@ -1,0 +1,60 @@
+import Cohort
+import Estimation
+import Findings
+import Foundation
+import Ingest
+
+/// A study file and the cohort that its data became, in the terms of results.json.
+struct IngestedStudy {
+    let file: StudyDefinition
+    let result: IngestResult
+
+    /// rejects.csv.
+    var rejects: [UInt8] { result.rejectedRows.csv }
+
+    /// What became of the rows of each table.
+    var quality: [Results.TableQuality] {
+        result.tables.map { table in
+            Results.TableQuality(
+                table: table.table.rawValue, read: table.read, kept: table.kept, rejected: table.rejected,
+                filtered: table.filtered,
+                reasons: table.reasons.map {
+                    .init(column: $0.column ?? "", reason: $0.reason.wording, rows: $0.rows)
+                })
+        }
+    }
+
+    /// The files with the hashes of what was read from them; the format has none for standard input.
+    var inputs: [Results.Input] {
+        result.inputs.map { input in
+            Results.Input(
+                table: input.table.rawValue, file: input.file, bytes: input.bytes,
+                sha256: input.path == nil ? nil : input.sha256)
+        }
+    }
+
+    /// The study and the definitions in force: the house's own, and those of the questions.
+    func description(_ ofQuestions: [Results.Study.Definition]) -> Results.Study {
+        let equivalents = file.morphineEquivalents
+        return Results.Study(
+            title: file.title, synthetic: file.isSynthetic, index: file.indexRule.description,
+            definitions: [
+                .init(term: "Index day", meaning: "Day 0 of the withdrawal clock: \(file.indexRule.description)."),
+                .init(
+                    term: "Exposure era",
+                    meaning: "A patient's exposures merged while the drug-free gap is at most \(file.eraGap) days; "
+                        + "first and last day count as exposed."),
+            ] + ofQuestions + [
+                .init(
+                    term: "Morphine milligram equivalents",
+                    meaning:
+                        "Factors of \(equivalents.name) (\(equivalents.source)). They describe exposure and never set a dose."
+                ),
+                .init(
+                    term: "Withheld",
+                    meaning:
+                        "A count of 1 to \(file.minimumCell - 1) patients, and every number from which it could be "
+                        + "worked out."),
+            ])
+    }
+}

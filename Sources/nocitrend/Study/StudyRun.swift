@@ -1,0 +1,113 @@
+import Cohort
+import DelimitedText
+import Estimation
+import Findings
+import Foundation
+import Ingest
+import Logging
+import Questions
+import StudyFile
+
+/// A study on its way from files to results: reading, answering, and the account of both.
+struct StudyRun {
+    let options: StudyOptions
+    let log: Logger
+    let progress: ProgressLine
+
+    /// Reads the study file; status 78 or 66 with the line and the remedy where it is wrong.
+    func loadStudyFile() throws(CommandFailure) -> StudyDefinition {
+        do {
+            return try StudyDefinition.load(path: options.study)
+        } catch {
+            throw CommandFailure(status: SystemExit(error.exitKind), message: error.description)
+        }
+    }
+
+    /// Reads the study's files into a cohort.
+    func ingest(_ file: StudyDefinition) throws -> IngestedStudy {
+        let ingest = Ingest(
+            study: file,
+            options: IngestOptions(
+                threads: options.threads, dataDirectory: options.data,
+                progress: { [progress] step in progress.show("reading \(step.table.rawValue): \(step.file)") }))
+        do {
+            let result = try timed("ingest") { try ingest.run() }
+            for table in result.tables {
+                log.info(
+                    "table read",
+                    metadata: [
+                        "table": "\(table.table.rawValue)", "read": "\(table.read)", "kept": "\(table.kept)",
+                        "rejected": "\(table.rejected)",
+                    ])
+            }
+            for warning in result.warnings { log.warning("\(warning)") }
+            return IngestedStudy(file: file, result: result)
+        } catch let error as IngestError {
+            progress.clear()
+            if case .tooManyRejected(let rejection) = error {
+                throw RejectedStudy(
+                    message: error.description, rejects: rejection.rejectedRows.csv, inputs: rejection.inputs)
+            }
+            throw CommandFailure(status: SystemExit(error.exitKind), message: error.description)
+        }
+    }
+
+    /// The questions that the study file asks; status 78 with the line and the remedy where it asks wrongly.
+    func questions(of file: StudyDefinition) throws(CommandFailure) -> AskedQuestions {
+        do {
+            return try AskedQuestions(file.analysesValue, names: file.settingNames)
+        } catch {
+            throw CommandFailure(status: SystemExit(error.exitKind), message: error.description)
+        }
+    }
+
+    /// Answers the study's questions.
+    func results(of ingested: IngestedStudy, asked: AskedQuestions, run: String) -> Results {
+        progress.show("estimating")
+        let file = ingested.file
+        let study = Study(
+            cohort: ingested.result.cohort, asked: asked, bands: file.bands, minimumStep: file.minimumCell,
+            executor: .dispatch(threads: options.threads)
+        ) { [log] stage in log.stage("analysis.\(stage.id)", seconds: stage.seconds) }
+        let findings = timed("analysis") { asked.answers(of: study) }
+        return Results(
+            study: ingested.description(asked.definitions(of: study)),
+            run: Results.Run(id: run, version: Version.current, isInternal: false, minimumCell: file.minimumCell),
+            inputs: ingested.inputs, quality: ingested.quality, findings: findings)
+    }
+
+    /// Runs a stage and logs its time.
+    func timed<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {
+        let start = ContinuousClock.now
+        let value = try work()
+        log.stage(stage, seconds: (ContinuousClock.now - start) / .seconds(1))
+        return value
+    }
+
+    /// Runs an asynchronous stage and logs its time.
+    func timed<Value>(_ stage: String, _ work: () async throws -> Value) async rethrows -> Value {
+        let start = ContinuousClock.now
+        let value = try await work()
+        log.stage(stage, seconds: (ContinuousClock.now - start) / .seconds(1))
+        return value
+    }
+}
+
+/// A study that was stopped because too many rows of a table were rejected.
+struct RejectedStudy: Error {
+    let message: String
+    let rejects: [UInt8]
+    let inputs: [InputFile]
+}
+
+extension SystemExit {
+    /// The status for what went wrong while reading.
+    init(_ kind: ExitKind) {
+        self =
+            switch kind {
+            case .studyFile: .studyFile
+            case .noInput: .noInput
+            case .data: .data
+            }
+    }
+}

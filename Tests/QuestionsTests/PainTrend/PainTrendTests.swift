@@ -1,0 +1,195 @@
+import Cohort
+import Disclosure
+import Estimation
+import Findings
+import Presentation
+import StudyFixtures
+import Testing
+
+@testable import Questions
+
+@Suite("Pain against exposure")
+struct PainTrendTests {
+    /// Four people exposed from day 0; scores lie exactly where the comments say.
+    private let people: [CohortFixture.Person] = [
+        .init(exposures: [0...400], pain: [(0, 3), (60, 4), (200, 6.5), (300, 7)]),
+        .init(exposures: [0...400], pain: [(10, 2), (40, 2.5), (100, 2), (370, 4)]),
+        .init(exposures: [0...100, 150...400], pain: [(5, 5), (95, 5.5), (120, 9), (160, 5)]),
+        .init(exposures: [0...400], pain: [(20, 6), (80, 6), (180, 8)]),
+        .init(exposures: [], pain: [(0, 1), (50, 1)]),
+    ]
+
+    private func finding(
+        _ people: [CohortFixture.Person], _ settings: PainTrendSettings = .init(),
+        policy: DisclosurePolicy = .init(minimumCell: 1)
+    ) throws -> ReleasedFinding {
+        try StudyFixture(CohortFixture(people: people).cohort).finding(PainTrend.self, settings, policy: policy)
+    }
+
+    private let nrs = Instrument.catalogue[0].info
+
+    @Test("the trend is the mixed model of the exposed scores, per 30 days of the era")
+    func trend() throws {
+        let finding = try finding(people)
+        #expect(finding.isEstimated)
+        // Person 2's second era starts on day 150 (49 free days), so day 160 is exposure day 10 and day 120 is unexposed.
+        let rows: [(Int, Double, Double)] = [
+            (0, 0, 3), (0, 60, 4), (0, 200, 6.5), (0, 300, 7), (1, 10, 2), (1, 40, 2.5), (1, 100, 2), (1, 370, 4),
+            (2, 5, 5), (2, 95, 5.5), (2, 10, 5), (3, 20, 6), (3, 80, 6), (3, 180, 8),
+        ]
+        let moments = GroupedMoments(
+            x: .init("x", center: 4, scale: 3), y: .init("y", center: 5, scale: 2), groupCount: 4
+        ) { person, sums in
+            for (owner, day, score) in rows where owner == person { sums.add(x: day / 30, y: score) }
+        }
+        let fit = try #require(
+            LinearMixedModel.fit(.init(moments: moments, response: 1, fixed: [0], random: .interceptAndSlope(0))).fit)
+        let key = TrendKey(instrument: nrs, model: .unadjusted)
+        // Both are the same optimum reached from sums about other centres: they differ by rounding only.
+        let expected: [(Quantity<TrendKey>, Double)] = [
+            (.intercept, fit.fixedEffects[0].value), (.slope, fit.fixedEffects[1].value),
+            (.sdResidual, fit.sdResidual), (.logLikelihood, fit.logLikelihood),
+        ]
+        for (quantity, expected) in expected {
+            let found = try #require(finding[quantity, key]?.number)
+            #expect(abs(found - expected) <= 1e-8 * max(1, abs(expected)), "\(quantity.id)")
+        }
+        #expect(finding.patients == .number(4))
+        #expect(finding.observations == .number(14))
+    }
+
+    @Test("within and between: a study in which patients differ but nobody changes has no slope within")
+    func withinBetween() throws {
+        // Everybody's scores swing by ±0.5 around a level that is half the person's mean exposure in months: no change with
+        // exposure within a person, half a point a month between persons.
+        let noise: [Double] = [0.5, -0.5, -0.5, 0.5]
+        let people = (1...12).map { person in
+            let level = Double(person) * 0.5 + 1 + Double(person % 3) * 0.1
+            return TrendFixture.person(visits: 4, first: 30 * person - 15, step: 10) { level + noise[$0] }
+        }
+        let finding = try finding(people)
+        func slope(_ term: TrendTerm) throws -> Double {
+            try #require(finding[.slope, TrendKey(instrument: nrs, model: .withinBetween, term: term)]?.number)
+        }
+        #expect(abs(try slope(.within)) < 1e-6)
+        // The level steps by 0.5 a month and by a tenth that goes round in threes.
+        #expect(abs(try slope(.between) - 0.5) < 0.05)
+    }
+
+    @Test("one score a person: not estimable, and says so")
+    func oneScoreEach() throws {
+        let people = (0..<5).map { CohortFixture.Person(exposures: [0...100], pain: [(Int32($0), 3)]) }
+        let finding = try finding(people)
+        #expect(finding.reason?.hasPrefix("one assessment per person") == true)
+        #expect(finding.estimates.isEmpty)
+    }
+
+    @Test("nobody exposed, no score, an unknown instrument: each said in words")
+    func nothingThere() throws {
+        #expect(try finding([.init(pain: [(1, 2), (2, 3)])]).reason == "no pain score falls within an exposure era")
+        #expect(try finding([.init(exposures: [0...10])]).reason == "the study has no pain scores")
+        var other = PainTrendSettings()
+        other.instrument = "vas"
+        #expect(try finding(people, other).reason == "the study has no pain scores")
+    }
+
+    @Test("constant scores give a reason, not NaN")
+    func constantScores() throws {
+        let people = (0..<5).map { _ in CohortFixture.Person(exposures: [0...100], pain: [(0, 3), (30, 3), (60, 3)]) }
+        #expect(try finding(people).reason?.contains("same value") == true)
+    }
+
+    @Test("1, 2 and 8 threads give the same bits")
+    func threads() throws {
+        // More people than one block holds.
+        let people = (0..<3000).map { person in
+            TrendFixture.person(visits: 4, first: person % 11, step: 37) { visit in
+                Double((person * 7 + visit * visit * 3 + person * visit % 5) % 101) / 10
+            }
+        }
+        let fixture = try StudyFixture(CohortFixture(people: people).cohort, analyses: "{pain_trend: }")
+        func numbers(_ executor: BlockExecutor) -> [String] {
+            let study = Study(cohort: fixture.study.cohort, asked: fixture.study.asked, executor: executor)
+            let finding = StudyFixture.released(study.asked.answers(of: study), policy: .init())
+                .finding(PainTrend.id)
+            return (finding?.estimates ?? []).map {
+                "\($0.quantity.id) \($0.key) \([$0.value, $0.se, $0.lower, $0.upper, $0.n])"
+            } + (finding?.tests ?? []).map { "\($0.test.id) \($0.key) \([$0.statistic, $0.p, $0.holm])" }
+        }
+        let one = numbers(.serial)
+        #expect(one.count > 20)
+        for threads in [2, 8] { #expect(numbers(.dispatch(threads: threads)) == one) }
+    }
+
+    @Test("the number of scores outside any era is withheld with the few patients who have them")
+    func fewUnexposed() throws {
+        func caution(_ people: [CohortFixture.Person]) throws -> String? {
+            try finding(people, policy: .init()).cautions.first { $0.hasPrefix("Scores outside any exposure era") }
+        }
+        let many = (0..<30).map { person in
+            TrendFixture.person(visits: 4, first: person % 7, step: 30) { Double((person * 3 + $0) % 11) }
+        }
+        var few = many
+        for person in 0..<3 { few[person].pain.append((500, 5)) }
+        #expect(try caution(few) == "Scores outside any exposure era are not used (withheld of withheld).")
+        var more = many
+        for person in 0..<11 { more[person].pain.append((500, 5)) }
+        #expect(try caution(more) == "Scores outside any exposure era are not used (11 of 131).")
+    }
+
+    @Test("patients who all rise alike have no standard deviation of slopes to print, and no correlation")
+    func boundary() throws {
+        let people = (0..<14).map { person in
+            TrendFixture.person(visits: 6, step: 60) { visit in
+                2 + Double(person % 5) + 0.2 * Double(visit) + ((person + visit) % 2 == 0 ? 0.4 : -0.4)
+            }
+        }
+        let fixture = try StudyFixture(CohortFixture(people: people).cohort)
+        let finding = try fixture.finding(PainTrend.self)
+        let key = TrendKey(instrument: nrs, model: .unadjusted)
+        #expect(finding.cautions.contains { $0.hasPrefix("The fit lies on the boundary") })
+        #expect(finding[.correlation, key] == nil)
+        #expect(finding[.sdSlope, key]?.number != nil)
+        let page = try fixture.page(PainTrend.self)
+        let more = try #require(page.answer).more
+        #expect(more.contains { $0.hasPrefix("Patients' slopes do not differ measurably") })
+        #expect(!more.contains { $0.contains("standard deviation of") })
+    }
+
+    @Test("withheld for its few patients, every number says so and the answer is a sentence")
+    func withheld() throws {
+        let fixture = try StudyFixture(CohortFixture(people: people).cohort)
+        let page = try fixture.page(PainTrend.self, policy: .init())
+        let answer = try #require(page.answer)
+        #expect(
+            answer.lead
+                == "The change of the score on the Numeric rating scale (0–10) with exposure is withheld, as it rests on few patients."
+        )
+        #expect(!page.tables.isEmpty && page.tables.allSatisfy { !$0.rows.isEmpty })
+        guard case .absent(let title)? = page.figures.first else {
+            Issue.record("a figure of withheld numbers")
+            return
+        }
+        #expect(title == "Pain by length of opioid exposure" && page.figures.count == 1)
+    }
+
+    @Test("every number and test that it gives is declared")
+    func declared() throws {
+        let finding = StudyFixture.released(
+            [try StudyFixture(PlantedStudy.cohort).built(PainTrend.self)], policy: .init()
+        ).findings[0]
+        #expect(finding.isEstimated)
+        #expect(finding.estimates.allSatisfy { PainTrend.quantities.contains($0.quantity) })
+        #expect(finding.tests.allSatisfy { PainTrend.tests.contains($0.test) })
+    }
+
+    @Test("the exposure clock is defined as it was chosen")
+    func definitions() throws {
+        let study = try StudyFixture(CohortFixture(people: people).cohort).study
+        var settings = PainTrendSettings()
+        #expect(PainTrend.definitions(settings, of: study).map(\.term) == ["Exposure duration"])
+        #expect(PainTrend.definitions(settings, of: study)[0].meaning.contains("since the start of the era"))
+        settings.exposure = .cumulativeDays
+        #expect(PainTrend.definitions(settings, of: study)[0].meaning.contains("covered by any exposure"))
+    }
+}

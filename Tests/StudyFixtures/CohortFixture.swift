@@ -1,0 +1,118 @@
+import Cohort
+
+/// A cohort for a test, written down person by person.
+package struct CohortFixture {
+    /// One person's timeline. Doses, assessments and scores are on study days.
+    package struct Person {
+        package var doses: [Int32] = []
+        package var withdrawal: [(day: Int32, grade: WithdrawalGrade)] = []
+        package var scale = WithdrawalScale.cows
+        package var exposures: [ClosedRange<Int32>] = []
+        package var pain: [(day: Int32, score: Double)] = []
+        /// Scores of the second instrument.
+        package var otherPain: [(day: Int32, score: Double)] = []
+        /// Days on a drug with its daily MME; `nil` is a dose that nobody noted.
+        package var supplies: [(days: ClosedRange<Int32>, mme: Double?)] = []
+        /// What happened on a day.
+        package var events: [(day: Int32, kind: CourseEvent.Kind)] = []
+        package var arm: String?
+        /// Levels of further columns, by their names.
+        package var columns: [String: String] = [:]
+        package var sex: String?
+        package var age: Double?
+
+        package init(
+            doses: [Int32] = [], withdrawal: [(day: Int32, grade: WithdrawalGrade)] = [],
+            scale: WithdrawalScale = .cows,
+            exposures: [ClosedRange<Int32>] = [], pain: [(day: Int32, score: Double)] = [],
+            otherPain: [(day: Int32, score: Double)] = [], supplies: [(days: ClosedRange<Int32>, mme: Double?)] = [],
+            events: [(day: Int32, kind: CourseEvent.Kind)] = [], arm: String? = nil, sex: String? = nil,
+            age: Double? = nil, columns: [String: String] = [:]
+        ) {
+            self.doses = doses
+            self.withdrawal = withdrawal
+            self.scale = scale
+            self.exposures = exposures
+            self.pain = pain
+            self.otherPain = otherPain
+            self.supplies = supplies
+            self.events = events
+            self.arm = arm
+            self.sex = sex
+            self.age = age
+            self.columns = columns
+        }
+    }
+
+    package var people: [Person]
+    package var instruments: [Instrument]
+
+    package init(people: [Person], instruments: [Instrument] = [Instrument.catalogue[0]]) {
+        self.people = people
+        self.instruments = instruments
+    }
+
+    package var cohort: Cohort {
+        let count = people.count
+        var block = PainBlock()
+        var exposures: [OpioidExposure] = []
+        var withdrawal: [WithdrawalAssessment] = []
+        var doses: [MOUDDose] = []
+        for (index, person) in people.enumerated() {
+            let id = Int32(index)
+            for (day, score) in person.pain {
+                block.append(id, PainAssessment(day: StudyDay(day), score: score, instrument: 0))
+            }
+            for (day, score) in person.otherPain {
+                block.append(id, PainAssessment(day: StudyDay(day), score: score, instrument: 1))
+            }
+            exposures += person.exposures.compactMap {
+                OpioidExposure(
+                    person: id, start: StudyDay($0.lowerBound), end: StudyDay($0.upperBound), drug: 0,
+                    dailyMME: .unknown)
+            }
+            exposures += person.supplies.compactMap { days, mme in
+                OpioidExposure(
+                    person: id, start: StudyDay(days.lowerBound), end: StudyDay(days.upperBound), drug: 0,
+                    dailyMME: mme.map { .milligrams($0) } ?? .unknown)
+            }
+            withdrawal += person.withdrawal.map {
+                WithdrawalAssessment(person: id, day: StudyDay($0.day), scale: person.scale, grade: $0.grade)
+            }
+            doses += person.doses.compactMap {
+                MOUDDose(person: id, start: StudyDay($0), end: StudyDay($0), drug: nil, amount: .given)
+            }
+        }
+        return Cohort(
+            patients: Patients(
+                count: count,
+                covariates: [
+                    Covariate(name: "arm", values: .categorical(people.map(\.arm))),
+                    Covariate(name: "sex", values: .categorical(people.map(\.sex))),
+                    Covariate(name: "age", values: .numeric(people.map(\.age))),
+                ]
+                    + Set(people.flatMap(\.columns.keys)).sorted().map { name in
+                        Covariate(name: name, values: .categorical(people.map { $0.columns[name] }))
+                    }),
+            instruments: instruments, pain: PainAssessments(personCount: count, blocks: [block]),
+            exposures: OpioidExposures(personCount: count, blocks: [PersonBlock(exposures)], drugs: ["morphine"]),
+            morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
+            withdrawal: WithdrawalAssessments(personCount: count, blocks: [PersonBlock(withdrawal)]),
+            moud: MOUDDoses(personCount: count, blocks: [PersonBlock(doses)], drugs: []),
+            events: CourseEvents(
+                personCount: count,
+                blocks: people.enumerated().map { index, person in
+                    PersonBlock(
+                        person.events.map { CourseEvent(person: Int32(index), day: StudyDay($0.day), kind: $0.kind) })
+                }))
+    }
+}
+
+extension Covariate.Values {
+    fileprivate static func categorical(_ values: [String?]) -> Covariate.Values {
+        let levels = Set(values.compactMap(\.self)).sorted()
+        return .categorical(
+            levels: levels, codes: values.map { value in value.flatMap { levels.firstIndex(of: $0) }.map { Int32($0) } }
+        )
+    }
+}
