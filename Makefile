@@ -19,7 +19,7 @@ NOCITREND := .build/release/nocitrend
 PYTHON := .build/venv/bin/python
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 
-REPORT_PACKAGES := libcsv-dev libgsl-dev zlib1g-dev gnuplot-nox
+REPORT_PACKAGES := libcsv-dev libgsl-dev libssl-dev zlib1g-dev gnuplot-nox
 PYTHON_PACKAGES := python3 python3-venv
 BENCH_PACKAGES := gcc libc6-dev r-base-core r-cran-data.table r-cran-lme4
 REFERENCE_PACKAGES := r-base-core r-cran-boot r-cran-clubsandwich r-cran-cmprsk r-cran-geepack r-cran-hmisc \
@@ -50,7 +50,7 @@ if (( $${#missing[@]} )); then
 fi
 endef
 
-.PHONY: help report check test build lint format notebooks references bench coverage clean needs needs-swift
+.PHONY: help report check test build lint format notebooks documents references bench coverage clean needs needs-swift
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -81,9 +81,13 @@ format: needs-swift ## lay the Swift code out anew
 	swift format --in-place --recursive --parallel --configuration .swift-format $(SWIFT_SOURCES)
 
 notebooks: build ## write the notebook of STUDY and its tidy tables into notebooks-export
-	@$(NOCITREND) report '$(STUDY)' --output .build/notebooks --run notebook --notebook notebooks-export \
+	@rm -rf .build/notebooks
+	$(NOCITREND) report '$(STUDY)' --output .build/notebooks --run notebook --notebook notebooks-export \
 	    $(if $(DATA),--data '$(DATA)') >/dev/null
 	echo "The notebook is at notebooks-export/nocitrend.ipynb"
+
+documents: build ## write the tables of docs that are made from the list of questions anew
+	@$(NOCITREND) documents .
 
 references: ## compute the reference numbers of the tests anew, with R
 	@$(call install,$(REFERENCE_PACKAGES))

@@ -1,5 +1,6 @@
 """The built tool, run as a user runs it, and the reports that most tests read."""
 
+import csv
 import json
 import os
 import subprocess
@@ -27,6 +28,24 @@ class Report:
     def text(self, name: str) -> str:
         return (self.folder / name).read_text(encoding="utf-8")
 
+    def rows(self, name: str) -> list[dict[str, str]]:
+        """The rows of a CSV file."""
+        with open(self.folder / name, newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
+
+    @property
+    def words(self) -> list[str]:
+        """Every text that results.json holds about the study and its findings."""
+
+        def texts(node):
+            if isinstance(node, str):
+                yield node
+            elif isinstance(node, (list, dict)):
+                for below in node.values() if isinstance(node, dict) else node:
+                    yield from texts(below)
+
+        return list(texts([self.results["study"], self.results["analyses"]]))
+
     @property
     def files(self) -> dict[str, bytes]:
         """Every file by its path in the folder."""
@@ -35,6 +54,27 @@ class Report:
             for path in sorted(self.folder.rglob("*"))
             if path.is_file()
         }
+
+
+def place(entry: dict) -> tuple:
+    """All that says what an estimate or a test is about: the tool's words, the column of patients, the variable."""
+    columns = (entry[key] and tuple(sorted(entry[key].items())) for key in ("column", "variable"))
+    return tuple(sorted(entry["group"].items())), *columns
+
+
+def patients_of(entry: dict) -> tuple[str, str | None] | None:
+    """The patients whom a number is about: None for everybody, else a column and its level, None for no value in it."""
+    column = entry["column"]
+    if column is None:
+        return None
+    assert column["recorded"] is (column["level"] is not None) and column["reference"] is None, entry
+    return column["name"], column["level"]
+
+
+def study_column(name: str, level: str | None = None, *, recorded: bool | None = None, reference: str | None = None):
+    """A column of the study as results.json writes it: whole, at a level, or (`recorded=False`) without a value."""
+    recorded = recorded if level is None else True
+    return {"name": name, "origin": "study", "level": level, "recorded": recorded, "reference": reference}
 
 
 class Tool:

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 DAY, FIRST, LAST = 7, 4, 10
-NOT_RECORDED = "not recorded"
 
 
 def rows(folder: Path, name: str):
@@ -81,17 +80,17 @@ class Tally:
         return self.free, self.assessed - self.free, self.started - self.assessed
 
 
-def day7(folder: Path) -> dict[tuple[str, str] | None, Tally]:
-    """Tally of everybody under None, and of each level of each grouping."""
+def day7(folder: Path) -> dict[tuple[str, str | None] | None, Tally]:
+    """Tally of everybody under None, and of each level of each grouping; the level None has those without one."""
     index = index_days(folder)
     found = {who: nearest_grade(own, DAY, FIRST, LAST) for who, own in assessments(folder, index).items()}
     grades = {who: grade for who, grade in found.items() if grade is not None}
-    members: dict[tuple[str, str] | None, list[str]] = defaultdict(list)
+    members: dict[tuple[str, str | None] | None, list[str]] = defaultdict(list)
     levels = groups(folder)
     for who in index:
         members[None].append(who)
         for name, level in levels.items():
-            members[name, level.get(who) or NOT_RECORDED].append(who)
+            members[name, level.get(who) or None].append(who)
     return {
         group: Tally(
             free=sum(grades.get(who) == 0 for who in people),

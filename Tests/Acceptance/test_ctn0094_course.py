@@ -27,7 +27,8 @@ def test_shares_by_day_and_week(ctn0094_internal, timelines):
     checked = set()
     for estimate in estimates(ctn0094_internal, "no_withdrawal_share"):
         group = estimate["group"]
-        if "scale" in group:
+        if estimate["column"] is not None:
+            assert (estimate["column"]["name"], estimate["column"]["origin"]) == ("scale", "tool")
             continue
         if "day" in group:
             target, margin = int(group["day"]), 0

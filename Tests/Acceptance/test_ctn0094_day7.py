@@ -6,27 +6,30 @@ import pytest
 
 import ctn0094_by_hand
 from binomial_by_hand import clopper_pearson, exact_p, wilson
+from conftest import patients_of
 
 DENOMINATORS = ("assessed", "missing_as_withdrawal", "best_case")
 CLAIM = 0.95
 # Doubles carry 16 digits; 12 decimals leave room for the inversion of the beta function and for no mistake.
 EXACTLY = {"rel": 0, "abs": 1e-12}
 GROUPINGS = ("trial", "arm", "site")
-NOT_A_GROUP = {"denominator", "claim"}
 
 
-def raw_level(grouping: str, level: str) -> str:
+def raw_level(grouping: str, level: str | None) -> str | None:
     """The level in the raw files: the study file may write trial 27 as CTN-0027."""
-    return re.sub(r"^CTN-?00", "", level) if grouping == "trial" else level
+    return re.sub(r"^CTN-?00", "", level) if grouping == "trial" and level else level
 
 
 def group_of(entry: dict):
     """None for everybody, (grouping, level in the raw files) for a group, "scale" for the shares by scale."""
-    own = {key: level for key, level in entry["group"].items() if key not in NOT_A_GROUP}
-    if not own:
+    own = patients_of(entry)
+    if own is None:
         return None
-    ((grouping, level),) = own.items()
-    return "scale" if grouping == "scale" else (grouping, raw_level(grouping, level))
+    grouping, level = own
+    if entry["column"]["origin"] == "tool":
+        assert grouping == "scale"
+        return "scale"
+    return grouping, raw_level(grouping, level)
 
 
 def shares(report) -> dict:
@@ -42,11 +45,13 @@ def shares(report) -> dict:
 
 
 def claim_tests(report) -> dict:
-    return {
-        (group_of(test), test["group"]["denominator"]): test
-        for test in report.finding("day7_withdrawal")["tests"]
-        if test["name"] == "exact_binomial_against_claim"
-    }
+    found = {}
+    for test in report.finding("day7_withdrawal")["tests"]:
+        if test["name"] == "exact_binomial_against_claim":
+            key = group_of(test), test["group"]["denominator"]
+            assert key not in found, f"{key} stands twice"
+            found[key] = test
+    return found
 
 
 def is_withheld(measure) -> bool:
@@ -129,7 +134,7 @@ def test_exact_test_against_the_claim(ctn0094_internal, by_hand):
 def test_shares_by_scale_add_up_to_the_assessed(ctn0094_internal, by_hand):
     """COWS in trials 27 and 30, SOWS in 51."""
     found = {
-        estimate["group"]["scale"]: (estimate["events"], estimate["n"])
+        estimate["column"]["level"]: (estimate["events"], estimate["n"])
         for estimate in ctn0094_internal.finding("day7_withdrawal")["estimates"]
         if estimate["name"] == "no_withdrawal_share"
         and estimate["interval"] == "wilson"

@@ -7,8 +7,8 @@ import pytest
 from mpmath import betainc, findroot, log, mpf
 
 import ctn0094_by_hand
-from conftest import SAMPLE
-from weighting_by_hand import MISSING, share, weigh
+from conftest import SAMPLE, patients_of
+from weighting_by_hand import share, weigh
 
 CLAIM = 0.95
 # Two optimisers that stop at steps of about 1e-12; shares and errors are smooth in where they stop.
@@ -34,17 +34,18 @@ def whole(cell: str) -> int | None:
 class Weighted:
     """The people of a study with an index day, their weights, and their groups."""
 
-    def __init__(self, grades: list[int | None], columns: dict[str, list], groups: dict[str, list[str]]):
+    def __init__(self, grades: list[int | None], columns: dict[str, list], groups: dict[str, list]):
         self.assessed = np.array([grade is not None for grade in grades])
         self.free = np.array([grade == 0 for grade in grades])
         self.weights = weigh(self.assessed, columns)
-        self.groups = {name: np.array(levels) for name, levels in groups.items()}
+        self.groups = groups
 
-    def members(self, group: dict[str, str]) -> np.ndarray:
-        chosen = np.ones(len(self.assessed), dtype=bool)
-        for name, level in group.items():
-            chosen &= self.groups[name] == level
-        return chosen
+    def members(self, group: tuple[str, str | None] | None) -> np.ndarray:
+        """Everybody, or those at a level of a column."""
+        if group is None:
+            return np.ones(len(self.assessed), dtype=bool)
+        name, wanted = group
+        return np.array([level == wanted for level in self.groups[name]])
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +66,7 @@ def ctn0094_weighted(ctn0094_data) -> Weighted:
         "arm": groups["arm"],
         "trial": groups["trial"],
     }
-    return Weighted(grades, columns, {name: [own or MISSING for own in levels] for name, levels in groups.items()})
+    return Weighted(grades, columns, groups)
 
 
 @pytest.fixture(scope="module")
@@ -94,12 +95,8 @@ def sample_weighted() -> Weighted:
     columns |= {
         column: [known(patients[name][column]) for name in who] for column in ("sex", "race", "site", "arm")
     }
-    groups = {name: [level or MISSING for level in columns[name]] for name in ("arm", "site")}
+    groups = {name: columns[name] for name in ("arm", "site")}
     return Weighted([ctn0094_by_hand.nearest_grade(own[name], 7, 4, 10) for name in who], columns, groups)
-
-
-def own_group(entry: dict) -> dict[str, str]:
-    return {name: level for name, level in entry["group"].items() if name not in ("denominator", "claim")}
 
 
 def estimates(report, name: str) -> list[dict]:
@@ -117,15 +114,15 @@ def two_sided(t: mpf, freedom: mpf) -> mpf:
 
 def check(report, study: Weighted) -> int:
     """Compares every weighted share, its error, interval, size and test; returns how many have a value."""
-    sizes = {tuple(own_group(entry).items()): entry for entry in estimates(report, "effective_sample_size")}
+    sizes = {patients_of(entry): entry for entry in estimates(report, "effective_sample_size")}
     tests = {
-        tuple(own_group(entry).items()): entry
+        patients_of(entry): entry
         for entry in report.finding("day7_withdrawal")["tests"]
         if entry["name"] == "logit_t_against_claim"
     }
     shown = 0
     for estimate in estimates(report, "no_withdrawal_share"):
-        group = own_group(estimate)
+        group = patients_of(estimate)
         members = study.members(group)
         weight = np.where(members, study.weights.weight, 0)
         assert estimate["n"] == (members & study.weights.within).sum(), group
@@ -136,9 +133,9 @@ def check(report, study: Weighted) -> int:
         value, error, size = share(study.free, weight)
         assert estimate["value"] == pytest.approx(value, **CLOSELY), group
         assert estimate["se"] == pytest.approx(error, **CLOSELY), group
-        assert sizes[tuple(group.items())]["value"] == pytest.approx(size, **CLOSELY), group
+        assert sizes[group]["value"] == pytest.approx(size, **CLOSELY), group
         if not 1e-12 < value < 1 - 1e-12:
-            assert estimate["lower"] is None and tuple(group.items()) not in tests
+            assert estimate["lower"] is None and group not in tests
             continue
         assert estimate["interval"] == "logit_t"
 
@@ -151,7 +148,7 @@ def check(report, study: Weighted) -> int:
         for end, sign in (("lower", -1), ("upper", 1)):
             assert float(logit(estimate[end])) == pytest.approx(float(logit(value) + sign * quantile * scale), rel=1e-7)
         t = (logit(value) - logit(CLAIM)) / scale
-        test = tests[tuple(group.items())]
+        test = tests[group]
         assert test["statistic"] == pytest.approx(float(t), rel=1e-7), group
         assert test["df"] == pytest.approx(size - 1, rel=1e-8)
         # A far tail multiplies the statistic's relative error by its square.
@@ -164,7 +161,7 @@ def test_ctn0094(ctn0094_internal, ctn0094_weighted):
     assert ctn0094_weighted.weights.beyond == [("trial", "27")]
     assert check(ctn0094_internal, ctn0094_weighted) >= 20
     settings = ctn0094_internal.finding("day7_withdrawal")["settings"]
-    assert settings["weighted_by"] == "age, sex, race, site, arm, trial"
+    assert settings["weighted_by"] == "age, sex, race, site, arm and trial"
     assert settings["weighted_without"] == "trial 27"
 
 
@@ -172,7 +169,7 @@ def test_sample(sample, tool, tmp_path, sample_weighted):
     internal = tool.report(SAMPLE, tmp_path, "--internal")
     assert sample_weighted.weights.beyond == []
     assert check(internal, sample_weighted) == 1 + 3 + 8
-    assert sample.finding("day7_withdrawal")["settings"]["weighted_by"] == "age, sex, race, site, arm"
+    assert sample.finding("day7_withdrawal")["settings"]["weighted_by"] == "age, sex, race, site and arm"
 
 
 def test_tipping_share(ctn0094_internal, ctn0094_data):
@@ -181,8 +178,7 @@ def test_tipping_share(ctn0094_internal, ctn0094_data):
     seen = 0
     for estimate in ctn0094_internal.finding("day7_withdrawal")["estimates"]:
         if estimate["name"] == "tipping_share":
-            group = own_group(estimate)
-            tally = tallies[next(iter(group.items())) if group else None]
+            tally = tallies[patients_of(estimate)]
             missing = tally.started - tally.assessed
             assert estimate["n"] == missing
             assert tally.free + estimate["value"] * missing == pytest.approx(CLAIM * tally.started, rel=1e-12)
@@ -195,7 +191,7 @@ def test_nothing_of_few_is_shown(ctn0094, ctn0094_weighted):
     study = ctn0094_weighted
     withheld = set()
     for estimate in estimates(ctn0094, "no_withdrawal_share"):
-        members = study.members(own_group(estimate))
+        members = study.members(patients_of(estimate))
         within = members & study.weights.within
         counts = [
             (within & study.free).sum(),
@@ -205,15 +201,15 @@ def test_nothing_of_few_is_shown(ctn0094, ctn0094_weighted):
         ]
         if any(1 <= count <= 10 for count in counts):
             assert not any(isinstance(estimate[key], (int, float)) for key in ("value", "se", "lower", "upper", "n"))
-            withheld.add(tuple(own_group(estimate).items()))
+            withheld.add(patients_of(estimate))
         elif within.any():
             assert isinstance(estimate["value"], float)
     assert withheld
     for test in ctn0094.finding("day7_withdrawal")["tests"]:
-        if test["name"] == "logit_t_against_claim" and tuple(own_group(test).items()) in withheld:
+        if test["name"] == "logit_t_against_claim" and patients_of(test) in withheld:
             assert isinstance(test["p"], dict)
     for estimate in estimates(ctn0094, "effective_sample_size"):
-        if tuple(own_group(estimate).items()) in withheld:
+        if patients_of(estimate) in withheld:
             assert isinstance(estimate["value"], dict)
 
 

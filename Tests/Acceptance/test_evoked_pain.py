@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import ROOT
+from conftest import ROOT, place, study_column
 
 CUT_OFF = 180.0
 YAML = """\
@@ -170,28 +170,32 @@ def report(tool, data, tmp_path_factory):
     return tool.report(folder / "study.yaml", folder / "out")
 
 
-def found(report, name, model=None, term=None, instrument="cold_pressor_s") -> dict:
+def found(report, name, model=None, term=None, variable=None, instrument="cold_pressor_s") -> dict:
     group = {"instrument": instrument} | ({"model": model} if model else {}) | ({"term": term} if term else {})
+    wanted = place({"group": group, "column": None, "variable": variable})
     (estimate,) = (
         estimate
         for estimate in report.finding("evoked_pain")["estimates"]
-        if estimate["name"] == name and estimate["group"] == group
+        if estimate["name"] == name and place(estimate) == wanted
     )
     return estimate
 
 
 def designs(data):
-    """By model: the columns beside the intercept, each with the name and term of its coefficient."""
+    """By model: the columns beside the intercept, each with the name, the term and the variable of its coefficient."""
     people = data.person.max() + 1
     mean = (np.bincount(data.person, data.months, people) / np.bincount(data.person, minlength=people))[data.person]
     sex = np.array(data.female, dtype=float)
     return {
-        "tobit": [("slope", None, data.months)],
-        "tobit_within_between": [("slope", "within", data.months - mean), ("slope", "between", mean)],
+        "tobit": [("slope", None, None, data.months)],
+        "tobit_within_between": [
+            ("slope", "within", None, data.months - mean),
+            ("slope", "between", None, mean),
+        ],
         "tobit_adjusted": [
-            ("slope", None, data.months),
-            ("coefficient", "age", np.array(data.age, dtype=float)),
-            ("coefficient", "sex: female against male", sex),
+            ("slope", None, None, data.months),
+            ("coefficient", None, study_column("age"), np.array(data.age, dtype=float)),
+            ("coefficient", None, study_column("sex", "female", reference="male"), sex),
         ],
     }
 
@@ -199,13 +203,13 @@ def designs(data):
 @pytest.mark.parametrize("model", ["tobit", "tobit_within_between", "tobit_adjusted"])
 def test_tobit(report, data, model):
     columns = designs(data)[model]
-    design = np.column_stack([np.ones(len(data.months))] + [column for _, _, column in columns])
+    design = np.column_stack([np.ones(len(data.months))] + [column for *_, column in columns])
     at, errors, likelihood = tobit(design, data.score, data.measured, data.person)
     # Both are at the maximum but for rounding, which a sum of 10^2 to 10^3 rows keeps far below 1e-6 of a standard error.
-    for position, (name, term, _) in enumerate(columns, start=1):
-        estimate = found(report, name, model, term)
-        assert abs(estimate["value"] - at[position]) < 1e-6 * errors[position], (model, term)
-        assert estimate["se"] == pytest.approx(errors[position], rel=1e-6), (model, term)
+    for position, (name, term, variable, _) in enumerate(columns, start=1):
+        estimate = found(report, name, model, term, variable)
+        assert abs(estimate["value"] - at[position]) < 1e-6 * errors[position], (model, name, term)
+        assert estimate["se"] == pytest.approx(errors[position], rel=1e-6), (model, name, term)
         half = 1.959963984540054 * estimate["se"]
         assert estimate["interval"] == "wald"
         assert estimate["lower"] == pytest.approx(estimate["value"] - half, abs=1e-12 + 1e-12 * abs(half))

@@ -105,7 +105,7 @@ def test_a_run_that_fails_leaves_nothing_and_an_earlier_report_stays(run, tmp_pa
     assert run(STUDY.replace("file: pain.csv", "file: none.csv")).returncode == 66
     assert run(STUDY.replace("day: day", "day: dya")).returncode == 78
     assert run(pain=PAIN + 'p1,"5,3\n').returncode == 65
-    assert {path.name for path in (tmp_path / "out").iterdir()} == {".lock", "latest", "r"}
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".lock", ".private", "latest", "r"}
     assert (tmp_path / "out/r/report.html").read_bytes() == before
 
 

@@ -15,7 +15,8 @@ def folder(request, tmp_path):
     return shutil.copytree(report.folder.parent / "run-notebook", tmp_path / "notebook")
 
 
-def test_it_runs_and_draws(folder):
+def run(folder) -> None:
+    """Runs an exported notebook, which must draw and must not complain."""
     (path,) = folder.glob("*.ipynb")
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
@@ -26,10 +27,18 @@ def test_it_runs_and_draws(folder):
     assert not [output for output in outputs if output.output_type == "stream" and output.name == "stderr"]
 
 
+def test_it_runs_and_draws(folder):
+    run(folder)
+
+
 def test_each_table_is_described_as_it_is(folder):
     package = json.loads((folder / "datapackage.json").read_text(encoding="utf-8"))
     described = {resource["path"]: resource for resource in package["resources"]}
     assert set(described) == {f"tables/{path.name}" for path in (folder / "tables").glob("*.csv")}
     for path, resource in described.items():
         header = (folder / path).read_text(encoding="utf-8").splitlines()[0]
-        assert header == ",".join(field["name"] for field in resource["schema"]["fields"]), path
+        fields = resource["schema"]["fields"]
+        assert header == ",".join(field["name"] for field in fields), path
+        assert all(field["description"] for field in fields), path
+    places = {field["name"] for field in described["tables/baseline_table.csv"]["schema"]["fields"]}
+    assert {"column", "column_level", "variable", "variable_level", "variable_reference"} <= places

@@ -193,7 +193,7 @@ def test_the_answer_begins_with_the_odds(levels):
     ratio = found(report, "pain_trend", "odds_ratio", model="cumulative_link")
     summary = " ".join(report.text("summary.md").split())
     assert f"associated with {ratio['value']:.3f} (95% CI" in summary
-    assert "times the odds of a higher VRS pain score" in summary
-    assert "With the steps between levels taken as equal: " in summary
+    assert "times the odds of a higher score on the Verbal rating scale (0\u20133)" in summary
+    assert "With the steps between levels taken as equal, each further 30 days" in summary
     models = {estimate["group"].get("model") for estimate in report.finding("pain_trend")["estimates"]}
     assert "theil_sen" not in models and "gee_exchangeable" in models

@@ -2,11 +2,12 @@
 
 import json
 import math
+import re
 
 import pytest
 from jsonschema import Draft202012Validator
 
-from conftest import ROOT
+from conftest import ROOT, place, study_column
 
 
 @pytest.fixture(scope="module")
@@ -33,10 +34,56 @@ def test_the_schema_refuses(sample, schema):
         lambda results: results["analyses"][0]["estimates"][0].update(value="12"),
         lambda results: results["analyses"][0]["estimates"][0].update(value={"withheld": 3}),
         lambda results: results["run"].pop("internal"),
+        lambda results: results["analyses"][0]["estimates"][0]["group"].update(step=1),
+        lambda results: results["analyses"][0]["estimates"][0].pop("variable"),
+        lambda results: results["analyses"][0]["estimates"][0].update(column="arm"),
+        lambda results: results["analyses"][0]["estimates"][0].update(column={"name": "arm", "level": "A"}),
+        lambda results: results["analyses"][0]["estimates"][0].update(column=study_column("arm", "A") | {"value": "A"}),
+        lambda results: results["analyses"][0]["estimates"][0].update(column=study_column("arm") | {"origin": "file"}),
     ):
         broken = json.loads(json.dumps(sample.results))
         break_it(broken)
         assert list(validator.iter_errors(broken)), "the schema accepts a broken document"
+
+
+def documented() -> dict[tuple[str, str, str], list[set[str]]]:
+    """By finding, kind and name: the keys that docs/results-format.md says tell what such a number is about."""
+    text = (ROOT / "docs/results-format.md").read_text(encoding="utf-8")
+    table = text[text.index("<!-- made by nocitrend documents: quantities -->") : text.index("<!-- end -->")]
+    found, finding = {}, None
+    for named, test, name, keys in re.findall(r"^\| (?:`(\w+)`)? ?\| (test )?`(\w+)` \| (.*?) \|", table, re.MULTILINE):
+        finding = named or finding
+        kind = "tests" if test else "estimates"
+        found.setdefault((finding, kind, name), []).append(set(re.findall(r"`(\w+)`", keys)))
+    return found
+
+
+def test_each_number_is_where_the_document_says(any_report):
+    """No other key, and so no column of a study, stands in `group`; nothing stands twice."""
+    allowed = documented()
+    for finding in any_report.results["analyses"]:
+        for kind in ("estimates", "tests"):
+            seen = set()
+            for entry in finding[kind]:
+                keys = set(entry["group"]) | {key for key in ("column", "variable") if entry[key] is not None}
+                assert any(keys <= some for some in allowed[finding["id"], kind, entry["name"]]), (finding["id"], entry)
+                about = entry["name"], place(entry), entry.get("interval")
+                assert about not in seen, (finding["id"], entry)
+                seen.add(about)
+
+
+def test_a_column_is_whole_or_at_a_level_or_without_a_value(any_report):
+    columns = [
+        entry[key]
+        for finding in any_report.results["analyses"]
+        for entry in finding["estimates"] + finding["tests"]
+        for key in ("column", "variable")
+        if entry[key] is not None
+    ]
+    assert {column["recorded"] for column in columns} == {True, False, None}
+    for column in columns:
+        assert (column["level"] is not None) == (column["recorded"] is True), column
+        assert column["reference"] is None or column["recorded"], column
 
 
 def test_no_key_stands_twice_and_no_number_is_not_one(any_report):
