@@ -15,21 +15,3 @@ public enum Measure: Sendable, Hashable {
         if case .withheld = self { true } else { false }
     }
 }
-
-extension Measure: Encodable {
-    private enum CodingKeys: String, CodingKey {
-        case withheld
-    }
-
-    /// Writes a bare number or `{"withheld": "reason"}`.
-    public func encode(to encoder: any Encoder) throws {
-        switch self {
-        case .number(let value):
-            var container = encoder.singleValueContainer()
-            try container.encode(value)
-        case .withheld(let reason):
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(reason, forKey: .withheld)
-        }
-    }
-}

@@ -4,7 +4,7 @@ public struct Results: Sendable {
     public static let schema = "nocitrend.results/2"
 
     /// What was studied.
-    public struct Study: Encodable, Sendable, Hashable {
+    public struct Study: Sendable, Hashable {
         /// The study file's title.
         public var title: String
         /// Whether the people are made up. Every page of a report on a synthetic study says so.
@@ -15,7 +15,7 @@ public struct Results: Sendable {
         public var definitions: [Definition]
 
         /// A term and its meaning in this run.
-        public struct Definition: Encodable, Sendable, Hashable {
+        public struct Definition: Sendable, Hashable {
             /// The term.
             public var term: String
             /// Its meaning, with the source.
@@ -38,7 +38,7 @@ public struct Results: Sendable {
     }
 
     /// How the run was made. Holds nothing that differs between two runs on the same input: no clock, no thread count.
-    public struct Run: Encodable, Sendable, Hashable {
+    public struct Run: Sendable, Hashable {
         /// The run's name, which is also its folder.
         public var id: String
         /// Version of nocitrend.
@@ -55,16 +55,10 @@ public struct Results: Sendable {
             self.isInternal = isInternal
             self.minimumCell = minimumCell
         }
-
-        private enum CodingKeys: String, CodingKey {
-            case id, version
-            case isInternal = "internal"
-            case minimumCell = "minimum_cell"
-        }
     }
 
     /// An input file as it was read.
-    public struct Input: Encodable, Sendable, Hashable {
+    public struct Input: Sendable, Hashable {
         /// The canonical table that it feeds.
         public var table: String
         /// The file, as the study file names it.
@@ -81,23 +75,10 @@ public struct Results: Sendable {
             self.bytes = bytes
             self.sha256 = sha256
         }
-
-        private enum CodingKeys: String, CodingKey {
-            case table, file, bytes, sha256
-        }
-
-        /// Writes every key of the format; an absent hash is `null`.
-        public func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: CodingKeys.self)
-            try container.encode(table, forKey: .table)
-            try container.encode(file, forKey: .file)
-            try container.encode(bytes, forKey: .bytes)
-            try container.encode(sha256, forKey: .sha256)
-        }
     }
 
     /// What became of the rows of one table: `read == kept + rejected`, always.
-    public struct TableQuality: Encodable, Sendable, Hashable {
+    public struct TableQuality: Sendable, Hashable {
         /// The canonical table.
         public var table: String
         /// Data rows read from its files that the study file's `where` asks for.
@@ -112,7 +93,7 @@ public struct Results: Sendable {
         public var reasons: [Reason]
 
         /// A reason and how often it struck.
-        public struct Reason: Encodable, Sendable, Hashable {
+        public struct Reason: Sendable, Hashable {
             /// The column that gave the reason, if one did.
             public var column: String
             /// The reason, without any value.

@@ -77,6 +77,17 @@ public struct PageTable: Sendable {
 }
 
 extension PageTable {
+    /// The table with at most `most` rows, and a note on where the others are.
+    public func shortened(to most: Int, othersIn file: String) -> PageTable {
+        guard rows.count > most else { return self }
+        let others = "\(NumberText.count(rows.count - most)) further rows are in \(file)."
+        var short = PageTable(
+            caption, heads: heads, note: [tableNote, others].compactMap(\.self).joined(separator: " "))
+        short.rows = Array(rows.prefix(most))
+        short.hasWithheld = hasWithheld
+        return short
+    }
+
     /// A figure's numbers as a table, for where the figure cannot be drawn.
     public init(plotted data: TidyTable) {
         self.init(

@@ -21,7 +21,7 @@ public enum ReportRenderer {
         let page = ReportPage(released, shown, illustrations: drawn.illustrations)
         return RenderedReport(
             html: try ReportTemplates.render(page, with: "report"), summary: MailSummary.text(released, shown),
-            resultsJSON: try ResultsDocument.bytes(released), tables: TidyTables.all(released), figures: drawn.figures,
+            resultsJSON: ResultsDocument.bytes(released), tables: TidyTables.all(released), figures: drawn.figures,
             warnings: drawn.warnings)
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite("results.json")
 struct ResultsDocumentTests {
     private func document(_ fixture: ReportFixture?) throws -> [UInt8] {
-        try ResultsDocument.bytes(try #require(fixture).released)
+        ResultsDocument.bytes(try #require(fixture).released)
     }
 
     private var schema: JSONSchema {
@@ -63,5 +63,33 @@ struct ResultsDocumentTests {
             let group = try #require(share["group"] as? [String: String])
             #expect(Set(group.keys).isSubset(of: ["denominator"]))
         }
+    }
+
+    @Test("Text is escaped, an empty list is one, and Foundation reads what is written")
+    func escaping() throws {
+        var json = JSONText()
+        json.object { json in
+            json.member("text", "a \"b\" \\ c\n\r\t\u{1}\u{1F}\u{7F}é\u{1F600}/")
+            json.member("none", nil as String?)
+            json.member("numbers") { json in
+                json.array([0.1 + 0.2, 1e-300, -5, 1e22]) { json, number in json.object { $0.member("n", number) } }
+            }
+            json.member("empty") { $0.array([Int]()) { _, _ in } }
+            json.member("object") { $0.object { _ in } }
+            json.member("flag", true)
+            json.member("line") {
+                $0.line {
+                    $0.member("a", "b"); $0.member("c") { $0.object { $0.member("d", 1.5) } }
+                }
+            }
+        }
+        json.end()
+        let read = try #require(try JSONSerialization.jsonObject(with: Data(json.bytes)) as? [String: Any])
+        #expect(read["text"] as? String == "a \"b\" \\ c\n\r\t\u{1}\u{1F}\u{7F}é\u{1F600}/")
+        #expect(read["none"] is NSNull && read["flag"] as? Bool == true)
+        let text = String(decoding: json.bytes, as: UTF8.self)
+        for number in ["0.30000000000000004", "1e-300", "-5", "1e+22"] { #expect(text.contains("\"n\" : \(number)")) }
+        #expect(text.contains(#""line" : {"a" : "b", "c" : {"d" : 1.5}}"#))
+        #expect((read["empty"] as? [Any])?.isEmpty == true && (read["object"] as? [String: Any])?.isEmpty == true)
     }
 }

@@ -99,6 +99,9 @@ struct ReportPage {
             + "count could be worked out, is not shown."
     }
 
+    /// Rows of a table that a reader may still look through; a study with thousands of sites has more.
+    private static let mostRows = 300
+
     private static func numbers(_ shown: ShownQuestion) -> Numbers {
         let finding = shown.finding
         let patients = finding.patients.map { measure in
@@ -112,7 +115,10 @@ struct ReportPage {
             numbersAnchor: "numbers-\(finding.id)", numbersTitle: finding.title,
             population: Wording.sentence(
                 Wording.capitalized(finding.population) + (counts.isEmpty ? "" : " (\(counts))")),
-            notEstimable: finding.reason.map(Wording.statement), tables: shown.page.tables)
+            notEstimable: finding.reason.map(Wording.statement),
+            tables: shown.page.tables.map {
+                $0.shortened(to: Self.mostRows, othersIn: "tables/\(finding.id).csv")
+            })
     }
 
     private static func method(_ finding: ReleasedFinding) -> Method {

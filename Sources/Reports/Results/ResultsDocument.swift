@@ -2,155 +2,187 @@ import Disclosure
 import Findings
 import Foundation
 
-/// results.json: the machine-readable twin of the report, as `docs/results-format.md` describes it.
+/// results.json: the machine-readable twin of the report, as `docs/results-format.md` describes it. Keys are sorted, so that the same
+/// results give the same bytes.
 enum ResultsDocument {
-    static func bytes(_ released: Released) throws -> [UInt8] {
-        Array(try encoder().encode(Document(released))) + [UInt8(ascii: "\n")]
+    static func bytes(_ released: Released) -> [UInt8] {
+        var json = JSONText()
+        json.object { json in
+            json.member("analyses") { $0.array(released.findings) { $0.add($1) } }
+            json.member("inputs") { $0.array(released.inputs) { $0.add($1) } }
+            json.member("quality") { $0.array(released.quality) { $0.add($1) } }
+            json.member("run") { $0.add(released.run) }
+            json.member("schema", Findings.Results.schema)
+            json.member("study") { $0.add(released.study) }
+        }
+        json.end()
+        return json.bytes
     }
 
-    /// The encoder of every JSON file: sorted keys, so that the same value gives the same bytes.
+    /// The encoder of the notebook and its description: sorted keys, so that the same value gives the same bytes.
     static func encoder() -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]
         return encoder
     }
+}
 
-    /// The whole document.
-    private struct Document: Encodable {
-        let schema = Findings.Results.schema
-        let study: Findings.Results.Study
-        let run: Findings.Results.Run
-        let inputs: [Findings.Results.Input]
-        let quality: [Findings.Results.TableQuality]
-        let analyses: [Analysis]
-
-        init(_ released: Released) {
-            study = released.study
-            run = released.run
-            inputs = released.inputs
-            quality = released.quality
-            analyses = released.findings.map(Analysis.init)
-        }
-    }
-
-    /// A finding.
-    private struct Analysis: Encodable {
-        let finding: ReleasedFinding
-
-        private enum Keys: String, CodingKey {
-            case id, title, status, reason, population, estimand, method, settings, estimates, tests, cautions
-        }
-
-        private enum PopulationKeys: String, CodingKey {
-            case patients, observations, description
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Keys.self)
-            try container.encode(finding.id, forKey: .id)
-            try container.encode(finding.title, forKey: .title)
-            try container.encode(finding.isEstimated ? "estimated" : "not_estimable", forKey: .status)
-            try container.encode(finding.reason, forKey: .reason)
-            var population = container.nestedContainer(keyedBy: PopulationKeys.self, forKey: .population)
-            try population.encode(finding.patients, forKey: .patients)
-            try population.encode(finding.observations, forKey: .observations)
-            try population.encode(finding.population, forKey: .description)
-            try container.encode(finding.estimand, forKey: .estimand)
-            try container.encode(finding.method, forKey: .method)
-            try container.encode(
-                Dictionary(finding.settings.map { ($0.name, $0.value) }, uniquingKeysWith: { $1 }), forKey: .settings)
-            try container.encode(finding.estimates.map(Number.init), forKey: .estimates)
-            try container.encode(finding.tests.map(Test.init), forKey: .tests)
-            try container.encode(finding.cautions, forKey: .cautions)
-        }
-    }
-
-    /// An estimate.
-    private struct Number: Encodable {
-        let estimate: ReleasedEstimate
-
-        private enum Keys: String, CodingKey {
-            case name, group, column, variable, value, se, lower, upper, level, interval, n, events, unit
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            let place = Place(estimate.key)
-            var container = encoder.container(keyedBy: Keys.self)
-            try container.encode(estimate.quantity.id, forKey: .name)
-            try container.encode(place.group, forKey: .group)
-            try container.encode(place.column, forKey: .column)
-            try container.encode(place.variable, forKey: .variable)
-            try container.encode(estimate.value, forKey: .value)
-            try container.encode(estimate.se, forKey: .se)
-            try container.encode(estimate.lower, forKey: .lower)
-            try container.encode(estimate.upper, forKey: .upper)
-            try container.encode(estimate.level, forKey: .level)
-            try container.encode(estimate.interval, forKey: .interval)
-            try container.encode(estimate.n, forKey: .n)
-            try container.encode(estimate.events, forKey: .events)
-            try container.encode(estimate.unit, forKey: .unit)
-        }
-    }
-
-    /// A test.
-    private struct Test: Encodable {
-        let test: ReleasedTest
-
-        private enum Keys: String, CodingKey {
-            case name, group, column, variable, statistic, df, p, family
-            case holm = "p_holm"
-            case benjaminiHochberg = "p_benjamini_hochberg"
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            let place = Place(test.key)
-            var container = encoder.container(keyedBy: Keys.self)
-            try container.encode(test.test.id, forKey: .name)
-            try container.encode(place.group, forKey: .group)
-            try container.encode(place.column, forKey: .column)
-            try container.encode(place.variable, forKey: .variable)
-            try container.encode(test.statistic, forKey: .statistic)
-            try container.encode(test.df, forKey: .df)
-            try container.encode(test.p, forKey: .p)
-            try container.encode(test.family, forKey: .family)
-            try container.encode(test.holm, forKey: .holm)
-            try container.encode(test.benjaminiHochberg, forKey: .benjaminiHochberg)
-        }
-    }
-
-    /// Where a number lies: the tool's own words by axis, and apart from them the study's columns.
-    private struct Place {
-        var group: [String: String] = [:]
-        var column: Column?
-        var variable: Column?
-
-        init(_ key: any GroupKey) {
-            for coordinate in key.coordinates {
-                switch coordinate.place {
-                case .study(let place) where coordinate.axis == .column: column = Column(place: place)
-                case .study(let place): variable = Column(place: place)
-                default: group[coordinate.axis.id] = coordinate.id
+extension JSONText {
+    fileprivate mutating func add(_ finding: ReleasedFinding) {
+        object { json in
+            json.member("cautions") { $0.array(finding.cautions) { $0.string($1) } }
+            json.member("estimand", finding.estimand)
+            json.member("estimates") { $0.array(finding.estimates) { $0.add($1) } }
+            json.member("id", finding.id)
+            json.member("method", finding.method)
+            json.member("population") { json in
+                json.object { json in
+                    json.member("description", finding.population)
+                    json.member("observations", finding.observations)
+                    json.member("patients", finding.patients)
                 }
+            }
+            json.member("reason", finding.reason)
+            json.member("settings") { json in
+                json.object { json in
+                    for setting in finding.settings.sorted(by: { $0.name < $1.name }) {
+                        json.member(setting.name, setting.value)
+                    }
+                }
+            }
+            json.member("status", finding.isEstimated ? "estimated" : "not_estimable")
+            json.member("tests") { $0.array(finding.tests) { $0.add($1) } }
+            json.member("title", finding.title)
+        }
+    }
+
+    fileprivate mutating func add(_ estimate: ReleasedEstimate) {
+        let place = Place(estimate.key)
+        line { json in
+            json.member("column", place.column)
+            json.member("events", estimate.events)
+            json.member("group", place.group)
+            json.member("interval", estimate.interval)
+            json.member("level", estimate.level)
+            json.member("lower", estimate.lower)
+            json.member("n", estimate.n)
+            json.member("name", estimate.quantity.id)
+            json.member("se", estimate.se)
+            json.member("unit", estimate.unit)
+            json.member("upper", estimate.upper)
+            json.member("value", estimate.value)
+            json.member("variable", place.variable)
+        }
+    }
+
+    fileprivate mutating func add(_ test: ReleasedTest) {
+        let place = Place(test.key)
+        line { json in
+            json.member("column", place.column)
+            json.member("df", test.df)
+            json.member("family", test.family)
+            json.member("group", place.group)
+            json.member("name", test.test.id)
+            json.member("p", test.p)
+            json.member("p_benjamini_hochberg", test.benjaminiHochberg)
+            json.member("p_holm", test.holm)
+            json.member("statistic", test.statistic)
+            json.member("variable", place.variable)
+        }
+    }
+
+    fileprivate mutating func add(_ input: Results.Input) {
+        object { json in
+            json.member("bytes", Double(input.bytes))
+            json.member("file", input.file)
+            json.member("sha256", input.sha256)
+            json.member("table", input.table)
+        }
+    }
+
+    fileprivate mutating func add(_ quality: Results.TableQuality) {
+        object { json in
+            json.member("filtered", Double(quality.filtered))
+            json.member("kept", Double(quality.kept))
+            json.member("read", Double(quality.read))
+            json.member("reasons") { json in
+                json.array(quality.reasons) { json, reason in
+                    json.object { json in
+                        json.member("column", reason.column)
+                        json.member("reason", reason.reason)
+                        json.member("rows", Double(reason.rows))
+                    }
+                }
+            }
+            json.member("rejected", Double(quality.rejected))
+            json.member("table", quality.table)
+        }
+    }
+
+    fileprivate mutating func add(_ run: Results.Run) {
+        object { json in
+            json.member("id", run.id)
+            json.member("internal", run.isInternal)
+            json.member("minimum_cell", Double(run.minimumCell))
+            json.member("version", run.version)
+        }
+    }
+
+    fileprivate mutating func add(_ study: Results.Study) {
+        object { json in
+            json.member("definitions") { json in
+                json.array(study.definitions) { json, definition in
+                    json.object { json in
+                        json.member("meaning", definition.meaning)
+                        json.member("term", definition.term)
+                    }
+                }
+            }
+            json.member("index", study.index)
+            json.member("synthetic", study.synthetic)
+            json.member("title", study.title)
+        }
+    }
+
+    private mutating func member(_ key: String, _ measure: Measure?) {
+        guard case .withheld(let reason)? = measure else { return member(key, measure?.number) }
+        member(key) { $0.object { $0.member("withheld", reason) } }
+    }
+
+    private mutating func member(_ key: String, _ group: [(axis: String, word: String)]) {
+        member(key) { json in
+            json.object { json in for (axis, word) in group { json.member(axis, word) } }
+        }
+    }
+
+    private mutating func member(_ key: String, _ place: StudyPlace?) {
+        guard let place else { return member(key, nil as String?) }
+        member(key) { json in
+            json.object { json in
+                json.member("level", place.level?.text)
+                json.member("name", place.column.text)
+                json.member("origin", place.origin == .study ? "study" : "tool")
+                json.member("recorded", place.level.map { $0 != .notRecorded })
+                json.member("reference", place.reference?.text)
             }
         }
     }
+}
 
-    /// A column of the study, maybe with a level.
-    private struct Column: Encodable {
-        let place: StudyPlace
+/// Where a number lies: the tool's own words by axis, and apart from them the study's columns.
+private struct Place {
+    var group: [(axis: String, word: String)] = []
+    var column: StudyPlace?
+    var variable: StudyPlace?
 
-        private enum Keys: String, CodingKey {
-            case name, origin, level, reference
-            case isRecorded = "recorded"
+    init(_ key: any GroupKey) {
+        for coordinate in key.coordinates {
+            switch coordinate.place {
+            case .study(let place) where coordinate.axis == .column: column = place
+            case .study(let place): variable = place
+            default: group.append((coordinate.axis.id, coordinate.id))
+            }
         }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.container(keyedBy: Keys.self)
-            try container.encode(place.column.text, forKey: .name)
-            try container.encode(place.origin == .study ? "study" : "tool", forKey: .origin)
-            try container.encode(place.level?.text, forKey: .level)
-            try container.encode(place.level.map { $0 != .notRecorded }, forKey: .isRecorded)
-            try container.encode(place.reference?.text, forKey: .reference)
-        }
+        group.sort { $0.axis < $1.axis }
     }
 }
