@@ -24,12 +24,6 @@ struct OrdinalTrend {
         var isOfEverybody = true
     }
 
-    /// One regression: its name as the subject of a sentence, and what came of it.
-    struct Attempt {
-        let title: Prose
-        let ratios: Result<[OddsRatio], NotEstimable>
-    }
-
     /// A place between two neighbouring levels.
     struct Cut {
         /// The level below.
@@ -62,7 +56,7 @@ struct OrdinalTrend {
     /// Every regression on exposure, per 30 days, in the order of the report.
     ///
     /// - Parameter adjustment: columns of a model that holds them constant, of the people with a value in each.
-    func attempts(adjustedBy adjustment: TrendAdjustment? = nil) -> [Attempt] {
+    func attempts(adjustedBy adjustment: TrendAdjustment? = nil) -> [Attempt<[OddsRatio], NotEstimable>] {
         let cells = DayLevels(observed.observations)
         let exposure = PredictorColumn("exposure", cells.days.map { Double($0) / OwnSlopes.days })
         var attempts = [
@@ -98,7 +92,7 @@ struct OrdinalTrend {
         return (means, varies)
     }
 
-    private func adjusted(_ adjustment: TrendAdjustment) -> Attempt {
+    private func adjusted(_ adjustment: TrendAdjustment) -> Attempt<[OddsRatio], NotEstimable> {
         let outcome = CumulativeLink.fit(
             observed.observations, names: levelNames, response: "the score",
             day: .init("exposure", unit: OwnSlopes.days),
@@ -114,7 +108,7 @@ struct OrdinalTrend {
 
     /// One logistic regression a cut between levels: where their ratios agree, one ratio for all cuts, as the cumulative link
     /// has it, says enough.
-    private func logistic(_ exposure: PredictorColumn, _ cells: DayLevels) -> [Attempt] {
+    private func logistic(_ exposure: PredictorColumn, _ cells: DayLevels) -> [Attempt<[OddsRatio], NotEstimable>] {
         guard levels.count > 2 else { return [] }
         return cuts.enumerated().map { position, cut in
             let outcome = LogisticRegression.fit(
@@ -143,7 +137,7 @@ struct OrdinalTrend {
     // MARK: - By band
 
     /// The odds of a higher score in each further band of those compared, against the first of them.
-    func byBand(_ compared: [Int], of bands: DurationBands) -> Attempt {
+    func byBand(_ compared: [Int], of bands: DurationBands) -> Attempt<[OddsRatio], NotEstimable> {
         let cells = DayLevels(observed.observations) { compared.contains(bands.band(of: $0)) }
         let further = compared.dropFirst().map { (band: $0, label: bands.label(of: $0)) }
         let indicators = further.map { further in
@@ -175,7 +169,7 @@ struct OrdinalTrend {
     /// The ratios of the last parameters, each with its term.
     private func attempt(
         _ title: Prose, _ model: TrendModelName, _ terms: [TrendTerm?], _ outcome: FitOutcome<ParameterEstimates>
-    ) -> Attempt {
+    ) -> Attempt<[OddsRatio], NotEstimable> {
         attempt(title, outcome) { estimates in
             let first = estimates.parameters.count - terms.count
             return terms.enumerated().compactMap { position, term in
@@ -199,10 +193,10 @@ struct OrdinalTrend {
 
     private func attempt(
         _ title: Prose, _ outcome: FitOutcome<ParameterEstimates>, _ ratios: (ParameterEstimates) -> [OddsRatio]
-    ) -> Attempt {
+    ) -> Attempt<[OddsRatio], NotEstimable> {
         switch outcome {
-        case .fitted(let estimates): Attempt(title: title, ratios: .success(ratios(estimates)))
-        case .notEstimable(let reason): Attempt(title: title, ratios: .failure(reason))
+        case .fitted(let estimates): Attempt(title: title, outcome: .success(ratios(estimates)))
+        case .notEstimable(let reason): Attempt(title: title, outcome: .failure(reason))
         }
     }
 }

@@ -12,12 +12,6 @@ struct EvokedRegressions {
         let reason: Prose
     }
 
-    /// A regression as the subject of a sentence, and what came of it.
-    struct Attempt {
-        let title: Prose
-        let outcome: Outcome
-    }
-
     let scores: EvokedScores
     /// Who has them.
     let persons: PersonSet
@@ -27,8 +21,8 @@ struct EvokedRegressions {
     let executor: BlockExecutor
 
     /// Everything beside ``main(in:)``, in the order of the report.
-    func others(in finding: inout FindingBuilder) -> [Attempt] {
-        var attempts: [Attempt] = []
+    func others(in finding: inout FindingBuilder) -> [Attempt<[HypothesisTest], Problem>] {
+        var attempts: [Attempt<[HypothesisTest], Problem>] = []
         if hasRepeats {
             attempts.append(
                 Attempt(title: "the regression within and between patients", outcome: withinBetween(in: &finding)))

@@ -190,7 +190,7 @@ enum PainByDurationBand: Question {
     ) throws(NotEstimable) -> [HypothesisTest] {
         let basis = basis(comparing: compared.map(\.persons))
         var tests: [HypothesisTest] = []
-        for ratio in try trend.byBand(compared.map(\.place.index), of: bands.exposed.bands).ratios.get() {
+        for ratio in try trend.byBand(compared.map(\.place.index), of: bands.exposed.bands).outcome.get() {
             let key = BandKey(
                 instrument: instrument, band: ratio.band.map { bands.place($0) }, model: ratio.model)
             finding.add(.bandOddsRatio, key, ratio.value, ratio.interval, basis: basis)

@@ -123,7 +123,7 @@ enum PainTrend: Question {
         let alternatives = TrendAlternatives(
             moments: line.moments, own: own, cohort: study.cohort, level: study.level, executor: study.executor)
         for attempt in alternatives.attempts() {
-            switch attempt.slope {
+            switch attempt.outcome {
             case .success(let slope): answer.add(slope, to: &finding)
             case .failure(let reason):
                 finding.cautions.append("\(attempt.title) could not be estimated: \(Prose(reason)).")
@@ -147,7 +147,7 @@ enum PainTrend: Question {
             guard let levels = try subject.exposed.levels(executor: study.executor) else { return }
             let trend = OrdinalTrend(levels, level: study.level, executor: study.executor)
             for attempt in trend.attempts(adjustedBy: adjustment) {
-                switch attempt.ratios {
+                switch attempt.outcome {
                 case .success(let ratios): for ratio in ratios { answer.add(ratio, to: &finding) }
                 case .failure(let reason):
                     finding.cautions.append("\(attempt.title) could not be estimated: \(Prose(reason)).")

@@ -19,12 +19,6 @@ struct TrendAlternatives {
         var sdSite: Double?
     }
 
-    /// One way: its name as the subject of a sentence, and what came of it.
-    struct Attempt {
-        let title: Prose
-        let slope: Result<Slope, NotEstimable>
-    }
-
     let moments: TrendMoments
     /// Each patient's own line; `nil` where its median would say nothing.
     let own: OwnSlopes?
@@ -48,7 +42,7 @@ struct TrendAlternatives {
     static let bootstrapSeed: UInt64 = 20_260_101
     static let bootstrapReplicates = 1000
     /// Every way, in the order of the report.
-    func attempts() -> [Attempt] {
+    func attempts() -> [Attempt<Slope, NotEstimable>] {
         (sites.map { [siteIntercept($0)] } ?? []) + [leastSquares, estimatingEquations, bootstrap]
             + (own.map { [theilSen($0)] } ?? [])
     }
@@ -74,7 +68,7 @@ struct TrendAlternatives {
     // MARK: - The ways
 
     /// The unadjusted mixed model with a random intercept for each site, patients nested in sites.
-    private func siteIntercept(_ sites: [Int]) -> Attempt {
+    private func siteIntercept(_ sites: [Int]) -> Attempt<Slope, NotEstimable> {
         func outcome(slope: Int?) -> FitOutcome<SiteMixedModel.Fit> {
             SiteMixedModel.fit(
                 .init(
@@ -90,7 +84,7 @@ struct TrendAlternatives {
         }
     }
 
-    private var leastSquares: Attempt {
+    private var leastSquares: Attempt<Slope, NotEstimable> {
         let outcome = ClusterRobustRegression.fit(
             moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure], correction: .cr2,
             executor: executor)
@@ -99,7 +93,7 @@ struct TrendAlternatives {
         }
     }
 
-    private var estimatingEquations: Attempt {
+    private var estimatingEquations: Attempt<Slope, NotEstimable> {
         let outcome = ExchangeableGEE.fit(
             moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure], executor: executor)
         return attempt("The slope of the estimating equations", outcome) { fit in
@@ -108,9 +102,9 @@ struct TrendAlternatives {
     }
 
     /// Least squares on the deviation from a patient's mean exposure, whole patients resampled.
-    private var bootstrap: Attempt {
+    private var bootstrap: Attempt<Slope, NotEstimable> {
         let title: Prose = "The bootstrapped slope within patients"
-        guard let split = moments.split() else { return Attempt(title: title, slope: .failure(.noObservations)) }
+        guard let split = moments.split() else { return Attempt(title: title, outcome: .failure(.noObservations)) }
         let first = moments.line.columns.count
         let outcome = GroupBootstrap(seed: Self.bootstrapSeed, replicates: Self.bootstrapReplicates).regression(
             split, response: TrendMoments.response, predictors: [first + 1, first], executor: executor)
@@ -125,7 +119,7 @@ struct TrendAlternatives {
     }
 
     /// The pseudo-median over patients of each one's own Theil-Sen slope.
-    private func theilSen(_ own: OwnSlopes) -> Attempt {
+    private func theilSen(_ own: OwnSlopes) -> Attempt<Slope, NotEstimable> {
         let slopes = own.courses.map(\.slope)
         return attempt("The median of person-specific slopes", HodgesLehmann.pseudoMedian(slopes, level: level)) {
             fit in
@@ -144,12 +138,14 @@ struct TrendAlternatives {
         }
     }
 
-    private func attempt<Fit>(_ title: Prose, _ outcome: FitOutcome<Fit>, _ slope: (Fit) -> Slope?) -> Attempt {
+    private func attempt<Fit>(_ title: Prose, _ outcome: FitOutcome<Fit>, _ slope: (Fit) -> Slope?) -> Attempt<
+        Slope, NotEstimable
+    > {
         switch outcome {
         case .fitted(let fit):
-            Attempt(title: title, slope: slope(fit).map { .success($0) } ?? .failure(.varianceNotIdentified))
+            Attempt(title: title, outcome: slope(fit).map { .success($0) } ?? .failure(.varianceNotIdentified))
         case .notEstimable(let reason):
-            Attempt(title: title, slope: .failure(reason))
+            Attempt(title: title, outcome: .failure(reason))
         }
     }
 }
