@@ -104,7 +104,7 @@ enum IndividualTrends: Question {
             """
         finding.estimand = """
             The person-specific slope of the \(subject.instrument.map { "score on the \($0)" } ?? "pain score") per \
-            \(setting: OwnSlopes.days) days of exposure, and the share whose own line moves by the meaningful change or more \
+            \(setting: OwnSlopes.days) days of exposure, and the share whose person-specific line moves by the meaningful change or more \
             between their first and last exposed score.
             """
         finding.method = """

@@ -24,15 +24,15 @@ struct IndividualTrendsAnswer {
         case (nil, nil): return nil
         case (_?, nil):
             return
-                "By their own lines from first to last score, \(EstimateText(worse).sentence) of patients worsened by at "
+                "By person-specific lines from first to last score, \(EstimateText(worse).sentence) of patients worsened by at "
                 + "least \(change); those who improved by as much \(few)."
         case (nil, _?):
             return
-                "By their own lines from first to last score, \(EstimateText(better).sentence) of patients improved by at "
+                "By person-specific lines from first to last score, \(EstimateText(better).sentence) of patients improved by at "
                 + "least \(change); those who worsened by as much \(few)."
         case (_?, _?):
             return
-                "By their own lines from first to last score, \(EstimateText(worse).sentence) of patients worsened by at "
+                "By person-specific lines from first to last score, \(EstimateText(worse).sentence) of patients worsened by at "
                 + "least \(change); \(EstimateText(better).sentence) improved by as much."
         }
     }
