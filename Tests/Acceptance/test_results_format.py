@@ -5,9 +5,10 @@ import math
 import re
 
 import pytest
+import yaml
 from jsonschema import Draft202012Validator
 
-from conftest import ROOT, place, study_column
+from conftest import CTN0094, ROOT, SAMPLE, place, study_column
 
 
 @pytest.fixture(scope="module")
@@ -108,18 +109,11 @@ def test_intervals_hold_their_estimate(any_report):
                 assert all(map(math.isfinite, (low, value, high)))
 
 
-def test_every_question_is_answered_or_says_why_not(any_report):
-    expected = [
-        "cohort_flow",
-        "baseline_table",
-        "day7_withdrawal",
-        "withdrawal_course",
-        "pain_trend",
-        "other_explanations",
-        "individual_trends",
-        "pain_by_duration_band",
-    ]
-    assert {finding["id"] for finding in any_report.results["analyses"]} == set(expected)
+def test_every_question_is_answered_or_says_why_not(any_report, request):
+    study = SAMPLE if request.node.callspec.params["any_report"] == "sample" else CTN0094
+    asked = list(yaml.safe_load(study.read_text(encoding="utf-8"))["analyses"])
+    assert len(asked) >= 8
+    assert [finding["id"] for finding in any_report.results["analyses"]] == asked
     for finding in any_report.results["analyses"]:
         assert finding["method"] and finding["estimand"] and finding["population"]["description"], finding["id"]
         if finding["status"] == "not_estimable":

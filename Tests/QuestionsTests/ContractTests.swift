@@ -12,9 +12,13 @@ import Testing
 struct ContractTests {
     /// Studies that between them have an answer to everything: scores on a scale, ordered levels, sites, an adjusted model.
     private static let studies: [StudyFixture] = {
-        let everything =
-            "{day7_withdrawal: {by: [arm, denominator], claim: 0.9}, withdrawal_course: , pain_trend: {adjust: [age, sex]}, "
-            + "other_explanations: , individual_trends: , pain_by_duration_band: , evoked_pain: {adjust: [sex]}}"
+        // What a question needs beside its defaults to give all that it may.
+        let settings = [
+            "day7_withdrawal": "{by: [arm, denominator], claim: 0.9}", "pain_trend": "{adjust: [age, sex]}",
+            "evoked_pain": "{adjust: [sex]}",
+        ]
+        let asked = AllQuestions.list.map { "\($0.id): \(settings[$0.id] ?? "{}")" }
+        let everything = "{\(asked.joined(separator: ", "))}"
         let cohorts = [PlantedStudy.cohort, PlantedStudy.cohortOfLevels]
         return cohorts.compactMap { try? StudyFixture($0, analyses: everything) }
     }()
