@@ -14,6 +14,23 @@ SAMPLE = ROOT / "data/sample/study.yaml"
 CTN0094 = ROOT / "data/studies/ctn0094.yaml"
 CTN0094_DATA = ROOT.parent / "shared/data/ctn0094"
 
+# A small study of forty patients, for tests of what surrounds the numbers.
+PATIENTS = "patient,arm\n" + "".join(f"p{number},a\n" for number in range(40))
+PAIN = "patient,day,score\n" + "".join(f"p{number % 40},{number},{number % 11}\n" for number in range(120))
+STUDY = """\
+nocitrend: 1
+title: Small
+data: .
+tables:
+  patients:
+    - file: patients.csv
+      columns: {patient: patient, arm: arm}
+  pain:
+    - file: pain.csv
+      columns: {patient: patient, day: day, score: score}
+      instrument: nrs
+"""
+
 
 @dataclass(frozen=True)
 class Report:

@@ -8,23 +8,7 @@ import time
 
 import pytest
 
-from conftest import ROOT
-
-PATIENTS = "patient,arm\n" + "".join(f"p{number},a\n" for number in range(40))
-PAIN = "patient,day,score\n" + "".join(f"p{number % 40},{number},{number % 11}\n" for number in range(120))
-STUDY = """\
-nocitrend: 1
-title: Small
-data: .
-tables:
-  patients:
-    - file: patients.csv
-      columns: {patient: patient, arm: arm}
-  pain:
-    - file: pain.csv
-      columns: {patient: patient, day: day, score: score}
-      instrument: nrs
-"""
+from conftest import PAIN, PATIENTS, ROOT, STUDY
 
 
 def half_written(out):

@@ -9,25 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, SAMPLE
+import conftest
+from conftest import PATIENTS, ROOT, SAMPLE
 
-PATIENTS = "patient,arm\n" + "".join(f"p{number},a\n" for number in range(40))
-PAIN = "patient,day,score\n" + "".join(f"p{number % 40},{number},{number % 11}\n" for number in range(120))
 # More than a pipe and the tool's first reading hold, so that whoever has written it knows that it is being read.
 LONG_PAIN = "patient,day,score\n" + "".join(f"p{number % 40},{number % 900},{number % 11}\n" for number in range(100_000))
-STUDY = """\
-nocitrend: 1
-title: Small
-data: .
-tables:
-  patients:
-    - file: patients.csv
-      columns: {patient: patient, arm: arm}
-  pain:
-    - file: "-"
-      columns: {patient: patient, day: day, score: score}
-      instrument: nrs
-"""
+STUDY = conftest.STUDY.replace("pain.csv", '"-"')
 AGAIN = """\
   interventions:
     - file: patients.csv

@@ -7,21 +7,11 @@ import stat
 
 import pytest
 
-PATIENTS = "patient,arm\n" + "".join(f"p{number},a\n" for number in range(40))
-PAIN = "patient,day,score\n" + "".join(f"p{number % 40},{number},{number % 11}\n" for number in range(120)) + "p1,1,99\n"
-STUDY = """\
-nocitrend: 1
-title: Small study
-data: .
-tables:
-  patients:
-    - file: patients.csv
-      columns: {patient: patient, arm: arm}
-  pain:
-    - file: pain.csv
-      columns: {patient: patient, day: day, score: score}
-      instrument: nrs
-"""
+import conftest
+from conftest import PATIENTS
+
+PAIN = conftest.PAIN + "p1,1,99\n"
+STUDY = conftest.STUDY.replace("Small", "Small study")
 
 
 @pytest.fixture
