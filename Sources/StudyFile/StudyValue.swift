@@ -81,11 +81,6 @@ public struct StudyValue: Sendable {
         if case .mapping = content { true } else { false }
     }
 
-    /// Whether the value is a list.
-    public var isList: Bool {
-        if case .list = content { true } else { false }
-    }
-
     private var scalar: String? {
         if case .scalar(let text, _) = content { text } else { nil }
     }
@@ -125,6 +120,19 @@ public struct StudyValue: Sendable {
     public func oneOrMore() -> [StudyValue] {
         guard case .list(let elements) = content else { return [self] }
         return elements
+    }
+
+    /// Bands of days, made of the first day of each.
+    ///
+    /// - Parameter make: The bands; nil where the days are no bands.
+    public func bands<Bands>(as what: String, make: ([Int]) -> Bands?) throws(StudyFileError) -> Bands {
+        let firstDays = try list(as: what).map { day throws(StudyFileError) in
+            try day.integer(as: "the first day of a band", in: 0...1_000_000)
+        }
+        guard let bands = make(firstDays) else {
+            throw error("\(what) must be the first day of each, from 0 upwards: [0, 30, 90, 180, 365]")
+        }
+        return bands
     }
 
     /// A scalar as it is written: `27`, `"27"` and `Yes` are the texts 27, 27 and Yes.

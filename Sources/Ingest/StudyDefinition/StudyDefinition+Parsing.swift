@@ -86,7 +86,10 @@ extension StudyDefinition {
         shiftedDates = try Self.shiftedDates(study["dates"])
 
         eraGap = try Self.eraGap(study["eras"])
-        bands = try study["bands"].map(DurationBands.init(studyValue:)) ?? .standard
+        bands =
+            try study["bands"].map { value throws(StudyFileError) in
+                try value.bands(as: "bands", make: DurationBands.init(lowerBounds:))
+            } ?? .standard
         morphineEquivalents = try .named(study["mme"])
         maxRejected = try study["max_rejected"]?.share(as: "max_rejected") ?? 0.05
         minimumCell = try Self.minimumCell(study["disclosure"])
@@ -276,17 +279,5 @@ extension StudyValue {
                 "cut_off must lie within the instrument's range: above its lower end, and at most its upper end")
         }
         return cutOff
-    }
-}
-
-extension DurationBands {
-    init(studyValue value: StudyValue) throws(StudyFileError) {
-        let bounds = try value.list(as: "bands").map { day throws(StudyFileError) in
-            try day.integer(as: "the first day of a band", in: 0...1_000_000)
-        }
-        guard let bands = DurationBands(lowerBounds: bounds) else {
-            throw value.error("bands must be the first day of each, from 0 upwards: [0, 30, 90, 180, 365]")
-        }
-        self = bands
     }
 }
