@@ -1,6 +1,7 @@
 import CLibCSV
 
-/// Turns the bytes of one block at a time into typed columns: one libcsv parser and the state behind its callbacks.
+/// Turns the bytes of one block at a time into typed columns: one libcsv parser and the state behind its callbacks, which
+/// ``PlainRecords`` fills directly from a block without a quote.
 ///
 /// Each worker thread has its own.
 final class BlockParser {
@@ -20,6 +21,8 @@ final class BlockParser {
         var fieldCount: Int
         /// For each request, its kind and the position of its field.
         var requests: [(kind: ColumnRequest.Kind, field: Int)]
+        /// Whether blocks without a quote are split without libcsv.
+        var splitsPlainRecords = true
     }
 
     /// libcsv's field buffer grows by this much; its own 128 bytes would take a million steps for a field of 100 MB.
@@ -106,6 +109,13 @@ final class BlockParser {
     /// Throws `unterminatedQuote` if the input ends with the block and inside quotes.
     func parse(_ raw: RawBlock) throws(DelimitedTextError) -> Outcome {
         prepare(for: raw)
+        if plan.splitsPlainRecords, let plain = PlainRecords(raw, delimiter: plan.delimiter) {
+            switch plain.read(into: state) {
+            case .withBreak: return .block(finish(raw, endsWithoutBreak: false))
+            case .withoutBreak: return .block(finish(raw, endsWithoutBreak: true))
+            case .elsewhere: return .misfit
+            }
+        }
         defer { if parser.pointee.entry_size > Self.keptFieldBuffer { csv_free(parser) } }
         let bytes = raw.bytes
         let parsed = csv_parse(parser, bytes.baseAddress, bytes.count, fieldEnded, recordEnded, state)

@@ -56,6 +56,7 @@ final class BlockSupply {
         block.followsCarriageReturn = followsCarriageReturn
         block.lineBreaks = countLineBreaks(in: block.bytes, afterCarriageReturn: followsCarriageReturn)
         block.isLast = isAtEnd
+        block.pad()
         nextIndex += 1
         nextLine += block.lineBreaks
         followsCarriageReturn = last == .carriageReturn

@@ -14,12 +14,14 @@ final class RawBlock: @unchecked Sendable {
     /// Whether the input ends with this block, so that its last record may lack a line break.
     var isLast = false
     private(set) var count = 0
+    /// How many bytes can be read behind the block's own: words of eight are read wherever a field starts.
+    static let padding = 64
     // SAFETY: `storage` is allocated in `init` and `reserve` and freed in `deinit` and `reserve`, once each; only its first
-    // `count` bytes have been written, and `bytes` shows no others.
+    // `count` bytes have been written, and `bytes` shows no others. Behind them it has room for `padding` more.
     private var storage: UnsafeMutableRawBufferPointer
 
     init(capacity: Int) {
-        storage = .allocate(byteCount: max(1, capacity), alignment: 16)
+        storage = .allocate(byteCount: capacity + Self.padding, alignment: 16)
     }
 
     deinit {
@@ -32,7 +34,7 @@ final class RawBlock: @unchecked Sendable {
     }
 
     /// The number of bytes there is room for.
-    var capacity: Int { storage.count }
+    var capacity: Int { storage.count - Self.padding }
 
     /// Drops all bytes after the first `newCount`.
     func truncate(to newCount: Int) {
@@ -41,11 +43,17 @@ final class RawBlock: @unchecked Sendable {
 
     /// Makes room for at least `capacity` bytes and keeps the content.
     func reserve(_ capacity: Int) {
-        guard capacity > storage.count else { return }
-        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 16)
+        guard capacity > self.capacity else { return }
+        let larger = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity + Self.padding, alignment: 16)
         larger.copyMemory(from: bytes)
         storage.deallocate()
         storage = larger
+    }
+
+    /// Writes zeros behind the content, so that what is read there is the same each time.
+    func pad() {
+        UnsafeMutableRawBufferPointer(rebasing: storage[count..<(count + Self.padding)]).initializeMemory(
+            as: UInt8.self, repeating: 0)
     }
 
     /// Lets `fill` write up to `limit` bytes behind the content; it returns how many it wrote.

@@ -47,18 +47,21 @@ struct DigitWord {
         return -Int64(number)
     }
 
-    /// The number, if every byte but one decimal mark is a digit and there is a digit at all.
+    /// The number, if every byte is a digit but one decimal mark at most, and one at least. Without a branch on where the mark is,
+    /// which cells of one column do not agree on.
     @inline(__always) func decimal(mark: UInt8) -> Double? {
-        guard count > 1 else { return nil }
         let differences = word ^ (0x0101_0101_0101_0101 &* UInt64(mark))
         let zeroBytes = (differences &- 0x0101_0101_0101_0101) & ~differences & 0x8080_8080_8080_8080
-        let position = zeroBytes.trailingZeroBitCount &>> 3
-        guard position < count else { return nil }
-        let before = (1 as UInt64) &<< UInt64(truncatingIfNeeded: 8 &* position) &- 1
-        let withoutMark = (word & before) | ((word &>> 8) & ~before)
-        guard let number = DigitWord(word: withoutMark, count: count &- 1).number else { return nil }
+        let position = min(zeroBytes.trailingZeroBitCount &>> 3, count)
+        let marks = position < count ? 1 : 0
+        let digits = count &- marks
+        guard digits > 0 else { return nil }
+        // In two steps, as a shift by 64 is none.
+        let behind = ((~0 as UInt64) &<< UInt64(truncatingIfNeeded: 4 &* position)) &<< UInt64(truncatingIfNeeded: 4 &* position)
+        let withoutMark = (word & ~behind) | ((word &>> UInt64(truncatingIfNeeded: 8 &* marks)) & behind)
+        guard let number = DigitWord(word: withoutMark, count: digits).number else { return nil }
         // Both operands are exact, so the quotient is the nearest Double (Clinger 1990, doi:10.1145/93548.93557).
-        return Double(number) / power(ofTen: count &- 1 &- position)
+        return Double(number) / power(ofTen: digits &- position)
     }
 }
 

@@ -9,6 +9,8 @@ public struct DelimitedReader: Sendable {
     private let threads: Int
     /// How record ends are found; tests make it guess.
     var cutting = RecordCutter.Method.scanning
+    /// Whether blocks without a quote are split without libcsv; tests ask both ways.
+    var splitsPlainRecords = true
     /// The longest record that is read, in bytes.
     var recordLimit = 1 << 30
 
@@ -45,7 +47,7 @@ public struct DelimitedReader: Sendable {
         let plan = BlockParser.Plan(
             path: input.name, delimiter: head.header.delimiter, decimalMark: dialect.decimalMark.byte,
             missing: dialect.missing.map { Array($0.utf8) }, fieldCount: head.header.names.count,
-            requests: zip(requests, positions).map { ($0.kind, $1) })
+            requests: zip(requests, positions).map { ($0.kind, $1) }, splitsPlainRecords: splitsPlainRecords)
         let fairShare = source.fileSize.map { max(64 << 10, $0 / 16) } ?? .max
         let supply = BlockSupply(
             source: source, head: head, blockSize: blockSize ?? min(1 << 20, fairShare), recordLimit: recordLimit,

@@ -15,8 +15,8 @@ struct MiscountedRecord {
 /// All that libcsv's callbacks read and write: plain memory behind their context pointer.
 struct RecordState {
     /// One sink for each field of the header, and where they end.
-    private let first: UnsafeMutablePointer<FieldSink>
-    private let end: UnsafeMutablePointer<FieldSink>
+    let first: UnsafeMutablePointer<FieldSink>
+    let end: UnsafeMutablePointer<FieldSink>
     private let decimalMark: UInt8
     private let missing: PlainList<MissingToken>
     /// The sink of the next field of the present record.
@@ -65,7 +65,7 @@ struct RecordState {
 
     /// Takes one field.
     @inline(__always) static func endField(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, _ state: UnsafeMutablePointer<RecordState>
+        _ bytes: UnsafeRawPointer, _ count: Int, _ state: UnsafeMutablePointer<RecordState>
     ) {
         let sink = state.pointee.next
         guard sink < state.pointee.end else {
@@ -80,26 +80,28 @@ struct RecordState {
     @inline(__always) static func endRecord(_ state: UnsafeMutablePointer<RecordState>) {
         if state.pointee.next == state.pointee.end, state.pointee.surplus == 0 {
             state.pointee.next = state.pointee.first
-            state.pointee.row &+= 1
+            state.pointee.endRow()
         } else {
-            state.pointee.noteMiscounted()
+            state.pointee.noteMiscounted(fieldCount: state.pointee.next - state.pointee.first + state.pointee.surplus)
+            state.pointee.next = state.pointee.first
+            state.pointee.surplus = 0
         }
     }
 
-    @inline(never) private mutating func noteMiscounted() {
-        miscounted.append(
-            MiscountedRecord(record: row + miscounted.count, fieldCount: next - first + surplus))
-        next = first
-        surplus = 0
+    @inline(__always) mutating func endRow() { row &+= 1 }
+
+    /// Ends a record that is no row.
+    @inline(never) mutating func noteMiscounted(fieldCount: Int) {
+        miscounted.append(MiscountedRecord(record: row + miscounted.count, fieldCount: fieldCount))
     }
 
-    // SAFETY of all below: libcsv's field buffer holds at least `BlockParser.fieldBufferStep` bytes, so that reading a word
-    // of eight at its start stays within it; `row` is at most the number of line breaks in the block, and each column has
+    // SAFETY of all below: libcsv's field buffer holds at least `BlockParser.fieldBufferStep` bytes, and behind the bytes of a
+    // block follow `RawBlock.padding` more, so that a word of eight at a field's start can be read; `row` is at most the number of line breaks in the block, and each column has
     // room for one row more.
 
     /// Each destination has a function of its own, so that none saves registers that only another needs.
-    @inline(__always) private static func decode(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+    @inline(__always) static func decode(
+        _ bytes: UnsafeRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         if sink.pointee.isNumeric {
@@ -114,7 +116,7 @@ struct RecordState {
     }
 
     @inline(never) private static func decodeInteger(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ bytes: UnsafeRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         guard sink.pointee.isFast(count), let number = DigitWord(bytes, count: count).number else {
@@ -124,15 +126,12 @@ struct RecordState {
     }
 
     @inline(never) private static func decodeDecimal(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ bytes: UnsafeRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         guard sink.pointee.isFast(count) else { return decodeUnusual(bytes, count, into: sink, state) }
-        let word = DigitWord(bytes, count: count)
-        if let number = word.decimal(mark: state.pointee.decimalMark) {
+        if let number = DigitWord(bytes, count: count).decimal(mark: state.pointee.decimalMark) {
             sink.pointee.store(number, at: state.pointee.row)
-        } else if let number = word.number {
-            sink.pointee.store(Double(number), at: state.pointee.row)
         } else {
             decodeUnusual(bytes, count, into: sink, state)
         }
@@ -140,7 +139,7 @@ struct RecordState {
 
     /// Whole numbers below zero, and whatever is rarer.
     @inline(never) private static func decodeOtherInteger(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ bytes: UnsafeRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         if sink.pointee.isFast(count), let number = DigitWord(bytes, count: count).negative {
@@ -151,7 +150,7 @@ struct RecordState {
     }
 
     @inline(never) private static func decodeText(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ bytes: UnsafeRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         if let code = sink.pointee.labels?.pointee.latestCode(of: bytes, count: count), sink.pointee.next == nil {
@@ -163,7 +162,7 @@ struct RecordState {
 
     /// Texts other than the one before, longer ones, and those requested once more.
     @inline(never) private static func decodeOtherText(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ bytes: UnsafeRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         if let code = sink.pointee.labels?.pointee.code(of: bytes, count: count) {
@@ -174,7 +173,7 @@ struct RecordState {
 
     /// Numeric cells that are missing, long, signed, with an exponent, padded, malformed, or requested once more.
     @inline(never) private static func decodeUnusual(
-        _ bytes: UnsafeMutableRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ bytes: UnsafeRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
         _ state: UnsafeMutablePointer<RecordState>
     ) {
         let isMissing = state.pointee.isMissing(bytes, count)
@@ -190,7 +189,7 @@ struct RecordState {
         if let next = sink.pointee.next { decode(bytes, count, into: next, state) }
     }
 
-    private func isMissing(_ bytes: UnsafeMutableRawPointer, _ count: Int) -> Bool {
+    private func isMissing(_ bytes: UnsafeRawPointer, _ count: Int) -> Bool {
         for index in 0..<missing.count {
             let token = missing[index]
             if token.count == count, memcmp(token.bytes, bytes, count) == 0 { return true }

@@ -7,6 +7,9 @@ struct NewtonMinimizer: Sendable {
     /// A decrement below this that falls no more is rounding, and ends the search too: Newton's would fall by far more than half.
     /// On a deviance it is in units of about a standard error of the parameters.
     var roundingDecrement = 1e-4
+    /// Where the function is convex, a fall still to be had below this ends the search: for whom the least value matters and not the
+    /// last digits of where it lies.
+    var negligibleFall = 0.0
     /// An eigenvalue below this part of the largest counts as zero.
     var flatness = 1e-11
     /// An eigenvalue below minus this part of the largest marks a saddle.
@@ -34,11 +37,18 @@ struct NewtonMinimizer: Sendable {
         let evaluations: Int
         /// √(g'|H|⁻¹g): the fall of the function that is still to be had is half its square.
         let decrement: Double
+        /// From the point to the least value that the derivatives expect.
+        let step: [Double]
         /// The largest absolute eigenvalue of the Hessian.
         let steepestCurvature: Double
         /// The smallest eigenvalue of the Hessian as a part of the largest.
         let smallestCurvature: Double
         let isConverged: Bool
+
+        /// The least value that the derivatives expect, and where: nearer than the point by a power of the decrement.
+        var expected: (value: Double, parameters: [Double]) {
+            (point.value - decrement * decrement / 2, zip(point.parameters, step).map { $0 + $1 })
+        }
     }
 
     /// Searches from `start`. `evaluate` gives nil where the function has no finite value, which the search then avoids.
@@ -52,10 +62,11 @@ struct NewtonMinimizer: Sendable {
         var decrement = Double.infinity
         var slope = derivatives(here)
         var (curvature, steepest) = (0.0, 0.0)
+        var step = [Double](repeating: 0, count: start.count)
         func minimum(after iterations: Int, isConverged: Bool) -> Minimum<State, Detail> {
             Minimum(
                 point: here, derivatives: slope, iterations: iterations, evaluations: evaluations, decrement: decrement,
-                steepestCurvature: steepest, smallestCurvature: curvature, isConverged: isConverged)
+                step: step, steepestCurvature: steepest, smallestCurvature: curvature, isConverged: isConverged)
         }
         for iteration in 1...max(1, maximumIterations) {
             guard let eigen = SymmetricEigen(slope.hessian), slope.gradient.allSatisfy(\.isFinite) else { return nil }
@@ -64,7 +75,7 @@ struct NewtonMinimizer: Sendable {
             steepest = largest
             curvature = (eigen.values.first ?? 0) / largest
 
-            var step = [Double](repeating: 0, count: start.count)
+            step = [Double](repeating: 0, count: start.count)
             var squaredDecrement = 0.0
             for (value, vector) in zip(eigen.values, eigen.vectors) {
                 let along = zip(vector, slope.gradient).reduce(0.0) { $0 + $1.0 * $1.1 }
@@ -76,6 +87,10 @@ struct NewtonMinimizer: Sendable {
             }
             let lastDecrement = decrement
             decrement = squaredDecrement.squareRoot()
+
+            if squaredDecrement / 2 < negligibleFall, curvature > flatness {
+                return minimum(after: iteration, isConverged: true)
+            }
 
             let reach = 1 + here.parameters.reduce(0.0) { max($0, abs($1)) }
             var length = step.reduce(0.0) { max($0, abs($1)) }

@@ -114,7 +114,7 @@ public enum LinearMixedModel {
             executor: executor)
         let minimum = try minimum(
             of: criterion, from: starts(problem, criterion.structure, options, executor),
-            maximumIterations: options.maximumIterations)
+            by: NewtonMinimizer(maximumIterations: options.maximumIterations))
         return (design, minimum)
     }
 
@@ -122,13 +122,13 @@ public enum LinearMixedModel {
     /// more than rounding; or why there is none.
     static func minimum(
         of criterion: ProfiledCriterion, from starts: [[Double]],
-        maximumIterations: Int = Options().maximumIterations
+        by minimizer: NewtonMinimizer = .init(maximumIterations: Options().maximumIterations)
     ) throws(NotEstimable) -> ProfiledCriterion.Minimum {
         var least: ProfiledCriterion.Minimum?
         var reason = NotEstimable.noResidualVariation
         for start in starts.reversed() {
             do {
-                let minimum = try minimum(of: criterion, from: start, maximumIterations)
+                let minimum = try minimum(of: criterion, from: start, by: minimizer)
                 guard let known = least, known.point.value < minimum.point.value - 1e-9 * abs(minimum.point.value)
                 else {
                     least = minimum
@@ -143,10 +143,10 @@ public enum LinearMixedModel {
     }
 
     private static func minimum(
-        of criterion: ProfiledCriterion, from start: [Double], _ maximumIterations: Int
+        of criterion: ProfiledCriterion, from start: [Double], by minimizer: NewtonMinimizer
     ) throws(NotEstimable) -> ProfiledCriterion.Minimum {
         guard
-            let minimum = NewtonMinimizer(maximumIterations: maximumIterations).minimize(
+            let minimum = minimizer.minimize(
                 from: start, evaluate: criterion.evaluate, derivatives: { criterion.derivatives(at: $0.state) })
         else { throw .noResidualVariation }
         guard minimum.point.state.residualVariance > smallestResidualVariance else { throw .noResidualVariation }

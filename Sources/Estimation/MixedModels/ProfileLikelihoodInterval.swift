@@ -72,11 +72,11 @@ extension LinearMixedModel {
                 guard estimate.isFinite, error > 0, error.isFinite else { throw needed }
                 func end(_ direction: Double) throws(NotEstimable) -> Double {
                     var held = criterion
-                    var start = solution.covariance.parameters
+                    var trail = Trail(estimate, solution.covariance.parameters)
                     return try crossing(Way(estimate, direction * .infinity, step: error), level) {
                         value throws(NotEstimable) in
                         held.constraint = .init(weights: contrast.weights, value: value)
-                        return try deviance(held, &start)
+                        return try deviance(held, at: value, on: &trail)
                     }
                 }
                 return ProfileLikelihoodInterval(
@@ -253,15 +253,13 @@ extension LinearMixedModel.ProfileLikelihood {
         holding: (Double) -> Held
     ) throws(NotEstimable) -> ProfileLikelihoodInterval {
         func end(_ limit: Double) throws(NotEstimable) -> Double {
-            var last: [Double]?
+            var trail = Trail(estimate, holding(estimate).start)
             return try crossing(Way(estimate, limit, step: step), level) { value throws(NotEstimable) in
                 var held = criterion
-                var start: [Double]
+                let start: [Double]
                 (held.structure, held.residualVariance, start) = holding(value)
-                if let last, last.count == start.count { start = last }
-                let deviance = try deviance(held, &start)
-                last = start
-                return deviance
+                if start.count != trail.width { trail = Trail(value, start) }
+                return try deviance(held, at: value, on: &trail)
             }
         }
         return ProfileLikelihoodInterval(
@@ -274,23 +272,32 @@ extension LinearMixedModel.ProfileLikelihood {
         _ spread: Spread, _ level: ConfidenceLevel
     ) throws(NotEstimable) -> ProfileLikelihoodInterval {
         var ceiling = Double.infinity
-        for var held in [spread.withoutIntercept, spread.withoutSlope] {
+        for held in [spread.withoutIntercept, spread.withoutSlope] {
             var without = criterion
             without.structure = held.structure
-            ceiling = min(ceiling, try deviance(without, &held.start))
+            var trail = Trail(0, held.start)
+            ceiling = min(ceiling, try deviance(without, at: 0, on: &trail))
         }
         func end(_ limit: Double) throws(NotEstimable) -> Double {
-            try crossing(Way(spread.correlation, limit, step: 0.2), level) { value throws(NotEstimable) in
+            var trail = Trail(spread.correlation, spread.holding(correlation: spread.correlation).start)
+            return try crossing(Way(spread.correlation, limit, step: 0.2), level) { value throws(NotEstimable) in
                 var without = criterion
-                let start: [Double]
+                var start: [Double]
                 (without.structure, without.residualVariance, start) = spread.holding(correlation: value)
                 let held = without
                 // Parameters of unlike sign are a correlation of the other sign.
-                let minimum = NewtonMinimizer().minimize(
-                    from: start, evaluate: { $0[0] * $0[1] > 0 ? held.evaluate($0) : nil },
+                func isAlike(_ parameters: [Double]) -> Bool { parameters[0] * parameters[1] > 0 }
+                let expected = trail.parameters(at: value)
+                if isAlike(expected) { start = expected }
+                let minimum = Self.minimizer.minimize(
+                    from: start, evaluate: { isAlike($0) ? held.evaluate($0) : nil },
                     derivatives: { held.derivatives(at: $0.state) })
                 guard let minimum else { throw .noResidualVariation }
-                if minimum.isConverged { return min(ceiling, minimum.point.value) }
+                if minimum.isConverged {
+                    let expected = minimum.expected
+                    trail.append(value, expected.parameters)
+                    return min(ceiling, expected.value)
+                }
                 let isOnEdge = zip(minimum.point.parameters, start).contains { $0 < 1e-4 * $1 }
                 guard isOnEdge else { throw .didNotConverge(iterations: minimum.iterations) }
                 return ceiling
@@ -330,15 +337,48 @@ extension LinearMixedModel.ProfileLikelihood {
         }
     }
 
-    /// The least -2 log likelihood of `criterion`; `start` becomes where it is.
-    private func deviance(_ criterion: ProfiledCriterion, _ start: inout [Double]) throws(NotEstimable) -> Double {
+    /// A deviance known to this is known to more digits than its own rounding leaves in a sum over thousands of rows.
+    private static let minimizer = NewtonMinimizer(
+        maximumIterations: LinearMixedModel.Options().maximumIterations, negligibleFall: 1e-7)
+
+    /// The optima at the last two values of a parameter that is held: the line through them leads to the next.
+    private struct Trail {
+        private var last: (value: Double, parameters: [Double])
+        private var lastButOne: (value: Double, parameters: [Double])?
+
+        init(_ value: Double, _ parameters: [Double]) {
+            last = (value, parameters)
+        }
+
+        var width: Int { last.parameters.count }
+
+        mutating func append(_ value: Double, _ parameters: [Double]) {
+            lastButOne = last
+            last = (value, parameters)
+        }
+
+        /// The line is followed no farther than its points are apart.
+        func parameters(at value: Double) -> [Double] {
+            guard let lastButOne, last.value != lastButOne.value else { return last.parameters }
+            let way = min(1, max(-1, (value - last.value) / (last.value - lastButOne.value)))
+            return zip(last.parameters, lastButOne.parameters).map { $0 + way * ($0 - $1) }
+        }
+    }
+
+    /// The least -2 log likelihood of `criterion`, searched from where `trail` leads.
+    private func deviance(
+        _ criterion: ProfiledCriterion, at value: Double, on trail: inout Trail
+    ) throws(NotEstimable) -> Double {
+        let start = trail.parameters(at: value)
         guard !start.isEmpty else {
             guard let point = criterion.evaluate(start) else { throw .noResidualVariation }
             return point.value
         }
-        let minimum = try LinearMixedModel.minimum(of: criterion, from: Self.starts(start, design))
-        start = minimum.point.parameters
-        return minimum.point.value
+        let minimum = try LinearMixedModel.minimum(
+            of: criterion, from: Self.starts(start, design), by: Self.minimizer)
+        let expected = minimum.expected
+        trail.append(value, expected.parameters)
+        return expected.value
     }
 
     /// Where on the way from the estimate to its limit the root deviance √(D - least) is the normal quantile of `level`; the limit
@@ -351,7 +391,7 @@ extension LinearMixedModel.ProfileLikelihood {
         guard let quantile = try? -StandardNormal.quantile(level.tail) else { throw .nonFinite }
         guard way.estimate != way.limit else { return way.limit }
         // Differences of deviances below this are rounding.
-        let tolerance = 1e-12 * max(1, abs(least))
+        let tolerance = 1e-13 * max(1, abs(least))
         func excess(_ value: Double) throws(NotEstimable) -> Double {
             max(0, try deviance(value) - least).squareRoot() - quantile
         }

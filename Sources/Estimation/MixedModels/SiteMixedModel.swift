@@ -90,7 +90,7 @@ public enum SiteMixedModel {
                 isRestricted: options.criterion == .restrictedMaximumLikelihood, executor: executor)
             let minimum = try LinearMixedModel.minimum(
                 of: criterion, from: [design.slope == nil ? [1, 0.5] : [1, 0, 1, 0.5]],
-                maximumIterations: options.maximumIterations)
+                by: NewtonMinimizer(maximumIterations: options.maximumIterations))
             // Where levels do not vary at all, Λ may turn without changing D; elsewhere a flat direction is a lack of data.
             let levelsVary = abs(minimum.point.parameters[0]) >= LinearMixedModel.boundary
             guard !levelsVary || minimum.smallestCurvature > LinearMixedModel.flatCurvature else {

@@ -29,9 +29,10 @@ public enum TheilSen {
             let rank = senRank(slopes, level)
             let chosen = slopes.ofRanks(middle + (rank > 0 ? [rank, slopes.count + 1 - rank] : []))
             let slope = OrderStatistic.mean(Array(chosen.prefix(middle.count)))
+            guard slope.isFinite else { throw .nonFinite }
             let intercept = OrderStatistic.median(zip(x, y).map { $1 - slope * $0 })
             let ends = rank > 0 ? (chosen[middle.count], chosen[middle.count + 1]) : (-.infinity, .infinity)
-            guard slope.isFinite, intercept.isFinite,
+            guard intercept.isFinite,
                 let interval = ConfidenceInterval(lower: ends.0, upper: ends.1, level: level, method: .sen)
             else { throw .nonFinite }
             return Fit(
@@ -143,7 +144,7 @@ public enum TheilSen {
             var state: UInt64 = 1
             func next() -> Int {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-                return Int((state >> 33) % UInt64(x.count))
+                return Int(state.multipliedFullWidth(by: UInt64(x.count)).high)
             }
             for _ in 0..<Self.sampleSize {
                 let (i, j) = (next(), next())
