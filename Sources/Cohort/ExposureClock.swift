@@ -29,12 +29,6 @@ public struct ExposureCursor: Sendable {
         covered = clock == .cumulativeDays ? CoveredDays(exposures[person]) : nil
     }
 
-    /// A cursor at the beginning of a person's timeline.
-    @inlinable
-    public init(_ cohort: Cohort, clock: ExposureClock, person: Int) {
-        self.init(cohort.eras, cohort.exposures, clock: clock, person: person)
-    }
-
     /// Days of exposure on a day, or `nil` where no era covers it. Days must not descend.
     @inlinable
     public mutating func exposureDays(at day: StudyDay) -> Int? {

@@ -13,12 +13,12 @@ public struct WindowedStatus: Sendable, Hashable {
     /// on that day, the worst. Outside the window is missing.
     ///
     /// - Parameters:
-    ///   - assessments: one person's, in any order.
+    ///   - assessments: one person's, in any order; no other collection than this, so that it is compiled for it alone.
     ///   - index: day 0 of the clock.
     ///   - target: the day asked for, since the index day.
     ///   - window: the days that may stand for it, inclusive.
     public static func status(
-        of assessments: some Sequence<WithdrawalAssessment>, index: StudyDay, target: Int, window: ClosedRange<Int>
+        of assessments: ArraySlice<WithdrawalAssessment>, index: StudyDay, target: Int, window: ClosedRange<Int>
     ) -> WindowedStatus? {
         var best: WindowedStatus?
         for assessment in assessments {

@@ -41,7 +41,7 @@ import Testing
         WindowedStatus.status(
             of: assessments.map {
                 WithdrawalAssessment(person: 0, day: StudyDay(100 + $0.day), scale: .cows, grade: $0.grade)
-            }, index: StudyDay(100), target: 7, window: 4...10)
+            }[...], index: StudyDay(100), target: 7, window: 4...10)
     }
 
     @Test func nearestDayCounts() {

@@ -57,7 +57,8 @@ struct DigitWord {
         let digits = count &- marks
         guard digits > 0 else { return nil }
         // In two steps, as a shift by 64 is none.
-        let behind = ((~0 as UInt64) &<< UInt64(truncatingIfNeeded: 4 &* position)) &<< UInt64(truncatingIfNeeded: 4 &* position)
+        let behind =
+            ((~0 as UInt64) &<< UInt64(truncatingIfNeeded: 4 &* position)) &<< UInt64(truncatingIfNeeded: 4 &* position)
         let withoutMark = (word & ~behind) | ((word &>> UInt64(truncatingIfNeeded: 8 &* marks)) & behind)
         guard let number = DigitWord(word: withoutMark, count: digits).number else { return nil }
         // Both operands are exact, so the quotient is the nearest Double (Clinger 1990, doi:10.1145/93548.93557).

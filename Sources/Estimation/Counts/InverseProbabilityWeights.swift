@@ -62,7 +62,7 @@ public struct InverseProbabilityWeights: Sendable {
             for (row, person) in uncertain.enumerated() {
                 probabilities[person] = model.probabilities[row]
             }
-            return try InverseProbabilityWeights(assessed, predictors, model, probabilities, options)
+            return try InverseProbabilityWeights(assessed, predictors, model, probabilities, options, executor)
         }
     }
 
@@ -83,7 +83,7 @@ public struct InverseProbabilityWeights: Sendable {
 
     private init(
         _ assessed: [Bool], _ predictors: [PredictorColumn], _ model: LogisticRegression.Fit,
-        _ probabilities: [Double], _ options: Options
+        _ probabilities: [Double], _ options: Options, _ executor: BlockExecutor
     ) throws(NotEstimable) {
         let people = assessed.indices.filter { assessed[$0] }
         let numerator = options.isStabilized ? Double(people.count) / Double(assessed.count) : 1
@@ -104,7 +104,7 @@ public struct InverseProbabilityWeights: Sendable {
         self.weights = weights
         truncated = zip(full, kept).count { $0 != $1 }
         behavior = try Behavior(
-            weights, assessed: assessed, predictors: predictors, isStabilized: options.isStabilized)
+            weights, assessed: assessed, predictors: predictors, isStabilized: options.isStabilized, executor: executor)
     }
 
     /// The weighted share of the assessed with the outcome; those of the others have no part.
@@ -181,7 +181,8 @@ extension InverseProbabilityWeights {
 extension InverseProbabilityWeights.Behavior {
     /// Sums up `weights`, one a person and 0 where not assessed.
     init(
-        _ weights: [Double], assessed: [Bool], predictors: [PredictorColumn], isStabilized: Bool
+        _ weights: [Double], assessed: [Bool], predictors: [PredictorColumn], isStabilized: Bool,
+        executor: BlockExecutor = .serial
     ) throws(NotEstimable) {
         let unit = try WeightScale.largest(weights)
         let relative = assessed.indices.filter { assessed[$0] }.map { weights[$0] / unit }
@@ -198,10 +199,12 @@ extension InverseProbabilityWeights.Behavior {
         maximum = unit
         coefficientOfVariation = spread.squareRoot() / average
         shareOfTopPercent = CompensatedSum(top).value / total
-        let standardized = try StandardizedPredictors(predictors, rows: assessed.count)
-        balance = predictors.indices.map {
-            InverseProbabilityWeights.Balance(position: $0, standardized, weights, assessed)
+        let columns = executor.mapBlocks(of: predictors.count, size: 1) { number in
+            Result { () throws(NotEstimable) in
+                try InverseProbabilityWeights.Balance(predictors[number.lowerBound], weights, assessed)
+            }
         }
+        balance = try columns.map { column throws(NotEstimable) in try column.get() }
         self.isStabilized = isStabilized
     }
 
@@ -224,16 +227,22 @@ extension InverseProbabilityWeights.Behavior {
 
 extension InverseProbabilityWeights.Balance {
     fileprivate init(
-        position: Int, _ predictors: StandardizedPredictors, _ weights: [Double], _ assessed: [Bool]
-    ) {
-        let people = assessed.indices.filter { assessed[$0] }
+        _ predictor: PredictorColumn, _ weights: [Double], _ assessed: [Bool]
+    ) throws(NotEstimable) {
+        guard predictor.values.count == assessed.count, predictor.values.allSatisfy(\.isFinite) else { throw .nonFinite }
         // Everyone's mean is 0 and standard deviation 1.
-        func value(_ person: Int) -> Double { predictors.values[person * predictors.count + position] }
-        name = predictors.names[position]
-        before = CompensatedSum(people.map(value)).value / Double(people.count)
-        after =
-            CompensatedSum(people.map { weights[$0] * value($0) }).value
-            / CompensatedSum(people.map { weights[$0] }).value
+        let (center, spread) = try StandardizedPredictors.location(predictor)
+        var (plain, weighted, total, people) = (CompensatedSum(), CompensatedSum(), CompensatedSum(), 0)
+        for person in assessed.indices where assessed[person] {
+            let value = (predictor.values[person] - center) / spread
+            plain.add(value)
+            weighted.add(weights[person] * value)
+            total.add(weights[person])
+            people += 1
+        }
+        name = predictor.name
+        before = plain.value / Double(people)
+        after = weighted.value / total.value
     }
 }
 

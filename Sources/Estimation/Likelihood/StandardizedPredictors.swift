@@ -43,7 +43,7 @@ struct StandardizedPredictors: Sendable {
     }
 
     /// Mean and standard deviation of a column that varies by more than rounding.
-    private static func location(_ column: PredictorColumn) throws(NotEstimable) -> (center: Double, spread: Double) {
+    static func location(_ column: PredictorColumn) throws(NotEstimable) -> (center: Double, spread: Double) {
         guard let first = column.values.first else { throw .noObservations }
         let largest = column.values.reduce(0.0) { max($0, abs($1)) }
         // In units of the largest value, lest squares overflow or vanish; about the first value, lest an offset cost digits.

@@ -12,31 +12,48 @@ public enum Quantile {
     /// The quantiles of `values` at `probabilities`, in their order. Nil where there are no values, one is not finite, or a
     /// probability is outside 0...1.
     ///
-    /// - Complexity: O(n log n).
+    /// - Complexity: O(n) a probability but for contrived orders.
     public static func of(_ values: [Double], at probabilities: [Double], rule: Rule = .type7) -> [Double]? {
-        guard values.allSatisfy(\.isFinite) else { return nil }
-        return ofSorted(values.sorted(), at: probabilities, rule: rule)
+        guard values.allSatisfy(\.isFinite), let places = places(probabilities, among: values.count, rule) else { return nil }
+        var numbers = values
+        let found = OrderStatistic.ofRanks(places.flatMap { [$0.below + 1, $0.above + 1] }, among: &numbers)
+        return places.indices.map { places[$0].value(between: found[2 * $0], and: found[2 * $0 + 1]) }
     }
 
     /// The quantiles of values that are finite and ascending, at positions from 0.
     public static func ofSorted<Values: RandomAccessCollection<Double>>(
         _ values: Values, at probabilities: [Double], rule: Rule = .type7
     ) -> [Double]? where Values.Index == Int {
-        guard !values.isEmpty, probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return nil }
+        places(probabilities, among: values.count, rule)?.map { place in
+            place.value(between: values[place.below], and: values[place.above])
+        }
+    }
+
+    /// Where a quantile lies among ascending values: at a position, or on the way to the next.
+    private struct Place {
+        let below: Int
+        let above: Int
+        let weight: Double
+
+        /// Exact on ties, and free of overflow.
+        func value(between below: Double, and above: Double) -> Double {
+            weight == 0 ? below : (1 - weight) * below + weight * above
+        }
+    }
+
+    private static func places(_ probabilities: [Double], among count: Int, _ rule: Rule) -> [Place]? {
+        guard count > 0, probabilities.allSatisfy({ $0 >= 0 && $0 <= 1 }) else { return nil }
         return probabilities.map { probability in
             switch rule {
             case .type7:
-                let position = Double(values.count - 1) * probability
+                let position = Double(count - 1) * probability
                 let below = Int(position)
-                let above = min(below + 1, values.count - 1)
-                let weight = position - Double(below)
-                // Exact on ties, and free of overflow.
-                return weight == 0 ? values[below] : (1 - weight) * values[below] + weight * values[above]
+                return Place(below: below, above: min(below + 1, count - 1), weight: position - Double(below))
             case .nearestRank:
                 // n p is rounded away from a whole number by up to a few units in the last place, as in R.
-                let rank = Double(values.count) * probability
-                let fuzz = 4 * rank.ulp
-                return values[max(0, min(values.count, Int((rank - fuzz).rounded(.up))) - 1)]
+                let rank = Double(count) * probability
+                let position = max(0, min(count, Int((rank - 4 * rank.ulp).rounded(.up))) - 1)
+                return Place(below: position, above: position, weight: 0)
             }
         }
     }

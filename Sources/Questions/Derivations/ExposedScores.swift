@@ -11,7 +11,8 @@ struct ExposedScores: Sendable {
     @inline(__always)
     func forEach(of person: Int, _ take: (_ exposureDays: Int?, _ assessment: PainAssessment) -> Void) {
         let pain = cohort.pain[person]
-        var cursor = ExposureCursor(cohort, clock: clock, person: person)
+        guard !pain.isEmpty else { return }
+        var cursor = ExposureCursor(cohort.eras, cohort.exposures, clock: clock, person: person)
         for row in pain.indices {
             let assessment = pain[row]
             guard assessment.instrument == instrument else { continue }

@@ -77,6 +77,13 @@ extension PainWalkSettings {
     var knotsOfWalk: Int? { nil }
 }
 
+extension Question where Settings: PainWalkSettings {
+    /// The walk over the scores.
+    static func prepare(_ settings: Settings, of study: Study) {
+        _ = TrendSubject(settings.trend, of: study).walk(of: study)
+    }
+}
+
 /// The one walk over the exposed scores that the questions asked share.
 struct PainWalkOf: Derivation {
     let exposed: ExposedPainOf

@@ -62,10 +62,13 @@ public struct AskedQuestions: Sendable {
     /// Columns of patients whose levels make groups in some question: they are to be read as categories.
     public var groupColumns: Set<String> { Set(all.flatMap(\.groupColumns)) }
 
-    /// Answers every question of a study, in order. Never throws: what a study cannot answer is a finding that says why.
+    /// Answers every question of a study, several at a time; the answers are in order. Never throws: what a study cannot answer is a
+    /// finding that says why.
     public func answers(of study: Study) -> [FindingBuilder] {
-        all.compactMap { asked in
-            guard asked.isNamed || asked.hasSubject(in: study) else { return nil }
+        let due = all.filter { $0.isNamed || $0.hasSubject(in: study) }
+        for asked in due { asked.prepare(study) }
+        return study.executor.mapBlocks(of: due.count, size: 1) { block in
+            let asked = due[block.lowerBound]
             return study.timed(asked.id) { asked.answer(of: study) }
         }
     }
@@ -102,6 +105,8 @@ public protocol AskedQuestion: Sendable {
     func completed(beside asked: AskedQuestions) -> any AskedQuestion
     /// Whether the study has what it is about.
     func hasSubject(in study: Study) -> Bool
+    /// Has what it shares with other questions worked out.
+    func prepare(_ study: Study)
     /// What its words mean.
     func definitions(of study: Study) -> [Results.Study.Definition]
     /// The answer.
@@ -135,6 +140,8 @@ struct Asking<Asked: Question>: AskedQuestion {
     func hasSubject(in study: Study) -> Bool { Asked.hasSubject(in: study, settings) }
 
     func definitions(of study: Study) -> [Results.Study.Definition] { Asked.definitions(settings, of: study) }
+
+    func prepare(_ study: Study) { Asked.prepare(settings, of: study) }
 
     func answer(of study: Study) -> FindingBuilder {
         var finding = FindingBuilder(id: Asked.id, title: Prose(StudyWord(Asked.title)))

@@ -34,6 +34,8 @@ public protocol Question: Sendable {
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool
     /// What its words mean in this run, each with the source.
     static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition]
+    /// Has what it shares with other questions worked out, before any question is answered and with all threads at it.
+    static func prepare(_ settings: Settings, of study: Study)
     /// Answers the question: sees patients.
     static func answer(_ settings: Settings, of study: Study, into finding: inout FindingBuilder)
     /// Shows the answer: sees only what may be released. Stands in a file that imports no `Cohort`.
@@ -56,6 +58,8 @@ extension Question {
     public static func completed(_ settings: Settings, beside asked: AskedQuestions) -> Settings { settings }
     /// Every study has it.
     public static func hasSubject(in study: Study, _ settings: Settings) -> Bool { true }
+    /// Nothing that takes long.
+    public static func prepare(_ settings: Settings, of study: Study) {}
     /// No words of its own.
     public static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition] { [] }
 }

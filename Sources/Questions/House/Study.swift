@@ -28,9 +28,9 @@ public final class Study: Sendable {
     /// Everyone.
     public let everyone: PersonSet
     private let report: @Sendable (Stage) -> Void
-    private let cache = Mutex<[DerivationKey: any Sendable]>([:])
-    /// Seconds of the stages inside each running one, the outermost first.
-    private let inner = Mutex<[Double]>([])
+    private let cache = Mutex<[DerivationKey: Place]>([:])
+    /// The stage that runs on this thread.
+    @TaskLocal private static var running: RunningStage?
 
     /// A study.
     ///
@@ -52,25 +52,39 @@ public final class Study: Sendable {
     /// What a derivation gives, computed once a run whoever asks first.
     func shared<Shared: Derivation>(_ derivation: Shared) -> Shared.Value {
         let key = DerivationKey(derivation)
-        if let known = cache.withLock({ $0[key] }) as? Shared.Value { return known }
-        let value = timed(Shared.stage) { derivation.derive(from: self) }
-        cache.withLock { $0[key] = value }
-        return value
+        let place = cache.withLock { places in
+            let place = places[key] ?? Place()
+            places[key] = place
+            return place
+        }
+        // A second question that asks meanwhile waits.
+        return place.value.withLock { known in
+            if let known = known as? Shared.Value { return known }
+            let value = timed(Shared.stage) { derivation.derive(from: self) }
+            known = value
+            return value
+        }
     }
 
     /// Runs a stage and reports its time.
     func timed<Value>(_ id: String, _ work: () -> Value) -> Value {
-        inner.withLock { $0.append(0) }
+        let stage = RunningStage()
         let start = ContinuousClock.now
-        let value = work()
+        let value = Self.$running.withValue(stage, operation: work)
         let seconds = (ContinuousClock.now - start) / .seconds(1)
-        let own = inner.withLock { stack in
-            let inside = stack.popLast() ?? 0
-            if !stack.isEmpty { stack[stack.count - 1] += seconds }
-            return seconds - inside
-        }
-        report(Stage(id: id, seconds: own))
+        Self.running?.inside.withLock { $0 += seconds }
+        report(Stage(id: id, seconds: seconds - stage.inside.withLock { $0 }))
         return value
+    }
+
+    /// Where a derivation is kept.
+    private final class Place: Sendable {
+        let value = Mutex<(any Sendable)?>(nil)
+    }
+
+    /// A stage with the seconds of those inside it.
+    private final class RunningStage: Sendable {
+        let inside = Mutex(0.0)
     }
 
     /// The persons for whom a condition holds.

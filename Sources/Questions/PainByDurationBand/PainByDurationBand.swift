@@ -35,6 +35,10 @@ enum PainByDurationBand: Question {
         ]
     }
 
+    static func prepare(_ settings: PainByDurationBandSettings, of study: Study) {
+        _ = TrendSubject(settings.trend, bands: settings.bands, of: study)
+    }
+
     static func answer(
         _ settings: PainByDurationBandSettings, of study: Study, into finding: inout FindingBuilder
     ) {
