@@ -16,16 +16,13 @@ public struct CourseEvent: Sendable, Hashable {
         case death
     }
 
-    /// Dense person index.
-    public var person: Int32
     /// When.
     public let day: StudyDay
     /// What.
     public let kind: Kind
 
     /// An event.
-    public init(person: Int32, day: StudyDay, kind: Kind) {
-        self.person = person
+    public init(day: StudyDay, kind: Kind) {
         self.day = day
         self.kind = kind
     }

@@ -1,6 +1,7 @@
 /// Walks a person's exposures forward in time and tells the dose on ascending days.
 public struct DailyDoseCursor: Sendable {
-    private let exposures: ArraySlice<OpioidExposure>
+    private let regimens: [OpioidRegimen]
+    private let exposures: ArraySlice<DrugSpan>
     /// The first exposure that has not begun.
     private var next: Int
     /// Exposures that have begun and not ended.
@@ -8,6 +9,7 @@ public struct DailyDoseCursor: Sendable {
 
     /// A cursor before a person's first exposure.
     public init(_ exposures: OpioidExposures, person: Int) {
+        regimens = exposures.regimens
         self.exposures = exposures[person]
         next = self.exposures.startIndex
     }
@@ -25,7 +27,7 @@ public struct DailyDoseCursor: Sendable {
         guard !active.isEmpty else { return nil }
         var sum = 0.0
         for index in active {
-            guard case .milligrams(let dose) = exposures[index].dailyMME else { return nil }
+            guard case .milligrams(let dose) = regimens[Int(exposures[index].regimen)].dailyMME else { return nil }
             sum += dose
         }
         return sum

@@ -42,7 +42,7 @@ public struct ExposureCursor: Sendable {
 /// Counts the days that any of a person's exposures covers; overlapping exposures count a day once.
 @usableFromInline
 struct CoveredDays: Sendable {
-    private let exposures: ArraySlice<OpioidExposure>
+    private let exposures: ArraySlice<DrugSpan>
     /// The first exposure that has not been counted.
     private var next: Int
     /// Days covered by those counted, and the first day behind them all.
@@ -50,7 +50,7 @@ struct CoveredDays: Sendable {
     private var reached = Int(Int32.min)
 
     @usableFromInline
-    init(_ exposures: ArraySlice<OpioidExposure>) {
+    init(_ exposures: ArraySlice<DrugSpan>) {
         self.exposures = exposures
         next = exposures.startIndex
     }

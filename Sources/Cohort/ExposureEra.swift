@@ -18,7 +18,7 @@ public struct ExposureEra: Sendable, Hashable {
     /// persistence window of the OMOP drug era, 30 days.)
     ///
     /// - Parameter exposures: one person's, sorted by first day.
-    public static func eras(of exposures: ArraySlice<OpioidExposure>, maximumGap: Int) -> [ExposureEra] {
+    public static func eras(of exposures: ArraySlice<DrugSpan>, maximumGap: Int) -> [ExposureEra] {
         var eras: [ExposureEra] = []
         forEachEra(of: exposures, maximumGap: maximumGap) { eras.append($0) }
         return eras
@@ -26,7 +26,7 @@ public struct ExposureEra: Sendable, Hashable {
 
     @inline(__always)
     fileprivate static func forEachEra(
-        of exposures: ArraySlice<OpioidExposure>, maximumGap: Int, _ take: (ExposureEra) -> Void
+        of exposures: ArraySlice<DrugSpan>, maximumGap: Int, _ take: (ExposureEra) -> Void
     ) {
         guard let first = exposures.first else { return }
         var start = first.start
@@ -59,8 +59,8 @@ public struct ExposureEras: Sendable {
         var counts: [Int] = []
         var starts: [Int32] = []
         var ends: [Int32] = []
-        counts.reserveCapacity(exposures.rows.personCount)
-        for person in 0..<exposures.rows.personCount {
+        counts.reserveCapacity(exposures.spans.personCount)
+        for person in 0..<exposures.spans.personCount {
             let before = starts.count
             ExposureEra.forEachEra(of: exposures[person], maximumGap: maximumGap) { era in
                 starts.append(era.start.rawValue)

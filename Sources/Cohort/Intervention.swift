@@ -37,8 +37,6 @@ public enum InterventionKind: String, ClinicalCode {
 
 /// An intervention over some days.
 public struct Intervention: Sendable, Hashable {
-    /// Dense person index.
-    public var person: Int32
     /// First day.
     public let start: StudyDay
     /// Last day, inclusive; `nil` where it is not recorded.
@@ -47,8 +45,7 @@ public struct Intervention: Sendable, Hashable {
     public var kind: UInt16
 
     /// An intervention.
-    public init(person: Int32, start: StudyDay, end: StudyDay?, kind: UInt16) {
-        self.person = person
+    public init(start: StudyDay, end: StudyDay?, kind: UInt16) {
         self.start = start
         self.end = end
         self.kind = kind

@@ -50,12 +50,12 @@ public struct MorphineEquivalents: Sendable, Hashable {
     }
 
     /// Daily dose in morphine milligram equivalents. A drug that the set does not name has no equivalent, never 0.
-    public func dailyMME(of drug: String, route: String? = nil, dailyDose: Double?) -> OpioidExposure.DailyMME {
+    public func dailyMME(of drug: String, route: String? = nil, dailyDose: Double?) -> OpioidRegimen.DailyMME {
         Self.dailyMME(of: dailyDose, by: conversion(of: drug, route: route))
     }
 
     /// Daily dose in morphine milligram equivalents by a conversion that has been looked up.
-    public static func dailyMME(of dailyDose: Double?, by conversion: Conversion?) -> OpioidExposure.DailyMME {
+    public static func dailyMME(of dailyDose: Double?, by conversion: Conversion?) -> OpioidRegimen.DailyMME {
         let factor: Double?
         switch conversion {
         case .notConvertible?, nil: return .notConvertible

@@ -1,8 +1,5 @@
-/// A row of a table that is about one person.
+/// A row of a table that is about one person; whose it is, is told by where it stands.
 public protocol PersonRow: Sendable {
-    /// Dense person index.
-    var person: Int32 { get set }
-
     /// Whether the row comes before another one of the same person.
     static func precedes(_ row: Self, _ other: Self) -> Bool
 }
@@ -11,25 +8,28 @@ public protocol PersonRow: Sendable {
 public struct PersonBlock<Row: PersonRow>: Sendable {
     /// The rows.
     public var rows: [Row] { read }
-    @usableFromInline var read: [Row]
+    @usableFromInline var read: [Row] = []
     /// The person of each stretch of rows that are one person's, and its first row.
     @usableFromInline var starts: [(person: Int32, row: Int32)] = []
     /// The people of stretches in which a row comes after one that it precedes.
     @usableFromInline var unsorted: Set<Int32> = []
+    @usableFromInline var lastPerson: Int32 = -1
 
-    /// Rows in reading order.
-    @inlinable
-    public init(_ rows: [Row] = []) {
-        read = rows
-        var person: Int32 = -1
-        for row in rows.indices {
-            if rows[row].person != person {
-                person = rows[row].person
-                starts.append((person, Int32(truncatingIfNeeded: row)))
-            } else if Row.precedes(rows[row], rows[row - 1]) {
-                unsorted.insert(person)
-            }
+    /// No rows, with room for some.
+    public init(capacity: Int = 0) {
+        read.reserveCapacity(capacity)
+    }
+
+    /// Adds a row.
+    @inlinable @inline(__always)
+    public mutating func append(_ row: Row, of person: Int32) {
+        if person != lastPerson {
+            lastPerson = person
+            starts.append((person, Int32(truncatingIfNeeded: read.count)))
+        } else if let last = read.last, Row.precedes(row, last) {
+            unsorted.insert(person)
         }
+        read.append(row)
     }
 
     /// The person and the rows of each stretch.
@@ -42,12 +42,12 @@ public struct PersonBlock<Row: PersonRow>: Sendable {
 
     /// Gives each person another number.
     public mutating func renumber(_ index: (Int32) -> Int32) {
-        for row in read.indices { read[row].person = index(read[row].person) }
         for stretch in starts.indices { starts[stretch].person = index(starts[stretch].person) }
         unsorted = Set(unsorted.map(index))
+        lastPerson = -1
     }
 
-    /// Changes every row in what neither says whose it is nor where it stands.
+    /// Changes every row in what does not say where it stands.
     @inlinable
     public mutating func update(_ change: (inout Row) -> Void) {
         for row in read.indices { change(&read[row]) }
@@ -61,13 +61,22 @@ public struct PersonBlock<Row: PersonRow>: Sendable {
 /// stretch of one block. Those whose rows lie apart or out of order are gathered in a block of their own.
 public struct PersonRows<Row: PersonRow>: Sendable {
     private let blocks: [[Row]]
+    /// One entry a person; none where nobody has a row.
     private let places: [PersonPlace]
+    /// Number of people.
+    public let personCount: Int
 
     /// The rows of blocks, in reading order, of people numbered from 0 to less than `personCount`.
     ///
     /// - Complexity: linear in people where the rows are grouped by person and ordered; else in all rows, with a sort of the
     ///   rows of each person for whom they are not.
     public init(personCount: Int, blocks parts: [PersonBlock<Row>]) {
+        self.personCount = personCount
+        guard parts.contains(where: { !$0.rows.isEmpty }) else {
+            blocks = []
+            places = []
+            return
+        }
         var blocks = parts.map(\.rows)
         var places = [PersonPlace](repeating: PersonPlace(), count: personCount)
         var isApart = [Bool](repeating: false, count: personCount)
@@ -78,8 +87,6 @@ public struct PersonRows<Row: PersonRow>: Sendable {
             }
             for person in block.unsorted { isApart[Int(person)] = true }
         }
-        // Somebody without rows is at the start of block 0, so there must be one.
-        if blocks.isEmpty { blocks.append([]) }
         let apart = (0..<personCount).filter { isApart[$0] }
         if !apart.isEmpty {
             var rowsOf = [[Row]](repeating: [], count: personCount)
@@ -103,9 +110,6 @@ public struct PersonRows<Row: PersonRow>: Sendable {
         self.places = places
     }
 
-    /// Number of people.
-    public var personCount: Int { places.count }
-
     /// Number of rows.
     public var count: Int { places.reduce(0) { $0 + Int($1.count) } }
 
@@ -114,7 +118,8 @@ public struct PersonRows<Row: PersonRow>: Sendable {
 
     /// The rows of a person.
     public subscript(person: Int) -> ArraySlice<Row> {
-        blocks[places[person].block][places[person].rows]
+        // Somebody without rows is at the start of block 0.
+        places.isEmpty ? [] : blocks[places[person].block][places[person].rows]
     }
 
     /// All rows, person by person; copied together.
@@ -125,7 +130,8 @@ public struct PersonRows<Row: PersonRow>: Sendable {
 
 /// Where a person's rows are: a stretch of one block.
 struct PersonPlace: Sendable {
-    private(set) var start = 0
+    // A block, a part of a file or what is gathered of some people, has fewer than 2³¹ rows.
+    private var first: Int32 = 0
     private(set) var count: Int32 = 0
     private var blockNumber: Int32 = 0
 
@@ -135,16 +141,18 @@ struct PersonPlace: Sendable {
     /// The rows of the block.
     var rows: Range<Int> { start..<(start + Int(count)) }
 
+    var start: Int { Int(first) }
+
     /// Notes a stretch; only for the first one do the rows say where it is.
     mutating func extend(by rows: Range<Int>, ofBlock block: Int) {
-        start = rows.lowerBound
+        first = Int32(truncatingIfNeeded: rows.lowerBound)
         count += Int32(truncatingIfNeeded: rows.count)
         blockNumber = Int32(truncatingIfNeeded: block)
     }
 
     /// Notes where the rows have been gathered.
     mutating func move(to start: Int, ofBlock block: Int) {
-        self.start = start
+        first = Int32(truncatingIfNeeded: start)
         blockNumber = Int32(truncatingIfNeeded: block)
     }
 }

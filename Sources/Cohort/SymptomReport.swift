@@ -36,8 +36,6 @@ public enum Symptom: String, ClinicalCode {
 
 /// A symptom asked about on a day.
 public struct SymptomReport: Sendable, Hashable {
-    /// Dense person index.
-    public var person: Int32
     /// When.
     public let day: StudyDay
     /// Index into ``SymptomReports/symptoms``.
@@ -46,8 +44,7 @@ public struct SymptomReport: Sendable, Hashable {
     public let severity: Double
 
     /// A report of a symptom.
-    public init(person: Int32, day: StudyDay, symptom: UInt16, severity: Double) {
-        self.person = person
+    public init(day: StudyDay, symptom: UInt16, severity: Double) {
         self.day = day
         self.symptom = symptom
         self.severity = severity

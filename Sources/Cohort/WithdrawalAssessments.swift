@@ -1,7 +1,5 @@
 /// One assessment of withdrawal.
 public struct WithdrawalAssessment: Sendable, Hashable {
-    /// Dense person index.
-    public var person: Int32
     /// When.
     public let day: StudyDay
     /// On which scale.
@@ -15,8 +13,7 @@ public struct WithdrawalAssessment: Sendable, Hashable {
     public var score: Int? { smallScore.map(Int.init) }
 
     /// An assessment of which only the grade is known.
-    public init(person: Int32, day: StudyDay, scale: WithdrawalScale, grade: WithdrawalGrade) {
-        self.person = person
+    public init(day: StudyDay, scale: WithdrawalScale, grade: WithdrawalGrade) {
         self.day = day
         self.scale = scale
         self.grade = grade
@@ -24,9 +21,8 @@ public struct WithdrawalAssessment: Sendable, Hashable {
     }
 
     /// An assessment with a score, graded by its scale; `nil` where the scale cannot have the score.
-    public init?(person: Int32, day: StudyDay, scale: WithdrawalScale, score: Int) {
+    public init?(day: StudyDay, scale: WithdrawalScale, score: Int) {
         guard let grade = scale.grade(ofScore: score), let smallScore = UInt8(exactly: score) else { return nil }
-        self.person = person
         self.day = day
         self.scale = scale
         self.grade = grade

@@ -11,10 +11,13 @@ public struct BlockExecutor: Sendable {
     public typealias Perform = @Sendable (_ blocks: Int, _ body: @Sendable (Int) -> Void) -> Void
 
     private let perform: Perform
+    /// How many blocks are carried out at a time, at most.
+    public let threads: Int
 
     /// An executor that carries out blocks as `perform` does.
-    public init(_ perform: @escaping Perform) {
+    public init(threads: Int = 1, _ perform: @escaping Perform) {
         self.perform = perform
+        self.threads = threads
     }
 
     /// One block after the other on the calling thread.

@@ -39,8 +39,8 @@ public struct Ingest: Sendable {
         try reading.checkRejections()
 
         let count = reading.numbering.count
-        let opioids = try TermBatch.rows(of: consume exposures, in: .exposures, column: "drug", as: Opioid.self)
-        let medication = try TermBatch.rows(of: consume moud, in: .moud, column: "drug", as: MOUDDrug.self)
+        let opioids = try DrugBatch.history(of: consume exposures, in: .exposures, personCount: count)
+        let medication = try DrugBatch.history(of: consume moud, in: .moud, personCount: count)
         let care = try TermBatch.rows(
             of: interventions, in: .interventions, column: "kind", as: InterventionKind.self)
         let reports = try TermBatch.rows(of: symptoms, in: .symptoms, column: "symptom", as: Symptom.self)
@@ -48,10 +48,10 @@ public struct Ingest: Sendable {
         let cohort = Cohort(
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
             pain: PainAssessments(personCount: count, blocks: consume pain),
-            exposures: OpioidExposures(personCount: count, blocks: opioids.blocks, drugs: opioids.terms),
+            exposures: opioids,
             morphineEquivalents: study.morphineEquivalents, eraGap: study.eraGap,
             withdrawal: WithdrawalAssessments(personCount: count, blocks: withdrawal),
-            moud: MOUDDoses(personCount: count, blocks: medication.blocks, drugs: medication.terms),
+            moud: medication,
             interventions: Interventions(personCount: count, blocks: care.blocks, kinds: care.terms),
             symptoms: SymptomReports(personCount: count, blocks: reports.blocks, symptoms: reports.terms),
             events: CourseEvents(personCount: count, blocks: events), indexRule: study.indexRule)

@@ -16,11 +16,11 @@ struct EventRows: TableRows {
     func batch(of block: ColumnBlock, rows: inout BlockRows) -> PersonBlock<CourseEvent> {
         let days = days.cells(in: block)
         let kinds = kinds.cells(in: block)
-        var events: [CourseEvent] = []
+        var events = PersonBlock<CourseEvent>()
         rows.forEach { row in
             guard let day = row.studyDay(days), let kind = row.required(kinds) else { return }
-            events.append(CourseEvent(person: row.person, day: day, kind: kind))
+            events.append(CourseEvent(day: day, kind: kind), of: row.person)
         }
-        return PersonBlock(events)
+        return events
     }
 }

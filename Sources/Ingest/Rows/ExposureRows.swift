@@ -19,7 +19,7 @@ struct ExposureRows: TableRows {
         conversions = fields.morphineEquivalents
     }
 
-    func batch(of block: ColumnBlock, rows: inout BlockRows) -> TermBatch<OpioidExposure> {
+    func batch(of block: ColumnBlock, rows: inout BlockRows) -> DrugBatch<OpioidRegimen> {
         let days = days.cells(in: block)
         let doses = doses.cells(in: block)
         let equivalents = equivalents.cells(in: block)
@@ -29,9 +29,9 @@ struct ExposureRows: TableRows {
         let routes = routes.cells(in: block).numbered(in: &routeNames)
         let table = ConversionTable(conversions, drugs: drugNames.words, routes: routeNames.words)
         let knownRoutes = routeNames.words.map { Route(word: $0) }
-        var batch = TermBatch<OpioidExposure>(words: drugNames.words)
-        var exposures: [OpioidExposure] = []
-        exposures.reserveCapacity(block.rowCount)
+        var terms = TermNumbering(words: drugNames.words)
+        var regimens = RegimenNumbering<OpioidRegimen>()
+        var spans = PersonBlock<DrugSpan>(capacity: block.rowCount)
         rows.forEach { row in
             guard let (start, end) = days.days(of: &row), let drug = row.required(drugs) else { return }
             let route = row.optional(routes)
@@ -40,19 +40,20 @@ struct ExposureRows: TableRows {
             // A dose of 0 is a day without the drug: the row has said what it has to say.
             guard row.isUsable, !(dose == 0 || (dose == nil && equivalent == 0)) else { return }
             let daily = Self.dailyMME(equivalent, dose: dose, by: table.conversion(of: drug, by: route))
-            let exposure = OpioidExposure(
-                person: row.person, start: start, end: end, drug: batch.term(drug), dailyMME: daily,
-                dailyDose: dose, route: route.map { knownRoutes[Int($0)] })
-            if let exposure { exposures.append(exposure) }
+            let regimen = OpioidRegimen(
+                drug: terms.number(of: drug), dailyMME: daily, dailyDose: dose,
+                route: route.map { knownRoutes[Int($0)] })
+            if let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen)) {
+                spans.append(span, of: row.person)
+            }
         }
-        batch.take(exposures)
-        return batch
+        return DrugBatch(spans, regimens, terms)
     }
 
     /// An equivalent in the data wins over the factor. No dose above zero is worth 0, so that says: not convertible.
     private static func dailyMME(
         _ equivalent: Double?, dose: Double?, by conversion: MorphineEquivalents.Conversion?
-    ) -> OpioidExposure.DailyMME {
+    ) -> OpioidRegimen.DailyMME {
         guard let equivalent else { return MorphineEquivalents.dailyMME(of: dose, by: conversion) }
         return equivalent > 0 ? .milligrams(equivalent) : .notConvertible
     }

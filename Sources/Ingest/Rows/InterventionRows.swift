@@ -18,17 +18,16 @@ struct InterventionRows: TableRows {
         let ends = ends.cells(in: block)
         var words = Vocabulary<String>()
         let kinds = kinds.cells(in: block).numbered(in: &words)
-        var batch = TermBatch<Intervention>(words: words.words)
-        var interventions: [Intervention] = []
+        var terms = TermNumbering(words: words.words)
+        var interventions = PersonBlock<Intervention>()
         rows.forEach { row in
             guard let start = row.studyDay(starts), let kind = row.required(kinds) else { return }
             let end = row.optionalStudyDay(ends)
             if let end, end < start { row.reject(ends.column, .endBeforeStart) }
             guard row.isUsable else { return }
             interventions.append(
-                Intervention(person: row.person, start: start, end: end, kind: batch.term(kind)))
+                Intervention(start: start, end: end, kind: terms.number(of: kind)), of: row.person)
         }
-        batch.take(interventions)
-        return batch
+        return TermBatch(interventions, terms)
     }
 }

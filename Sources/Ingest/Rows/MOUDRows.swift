@@ -13,26 +13,27 @@ struct MOUDRows: TableRows {
         doses = try fields.numbers("dose_mg")
     }
 
-    func batch(of block: ColumnBlock, rows: inout BlockRows) -> TermBatch<MOUDDose> {
+    func batch(of block: ColumnBlock, rows: inout BlockRows) -> DrugBatch<MOUDRegimen> {
         let days = days.cells(in: block)
         let amounts = doses.cells(in: block)
         let hasDoses = self.doses.isPresent
         var drugNames = Vocabulary<String>()
         let drugs = drugs.cells(in: block).numbered(in: &drugNames)
-        var batch = TermBatch<MOUDDose>(words: drugNames.words)
-        var doses: [MOUDDose] = []
-        doses.reserveCapacity(block.rowCount)
+        var terms = TermNumbering(words: drugNames.words)
+        var regimens = RegimenNumbering<MOUDRegimen>()
+        var spans = PersonBlock<DrugSpan>(capacity: block.rowCount)
         rows.forEach { row in
             guard let (start, end) = days.days(of: &row) else { return }
             let drug = row.optional(drugs)
             let dose = row.amount(amounts)
             guard row.isUsable else { return }
-            let amount: MOUDDose.Amount = dose.map { .milligrams($0) } ?? (hasDoses ? .unknown : .given)
-            let given = MOUDDose(
-                person: row.person, start: start, end: end, drug: drug.map { batch.term($0) }, amount: amount)
-            if let given { doses.append(given) }
+            let regimen = MOUDRegimen(
+                drug: drug.map { terms.number(of: $0) },
+                amount: dose.map { .milligrams($0) } ?? (hasDoses ? .unknown : .given))
+            if let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen)) {
+                spans.append(span, of: row.person)
+            }
         }
-        batch.take(doses)
-        return batch
+        return DrugBatch(spans, regimens, terms)
     }
 }

@@ -24,17 +24,16 @@ struct SymptomRows: TableRows {
         let presence = presence.cells(in: block)
         let severities = severities.cells(in: block)
         let isGraded = self.severities.isPresent
-        var batch = TermBatch<SymptomReport>(words: words.words)
-        var reports: [SymptomReport] = []
+        var terms = TermNumbering(words: words.words)
+        var reports = PersonBlock<SymptomReport>()
         rows.forEach { row in
             guard let day = row.studyDay(days), let symptom = row.required(symptoms),
                 let severity = isGraded ? row.required(severities) : row.required(presence)
             else { return }
             guard severity >= 0 else { return row.reject(severities.column, .outOfRange) }
             reports.append(
-                SymptomReport(person: row.person, day: day, symptom: batch.term(symptom), severity: severity))
+                SymptomReport(day: day, symptom: terms.number(of: symptom), severity: severity), of: row.person)
         }
-        batch.take(reports)
-        return batch
+        return TermBatch(reports, terms)
     }
 }

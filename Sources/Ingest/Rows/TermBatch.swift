@@ -6,14 +6,6 @@ protocol TermRow: PersonRow {
     mutating func renumberTerm(_ number: (UInt16) -> UInt16)
 }
 
-extension OpioidExposure: TermRow {
-    mutating func renumberTerm(_ number: (UInt16) -> UInt16) { drug = number(drug) }
-}
-
-extension MOUDDose: TermRow {
-    mutating func renumberTerm(_ number: (UInt16) -> UInt16) { drug = drug.map(number) }
-}
-
 extension Intervention: TermRow {
     mutating func renumberTerm(_ number: (UInt16) -> UInt16) { kind = number(kind) }
 }
@@ -22,38 +14,69 @@ extension SymptomReport: TermRow {
     mutating func renumberTerm(_ number: (UInt16) -> UInt16) { symptom = number(symptom) }
 }
 
-/// The rows of a block that name terms (drugs, kinds, symptoms), and the words for those that they name.
-struct TermBatch<Row: TermRow>: PersonBatch {
-    private(set) var block = PersonBlock<Row>()
-    /// By number: in the order in which kept rows name them, which does not depend on where blocks are cut.
+/// Numbers the terms (drugs, kinds, symptoms) that the rows of a block name by words.
+struct TermNumbering {
+    /// The words, by number: in the order in which kept rows name them, which does not depend on where blocks are cut.
     private(set) var named: [String] = []
     private let words: [String]
     /// The number of each of the words that has one.
     private var numbers: [UInt16?]
 
-    /// An empty batch of rows that name terms out of `words`.
-    init(words: [String] = []) {
+    init(words: [String]) {
         self.words = words
         numbers = Array(repeating: nil, count: words.count)
     }
 
-    /// Takes the rows, whose terms have their numbers.
-    mutating func take(_ rows: [Row]) {
-        block = PersonBlock(rows)
-    }
-
     /// The number of the term that a row which is kept names by a word. Behind the last `UInt16` numbers repeat, and
-    /// ``rows(of:in:column:as:)`` throws.
+    /// ``TermVocabulary`` throws.
     @inline(__always)
-    mutating func term(_ word: UInt32) -> UInt16 {
-        numbers[Int(word)] ?? newTerm(Int(word))
+    mutating func number(of word: UInt32) -> UInt16 {
+        numbers[Int(word)] ?? newNumber(of: Int(word))
     }
 
-    private mutating func newTerm(_ word: Int) -> UInt16 {
+    private mutating func newNumber(of word: Int) -> UInt16 {
         let number = UInt16(truncatingIfNeeded: named.count)
         numbers[word] = number
         named.append(words[word])
         return number
+    }
+}
+
+/// The words of all blocks, with one numbering.
+struct TermVocabulary {
+    private let table: CanonicalTable
+    private let column: String
+    private var vocabulary = Vocabulary<String>()
+
+    init(_ table: CanonicalTable, column: String) {
+        self.table = table
+        self.column = column
+    }
+
+    /// The numbers of the words of a block; `nil` where they are the block's own.
+    mutating func numbers(of named: [String]) throws(IngestError) -> [UInt16]? {
+        var numbers: [UInt16] = []
+        for word in named {
+            guard let number = UInt16(exactly: vocabulary.number(of: word)) else {
+                throw .tooManyWords(table: table, column: column, limit: Int(UInt16.max) + 1)
+            }
+            numbers.append(number)
+        }
+        return zip(numbers.indices, numbers).allSatisfy { $0 == Int($1) } ? nil : numbers
+    }
+
+    /// What each term stands for.
+    func terms<Code: ClinicalCode>() -> [ClinicalTerm<Code>] { vocabulary.words.map { ClinicalTerm($0) } }
+}
+
+/// The rows of a block that name terms, and the words for those that they name.
+struct TermBatch<Row: TermRow>: PersonBatch {
+    private(set) var block: PersonBlock<Row>
+    private let named: [String]
+
+    init(_ block: PersonBlock<Row>, _ terms: TermNumbering) {
+        self.block = block
+        named = terms.named
     }
 
     mutating func renumber(_ index: (Int32) -> Int32) {
@@ -64,22 +87,14 @@ struct TermBatch<Row: TermRow>: PersonBatch {
     static func rows<Code: ClinicalCode>(
         of batches: consuming [TermBatch], in table: CanonicalTable, column: String, as code: Code.Type
     ) throws(IngestError) -> (blocks: [PersonBlock<Row>], terms: [ClinicalTerm<Code>]) {
-        var vocabulary = Vocabulary<String>()
+        var vocabulary = TermVocabulary(table, column: column)
         var blocks: [PersonBlock<Row>] = []
         for index in batches.indices {
-            var numbers: [UInt16] = []
-            for word in batches[index].named {
-                guard let number = UInt16(exactly: vocabulary.number(of: word)) else {
-                    throw .tooManyWords(table: table, column: column, limit: Int(UInt16.max) + 1)
-                }
-                numbers.append(number)
-            }
-            // Most blocks name the same terms first, and keep their numbers.
-            if !zip(numbers.indices, numbers).allSatisfy({ $0 == Int($1) }) {
+            if let numbers = try vocabulary.numbers(of: batches[index].named) {
                 batches[index].block.update { $0.renumberTerm { numbers[Int($0)] } }
             }
             blocks.append(batches[index].block)
         }
-        return (blocks, vocabulary.words.map { ClinicalTerm($0) })
+        return (blocks, vocabulary.terms())
     }
 }

@@ -26,22 +26,21 @@ struct WithdrawalRows: TableRows {
         let scores = scores.cells(in: block)
         let grades = grades.cells(in: block)
         let isGraded = self.grades.isPresent
-        var assessments: [WithdrawalAssessment] = []
-        assessments.reserveCapacity(block.rowCount)
+        var assessments = PersonBlock<WithdrawalAssessment>(capacity: block.rowCount)
         rows.forEach { row in
             guard let day = row.studyDay(days), let scale = row.required(scales) else { return }
             if isGraded {
                 guard let grade = row.required(grades) else { return }
-                assessments.append(WithdrawalAssessment(person: row.person, day: day, scale: scale, grade: grade))
+                assessments.append(WithdrawalAssessment(day: day, scale: scale, grade: grade), of: row.person)
                 return
             }
             guard let score = row.required(scores) else { return }
             guard let whole = Int(exactly: score),
-                let assessment = WithdrawalAssessment(person: row.person, day: day, scale: scale, score: whole)
+                let assessment = WithdrawalAssessment(day: day, scale: scale, score: whole)
             else { return row.reject(scores.column, .outOfRange) }
-            assessments.append(assessment)
+            assessments.append(assessment, of: row.person)
         }
-        return PersonBlock(assessments)
+        return assessments
     }
 }
 

@@ -65,7 +65,7 @@ struct BaselineVariable {
     }
 
     private static func medication(_ cohort: Cohort) -> BaselineVariable? {
-        guard !cohort.moud.rows.isEmpty else { return nil }
+        guard !cohort.moud.spans.isEmpty else { return nil }
         return BaselineVariable(
             "received medication for opioid use disorder", origin: .tool,
             .categorical(

@@ -67,9 +67,8 @@ public struct AskedQuestions: Sendable {
     public func answers(of study: Study) -> [FindingBuilder] {
         let due = all.filter { $0.isNamed || $0.hasSubject(in: study) }
         for asked in due { asked.prepare(study) }
-        return study.executor.mapBlocks(of: due.count, size: 1) { block in
-            let asked = due[block.lowerBound]
-            return study.timed(asked.id) { asked.answer(of: study) }
+        return study.executor.mapSideBySide(due.count) { number in
+            study.timed(due[number].id) { due[number].answer(of: study) }
         }
     }
 

@@ -28,18 +28,16 @@ struct StudyLeavers: Sendable {
     init(_ courses: [ScoreCourse?], cohort: Cohort, followUp: Int?) {
         self.courses = courses
         self.followUp = followUp
-        let leaving = cohort.events.all.filter { $0.kind == .dropout || $0.kind == .death }
-        guard leaving.isEmpty else {
+        func leaving(_ person: Int) -> some Sequence<CourseEvent> {
+            cohort.events[person].lazy.filter { $0.kind == .dropout || $0.kind == .death }
+        }
+        guard (0..<cohort.events.personCount).allSatisfy({ !leaving($0).contains { _ in true } }) else {
             rule = .events(plannedEnd: followUp)
-            var hasLeft = courses.map { _ in false }
-            for event in leaving {
-                let person = Int(event.person)
-                guard courses.indices.contains(person), let course = courses[person], event.day >= course.lastDay,
-                    Self.isBefore(followUp, event.day)
-                else { continue }
-                hasLeft[person] = true
+            hasLeft = courses.indices.map { person in
+                courses[person].map { course in
+                    leaving(person).contains { $0.day >= course.lastDay && Self.isBefore(followUp, $0.day) }
+                } ?? false
             }
-            self.hasLeft = hasLeft
             return
         }
         let end = followUp ?? Self.quantile(courses.map { $0.map { Int($0.lastDay.rawValue) } }, Self.shareBeforeEnd)

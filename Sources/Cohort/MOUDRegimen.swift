@@ -1,0 +1,50 @@
+/// Medication for opioid use disorder as it is given each day.
+public struct MOUDRegimen: DrugRegimen {
+    /// How much is given a day.
+    public enum Amount: Sendable, Hashable {
+        /// Milligrams, or 1 for an injection; 0 is a day on which none was given.
+        case milligrams(Double)
+        /// The table has no dose column: a row means that a dose was given.
+        case given
+        /// The table has a dose column and this cell is empty: it is not known whether a dose was given.
+        case unknown
+
+        /// Whether a dose above zero was given for certain.
+        public var isAboveZero: Bool {
+            switch self {
+            case .milligrams(let dose): dose > 0
+            case .given: true
+            case .unknown: false
+            }
+        }
+    }
+
+    /// The drugs that it can be of.
+    public typealias Drug = MOUDDrug
+
+    /// Index into ``MOUDDoses/drugs``; `nil` where the table names no drug.
+    public var drug: UInt16?
+    /// How much.
+    public let amount: Amount
+
+    /// The dose.
+    public var mark: Double {
+        if case .milligrams(let dose) = amount { dose } else { 0 }
+    }
+
+    /// A regimen.
+    public init(drug: UInt16?, amount: Amount) {
+        self.drug = drug
+        self.amount = amount
+    }
+}
+
+/// A cohort's doses of medication for opioid use disorder.
+public typealias MOUDDoses = DrugHistory<MOUDRegimen>
+
+extension DrugHistory where Regimen == MOUDRegimen {
+    /// The first day on which a person was given a dose above zero.
+    public func firstDose(of person: Int) -> StudyDay? {
+        self[person].first { regimen(of: $0).amount.isAboveZero }?.start
+    }
+}

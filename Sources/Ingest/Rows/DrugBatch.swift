@@ -1,0 +1,32 @@
+import Cohort
+
+/// What people took, as a block tells it, and the words for the drugs that it names.
+struct DrugBatch<Regimen: DrugRegimen>: PersonBatch {
+    private var block: DrugBlock<Regimen>
+    private let named: [String]
+
+    init(_ spans: PersonBlock<DrugSpan>, _ regimens: RegimenNumbering<Regimen>, _ drugs: TermNumbering) {
+        block = DrugBlock(spans, regimens: regimens.regimens)
+        named = drugs.named
+    }
+
+    mutating func renumber(_ index: (Int32) -> Int32) {
+        block.renumber(index)
+    }
+
+    /// What all batches tell together, of people with numbers below `personCount`.
+    static func history(
+        of batches: consuming [DrugBatch], in table: CanonicalTable, personCount: Int
+    ) throws(IngestError) -> DrugHistory<Regimen> {
+        var vocabulary = TermVocabulary(table, column: "drug")
+        var blocks: [DrugBlock<Regimen>] = []
+        for index in batches.indices {
+            if let numbers = try vocabulary.numbers(of: batches[index].named) {
+                batches[index].block.renumberDrugs { numbers[Int($0)] }
+            }
+            blocks.append(batches[index].block)
+        }
+        batches = []
+        return DrugHistory(personCount: personCount, blocks: blocks, drugs: vocabulary.terms())
+    }
+}
