@@ -11,19 +11,26 @@ public enum ExposureClock: String, Sendable, Hashable, CaseIterable {
 ///
 /// A person's assessments come in day order, so a whole person costs one pass over assessments, eras and exposures together.
 public struct ExposureCursor: Sendable {
-    @usableFromInline let starts: [Int32]
-    @usableFromInline let ends: [Int32]
-    @usableFromInline var era: Int
-    @usableFromInline let last: Int
+    @usableFromInline let eras: ExposureEras
+    @usableFromInline let exposures: OpioidExposures
+    @usableFromInline let clock: ExposureClock
+    @usableFromInline var era = 0
+    @usableFromInline var last = 0
     /// `nil` where eras alone tell the time.
     @usableFromInline var covered: CoveredDays?
 
-    /// A cursor at the beginning of a person's eras and exposures.
+    /// A cursor that stands at nobody: one serves many people, as making one counts references that all threads count.
     @inlinable
-    public init(_ eras: ExposureEras, _ exposures: OpioidExposures, clock: ExposureClock, person: Int) {
+    public init(_ eras: ExposureEras, _ exposures: OpioidExposures, clock: ExposureClock) {
+        self.eras = eras
+        self.exposures = exposures
+        self.clock = clock
+    }
+
+    /// Goes to the beginning of a person's eras and exposures.
+    @inlinable
+    public mutating func begin(_ person: Int) {
         let rows = eras.offsets[person]
-        starts = eras.starts
-        ends = eras.ends
         era = rows.lowerBound
         last = rows.upperBound
         covered = clock == .cumulativeDays ? CoveredDays(exposures[person]) : nil
@@ -33,9 +40,9 @@ public struct ExposureCursor: Sendable {
     @inlinable
     public mutating func exposureDays(at day: StudyDay) -> Int? {
         let day = day.rawValue
-        while era < last, ends[era] < day { era += 1 }
-        guard era < last, starts[era] <= day else { return nil }
-        return covered?.days(before: day) ?? (Int(day) - Int(starts[era]))
+        while era < last, eras.ends[era] < day { era += 1 }
+        guard era < last, eras.starts[era] <= day else { return nil }
+        return covered?.days(before: day) ?? (Int(day) - Int(eras.starts[era]))
     }
 }
 

@@ -27,6 +27,6 @@ struct DrugBatch<Regimen: DrugRegimen>: PersonBatch {
             blocks.append(batches[index].block)
         }
         batches = []
-        return DrugHistory(personCount: personCount, blocks: blocks, drugs: vocabulary.terms())
+        return DrugHistory(personCount: personCount, blocks: consume blocks, drugs: vocabulary.terms())
     }
 }

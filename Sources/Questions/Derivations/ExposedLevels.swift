@@ -57,8 +57,9 @@ struct ExposedLevels: Sendable {
         init(_ people: Range<Int>, _ exposed: ExposedScores) {
             block = ClusteredLevels.Block(
                 observations: people.reduce(0) { $0 + exposed.cohort.pain[$1].count }, clusters: people.count)
+            var cursor = exposed.cursor
             for person in people {
-                exposed.forEach(of: person) { days, assessment in
+                exposed.forEach(of: person, at: &cursor) { days, assessment in
                     guard let days, !hasTooMany else { return }
                     block.append(day: days, category: number(of: assessment.score))
                 }

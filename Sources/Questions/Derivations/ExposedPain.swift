@@ -192,9 +192,10 @@ private struct Pass: Sendable {
     func sums(_ range: Range<Int>) -> Sums {
         var sums = Sums(bands: ExposedPain.BandTable(bandCount: bands.count, people: range.count))
         sums.people.reserveCapacity(range.count)
+        var cursor = exposed.cursor
         for person in range {
             var own = ExposedPain.PersonSums()
-            exposed.forEach(of: person) { days, assessment in
+            exposed.forEach(of: person, at: &cursor) { days, assessment in
                 own.scores += 1
                 guard let days else { return }
                 let x = Double(days)

@@ -17,8 +17,9 @@ struct ExposedRows: Sendable {
     init(_ exposed: ExposedScores, executor: BlockExecutor) {
         let blocks = executor.mapBlocks(of: exposed.cohort.patients.count, size: PeopleBlock.size) { people in
             var rows = ExposedRows()
+            var cursor = exposed.cursor
             for person in people {
-                exposed.forEach(of: person) { days, assessment in
+                exposed.forEach(of: person, at: &cursor) { days, assessment in
                     guard let days else { return }
                     rows.append(person, days: days, score: assessment.score)
                 }

@@ -6,13 +6,19 @@ struct ExposedScores: Sendable {
     let instrument: UInt8
     let clock: ExposureClock
 
+    /// A cursor for ``forEach(of:at:_:)``, one for many people.
+    var cursor: ExposureCursor { ExposureCursor(cohort.eras, cohort.exposures, clock: clock) }
+
     /// Calls `take` for each of a person's scores of the instrument, by day, with the days of exposure; these are `nil`
     /// outside any exposure era.
     @inline(__always)
-    func forEach(of person: Int, _ take: (_ exposureDays: Int?, _ assessment: PainAssessment) -> Void) {
+    func forEach(
+        of person: Int, at cursor: inout ExposureCursor,
+        _ take: (_ exposureDays: Int?, _ assessment: PainAssessment) -> Void
+    ) {
         let pain = cohort.pain[person]
         guard !pain.isEmpty else { return }
-        var cursor = ExposureCursor(cohort.eras, cohort.exposures, clock: clock, person: person)
+        cursor.begin(person)
         for row in pain.indices {
             let assessment = pain[row]
             guard assessment.instrument == instrument else { continue }
@@ -23,13 +29,16 @@ struct ExposedScores: Sendable {
     /// Calls `take` for each day on which a person was scored, in order, with the days of exposure and the mean of the day's
     /// scores: several of one day have no order and are not as many occasions.
     @inline(__always)
-    func forEachDay(of person: Int, _ take: (_ exposureDays: Int?, _ day: StudyDay, _ score: Double) -> Void) {
+    func forEachDay(
+        of person: Int, at cursor: inout ExposureCursor,
+        _ take: (_ exposureDays: Int?, _ day: StudyDay, _ score: Double) -> Void
+    ) {
         var current: (exposureDays: Int?, day: StudyDay, sum: Double, scores: Double)?
         func finish() {
             guard let day = current else { return }
             take(day.exposureDays, day.day, day.sum / day.scores)
         }
-        forEach(of: person) { exposureDays, assessment in
+        forEach(of: person, at: &cursor) { exposureDays, assessment in
             if let day = current, day.day == assessment.day {
                 current = (day.exposureDays, day.day, day.sum + assessment.score, day.scores + 1)
             } else {

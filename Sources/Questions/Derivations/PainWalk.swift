@@ -147,9 +147,10 @@ private struct Walker: Sendable {
             dosed: dose.map { GroupedMoments.Part($0, groups: range.count) },
             lags: parts.contains(.lags) ? LaggedExposure.Part(maximumGap: PainDrivingDose.maximumGap) : nil)
         var person = PersonWalk()
+        var cursor = scores.cursor
         for number in range {
             person.reset()
-            if people[number].n > 0 { walk(number, &person, &block) }
+            if people[number].n > 0 { walk(number, &person, &cursor, &block) }
             if parts.contains(.courses) { block.courses.append(person.course.course) }
             if parts.contains(.ownSlopes), person.x.count >= OwnSlopes.fewestScores,
                 let slope = OwnSlopes.course(x: person.x, y: person.y)
@@ -189,11 +190,13 @@ private struct Walker: Sendable {
     }
 
     @inline(__always)
-    private func walk(_ number: Int, _ person: inout PersonWalk, _ block: inout Block) {
+    private func walk(
+        _ number: Int, _ person: inout PersonWalk, _ cursor: inout ExposureCursor, _ block: inout Block
+    ) {
         let wantsDose = dose != nil || parts.contains(.lags)
         let wantsOwn = parts.contains(.ownSlopes)
         var doses = DailyDoseCursor(scores.cohort.exposures, person: number)
-        scores.forEach(of: number) { exposureDays, assessment in
+        scores.forEach(of: number, at: &cursor) { exposureDays, assessment in
             person.course.add(exposureDays, assessment, center: center)
             guard let exposureDays else { return }
             if wantsOwn {

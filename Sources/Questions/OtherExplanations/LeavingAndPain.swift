@@ -31,7 +31,8 @@ struct LeavingAndPain {
         let (people, leavers) = (exposed.people, leavers)
         let outcome = DropoutByLastSeverity.fit(groupCount: people.count, executor: executor) { person, take in
             guard people[person].n > 0 else { return }
-            scores.forEachDay(of: person) { _, day, score in
+            var cursor = scores.cursor
+            scores.forEachDay(of: person, at: &cursor) { _, day, score in
                 guard leavers.canLeave(after: day, person: person) else { return }
                 take(score, leavers.isLast(day, of: person))
             }
