@@ -45,9 +45,8 @@ import Testing
 
     /// Scores and exposures are what fills memory.
     @Test func rowsStaySmall() {
-        #expect(MemoryLayout<OpioidExposure>.stride == 32)
-        #expect(MemoryLayout<MOUDDose>.stride == 24)
-        #expect(MemoryLayout<WithdrawalAssessment>.stride == 12)
+        #expect(MemoryLayout<DrugSpan>.stride == 12)
+        #expect(MemoryLayout<WithdrawalAssessment>.stride == 8)
         #expect(MemoryLayout<StudyDay>.stride == 4)
     }
 }

@@ -2,13 +2,10 @@ import Cohort
 import Testing
 
 @Suite struct DailyDoseCursorTests {
-    private func exposures(_ rows: [(days: ClosedRange<Int32>, dose: OpioidExposure.DailyMME)]) -> OpioidExposures {
-        let exposures = rows.compactMap { row in
-            OpioidExposure(
-                person: 0, start: StudyDay(row.days.lowerBound), end: StudyDay(row.days.upperBound), drug: 0,
-                dailyMME: row.dose)
-        }
-        return OpioidExposures(personCount: 2, blocks: [PersonBlock(exposures)], drugs: ["any"])
+    private func exposures(
+        _ rows: [(days: ClosedRange<Int32>, dose: OpioidRegimen.DailyMME)]
+    ) throws -> OpioidExposures {
+        try history(rows.map { (0, $0.days, OpioidRegimen(drug: 0, dailyMME: $0.dose)) }, personCount: 2)
     }
 
     private func doses(_ exposures: OpioidExposures, _ days: [Int32], person: Int = 0) -> [Double?] {
@@ -16,8 +13,10 @@ import Testing
         return days.map { cursor.milligrams(on: StudyDay($0)) }
     }
 
-    @Test func overlappingDosesAddUp() {
-        let overlapping = exposures([(0...10, .milligrams(20)), (5...6, .milligrams(7.5)), (6...20, .milligrams(40))])
+    @Test func overlappingDosesAddUp() throws {
+        let overlapping = try exposures([
+            (0...10, .milligrams(20)), (5...6, .milligrams(7.5)), (6...20, .milligrams(40)),
+        ])
         #expect(
             doses(overlapping, [-1, 0, 4, 5, 5, 6, 7, 10, 11, 20, 21]) == [
                 nil, 20, 20, 27.5, 27.5, 67.5, 60, 60, 40, 40, nil,
@@ -25,8 +24,8 @@ import Testing
         #expect(doses(overlapping, [0, 5], person: 1) == [nil, nil])
     }
 
-    @Test func partOfADoseIsNotTheDose() {
-        let partly = exposures([(0...9, .milligrams(20)), (3...4, .unknown), (8...12, .notConvertible)])
+    @Test func partOfADoseIsNotTheDose() throws {
+        let partly = try exposures([(0...9, .milligrams(20)), (3...4, .unknown), (8...12, .notConvertible)])
         #expect(doses(partly, [2, 3, 4, 5, 8, 9, 10]) == [20, nil, nil, 20, nil, nil, nil])
     }
 }

@@ -2,15 +2,25 @@ import Testing
 
 @testable import Cohort
 
+/// What people took on stretches of days.
+func history<Regimen: DrugRegimen>(
+    _ rows: [(person: Int32, days: ClosedRange<Int32>, regimen: Regimen)], personCount: Int,
+    drugs: [ClinicalTerm<Regimen.Drug>] = []
+) throws -> DrugHistory<Regimen> {
+    var regimens = RegimenNumbering<Regimen>()
+    var spans = PersonBlock<DrugSpan>()
+    for row in rows {
+        let (first, last) = (StudyDay(row.days.lowerBound), StudyDay(row.days.upperBound))
+        let span = DrugSpan(first, through: last, regimen: regimens.number(of: row.regimen))
+        spans.append(try #require(span), of: row.person)
+    }
+    return DrugHistory(personCount: personCount, blocks: [DrugBlock(spans, regimens: regimens.regimens)], drugs: drugs)
+}
+
 /// Exposures of one person, on a drug of unknown dose.
 func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int32 = 0) throws -> OpioidExposures {
-    let rows = try days.map { days in
-        try #require(
-            OpioidExposure(
-                person: person, start: StudyDay(days.lowerBound), end: StudyDay(days.upperBound), drug: 0,
-                dailyMME: .unknown))
-    }
-    return OpioidExposures(personCount: personCount, blocks: [PersonBlock(rows)], drugs: ["morphine"])
+    let regimen = OpioidRegimen(drug: 0, dailyMME: .unknown)
+    return try history(days.map { (person, $0, regimen) }, personCount: personCount, drugs: ["morphine"])
 }
 
 @Suite struct ExposureEraTests {
@@ -45,14 +55,9 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
     }
 
     @Test func peopleDoNotShareEras() throws {
-        var rows: [OpioidExposure] = []
-        for (person, day): (Int32, Int32) in [(2, 0), (1, 5), (0, 10)] {
-            let exposure = OpioidExposure(
-                person: person, start: StudyDay(day), end: StudyDay(day + 1), drug: 0, dailyMME: .unknown)
-            rows.append(try #require(exposure))
-        }
-        let eras = ExposureEras(
-            OpioidExposures(personCount: 4, blocks: [PersonBlock(rows)], drugs: ["m"]), maximumGap: 30)
+        let regimen = OpioidRegimen(drug: 0, dailyMME: .unknown)
+        let exposures = try history([(2, 0...1, regimen), (1, 5...6, regimen), (0, 10...11, regimen)], personCount: 4)
+        let eras = ExposureEras(exposures, maximumGap: 30)
         #expect((0..<4).map { eras.offsets[$0].count } == [1, 1, 1, 0])
         #expect(eras.starts == [10, 5, 0])
     }
@@ -60,7 +65,9 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
 
 @Suite struct ExposureClockTests {
     private func cursor(_ exposures: OpioidExposures, _ clock: ExposureClock = .eraDays) -> ExposureCursor {
-        ExposureCursor(ExposureEras(exposures, maximumGap: 30), exposures, clock: clock, person: 0)
+        var cursor = ExposureCursor(ExposureEras(exposures, maximumGap: 30), exposures, clock: clock)
+        cursor.begin(0)
+        return cursor
     }
 
     @Test func eraDaysCountFromTheEraThatCoversTheDay() throws {
@@ -91,15 +98,11 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
                 let start = (variant * 7 + row * row * 13) % 80 - 20
                 return start...(start + (variant + row * 5) % 16)
             }
-            let rows = try ranges.map { days in
-                try #require(
-                    OpioidExposure(
-                        person: 0, start: StudyDay(days.lowerBound), end: StudyDay(days.upperBound), drug: 0,
-                        dailyMME: .unknown))
-            }
-            let exposures = OpioidExposures(personCount: 1, blocks: [PersonBlock(rows)], drugs: ["m"])
+            let regimen = OpioidRegimen(drug: 0, dailyMME: .unknown)
+            let exposures = try history(ranges.map { (0, $0, regimen) }, personCount: 1)
             let eras = ExposureEras(exposures, maximumGap: 3)
-            var cursor = ExposureCursor(eras, exposures, clock: .cumulativeDays, person: 0)
+            var cursor = ExposureCursor(eras, exposures, clock: .cumulativeDays)
+            cursor.begin(0)
             for day: Int32 in -25...80 {
                 guard let days = cursor.exposureDays(at: StudyDay(day)) else {
                     #expect(!ranges.contains { $0.contains(day) }, "\(ranges)")
@@ -111,7 +114,6 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
     }
 
     @Test func anExposureThatEndsBeforeItStartsIsNone() {
-        #expect(
-            OpioidExposure(person: 0, start: StudyDay(2), end: StudyDay(1), drug: 0, dailyMME: .unknown) == nil)
+        #expect(DrugSpan(StudyDay(2), through: StudyDay(1), regimen: 0) == nil)
     }
 }

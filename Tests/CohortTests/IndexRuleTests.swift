@@ -4,13 +4,9 @@ import Testing
 
 @Suite struct IndexRuleTests {
     private func cohort(_ rule: IndexRule) throws -> Cohort {
-        func dose(_ person: Int32, _ day: Int32, _ amount: MOUDDose.Amount) throws -> MOUDDose {
-            try #require(
-                MOUDDose(person: person, start: StudyDay(day), end: StudyDay(day), drug: nil, amount: amount))
-        }
-        let doses = try [
-            dose(0, 9, .milligrams(8)), dose(0, 5, .milligrams(0)), dose(0, 6, .unknown), dose(0, 7, .milligrams(4)),
-            dose(1, 3, .milligrams(0)), dose(2, -4, .given),
+        let doses: [(person: Int32, day: Int32, amount: MOUDRegimen.Amount)] = [
+            (0, 9, .milligrams(8)), (0, 5, .milligrams(0)), (0, 6, .unknown), (0, 7, .milligrams(4)),
+            (1, 3, .milligrams(0)), (2, -4, .given),
         ]
         return Cohort(
             patients: Patients(
@@ -19,7 +15,9 @@ import Testing
             exposures: try exposures(20...30, 15...16, personCount: 3, person: 1),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "none", conversions: [:]),
             withdrawal: WithdrawalAssessments(personCount: 3, blocks: []),
-            moud: MOUDDoses(personCount: 3, blocks: [PersonBlock(doses)], drugs: []), indexRule: rule)
+            moud: try history(
+                doses.map { ($0.person, $0.day...$0.day, MOUDRegimen(drug: nil, amount: $0.amount)) }, personCount: 3),
+            indexRule: rule)
     }
 
     private func days(_ rule: IndexRule) throws -> [Int32?] {

@@ -5,7 +5,6 @@ import Testing
 @Suite struct PersonRowsTests {
     /// A row whose order is its key's.
     private struct Row: PersonRow, Hashable {
-        var person: Int32
         var key: Int
         /// Place in the reading order.
         var read = 0
@@ -18,10 +17,14 @@ import Testing
         let numbered = blocks.map { block in
             block.map { person, key in
                 read += 1
-                return Row(person: person, key: key, read: read)
+                return (person, Row(key: key, read: read))
             }
         }
-        return PersonRows(personCount: people, blocks: numbered.map { PersonBlock($0) })
+        return PersonRows(personCount: people, blocks: numbered.map(Self.block))
+    }
+
+    private static func block(_ rows: [(Int32, Row)]) -> PersonBlock<Row> {
+        rows.reduce(into: PersonBlock()) { $0.append($1.1, of: $1.0) }
     }
 
     @Test func groupedAndOrderedRowsStayWhereTheyAre() {
@@ -39,8 +42,9 @@ import Testing
     }
 
     @Test func nobodyHasNoRows() {
-        let table = rows([], people: 2)
-        #expect(table.isEmpty && table[0].isEmpty && table.count == 0)
+        for table in [rows([], people: 2), rows([[], []], people: 2)] {
+            #expect(table.isEmpty && table[0].isEmpty && table.count == 0 && table.personCount == 2)
+        }
     }
 
     @Test func cutsIntoBlocksMakeNoDifference() {
@@ -56,7 +60,7 @@ import Testing
     }
 
     @Test func renumberedPeopleKeepTheirRows() {
-        var block = PersonBlock([Row(person: 0, key: 2), Row(person: 1, key: 5), Row(person: 1, key: 4)])
+        var block = Self.block([(0, Row(key: 2)), (1, Row(key: 5)), (1, Row(key: 4))])
         block.renumber { 1 - $0 }
         block.update { $0.read = 7 }
         let table = PersonRows(personCount: 2, blocks: [block])

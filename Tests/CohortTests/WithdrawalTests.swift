@@ -40,7 +40,7 @@ import Testing
     private func status(_ assessments: [(day: Int32, grade: WithdrawalGrade)]) -> WindowedStatus? {
         WindowedStatus.status(
             of: assessments.map {
-                WithdrawalAssessment(person: 0, day: StudyDay(100 + $0.day), scale: .cows, grade: $0.grade)
+                WithdrawalAssessment(day: StudyDay(100 + $0.day), scale: .cows, grade: $0.grade)
             }[...], index: StudyDay(100), target: 7, window: 4...10)
     }
 
@@ -69,9 +69,9 @@ import Testing
     }
 
     @Test func aScoreIsKeptBesideItsGrade() throws {
-        let scored = try #require(WithdrawalAssessment(person: 0, day: StudyDay(1), scale: .sows, score: 11))
+        let scored = try #require(WithdrawalAssessment(day: StudyDay(1), scale: .sows, score: 11))
         #expect(scored.score == 11 && scored.grade == .moderate)
-        #expect(WithdrawalAssessment(person: 0, day: StudyDay(1), scale: .cows, score: 49) == nil)
-        #expect(WithdrawalAssessment(person: 0, day: StudyDay(1), scale: .cows, grade: .mild).score == nil)
+        #expect(WithdrawalAssessment(day: StudyDay(1), scale: .cows, score: 49) == nil)
+        #expect(WithdrawalAssessment(day: StudyDay(1), scale: .cows, grade: .mild).score == nil)
     }
 }

@@ -61,7 +61,8 @@ struct SlopeCoverageTests {
     private static func cohort(of study: SimulatedStudy) -> Cohort {
         let count = study.design.people
         var block = PainBlock()
-        var exposures: [OpioidExposure] = []
+        var exposures = PersonBlock<DrugSpan>()
+        var regimens = RegimenNumbering<OpioidRegimen>()
         for index in 0..<count {
             let person = study.person(index)
             for assessment in person.assessments {
@@ -69,16 +70,19 @@ struct SlopeCoverageTests {
                     Int32(index),
                     PainAssessment(day: StudyDay(Int32(assessment.day)), score: assessment.score, instrument: 0))
             }
-            exposures += person.exposures.compactMap {
-                OpioidExposure(
-                    person: Int32(index), start: StudyDay(Int32($0.startDay)), end: StudyDay(Int32($0.endDay)), drug: 0,
-                    dailyMME: .milligrams($0.mme))
+            for exposure in person.exposures {
+                let regimen = OpioidRegimen(drug: 0, dailyMME: .milligrams(exposure.mme))
+                let span = DrugSpan(
+                    StudyDay(Int32(exposure.startDay)), through: StudyDay(Int32(exposure.endDay)),
+                    regimen: regimens.number(of: regimen))
+                if let span { exposures.append(span, of: Int32(index)) }
             }
         }
         return Cohort(
             patients: Patients(count: count, covariates: []), instruments: [Instrument.catalogue[0]],
             pain: PainAssessments(personCount: count, blocks: [block]),
-            exposures: OpioidExposures(personCount: count, blocks: [PersonBlock(exposures)], drugs: ["any"]),
+            exposures: OpioidExposures(
+                personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)], drugs: ["any"]),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
             withdrawal: WithdrawalAssessments(personCount: count, blocks: []),
             moud: MOUDDoses(personCount: count, blocks: [], drugs: []))

@@ -55,9 +55,11 @@ package struct CohortFixture {
     package var cohort: Cohort {
         let count = people.count
         var block = PainBlock()
-        var exposures: [OpioidExposure] = []
-        var withdrawal: [WithdrawalAssessment] = []
-        var doses: [MOUDDose] = []
+        var exposures = PersonBlock<DrugSpan>()
+        var regimens = RegimenNumbering<OpioidRegimen>()
+        var withdrawal = PersonBlock<WithdrawalAssessment>()
+        var doses = PersonBlock<DrugSpan>()
+        var events = PersonBlock<CourseEvent>()
         for (index, person) in people.enumerated() {
             let id = Int32(index)
             for (day, score) in person.pain {
@@ -66,22 +68,21 @@ package struct CohortFixture {
             for (day, score) in person.otherPain {
                 block.append(id, PainAssessment(day: StudyDay(day), score: score, instrument: 1))
             }
-            exposures += person.exposures.compactMap {
-                OpioidExposure(
-                    person: id, start: StudyDay($0.lowerBound), end: StudyDay($0.upperBound), drug: 0,
-                    dailyMME: .unknown)
+            for (days, mme) in person.exposures.map({ ($0, nil) }) + person.supplies {
+                let regimen = OpioidRegimen(drug: 0, dailyMME: mme.map { .milligrams($0) } ?? .unknown)
+                let span = DrugSpan(
+                    StudyDay(days.lowerBound), through: StudyDay(days.upperBound), regimen: regimens.number(of: regimen)
+                )
+                if let span { exposures.append(span, of: id) }
             }
-            exposures += person.supplies.compactMap { days, mme in
-                OpioidExposure(
-                    person: id, start: StudyDay(days.lowerBound), end: StudyDay(days.upperBound), drug: 0,
-                    dailyMME: mme.map { .milligrams($0) } ?? .unknown)
+            for (day, grade) in person.withdrawal {
+                withdrawal.append(WithdrawalAssessment(day: StudyDay(day), scale: person.scale, grade: grade), of: id)
             }
-            withdrawal += person.withdrawal.map {
-                WithdrawalAssessment(person: id, day: StudyDay($0.day), scale: person.scale, grade: $0.grade)
+            for day in person.doses {
+                let span = DrugSpan(StudyDay(day), through: StudyDay(day), regimen: 0)
+                if let span { doses.append(span, of: id) }
             }
-            doses += person.doses.compactMap {
-                MOUDDose(person: id, start: StudyDay($0), end: StudyDay($0), drug: nil, amount: .given)
-            }
+            for (day, kind) in person.events { events.append(CourseEvent(day: StudyDay(day), kind: kind), of: id) }
         }
         return Cohort(
             patients: Patients(
@@ -95,16 +96,14 @@ package struct CohortFixture {
                         Covariate(name: name, values: .categorical(people.map { $0.columns[name] }))
                     }),
             instruments: instruments, pain: PainAssessments(personCount: count, blocks: [block]),
-            exposures: OpioidExposures(personCount: count, blocks: [PersonBlock(exposures)], drugs: ["morphine"]),
+            exposures: OpioidExposures(
+                personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)], drugs: ["morphine"]),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
-            withdrawal: WithdrawalAssessments(personCount: count, blocks: [PersonBlock(withdrawal)]),
-            moud: MOUDDoses(personCount: count, blocks: [PersonBlock(doses)], drugs: []),
-            events: CourseEvents(
-                personCount: count,
-                blocks: people.enumerated().map { index, person in
-                    PersonBlock(
-                        person.events.map { CourseEvent(person: Int32(index), day: StudyDay($0.day), kind: $0.kind) })
-                }))
+            withdrawal: WithdrawalAssessments(personCount: count, blocks: [withdrawal]),
+            moud: MOUDDoses(
+                personCount: count, blocks: [DrugBlock(doses, regimens: [MOUDRegimen(drug: nil, amount: .given)])],
+                drugs: []),
+            events: CourseEvents(personCount: count, blocks: [events]))
     }
 }
 

@@ -35,45 +35,44 @@ public struct InverseProbabilityWeights: Sendable {
     ///
     /// - Parameters:
     ///   - assessed: One a person, the population of interest.
-    ///   - predictors: A value for each person, assessed or not.
+    ///   - predictors: A value for each person, assessed or not, or for each row.
+    ///   - rows: Of people of whom many are alike in every predictor, the row of each; the regression then costs by rows.
     ///   - certain: Those assessed with probability 1, such as everyone of a category in which no one was missed: with an
     ///     indicator of it the regression would go to that limit and leave the others' coefficients to the others. They have
     ///     no part in the regression and stand for themselves alone. No one, where none are given.
     /// - Returns: The weights. `.constantResponse` where everyone was assessed or no one; `.separated` where predictors tell the
     ///   assessed from the others without error; `.unusableWeights` where a weight is not finite.
     public static func fit(
-        assessed: [Bool], predictors: [PredictorColumn], certain: [Bool]? = nil, options: Options = Options(),
-        executor: BlockExecutor = .serial
+        assessed: [Bool], predictors: [PredictorColumn], rows: [Int32]? = nil, certain: [Bool]? = nil,
+        options: Options = Options(), executor: BlockExecutor = .serial
     ) -> FitOutcome<InverseProbabilityWeights> {
         FitOutcome { () throws(NotEstimable) in
             if let bounds = options.truncation, !(bounds.lowerBound >= 0 && bounds.upperBound <= 1) {
                 throw .invalidArgument(name: "truncation", needed: "quantiles in 0...1")
             }
-            let uncertain = try uncertainRows(assessed, predictors, certain)
+            let uncertain = try uncertainPeople(assessed, certain)
+            let predictors = try SharedPredictors(predictors, rows: rows, people: assessed.count)
+            let cases = RegressionCases(uncertain, assessed, predictors)
             let model: LogisticRegression.Fit
             switch LogisticRegression.fit(
-                uncertain.map { assessed[$0] }, response: "being assessed",
-                predictors: predictors.map { PredictorColumn($0, at: uncertain) }, executor: executor)
+                cases.outcomes, response: "being assessed", predictors: predictors.columns(at: cases.rows),
+                repeated: cases.repeated, executor: executor)
             {
             case .fitted(let fit): model = fit
             case .notEstimable(let reason): throw reason
             }
             var probabilities = [Double](repeating: 1, count: assessed.count)
-            for (row, person) in uncertain.enumerated() {
-                probabilities[person] = model.probabilities[row]
+            for (position, person) in uncertain.enumerated() {
+                probabilities[person] = model.probabilities[cases.ofPerson(position)]
             }
             return try InverseProbabilityWeights(assessed, predictors, model, probabilities, options, executor)
         }
     }
 
-    /// The rows that the regression is about.
-    private static func uncertainRows(
-        _ assessed: [Bool], _ predictors: [PredictorColumn], _ certain: [Bool]?
+    /// The people that the regression is about.
+    private static func uncertainPeople(
+        _ assessed: [Bool], _ certain: [Bool]?
     ) throws(NotEstimable) -> [Int] {
-        for column in predictors where column.values.count != assessed.count {
-            throw .invalidArgument(
-                name: column.name, needed: "one value for each of the \(assessed.count) observations")
-        }
         guard let certain else { return Array(assessed.indices) }
         guard certain.count == assessed.count, zip(certain, assessed).allSatisfy({ !$0 || $1 }) else {
             throw .invalidArgument(name: "certain", needed: "given for each observation, and only for those assessed")
@@ -82,7 +81,7 @@ public struct InverseProbabilityWeights: Sendable {
     }
 
     private init(
-        _ assessed: [Bool], _ predictors: [PredictorColumn], _ model: LogisticRegression.Fit,
+        _ assessed: [Bool], _ predictors: SharedPredictors, _ model: LogisticRegression.Fit,
         _ probabilities: [Double], _ options: Options, _ executor: BlockExecutor
     ) throws(NotEstimable) {
         let people = assessed.indices.filter { assessed[$0] }
@@ -180,9 +179,8 @@ extension InverseProbabilityWeights {
 
 extension InverseProbabilityWeights.Behavior {
     /// Sums up `weights`, one a person and 0 where not assessed.
-    init(
-        _ weights: [Double], assessed: [Bool], predictors: [PredictorColumn], isStabilized: Bool,
-        executor: BlockExecutor = .serial
+    fileprivate init(
+        _ weights: [Double], assessed: [Bool], predictors: SharedPredictors, isStabilized: Bool, executor: BlockExecutor
     ) throws(NotEstimable) {
         let unit = try WeightScale.largest(weights)
         let relative = assessed.indices.filter { assessed[$0] }.map { weights[$0] / unit }
@@ -201,7 +199,7 @@ extension InverseProbabilityWeights.Behavior {
         shareOfTopPercent = CompensatedSum(top).value / total
         let columns = executor.mapBlocks(of: predictors.count, size: 1) { number in
             Result { () throws(NotEstimable) in
-                try InverseProbabilityWeights.Balance(predictors[number.lowerBound], weights, assessed)
+                try InverseProbabilityWeights.Balance(predictors.ofPeople(number.lowerBound), weights, assessed)
             }
         }
         balance = try columns.map { column throws(NotEstimable) in try column.get() }
@@ -229,7 +227,6 @@ extension InverseProbabilityWeights.Balance {
     fileprivate init(
         _ predictor: PredictorColumn, _ weights: [Double], _ assessed: [Bool]
     ) throws(NotEstimable) {
-        guard predictor.values.count == assessed.count, predictor.values.allSatisfy(\.isFinite) else { throw .nonFinite }
         // Everyone's mean is 0 and standard deviation 1.
         let (center, spread) = try StandardizedPredictors.location(predictor)
         var (plain, weighted, total, people) = (CompensatedSum(), CompensatedSum(), CompensatedSum(), 0)
@@ -246,9 +243,78 @@ extension InverseProbabilityWeights.Balance {
     }
 }
 
-extension PredictorColumn {
-    /// The column on some of its rows.
-    fileprivate init(_ column: PredictorColumn, at rows: [Int]) {
-        self = rows.count == column.values.count ? column : PredictorColumn(column.name, rows.map { column.values[$0] })
+/// Predictors of people of whom several may share a row.
+private struct SharedPredictors: Sendable {
+    let columns: [PredictorColumn]
+    private let rows: [Int32]?
+
+    var count: Int { columns.count }
+
+    /// Throws unless every person has a row, and every column a finite value for each.
+    init(_ columns: [PredictorColumn], rows: [Int32]?, people: Int) throws(NotEstimable) {
+        for column in columns {
+            let needed = rows.map { Int($0.max() ?? -1) + 1 } ?? people
+            guard rows == nil ? column.values.count == needed : column.values.count >= needed else {
+                throw .invalidArgument(name: column.name, needed: "one value for each of the \(needed) observations")
+            }
+            guard column.values.allSatisfy(\.isFinite) else { throw .nonFinite }
+        }
+        guard rows.map({ $0.count == people && $0.allSatisfy { $0 >= 0 } }) ?? true else {
+            throw .invalidArgument(name: "rows", needed: "one for each of the \(people) observations")
+        }
+        self.columns = columns
+        self.rows = rows
     }
+
+    func row(_ person: Int) -> Int { rows.map { Int($0[person]) } ?? person }
+
+    /// The rows where people share some; `nil` where each has their own.
+    var shared: [Int32]? { rows }
+
+    /// A column person by person.
+    func ofPeople(_ number: Int) -> PredictorColumn {
+        guard let rows else { return columns[number] }
+        let column = columns[number]
+        return PredictorColumn(column.name, rows.map { column.values[Int($0)] })
+    }
+
+    /// The columns on some of the rows.
+    func columns(at rows: [Int]) -> [PredictorColumn] {
+        columns.map { column in
+            rows.count == column.values.count
+                ? column : PredictorColumn(column.name, rows.map { column.values[$0] })
+        }
+    }
+}
+
+/// What the regression of being assessed is given: people one by one, or each row once for those of it who were assessed and once for
+/// those who were not.
+private struct RegressionCases {
+    let outcomes: [Bool]
+    /// The row of predictors of each case.
+    let rows: [Int]
+    /// The case of each person; `nil` for one each.
+    private let caseOfPerson: [Int32]?
+
+    init(_ people: [Int], _ assessed: [Bool], _ predictors: SharedPredictors) {
+        guard let shared = predictors.shared else {
+            outcomes = people.map { assessed[$0] }
+            rows = people
+            caseOfPerson = nil
+            return
+        }
+        func code(_ person: Int) -> Int { 2 * Int(shared[person]) + (assessed[person] ? 1 : 0) }
+        var numbers = [Int32](repeating: -1, count: 2 * (Int(shared.max() ?? -1) + 1))
+        for person in people { numbers[code(person)] = 0 }
+        let codes = numbers.indices.filter { numbers[$0] == 0 }
+        for (number, code) in codes.enumerated() { numbers[code] = Int32(number) }
+        outcomes = codes.map { $0 % 2 == 1 }
+        rows = codes.map { $0 / 2 }
+        caseOfPerson = people.map { numbers[code($0)] }
+    }
+
+    var repeated: RepeatedRows? { caseOfPerson.map(RepeatedRows.init(ofObservation:)) }
+
+    /// The case of the person at a position.
+    func ofPerson(_ position: Int) -> Int { caseOfPerson.map { Int($0[position]) } ?? position }
 }

@@ -14,7 +14,9 @@ public enum Quantile {
     ///
     /// - Complexity: O(n) a probability but for contrived orders.
     public static func of(_ values: [Double], at probabilities: [Double], rule: Rule = .type7) -> [Double]? {
-        guard values.allSatisfy(\.isFinite), let places = places(probabilities, among: values.count, rule) else { return nil }
+        guard values.allSatisfy(\.isFinite), let places = places(probabilities, among: values.count, rule) else {
+            return nil
+        }
         var numbers = values
         let found = OrderStatistic.ofRanks(places.flatMap { [$0.below + 1, $0.above + 1] }, among: &numbers)
         return places.indices.map { places[$0].value(between: found[2 * $0], and: found[2 * $0 + 1]) }

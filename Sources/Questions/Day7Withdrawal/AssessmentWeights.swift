@@ -40,9 +40,11 @@ struct AssessmentWeights: Sendable {
         let people = statuses.indices.filter { reach.standings[$0] != .outside }
         let assessed = people.map { statuses[$0].status != nil }
         let certain = people.map { reach.standings[$0] == .certain }
-        var terms = columns.flatMap { Self.terms(of: $0, statuses, reach, people) }.enumerated().map { $1.numbered($0) }
+        let parts = columns.map { ColumnPart($0, statuses, reach, people) }
+        let profiles = PatientProfiles(parts, people)
+        var terms = parts.flatMap { $0.terms(of: profiles.representatives) }.enumerated().map { $1.numbered($0) }
         var dropped: [StudyWord: Prose] = [:]
-        let fit = try Self.fit(assessed, &terms, certain, &dropped, executor)
+        let fit = try Self.fit(assessed, &terms, profiles.ofPerson, certain, &dropped, executor)
         guard !terms.isEmpty || certain.contains(true) else {
             let asked = names.map { Prose(StudyWord($0)) }.joined(separator: ", ")
             throw Problem(reason: "no column of patients (\(asked)) is left to weigh by")
@@ -81,12 +83,13 @@ struct AssessmentWeights: Sendable {
     /// The regression, without the terms that it cannot hold, each dropped as it is met: from the last one on, where one is a
     /// function of those before it.
     private static func fit(
-        _ assessed: [Bool], _ terms: inout [Term], _ certain: [Bool], _ dropped: inout [StudyWord: Prose],
-        _ executor: BlockExecutor
+        _ assessed: [Bool], _ terms: inout [Term], _ rows: [Int32], _ certain: [Bool],
+        _ dropped: inout [StudyWord: Prose], _ executor: BlockExecutor
     ) throws(Problem) -> InverseProbabilityWeights {
         while true {
             let outcome = InverseProbabilityWeights.fit(
-                assessed: assessed, predictors: terms.map(\.predictor), certain: certain, executor: executor)
+                assessed: assessed, predictors: terms.map(\.predictor), rows: rows, certain: certain,
+                executor: executor)
             let offender: (name: String, reason: Prose)
             switch outcome {
             case .fitted(let fit): return fit
@@ -142,23 +145,84 @@ struct AssessmentWeights: Sendable {
         }
     }
 
-    /// The predictors of a column, for the people within reach: its numbers, with their mean where one is missing, and an
-    /// indicator for each class of its levels but the largest, the reference.
-    private static func terms(
-        of column: WeightingColumn, _ statuses: [DayStatus], _ reach: AssessmentReach, _ people: [Int]
-    ) -> [Term] {
-        var terms: [Term] = []
-        if let numbers = column.numbers {
-            let known = OnlineMoments(people.compactMap { reach.standings[$0] == .modelled ? numbers[$0] : nil })
-            if let mean = known.mean {
-                terms.append(Term(column.name, people.map { numbers[$0] ?? mean }))
+    /// What the model takes of a column: its numbers, with their mean where one is missing, and an indicator for each class of its
+    /// levels but the largest, the reference.
+    private struct ColumnPart {
+        private let column: WeightingColumn
+        /// The mean of the numbers; `nil` where there are none.
+        private let mean: Double?
+        private let classes: LevelClasses
+
+        init(_ column: WeightingColumn, _ statuses: [DayStatus], _ reach: AssessmentReach, _ people: [Int]) {
+            self.column = column
+            mean = column.numbers.flatMap { numbers in
+                OnlineMoments(people.compactMap { reach.standings[$0] == .modelled ? numbers[$0] : nil }).mean
+            }
+            classes = LevelClasses(AssessmentTally.byLevel(of: column.groups, statuses, reach.standings))
+        }
+
+        /// The class of a person, from 0 to ``classCount``.
+        func levelClass(of person: Int) -> Int { classes.ofLevel[column.groups.members[person]] }
+
+        /// Behind the last class.
+        var classCount: Int { classes.ofLevel.count + 1 }
+
+        /// A person's number; `nil` where the column has none.
+        func number(of person: Int) -> Double? { mean.map { column.numbers?[person] ?? $0 } }
+
+        /// The predictors, for some people.
+        func terms(of people: [Int]) -> [Term] {
+            let numbers = mean.map { _ in Term(column.name, people.map { number(of: $0) ?? 0 }) }
+            return (numbers.map { [$0] } ?? [])
+                + classes.indicators.map { indicator in
+                    Term(column.name, people.map { levelClass(of: $0) == indicator ? 1 : 0 })
+                }
+        }
+    }
+
+    /// People by what the model takes of them: those of a profile are alike in every predictor.
+    private struct PatientProfiles {
+        /// The profile of each person.
+        private(set) var ofPerson: [Int32]
+        /// The first person of each.
+        private(set) var representatives: [Int]
+
+        init(_ parts: [ColumnPart], _ people: [Int]) {
+            ofPerson = [Int32](repeating: 0, count: people.count)
+            representatives = people.isEmpty ? [] : [people[0]]
+            for part in parts {
+                refine(people, codes: part.classCount) { part.levelClass(of: people[$0]) }
+                guard let first = people.first, part.number(of: first) != nil else { continue }
+                var numbers: [Double: Int] = [:]
+                let codes = people.map { person in
+                    let number = part.number(of: person) ?? 0
+                    if let known = numbers[number] { return known }
+                    numbers[number] = numbers.count
+                    return numbers.count - 1
+                }
+                refine(people, codes: numbers.count) { codes[$0] }
             }
         }
-        let classes = LevelClasses(AssessmentTally.byLevel(of: column.groups, statuses, reach.standings))
-        terms += classes.indicators.map { indicator in
-            Term(column.name, people.map { classes.ofLevel[column.groups.members[$0]] == indicator ? 1 : 0 })
+
+        /// Splits each profile by a code of its people.
+        private mutating func refine(_ people: [Int], codes: Int, _ code: (_ position: Int) -> Int) {
+            var places: [Int: Int32] = [:]
+            var table = [Int32]()
+            let isSmall = representatives.count * codes <= 4 * people.count
+            if isSmall { table = [Int32](repeating: -1, count: representatives.count * codes) }
+            var split: [Int] = []
+            for (position, person) in people.enumerated() {
+                let place = Int(ofPerson[position]) * codes + code(position)
+                var number = isSmall ? table[place] : places[place] ?? -1
+                if number < 0 {
+                    number = Int32(truncatingIfNeeded: split.count)
+                    split.append(person)
+                    if isSmall { table[place] = number } else { places[place] = number }
+                }
+                ofPerson[position] = number
+            }
+            representatives = split
         }
-        return terms
     }
 
     /// Levels of a column put together until each class holds enough people assessed.

@@ -18,8 +18,9 @@ import Testing
         #expect(result.cohort.patients.count == 5)
         #expect((0..<5).map { result.cohort.pain[$0].count } == [2, 1, 1, 1, 0])
         #expect(result.cohort.pain.all.map(\.score) == [1, 4, 2, 3, 5])
-        #expect(result.cohort.moud.rows.all.map(\.person) == [1, 4])
-        #expect(result.cohort.moud.rows.all.allSatisfy { $0.amount == .given && $0.drug == nil })
+        let moud = result.cohort.moud
+        #expect((0..<5).map { moud[$0].count } == [0, 1, 0, 0, 1])
+        #expect(moud.regimens == [MOUDRegimen(drug: nil, amount: .given)])
         #expect(result.warnings == [])
     }
 

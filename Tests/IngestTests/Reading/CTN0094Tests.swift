@@ -52,9 +52,11 @@ import Testing
         #expect(cohort.exposures.drugs.count == 16)
         #expect(Set(cohort.moud.drugs) == ["buprenorphine", "methadone", "naltrexone"])
         let trials = try #require(cohort.patients.categories(named: "trial"))
-        for assessment in cohort.withdrawal.all {
-            let trial = try #require(trials.codes[Int(assessment.person)])
-            #expect(assessment.scale == (trials.levels[Int(trial)] == "51" ? .sows : .cows))
+        for (person, trial) in trials.codes.enumerated() {
+            for assessment in cohort.withdrawal[person] {
+                let trial = try #require(trial)
+                #expect(assessment.scale == (trials.levels[Int(trial)] == "51" ? .sows : .cows))
+            }
         }
     }
 }

@@ -39,7 +39,9 @@ import Testing
                     result.cohort.pain.all.map { $0.day.rawValue } == reference.cohort.pain.all.map { $0.day.rawValue }
                     && result.cohort.pain.all.map(\.score) == reference.cohort.pain.all.map(\.score)
                     && result.cohort.pain.counts == reference.cohort.pain.counts
-                let hasSameExposures = result.cohort.exposures.rows.all == reference.cohort.exposures.rows.all
+                let hasSameExposures =
+                    result.cohort.exposures.spans.all == reference.cohort.exposures.spans.all
+                    && result.cohort.exposures.regimens == reference.cohort.exposures.regimens
                 let hasSameRejects = result.rejects == reference.rejects
                 #expect(hasSamePain && hasSameExposures && hasSameRejects)
                 #expect(result.cohort.exposures.drugs == reference.cohort.exposures.drugs)

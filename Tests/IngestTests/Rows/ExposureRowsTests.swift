@@ -27,15 +27,16 @@ import Testing
             result.rejects == [
                 "a.csv:3:to:end is before start", "a.csv:7:mg:value is out of range", "b.csv:3:n:value is out of range",
             ])
-        let rows = result.cohort.exposures.rows.all
+        let rows = result.cohort.exposures.spans.all
+        let regimens = rows.map { result.cohort.exposures.regimen(of: $0) }
         #expect(rows.map { $0.start.rawValue } == [1, 30, 50, 61, 100, 301, 302])
         #expect(rows.map { $0.end.rawValue } == [10, 40, 60, 62, 129, 301, 302])
         #expect(
-            rows.map(\.dailyMME) == [
+            regimens.map(\.dailyMME) == [
                 .milligrams(30), .milligrams(60), .notConvertible, .unknown, .milligrams(45), .milligrams(5), .unknown,
             ])
-        #expect(rows.map(\.dailyDose) == [20, 25, 8, nil, nil, 5, nil])
-        #expect(rows.map(\.route) == [.oral, .transdermal, nil, .oral, nil, nil, nil])
+        #expect(regimens.map(\.dailyDose) == [20, 25, 8, nil, nil, 5, nil])
+        #expect(regimens.map(\.route) == [.oral, .transdermal, nil, .oral, nil, nil, nil])
         // In the order of rows that are kept: the first one with "oxycodone" is not.
         #expect(
             result.cohort.exposures.drugs == [
