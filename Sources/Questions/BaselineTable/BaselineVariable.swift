@@ -31,12 +31,15 @@ struct BaselineVariable {
     }
 
     /// Every numeric column and every categorical one of a few levels but that which the table's columns come from; the first
-    /// pain score; whether medication for opioid use disorder was received.
-    static func all(of cohort: Cohort, but by: String?) -> [BaselineVariable] {
-        let columns = cohort.patients.covariates.compactMap { covariate in
-            covariate.name == by ? nil : BaselineVariable(covariate)
+    /// pain score; whether medication for opioid use disorder was received. Each is made when it is its turn: of millions of people,
+    /// all of them are not at hand at once.
+    static func all(of cohort: Cohort, but by: String?) -> some Sequence<BaselineVariable> {
+        var variables: [() -> BaselineVariable?] = []
+        for covariate in cohort.patients.covariates where covariate.name != by {
+            variables.append { BaselineVariable(covariate) }
         }
-        return columns + [firstPain(cohort), medication(cohort)].compactMap(\.self)
+        variables += [{ firstPain(cohort) }, { medication(cohort) }]
+        return variables.lazy.compactMap { $0() }
     }
 
     private init?(_ covariate: Covariate) {
