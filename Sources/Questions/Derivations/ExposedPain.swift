@@ -24,6 +24,16 @@ struct ExposedPain: Sendable {
         var xy = 0.0
         /// Σy².
         var yy = 0.0
+
+        @inline(__always)
+        fileprivate mutating func add(_ x: Double, _ y: Double) {
+            n += 1
+            self.x += x
+            xx += x * x
+            self.y += y
+            xy += x * y
+            yy += y * y
+        }
     }
 
     /// What a person's exposed scores in one band add up to.
@@ -34,6 +44,13 @@ struct ExposedPain: Sendable {
         var x = 0.0
         /// Σy, score less ``ExposedPain/scoreCenter``.
         var y = 0.0
+
+        @inline(__always)
+        fileprivate mutating func add(_ x: Double, _ y: Double) {
+            n += 1
+            self.x += x
+            self.y += y
+        }
     }
 
     /// The instrument; `nil` where the study has no score of it.
@@ -141,10 +158,7 @@ struct ExposedPain: Sendable {
                 places[band] = entries.count
                 entries.append(Entry(band: Int32(truncatingIfNeeded: band), sums: BandSums()))
             }
-            let place = places[band]
-            entries[place].sums.n += 1
-            entries[place].sums.x += x
-            entries[place].sums.y += y
+            entries[places[band]].sums.add(x, y)
         }
 
         /// Ends a person, with scores or without.
@@ -190,8 +204,11 @@ private struct Pass: Sendable {
     }
 
     func sums(_ range: Range<Int>) -> Sums {
-        var sums = Sums(bands: ExposedPain.BandTable(bandCount: bands.count, people: range.count))
-        sums.people.reserveCapacity(range.count)
+        var people: [ExposedPain.PersonSums] = []
+        people.reserveCapacity(range.count)
+        var table = ExposedPain.BandTable(bandCount: bands.count, people: range.count)
+        var countOfDay: [Int] = []
+        var censored = 0
         var cursor = exposed.cursor
         for person in range {
             var own = ExposedPain.PersonSums()
@@ -200,23 +217,18 @@ private struct Pass: Sendable {
                 guard let days else { return }
                 let x = Double(days)
                 let y = assessment.score - center
-                own.n += 1
-                sums.censored += assessment.score >= cutOff ? 1 : 0
+                own.add(x, y)
                 own.longest = max(own.longest, Int32(clamping: days))
-                own.x += x
-                own.xx += x * x
-                own.y += y
-                own.xy += x * y
-                own.yy += y * y
-                sums.bands.add(x, y, to: bands.band(of: days))
-                if days >= sums.days.count {
-                    sums.days += Array(repeating: 0, count: max(days + 1 - sums.days.count, sums.days.count))
+                censored += assessment.score >= cutOff ? 1 : 0
+                table.add(x, y, to: bands.band(of: days))
+                if days >= countOfDay.count {
+                    countOfDay += Array(repeating: 0, count: max(days + 1 - countOfDay.count, countOfDay.count))
                 }
-                sums.days[days] += 1
+                countOfDay[days] += 1
             }
-            sums.bands.endPerson()
-            sums.people.append(own)
+            table.endPerson()
+            people.append(own)
         }
-        return sums
+        return Sums(people: people, bands: table, days: countOfDay, censored: censored)
     }
 }
