@@ -124,20 +124,20 @@ struct ExposedPain: Sendable {
     struct BandTable: RandomAccessCollection, Sendable {
         private struct Entry: Sendable {
             let band: Int32
-            var sums: BandSums
+            let sums: BandSums
         }
 
         let bandCount: Int
         private var entries: [Entry] = []
         /// Behind the last entry of each person.
         private var ends: [Int32] = []
-        /// The entry of each band of the person who is being summed; -1 where there is none.
-        private var places: [Int]
+        /// Each band of the person who is being summed.
+        private var own: [BandSums]
 
         /// Nobody's sums, with room for those of `people`.
         init(bandCount: Int, people: Int = 0) {
             self.bandCount = bandCount
-            places = Array(repeating: -1, count: bandCount)
+            own = Array(repeating: BandSums(), count: bandCount)
             ends.reserveCapacity(people)
         }
 
@@ -154,16 +154,15 @@ struct ExposedPain: Sendable {
         /// Adds a score of the person who is being summed.
         @inline(__always)
         mutating func add(_ x: Double, _ y: Double, to band: Int) {
-            if places[band] < 0 {
-                places[band] = entries.count
-                entries.append(Entry(band: Int32(truncatingIfNeeded: band), sums: BandSums()))
-            }
-            entries[places[band]].sums.add(x, y)
+            own[band].add(x, y)
         }
 
         /// Ends a person, with scores or without.
         mutating func endPerson() {
-            for place in Int(ends.last ?? 0)..<entries.count { places[Int(entries[place].band)] = -1 }
+            for band in own.indices where own[band].n > 0 {
+                entries.append(Entry(band: Int32(truncatingIfNeeded: band), sums: own[band]))
+                own[band] = BandSums()
+            }
             ends.append(Int32(truncatingIfNeeded: entries.count))
         }
 
