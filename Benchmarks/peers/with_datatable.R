@@ -1,4 +1,4 @@
-# Exposure eras, each score's exposure days, and each person's moments of (days, score), in R's data.table.
+# Covered stretches and exposure eras, each exposed score's days, and each person's moments of (days, score), in R's data.table.
 #
 #     Rscript with_datatable.R FOLDER THREADS
 #
@@ -13,16 +13,18 @@ start <- proc.time()[["elapsed"]]
 supplies <- fread(file.path(folder, "exposures.csv"), select = c("patient", "start_day", "end_day"), showProgress = FALSE)
 setkey(supplies, patient, start_day, end_day)
 supplies[, reached := shift(cummax(end_day)), by = patient]
-supplies[, era := cumsum(is.na(reached) | start_day - reached - 1L > 30L)]
-eras <- supplies[, .(first = start_day[1L], last = max(end_day)), by = .(patient, era)]
-eras[, day := first]
-setkey(eras, patient, day)
+supplies[, free := start_day - reached - 1L]
+supplies[, first := nafill(fifelse(is.na(free) | free > 30L, start_day, NA_integer_), "locf")]
+# Days that are covered without a break, each stretch with the first day of its era.
+supplies[, stretch := cumsum(is.na(free) | free > 0L)]
+stretches <- supplies[, .(day = start_day[1L], first = first[1L], last = max(end_day)), by = .(patient, stretch)]
+setkey(stretches, patient, day)
 
 pain <- fread(file.path(folder, "pain.csv"), select = c("patient", "day", "score"), showProgress = FALSE)
-# The era that began last on or before the day, by a rolling join.
-found <- eras[pain, on = .(patient, day), roll = TRUE, which = TRUE]
-pain[, `:=`(x = as.double(day - eras$first[found]), last = eras$last[found])]
-pain <- pain[!is.na(x) & day <= last]
+# The stretch that began last on or before the day, by a rolling join.
+found <- stretches[pain, on = .(patient, day), roll = TRUE, which = TRUE]
+pain[, `:=`(x = as.double(day - stretches$first[found]), last = stretches$last[found])]
+pain <- pain[!is.na(x) & x > 0 & day <= last]
 pain[, `:=`(xx = x * x, xy = x * score, yy = score * score)]
 moments <- pain[, .(n = .N, x = sum(x), y = sum(score), xx = sum(xx), xy = sum(xy), yy = sum(yy)), by = patient]
 seconds <- proc.time()[["elapsed"]] - start

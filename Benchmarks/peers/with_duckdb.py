@@ -1,4 +1,4 @@
-"""Exposure eras, each score's exposure days, and each person's moments of (days, score), in DuckDB.
+"""Covered stretches and exposure eras, each exposed score's days, and each person's moments of (days, score), in DuckDB.
 
     with_duckdb.py FOLDER THREADS
 
@@ -16,8 +16,9 @@ folder, threads = sys.argv[1], int(sys.argv[2])
 # Nothing is left to be guessed from the file.
 FORM = """header = true, auto_detect = false, strict_mode = false, delim = ',', quote = '"'"""
 
-ERAS = f"""
-CREATE TEMP TABLE eras AS
+# Days that are covered without a break, each stretch with the first day of its era.
+STRETCHES = f"""
+CREATE TEMP TABLE stretches AS
 WITH supplies AS (
     SELECT patient, start_day, end_day
     FROM read_csv('{folder}/exposures.csv', {FORM}, columns = {{
@@ -28,11 +29,13 @@ WITH supplies AS (
         PARTITION BY patient ORDER BY start_day, end_day ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached
     FROM supplies
 ), numbered AS (
-    SELECT *, sum(CASE WHEN start_day - reached - 1 <= 30 THEN 0 ELSE 1 END) OVER (
-        PARTITION BY patient ORDER BY start_day, end_day ROWS UNBOUNDED PRECEDING) AS era
+    SELECT *,
+        sum(CASE WHEN start_day - reached <= 1 THEN 0 ELSE 1 END) OVER so_far AS stretch,
+        max(CASE WHEN start_day - reached - 1 <= 30 THEN NULL ELSE start_day END) OVER so_far AS first
     FROM reach
+    WINDOW so_far AS (PARTITION BY patient ORDER BY start_day, end_day ROWS UNBOUNDED PRECEDING)
 )
-SELECT patient, min(start_day) AS first, max(end_day) AS last FROM numbered GROUP BY patient, era
+SELECT patient, min(start_day) AS start, max(end_day) AS last, min(first) AS first FROM numbered GROUP BY patient, stretch
 """
 
 MOMENTS = f"""
@@ -43,8 +46,8 @@ FROM (
     FROM read_csv('{folder}/pain.csv', {FORM}, columns = {{
         'patient': 'VARCHAR', 'day': 'INTEGER', 'score': 'DOUBLE',
         'instrument': 'VARCHAR', 'body_site': 'VARCHAR', 'time_of_day': 'VARCHAR'}})
-    JOIN eras USING (patient)
-    WHERE day BETWEEN first AND last
+    JOIN stretches USING (patient)
+    WHERE day BETWEEN start AND last AND day > first
 )
 GROUP BY patient
 """
@@ -57,7 +60,7 @@ FROM moments
 
 connection = duckdb.connect(config={"threads": threads, "preserve_insertion_order": False})
 start = time.perf_counter()
-connection.execute(ERAS)
+connection.execute(STRETCHES)
 connection.execute(MOMENTS)
 seconds = time.perf_counter() - start
 sums = connection.execute(SUMS)

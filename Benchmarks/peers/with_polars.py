@@ -1,4 +1,4 @@
-"""Exposure eras, each score's exposure days, and each person's moments of (days, score), in Polars' streaming engine.
+"""Covered stretches and exposure eras, each exposed score's days, and each person's moments of (days, score), in Polars' streaming engine.
 
     with_polars.py FOLDER THREADS
 
@@ -16,7 +16,8 @@ os.environ["POLARS_MAX_THREADS"] = threads
 import polars as pl  # reads the number of threads when it is imported
 
 start = time.perf_counter()
-eras = (
+# Days that are covered without a break, each stretch with the first day of its era.
+stretches = (
     pl.scan_csv(
         f"{folder}/exposures.csv",
         schema={
@@ -31,10 +32,14 @@ eras = (
     .select("patient", "start_day", "end_day")
     .sort("patient", "start_day", "end_day")
     .with_columns(reached=pl.col("end_day").cum_max().shift(1).over("patient"))
-    .with_columns(era=(pl.col("start_day") - pl.col("reached") - 1 > 30).fill_null(True).cum_sum())
-    .group_by("patient", "era")
-    .agg(first=pl.col("start_day").min(), last=pl.col("end_day").max())
-    .drop("era")
+    .with_columns(free=(pl.col("start_day") - pl.col("reached") - 1))
+    .with_columns(
+        stretch=(pl.col("free") > 0).fill_null(True).cum_sum(),
+        first=pl.when((pl.col("free") > 30).fill_null(True)).then("start_day").forward_fill(),
+    )
+    .group_by("patient", "stretch")
+    .agg(start=pl.col("start_day").min(), last=pl.col("end_day").max(), first=pl.col("first").min())
+    .drop("stretch")
 )
 x, y = pl.col("x"), pl.col("score")
 moments = (
@@ -50,8 +55,8 @@ moments = (
         },
     )
     .select("patient", "day", "score")
-    .join(eras, on="patient")
-    .filter(pl.col("day").is_between("first", "last"))
+    .join(stretches, on="patient")
+    .filter(pl.col("day").is_between("start", "last") & (pl.col("day") > pl.col("first")))
     .select("patient", "score", x=(pl.col("day") - pl.col("first")).cast(pl.Float64))
     .group_by("patient")
     .agg(n=pl.len(), x=x.sum(), y=y.sum(), xx=(x * x).sum(), xy=(x * y).sum(), yy=(y * y).sum())

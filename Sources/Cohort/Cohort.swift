@@ -11,8 +11,8 @@ public struct Cohort: Sendable {
     public let exposures: OpioidExposures
     /// The factor set behind the exposures' morphine equivalents.
     public let morphineEquivalents: MorphineEquivalents
-    /// Eras of exposure.
-    public let eras: ExposureEras
+    /// When a day counts as exposed.
+    public let exposureRule: ExposureRule
     /// Withdrawal assessments.
     public let withdrawal: WithdrawalAssessments
     /// Medication for opioid use disorder.
@@ -26,12 +26,11 @@ public struct Cohort: Sendable {
     /// What sets day 0 of the withdrawal clock.
     public let indexRule: IndexRule
 
-    /// A cohort; eras are derived from the exposures. A table that is not given has no rows.
-    ///
-    /// - Parameter eraGap: the longest drug-free gap inside an era, in days.
+    /// A cohort. A table that is not given has no rows.
     public init(
         patients: Patients, instruments: [Instrument], pain: PainAssessments, exposures: OpioidExposures,
-        morphineEquivalents: MorphineEquivalents, eraGap: Int = 30, withdrawal: WithdrawalAssessments,
+        morphineEquivalents: MorphineEquivalents, exposureRule: ExposureRule = ExposureRule(),
+        withdrawal: WithdrawalAssessments,
         moud: MOUDDoses, interventions: Interventions? = nil, symptoms: SymptomReports? = nil,
         events: CourseEvents? = nil, indexRule: IndexRule = .firstMOUDDose
     ) {
@@ -40,7 +39,7 @@ public struct Cohort: Sendable {
         self.pain = pain
         self.exposures = exposures
         self.morphineEquivalents = morphineEquivalents
-        self.eras = ExposureEras(exposures, maximumGap: eraGap)
+        self.exposureRule = exposureRule
         self.withdrawal = withdrawal
         self.moud = moud
         self.interventions = interventions ?? Interventions(personCount: patients.count, blocks: [], kinds: [])

@@ -1,80 +1,132 @@
 /// How long a person has been exposed on a given day.
 public enum ExposureClock: String, Sendable, Hashable, CaseIterable {
-    /// Days since the start of the era that covers the day; the era's first day counts 0.
+    /// Days since the start of the era that covers the day.
     case eraDays = "era_days"
-    /// Days covered by any exposure, from the start of the record to the day before; counted only on days that an era
-    /// covers.
+    /// Days covered by any exposure, from the start of the record to the day before.
     case cumulativeDays = "cumulative_days"
 }
 
-/// Walks a person's eras and exposures forward in time and tells the exposure of ascending days by a clock.
-///
-/// A person's assessments come in day order, so a whole person costs one pass over assessments, eras and exposures together.
-public struct ExposureCursor: Sendable {
-    @usableFromInline let eras: ExposureEras
-    @usableFromInline let exposures: OpioidExposures
-    @usableFromInline let clock: ExposureClock
-    @usableFromInline var era = 0
-    @usableFromInline var last = 0
-    /// `nil` where eras alone tell the time.
-    @usableFromInline var covered: CoveredDays?
-
-    /// A cursor that stands at nobody: one serves many people, as making one counts references that all threads count.
-    @inlinable
-    public init(_ eras: ExposureEras, _ exposures: OpioidExposures, clock: ExposureClock) {
-        self.eras = eras
-        self.exposures = exposures
-        self.clock = clock
+/// When a day counts as exposed: by the past alone, never because the drug came back later.
+public struct ExposureRule: Sendable, Hashable {
+    /// What the first day of an era is.
+    public enum FirstDay: String, Sendable, Hashable, CaseIterable {
+        /// Taken for the state before the drug could act.
+        case baseline
+        /// Exposed like the days after it.
+        case exposed
     }
 
-    /// Goes to the beginning of a person's eras and exposures.
-    @inlinable
-    public mutating func begin(_ person: Int) {
-        let rows = eras.offsets[person]
-        era = rows.lowerBound
-        last = rows.upperBound
-        covered = clock == .cumulativeDays ? CoveredDays(exposures[person]) : nil
+    /// The longest drug-free gap inside an era, in days (the persistence window of the OMOP drug era, 30 days): days 1-10 and 41-50
+    /// have 30 free days between them and are one era, 1-10 and 42-50 are two.
+    public var gap: Int
+    /// How many days after the last covered one still count as exposed.
+    public var grace: Int
+    /// What the first day of an era is.
+    public var firstDay: FirstDay
+
+    /// What it says, for a list of definitions.
+    public var meaning: String {
+        let end = grace == 0 ? "A covered day" : "A covered day, or one of the \(grace) days after the last covered one"
+        switch firstDay {
+        case .baseline:
+            return end
+                + ", by what came before it and never because the drug came back later; a score on the first day of an era "
+                + "is baseline, taken before the drug could act, and not exposed."
+        case .exposed:
+            return end
+                + ", by what came before it and never because the drug came back later; the first day of an era counts."
+        }
     }
 
-    /// Days of exposure on a day, or `nil` where no era covers it. Days must not descend.
-    @inlinable
-    public mutating func exposureDays(at day: StudyDay) -> Int? {
-        let day = day.rawValue
-        while era < last, eras.ends[era] < day { era += 1 }
-        guard era < last, eras.starts[era] <= day else { return nil }
-        return covered?.days(before: day) ?? (Int(day) - Int(eras.starts[era]))
+    /// A rule; by default eras end after 30 free days, no free day is exposed, and first days are baseline.
+    public init(gap: Int = 30, grace: Int = 0, firstDay: FirstDay = .baseline) {
+        self.gap = gap
+        self.grace = grace
+        self.firstDay = firstDay
     }
 }
 
-/// Counts the days that any of a person's exposures covers; overlapping exposures count a day once.
-@usableFromInline
-struct CoveredDays: Sendable {
-    private let exposures: ArraySlice<DrugSpan>
-    /// The first exposure that has not been counted.
-    private var next: Int
-    /// Days covered by those counted, and the first day behind them all.
-    private var counted = 0
-    private var reached = Int(Int32.min)
+/// What a day is to a person's exposure.
+public enum ExposureStatus: Sendable, Hashable {
+    /// No exposure has begun.
+    case before
+    /// The first day of an era.
+    case baseline
+    /// Covered, or within grace of a covered day, after so many days of exposure.
+    case exposed(days: Int)
+    /// In a gap, or after the end.
+    case after
 
-    @usableFromInline
-    init(_ exposures: ArraySlice<DrugSpan>) {
+    /// Days of exposure; `nil` unless the day is exposed.
+    @inlinable
+    public var days: Int? {
+        if case .exposed(let days) = self { days } else { nil }
+    }
+}
+
+/// Walks a person's exposures forward in time and tells what ascending days are to them.
+///
+/// A person's assessments come in day order, so a whole person costs one pass over assessments and exposures together.
+public struct ExposureCursor: Sendable {
+    @usableFromInline let exposures: OpioidExposures
+    @usableFromInline let rule: ExposureRule
+    @usableFromInline let clock: ExposureClock
+    @usableFromInline var spans: ArraySlice<DrugSpan> = []
+    /// The first span that has not begun.
+    @usableFromInline var next = 0
+    /// The start of the present era; `nil` before any exposure.
+    @usableFromInline var era: Int32?
+    /// The last day that a span which has begun covers.
+    @usableFromInline var reached = Int32.min
+    /// Days covered from the start of the record to ``reached``.
+    @usableFromInline var covered = 0
+
+    /// A cursor that stands at nobody: one serves many people, as making one counts references that all threads count.
+    @inlinable
+    public init(_ exposures: OpioidExposures, rule: ExposureRule, clock: ExposureClock) {
         self.exposures = exposures
-        next = exposures.startIndex
+        self.rule = rule
+        self.clock = clock
     }
 
-    /// Days covered before a day. Days must not descend.
-    @usableFromInline
-    mutating func days(before day: Int32) -> Int {
-        while next < exposures.endIndex, exposures[next].start.rawValue < day {
-            let behind = Int(exposures[next].end.rawValue) + 1
-            let fresh = behind - max(Int(exposures[next].start.rawValue), reached)
-            if fresh > 0 {
-                counted += fresh
-                reached = behind
-            }
+    /// Goes to the beginning of a person's exposures.
+    @inlinable
+    public mutating func begin(_ person: Int) {
+        spans = exposures[person]
+        next = spans.startIndex
+        era = nil
+        reached = .min
+        covered = 0
+    }
+
+    /// The day on which the person's first exposure began, if it has.
+    @inlinable
+    public var firstDay: StudyDay? { era == nil ? nil : spans.first?.start }
+
+    /// What a day is. Days must not descend.
+    @inlinable
+    public mutating func status(on day: StudyDay) -> ExposureStatus {
+        let day = day.rawValue
+        while next < spans.endIndex, spans[next].start.rawValue <= day {
+            take(spans[next])
             next += 1
         }
-        // All counted exposures began before the day: what they cover from it on is one stretch.
-        return counted - max(0, reached - Int(day))
+        guard let era else { return .before }
+        if day == era, rule.firstDay == .baseline { return .baseline }
+        guard Int(day) - Int(reached) <= rule.grace else { return .after }
+        switch clock {
+        case .eraDays: return .exposed(days: Int(day) - Int(era))
+        // All spans that count began by the day: what they cover from it on is one stretch.
+        case .cumulativeDays: return .exposed(days: covered - max(0, Int(reached) + 1 - Int(day)))
+        }
+    }
+
+    @inlinable @inline(__always)
+    mutating func take(_ span: DrugSpan) {
+        let (start, end) = (span.start.rawValue, span.end.rawValue)
+        if era == nil || Int(start) - Int(reached) - 1 > rule.gap { era = start }
+        guard end > reached else { return }
+        covered += Int(end) - max(Int(start) - 1, Int(reached))
+        reached = end
     }
 }

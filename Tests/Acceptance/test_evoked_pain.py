@@ -45,7 +45,7 @@ class Simulated:
         for person in range(120):
             age, female, level = random.integers(20, 80), random.random() < 0.5, random.normal(215, 30)
             for _ in range(random.integers(1, 6)):
-                day = int(random.integers(0, 400))
+                day = int(random.integers(1, 400))
                 self.person.append(person)
                 self.day.append(day)
                 self.age.append(age)
@@ -67,7 +67,7 @@ class Simulated:
             + "".join(f"p{at},{age},{'female' if female else 'male'}\n" for at, (age, female) in people.items()),
             "pain": "patient,day,score,instrument\n"
             + "".join(f"p{at},{day},{score},cold_pressor_s\np{at},{day},{kpa},ppt_kpa\n" for at, day, score, kpa in rows)
-            # A test of somebody outside any era is not used.
+            # A test of somebody who is not exposed is not used.
             + "p0,900,180,cold_pressor_s\n",
             "exposures": "patient,start,end,drug\n" + "".join(f"p{at},0,500,morphine\n" for at in people),
         }

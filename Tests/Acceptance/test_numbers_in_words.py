@@ -47,7 +47,7 @@ def tables() -> dict[str, str]:
         patient, tenths, bend = f"p{number:03d}", 20 + number * 37 % 21, number * 13 % 11 - 5
         sex, site = "" if number < 4 else ("male", "female")[number % 2], "S9" if number < 5 else f"S{number % 3}"
         lines["patients"].append(f"{patient},{sex},{site}")
-        lines["exposures"].append(f"{patient},0,{200 if number % 2 else 150},morphine,{20 + number % 5 * 10}")
+        lines["exposures"].append(f"{patient},-1,{200 if number % 2 else 150},morphine,{20 + number % 5 * 10}")
         for visit, sign in enumerate((1, -1, -1, 1)):
             lines["pain"].append(f"{patient},{30 * visit},{(tenths + 3 * visit + sign * bend) / 10}")
         if number in (100, 101, 102):
@@ -114,10 +114,11 @@ def test_no_small_count_is_written(few):
 
 
 def test_a_count_that_is_withheld_is_in_no_caution_and_no_reason(few, few_internal):
-    """3 scores of 1,003 are outside the exposure, and 3, 4 and 5 of 250 patients are apart from 247, 246 and 245."""
-    assert any("(3 of 1,003)" in text for text in cautions_and_reasons(few_internal)), "nothing would be hidden"
-    outside = next(text for text in cautions_and_reasons(few) if "outside any exposure era" in text)
-    assert "withheld" in outside and not re.search(r"\d", outside)
+    """3 scores of 1,003 were made after the exposure, and 3, 4 and 5 of 250 patients are apart from 247, 246 and 245."""
+    internal = next(text for text in cautions_and_reasons(few_internal) if "leaves out" in text)
+    assert "Of 1,003 scores" in internal and "3 made in a gap or after the end" in internal, "nothing would be hidden"
+    outside = next(text for text in cautions_and_reasons(few) if "leaves out" in text)
+    assert outside.count("withheld") == 2 and set(re.findall(r"\d+", outside)) == {"0"}
     hidden = re.compile(r"(?<![\d.,])(?:3 of|1,?003|24[567])(?![\d.,]*\d)")
     described = [finding["population"]["description"] for finding in few.results["analyses"]]
     for text in cautions_and_reasons(few) + described:

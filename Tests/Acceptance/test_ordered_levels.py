@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from conftest import SAMPLE
-from test_pain_trend import eras, number, whole
+from test_pain_trend import first_days, number, whole
 
 YAML = """
 nocitrend: 1
@@ -31,7 +31,7 @@ def levels(tool, tmp_path_factory):
         (folder / name).write_bytes((SAMPLE.parent / name).read_bytes())
     with open(SAMPLE.parent / "patients.csv", newline="", encoding="utf-8") as file:
         patients = {row["patient"] for row in csv.DictReader(file)}
-    of, people, rows = eras(patients), {}, []
+    first_day, people, rows = first_days(patients), {}, []
     with open(SAMPLE.parent / "pain.csv", newline="", encoding="utf-8") as file:
         written = ["patient,day,score"]
         for row in csv.DictReader(file):
@@ -40,7 +40,7 @@ def levels(tool, tmp_path_factory):
                 continue
             level = sum(score > cut for cut in (3.5, 5.5, 7.5))
             written.append(f"{row['patient']},{day},{level}")
-            start = next((start for start, end in of.get(row["patient"], []) if start <= day <= end), None)
+            start = first_day(row["patient"], day)
             if start is not None:
                 rows.append((people.setdefault(row["patient"], len(people)), day, day - start, level))
     (folder / "pain.csv").write_text("\n".join(written) + "\n", encoding="utf-8")

@@ -6,7 +6,7 @@ from collections import defaultdict
 import numpy as np
 import pytest
 
-from test_pain_trend import MISSING, MixedModel, eras, number, reported, rows, whole
+from test_pain_trend import MISSING, MixedModel, first_days, number, reported, rows, whole
 
 # CDC 2022 (Dowell 2022, 10.15585/mmwr.rr7103a1).
 FACTORS = {
@@ -24,7 +24,7 @@ Z = 1.959963984540054
 
 
 class Person:
-    """Scored days in order: the day, months of exposure (None outside eras), the day's scores, log2 of its MME."""
+    """Scored days in order: the day, months of exposure (None unless exposed), the day's scores, log2 of its MME."""
 
     def __init__(self):
         self.days: list[tuple[int, float | None, list[float], float | None]] = []
@@ -49,7 +49,7 @@ def daily_dose(spans, day) -> float | None:
 def people() -> list[Person]:
     """Everybody with an exposed score."""
     patients = {row["patient"] for row in rows("patients.csv") if row["patient"] not in MISSING}
-    of = eras(patients)
+    first_day = first_days(patients)
     spans = defaultdict(list)
     for row in rows("exposures.csv"):
         start, end, dose = whole(row["start_day"]), whole(row["end_day"]), number(row["dose_mg"])
@@ -64,8 +64,8 @@ def people() -> list[Person]:
     for patient, days in scores.items():
         person = Person()
         for day in sorted(days):
-            covering = [start for start, end in of.get(patient, []) if start <= day <= end]
-            months = (day - covering[0]) / 30 if covering else None
+            first = first_day(patient, day)
+            months = None if first is None else (day - first) / 30
             person.days.append((day, months, days[day], daily_dose(spans[patient], day)))
         if person.exposed:
             found.append(person)

@@ -35,40 +35,48 @@ def whole(cell: str) -> int | None:
     return int(value) if value is not None and value == int(value) else None
 
 
-def eras(patients: set[str]) -> dict[str, list[tuple[int, int]]]:
-    """Exposures merged while at most 30 free days lie between them; first and last day included."""
+def first_days(patients: set[str]):
+    """A function of a patient and a day: the first day of the era, where the day is exposed; else None.
+
+    A day is exposed if an exposure covers it and it is not the first day of its era; an era goes on while at most 30 free days lie
+    between what is covered."""
     spans = defaultdict(list)
     for row in rows("exposures.csv"):
         start, end = whole(row["start_day"]), whole(row["end_day"])
         if row["patient"] in patients and None not in (start, end) and start <= end:
             spans[row["patient"]].append((start, end))
-    merged = {}
+    covered = {}
     for patient, own in spans.items():
-        result = []
+        covered[patient], first, reached = {}, None, None
         for start, end in sorted(own):
-            if result and start - result[-1][1] - 1 <= 30:
-                result[-1] = result[-1][0], max(result[-1][1], end)
-            else:
-                result.append((start, end))
-        merged[patient] = result
-    return merged
+            if reached is None or start - reached - 1 > 30:
+                first = start
+            for day in range(start, end + 1):
+                covered[patient].setdefault(day, first)
+            reached = end if reached is None else max(reached, end)
+
+    def first_day(patient: str, day: int) -> int | None:
+        first = covered.get(patient, {}).get(day)
+        return None if first == day else first
+
+    return first_day
 
 
 @pytest.fixture(scope="module")
 def exposed():
-    """Person number, exposure days and score of each assessment within an era."""
+    """Person number, exposure days and score of each assessment made while exposed."""
     patients = {row["patient"] for row in rows("patients.csv") if row["patient"] not in MISSING}
-    of = eras(patients)
+    first_day = first_days(patients)
     people, days, scores = {}, [], []
     numbers = []
     for row in rows("pain.csv"):
         day, score = whole(row["day"]), number(row["score"])
         if row["patient"] not in patients or day is None or score is None or not 0 <= score <= 10:
             continue
-        covering = [start for start, end in of.get(row["patient"], []) if start <= day <= end]
-        if covering:
+        first = first_day(row["patient"], day)
+        if first is not None:
             numbers.append(people.setdefault(row["patient"], len(people)))
-            days.append(day - covering[0])
+            days.append(day - first)
             scores.append(score)
     return np.array(numbers), np.array(days), np.array(scores)
 

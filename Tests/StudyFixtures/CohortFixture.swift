@@ -46,10 +46,16 @@ package struct CohortFixture {
 
     package var people: [Person]
     package var instruments: [Instrument]
+    /// Most cases worked by hand have their first score at no exposure, on the first day.
+    package var rule: ExposureRule
 
-    package init(people: [Person], instruments: [Instrument] = [Instrument.catalogue[0]]) {
+    package init(
+        people: [Person], instruments: [Instrument] = [Instrument.catalogue[0]],
+        rule: ExposureRule = ExposureRule(firstDay: .exposed)
+    ) {
         self.people = people
         self.instruments = instruments
+        self.rule = rule
     }
 
     package var cohort: Cohort {
@@ -99,6 +105,7 @@ package struct CohortFixture {
             exposures: OpioidExposures(
                 personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)], drugs: ["morphine"]),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
+            exposureRule: rule,
             withdrawal: WithdrawalAssessments(personCount: count, blocks: [withdrawal]),
             moud: MOUDDoses(
                 personCount: count, blocks: [DrugBlock(doses, regimens: [MOUDRegimen(drug: nil, amount: .given)])],

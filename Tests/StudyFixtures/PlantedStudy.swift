@@ -16,8 +16,11 @@ package enum PlantedStudy {
     /// The study: an instrument of clinical pain, one of evoked pain.
     package static var cohort: Cohort {
         let coldPressor = Instrument.catalogue.first { $0.id == "cold_pressor_s" }
-        return CohortFixture(people: people, instruments: [Instrument.catalogue[0]] + [coldPressor].compactMap(\.self))
-            .cohort
+        return CohortFixture(
+            people: people, instruments: [Instrument.catalogue[0]] + [coldPressor].compactMap(\.self),
+            rule: ExposureRule()
+        )
+        .cohort
     }
 
     /// The same people with clinical pain in four ordered levels, and with a column of sites.

@@ -49,7 +49,7 @@ public struct Ingest: Sendable {
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
             pain: PainAssessments(personCount: count, blocks: consume pain),
             exposures: opioids,
-            morphineEquivalents: study.morphineEquivalents, eraGap: study.eraGap,
+            morphineEquivalents: study.morphineEquivalents, exposureRule: study.exposureRule,
             withdrawal: WithdrawalAssessments(personCount: count, blocks: withdrawal),
             moud: medication,
             interventions: Interventions(personCount: count, blocks: care.blocks, kinds: care.terms),

@@ -85,7 +85,7 @@ extension StudyDefinition {
         ageCap = try Self.ageCap(study["ages"])
         shiftedDates = try Self.shiftedDates(study["dates"])
 
-        eraGap = try Self.eraGap(study["eras"])
+        exposureRule = try Self.exposureRule(study["eras"])
         bands =
             try study["bands"].map { value throws(StudyFileError) in
                 try value.bands(as: "bands", make: DurationBands.init(lowerBounds:))
@@ -224,10 +224,17 @@ extension StudyDefinition {
         return ShiftedDates(origin: date)
     }
 
-    private static func eraGap(_ value: StudyValue?) throws(StudyFileError) -> Int {
-        guard let mapping = try value?.mapping(as: "eras") else { return 30 }
-        try mapping.allowOnly(["gap"], in: "eras")
-        return try mapping["gap"]?.integer(as: "gap", in: 0...36_500) ?? 30
+    private static func exposureRule(_ value: StudyValue?) throws(StudyFileError) -> ExposureRule {
+        var rule = ExposureRule()
+        guard let mapping = try value?.mapping(as: "eras") else { return rule }
+        try mapping.allowOnly(["gap", "grace", "first_day"], in: "eras")
+        if let gap = mapping["gap"] { rule.gap = try gap.integer(as: "gap", in: 0...36_500) }
+        if let grace = mapping["grace"] { rule.grace = try grace.integer(as: "grace", in: 0...36_500) }
+        if let firstDay = mapping["first_day"] {
+            rule.firstDay = try firstDay.choice(
+                as: "first_day", among: ExposureRule.FirstDay.allCases.map { ($0.rawValue, $0) })
+        }
+        return rule
     }
 
     private static func minimumCell(_ value: StudyValue?) throws(StudyFileError) -> Int {

@@ -20,8 +20,8 @@ public struct StudyDefinition: Sendable {
     public let instruments: [Instrument]
     /// What sets day 0 of the withdrawal clock.
     public let indexRule: IndexRule
-    /// The longest drug-free gap inside an exposure era, in days.
-    public let eraGap: Int
+    /// When a day counts as exposed.
+    public let exposureRule: ExposureRule
     /// Bands of exposure duration.
     public let bands: DurationBands
     /// The factor set for morphine equivalents.

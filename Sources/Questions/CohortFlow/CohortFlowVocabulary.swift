@@ -75,8 +75,8 @@ enum FlowReason: Sendable, Hashable {
         case .noIndexDay(let rule): "no index day: \(rule.text)"
         case .notAssessed(let days): "no withdrawal assessment on days \(days.lowerBound) to \(days.upperBound)"
         case .noScore: "no score"
-        case .noExposedScore: "no score within an exposure era"
-        case .oneExposedScore: "one score within exposure eras"
+        case .noExposedScore: "no score while exposed"
+        case .oneExposedScore: "one score while exposed"
         }
     }
 }

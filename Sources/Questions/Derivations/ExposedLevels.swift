@@ -59,8 +59,8 @@ struct ExposedLevels: Sendable {
                 observations: people.reduce(0) { $0 + exposed.cohort.pain[$1].count }, clusters: people.count)
             var cursor = exposed.cursor
             for person in people {
-                exposed.forEach(of: person, at: &cursor) { days, assessment in
-                    guard let days, !hasTooMany else { return }
+                exposed.forEach(of: person, at: &cursor) { status, assessment in
+                    guard let days = status.days, !hasTooMany else { return }
                     block.append(day: days, category: number(of: assessment.score))
                 }
                 block.endCluster()

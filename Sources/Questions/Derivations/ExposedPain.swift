@@ -1,7 +1,7 @@
 import Cohort
 import Estimation
 
-/// The scores of one instrument that fall within an exposure era, summed person by person in one pass over the cohort.
+/// The scores of one instrument that were made while exposed, summed person by person in one pass over the cohort.
 ///
 /// Everything that the bands, the flow and a straight line ask of ten million scores is in a few numbers a person. Curves, doses,
 /// courses, lags and own lines need the spread of these and take one further walk, ``PainWalk``, all of them together.
@@ -12,6 +12,10 @@ struct ExposedPain: Sendable {
         var scores: Int32 = 0
         /// Exposed scores.
         var n: Int32 = 0
+        /// Scores on the first day of an era, taken for baseline.
+        var baseline: Int32 = 0
+        /// Scores in a gap or after the end.
+        var after: Int32 = 0
         /// Longest exposure at a score, in days.
         var longest: Int32 = 0
         /// Σx: exposure in days. Sums of x and x² are sums of whole numbers and exact.
@@ -211,9 +215,13 @@ private struct Pass: Sendable {
         var cursor = exposed.cursor
         for person in range {
             var own = ExposedPain.PersonSums()
-            exposed.forEach(of: person, at: &cursor) { days, assessment in
+            exposed.forEach(of: person, at: &cursor) { status, assessment in
                 own.scores += 1
-                guard let days else { return }
+                guard let days = status.days else {
+                    own.baseline += status == .baseline ? 1 : 0
+                    own.after += status == .after ? 1 : 0
+                    return
+                }
                 let x = Double(days)
                 let y = assessment.score - center
                 own.add(x, y)

@@ -19,8 +19,8 @@ struct ExposedRows: Sendable {
             var rows = ExposedRows()
             var cursor = exposed.cursor
             for person in people {
-                exposed.forEach(of: person, at: &cursor) { days, assessment in
-                    guard let days else { return }
+                exposed.forEach(of: person, at: &cursor) { status, assessment in
+                    guard let days = status.days else { return }
                     rows.append(person, days: days, score: assessment.score)
                 }
             }

@@ -7,14 +7,15 @@ struct ExposedScores: Sendable {
     let clock: ExposureClock
 
     /// A cursor for ``forEach(of:at:_:)``, one for many people.
-    var cursor: ExposureCursor { ExposureCursor(cohort.eras, cohort.exposures, clock: clock) }
+    var cursor: ExposureCursor {
+        ExposureCursor(cohort.exposures, rule: cohort.exposureRule, clock: clock)
+    }
 
-    /// Calls `take` for each of a person's scores of the instrument, by day, with the days of exposure; these are `nil`
-    /// outside any exposure era.
+    /// Calls `take` for each of a person's scores of the instrument, by day, with what its day is to the person's exposure.
     @inline(__always)
     func forEach(
         of person: Int, at cursor: inout ExposureCursor,
-        _ take: (_ exposureDays: Int?, _ assessment: PainAssessment) -> Void
+        _ take: (_ status: ExposureStatus, _ assessment: PainAssessment) -> Void
     ) {
         let pain = cohort.pain[person]
         guard !pain.isEmpty else { return }
@@ -22,28 +23,28 @@ struct ExposedScores: Sendable {
         for row in pain.indices {
             let assessment = pain[row]
             guard assessment.instrument == instrument else { continue }
-            take(cursor.exposureDays(at: assessment.day), assessment)
+            take(cursor.status(on: assessment.day), assessment)
         }
     }
 
-    /// Calls `take` for each day on which a person was scored, in order, with the days of exposure and the mean of the day's
-    /// scores: several of one day have no order and are not as many occasions.
+    /// Calls `take` for each day on which a person was scored, in order, with the mean of the day's scores: several of one day have no
+    /// order and are not as many occasions.
     @inline(__always)
     func forEachDay(
         of person: Int, at cursor: inout ExposureCursor,
-        _ take: (_ exposureDays: Int?, _ day: StudyDay, _ score: Double) -> Void
+        _ take: (_ status: ExposureStatus, _ day: StudyDay, _ score: Double) -> Void
     ) {
-        var current: (exposureDays: Int?, day: StudyDay, sum: Double, scores: Double)?
+        var current: (status: ExposureStatus, day: StudyDay, sum: Double, scores: Double)?
         func finish() {
             guard let day = current else { return }
-            take(day.exposureDays, day.day, day.sum / day.scores)
+            take(day.status, day.day, day.sum / day.scores)
         }
-        forEach(of: person, at: &cursor) { exposureDays, assessment in
+        forEach(of: person, at: &cursor) { status, assessment in
             if let day = current, day.day == assessment.day {
-                current = (day.exposureDays, day.day, day.sum + assessment.score, day.scores + 1)
+                current = (day.status, day.day, day.sum + assessment.score, day.scores + 1)
             } else {
                 finish()
-                current = (exposureDays, assessment.day, assessment.score, 1)
+                current = (status, assessment.day, assessment.score, 1)
             }
         }
         finish()

@@ -20,7 +20,7 @@ struct MainTrend {
     /// The line through the exposed scores, with a random intercept and slope for each patient.
     static func of(_ exposed: ExposedPain, executor: BlockExecutor) -> Result<MainTrend, Missing> {
         guard let instrument = exposed.instrument else { return missing("the study has no pain scores") }
-        guard exposed.peopleExposed > 0 else { return missing("no pain score falls within an exposure era") }
+        guard exposed.peopleExposed > 0 else { return missing("no pain score was made while exposed") }
         if let reason = exposed.reasonNotMeasured { return missing(reason) }
         guard exposed.peopleWithTwo > 0 else {
             return missing(

@@ -21,8 +21,10 @@ final class PainWalk: Sendable {
         static let models = Parts(rawValue: 4)
         /// Changes of pain and of the dose that follow one another.
         static let lags = Parts(rawValue: 8)
+        /// The moments of other readings of what is exposed.
+        static let readings = Parts(rawValue: 16)
 
-        static let all: Parts = [.courses, .ownSlopes, .models, .lags]
+        static let all: Parts = [.courses, .ownSlopes, .models, .lags, .readings]
     }
 
     /// What the walk found; a part that was not asked for, or has been handed over, is missing.
@@ -32,6 +34,15 @@ final class PainWalk: Sendable {
         var curved: GroupedMoments?
         var dosed: GroupedMoments?
         var lags: [LaggedExposure.Part]?
+        var readings: Readings?
+    }
+
+    /// ``TrendMoments/line`` of scores that other readings take for exposed.
+    struct Readings: Sendable {
+        /// With those of first days, which are baseline, at no exposure.
+        let withFirstDays: GroupedMoments
+        /// All after the day on which exposure first began, whatever became of it, by the days since.
+        let asStarted: GroupedMoments
     }
 
     private let exposed: ExposedPain
@@ -82,6 +93,9 @@ final class PainWalk: Sendable {
             ?? GroupedMoments(columns: TrendColumns(exposed, days: OwnSlopes.days).dose, parts: [])
     }
 
+    /// The other readings; `nil` where there are no scores. Handed over.
+    func readings() -> Readings? { result(.readings, \.readings, handingOver: true) }
+
     private func result<Part: Sendable>(
         _ part: Parts, _ position: WritableKeyPath<Results, Part?>, handingOver: Bool = false
     ) -> Part? {
@@ -98,11 +112,13 @@ final class PainWalk: Sendable {
     ) -> Results {
         var results = Results()
         guard !parts.isEmpty, let scores = exposed.scoresOfPeople else { return results }
-        let columns = parts.contains(.models) ? TrendColumns(exposed, days: OwnSlopes.days) : nil
-        let curve = columns.map { $0.curve($0.spline(knots: knots)) }
+        let columns = TrendColumns(exposed, days: OwnSlopes.days)
+        let curve = parts.contains(.models) ? columns.curve(columns.spline(knots: knots)) : nil
+        let dose = parts.contains(.models) ? columns.dose : nil
+        let line = [columns.exposure, columns.response]
         let walker = Walker(
             scores: scores, people: exposed.people, center: exposed.scoreCenter, parts: parts, curve: curve,
-            dose: columns?.dose)
+            dose: dose, line: line)
         var blocks = executor.mapBlocks(of: exposed.people.count, size: PeopleBlock.size, walker.block)
         if parts.contains(.courses) { results.courses = blocks.flatMap(\.courses) }
         if parts.contains(.ownSlopes) {
@@ -112,13 +128,21 @@ final class PainWalk: Sendable {
         }
         if parts.contains(.lags) { results.lags = blocks.compactMap(\.lags) }
         var (curved, dosed): ([GroupedMoments.Part], [GroupedMoments.Part]) = ([], [])
+        var (withFirstDays, asStarted): ([GroupedMoments.Part], [GroupedMoments.Part]) = ([], [])
         for number in blocks.indices {
             if let part = blocks[number].curved { curved.append(part) }
             if let part = blocks[number].dosed { dosed.append(part) }
+            if let part = blocks[number].withFirstDays { withFirstDays.append(part) }
+            if let part = blocks[number].asStarted { asStarted.append(part) }
             blocks[number] = Walker.Block()
         }
         if let curve { results.curved = GroupedMoments(columns: curve.columns, parts: consume curved) }
-        if let dose = columns?.dose { results.dosed = GroupedMoments(columns: dose, parts: consume dosed) }
+        if let dose { results.dosed = GroupedMoments(columns: dose, parts: consume dosed) }
+        if parts.contains(.readings) {
+            results.readings = Readings(
+                withFirstDays: GroupedMoments(columns: line, parts: consume withFirstDays),
+                asStarted: GroupedMoments(columns: line, parts: consume asStarted))
+        }
         return results
     }
 }
@@ -131,6 +155,7 @@ private struct Walker: Sendable {
     let parts: PainWalk.Parts
     let curve: TrendColumns.Curve?
     let dose: [GroupedMoments.Column]?
+    let line: [GroupedMoments.Column]
 
     struct Block: Sendable {
         var courses: [ScoreCourse?] = []
@@ -139,6 +164,8 @@ private struct Walker: Sendable {
         var curved: GroupedMoments.Part?
         var dosed: GroupedMoments.Part?
         var lags: LaggedExposure.Part?
+        var withFirstDays: GroupedMoments.Part?
+        var asStarted: GroupedMoments.Part?
     }
 
     func block(_ range: Range<Int>) -> Block {
@@ -146,11 +173,17 @@ private struct Walker: Sendable {
             curved: curve.map { GroupedMoments.Part($0.columns, groups: range.count) },
             dosed: dose.map { GroupedMoments.Part($0, groups: range.count) },
             lags: parts.contains(.lags) ? LaggedExposure.Part(maximumGap: PainDrivingDose.maximumGap) : nil)
+        if parts.contains(.readings) {
+            block.withFirstDays = GroupedMoments.Part(line, groups: range.count)
+            block.asStarted = GroupedMoments.Part(line, groups: range.count)
+        }
         var person = PersonWalk()
         var cursor = scores.cursor
         for number in range {
             person.reset()
-            if people[number].n > 0 { walk(number, &person, &cursor, &block) }
+            if people[number].n + people[number].baseline + people[number].after > 0 {
+                walk(number, &person, &cursor, &block)
+            }
             if parts.contains(.courses) { block.courses.append(person.course.course) }
             if parts.contains(.ownSlopes), person.x.count >= OwnSlopes.fewestScores,
                 let slope = OwnSlopes.course(x: person.x, y: person.y)
@@ -160,6 +193,8 @@ private struct Walker: Sendable {
             }
             block.curved?.endGroup()
             block.dosed?.endGroup()
+            block.withFirstDays?.endGroup()
+            block.asStarted?.endGroup()
             block.lags?.addGroup(person.occasions)
         }
         return block
@@ -196,9 +231,16 @@ private struct Walker: Sendable {
         let wantsDose = dose != nil || parts.contains(.lags)
         let wantsOwn = parts.contains(.ownSlopes)
         var doses = DailyDoseCursor(scores.cohort.exposures, person: number)
-        scores.forEach(of: number, at: &cursor) { exposureDays, assessment in
-            person.course.add(exposureDays, assessment, center: center)
-            guard let exposureDays else { return }
+        let started = scores.cohort.exposures[number].first?.start
+        scores.forEach(of: number, at: &cursor) { status, assessment in
+            if let started, started < assessment.day {
+                block.asStarted?.addRow(Double(assessment.day.days(since: started)), assessment.score)
+            }
+            if let days = status == .baseline ? 0 : status.days {
+                block.withFirstDays?.addRow(Double(days), assessment.score)
+            }
+            person.course.add(status.days, assessment, center: center)
+            guard let exposureDays = status.days else { return }
             if wantsOwn {
                 person.x.append(Double(exposureDays) / OwnSlopes.days)
                 person.y.append(assessment.score)
@@ -231,5 +273,13 @@ private struct Walker: Sendable {
             }
         }
         person.endDay()
+    }
+}
+
+extension GroupedMoments.Part {
+    /// Adds a score of ``TrendMoments/line``.
+    @inline(__always)
+    fileprivate mutating func addRow(_ days: Double, _ score: Double) {
+        addRow { column in column == TrendMoments.exposure ? days / OwnSlopes.days : score }
     }
 }

@@ -35,7 +35,7 @@ struct ScoreCourse: Sendable, Equatable {
             gaps.removeAll(keepingCapacity: true)
         }
 
-        /// Takes a score with its days of exposure, `nil` outside any exposure era.
+        /// Takes a score with its days of exposure, `nil` where it is not exposed.
         mutating func add(_ exposureDays: Int?, _ assessment: PainAssessment, center: Double) {
             if let last = lastDay, last < assessment.day { gaps.append(Double(assessment.day.days(since: last))) }
             lastDay = assessment.day

@@ -129,7 +129,7 @@ struct TrendSubject {
     /// Who a trend is about. Apart are those whom the patient flow shows as left out on the way.
     var population: FindingBuilder.Population {
         .init(
-            "patients with a pain score within an exposure era; observations are those scores",
+            "patients with a pain score while exposed; observations are those scores",
             patients: persons.exposed,
             apart: [persons.withScores, PersonSet(everyoneBelow: exposed.people.count)].map {
                 $0.subtracting(persons.exposed)

@@ -95,7 +95,7 @@ enum EvokedPain: Question {
         answer.patients = scores.persons
         answer.assessments = scores.count
         guard scores.count > 0 else {
-            answer.reason = "no score falls within an exposure era"
+            answer.reason = "no score was made while exposed"
             return answer
         }
         addCounts(of: scores, answer.patients, to: &finding)
@@ -171,7 +171,7 @@ enum EvokedPain: Question {
     private static func population(_ answers: [Answer]) -> FindingBuilder.Population {
         let only = answers.count == 1 ? answers.first : nil
         return .init(
-            "patients with a score of an evoked test made within an exposure era; observations are those scores",
+            "patients with a score of an evoked test made while exposed; observations are those scores",
             patients: only?.patients, observations: only?.assessments)
     }
 
@@ -179,7 +179,7 @@ enum EvokedPain: Question {
         [
             "An association: sensitivity that changes for another reason, or doses raised because of it, look the same here.",
             "The more scores are at a cut-off, the more the slope rests on residuals that are normal beyond it.",
-            "Scores outside any exposure era are not used.",
+            "Scores that were not made while exposed are not used; those of an era's first day are baseline.",
         ]
             + answers.flatMap { answer in
                 (answer.cautions + (answer.reason.map { ["no regression: \($0)."] } ?? [])).map {

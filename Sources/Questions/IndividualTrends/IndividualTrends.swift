@@ -29,7 +29,7 @@ enum IndividualTrends: Question {
             return finding.notEstimable("the study has no pain scores")
         }
         guard !subject.persons.exposed.isEmpty else {
-            return finding.notEstimable("no pain score falls within an exposure era")
+            return finding.notEstimable("no pain score was made while exposed")
         }
         if let reason = subject.exposed.reasonNotMeasured { return finding.notEstimable(reason) }
         let own = subject.ownSlopes(of: study)

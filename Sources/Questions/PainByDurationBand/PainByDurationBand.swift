@@ -51,7 +51,7 @@ enum PainByDurationBand: Question {
         finding.set("instrument", Prose(StudyWord(instrument.id)))
         let bands = ScoredBands(exposed)
         guard !bands.occupied.isEmpty else {
-            return finding.notEstimable("no pain score falls within an exposure era")
+            return finding.notEstimable("no pain score was made while exposed")
         }
         if let reason = exposed.reasonNotMeasured { return finding.notEstimable(reason) }
         switch bands.fit(executor: study.executor) {

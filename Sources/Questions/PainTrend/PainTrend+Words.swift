@@ -47,11 +47,18 @@ extension PainTrend {
 
     /// What a reader must know whatever the fit.
     static func cautions(_ subject: TrendSubject) -> [Prose] {
-        let exposed = subject.exposed
-        let unexposed = PersonSet(below: exposed.people.count) { exposed.people[$0].scores > exposed.people[$0].n }
-        // Either number gives the other, as the exposed scores are shown.
-        let left = Measured.rows(exposed.scores - exposed.exposedScores, of: .of(unexposed))
-        let all = Measured.rows(exposed.scores, of: .of(subject.persons.withScores, apart: [unexposed]))
+        let (exposed, people) = (subject.exposed, subject.exposed.people)
+        /// Scores of a kind, of which those with a zero have none.
+        func rows(_ count: (ExposedPain.PersonSums) -> Int32) -> (Measured, PersonSet) {
+            let persons = PersonSet(below: people.count) { count(people[$0]) > 0 }
+            return (.rows(people.reduce(0) { $0 + Int(count($1)) }, of: .of(persons)), persons)
+        }
+        // Together with the exposed scores, which are shown, they are all.
+        let (baseline, withBaseline) = rows(\.baseline)
+        let (before, withBefore) = rows { $0.scores - $0.n - $0.baseline - $0.after }
+        let (after, withAfter) = rows(\.after)
+        let all = Measured.rows(
+            exposed.scores, of: .of(subject.persons.withScores, apart: [withBaseline, withBefore, withAfter]))
         let ordinal: [Prose] =
             subject.instrument?.isOrdinal == true
             ? [
@@ -62,7 +69,10 @@ extension PainTrend {
             ] : []
         return ordinal + [
             "An association: pain that rises for another reason, or doses raised because of pain, look the same here.",
-            "Scores outside any exposure era are not used (\(left) of \(all)).",
+            """
+            Of \(all) scores, the main model leaves out \(baseline) made on the first day of an exposure era, which are baseline, \
+            \(before) made before any exposure, and \(after) made in a gap or after the end.
+            """,
             """
             Informative dropout: a patient who leaves because of pain already recorded does not bias the model; one who \
             leaves because of pain that nobody recorded does.

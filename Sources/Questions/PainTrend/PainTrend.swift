@@ -33,10 +33,9 @@ enum PainTrend: Question {
     static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition] {
         let meaning =
             switch settings.exposure {
-            case .eraDays: "At an assessment, days since the start of the era that covers it; the first day counts 0."
+            case .eraDays: "At an exposed assessment, days since the first day of the era."
             case .cumulativeDays:
-                "At an assessment within an era, days covered by any exposure from the start of the record to the day "
-                    + "before."
+                "At an exposed assessment, days covered by any exposure from the start of the record to the day before."
             }
         return [.init(term: "Exposure duration", meaning: meaning)]
     }
@@ -97,7 +96,8 @@ enum PainTrend: Question {
         _ finding: inout FindingBuilder
     ) {
         let models = TrendModels(
-            moments: line.moments, walk: subject.walk(of: study), cohort: study.cohort, settings: settings,
+            exposed: subject.exposed, moments: line.moments, walk: subject.walk(of: study), cohort: study.cohort,
+            settings: settings,
             executor: study.executor)
         for candidate in models.others() {
             let fitted = candidate.model.flatMap { model in

@@ -25,6 +25,6 @@ struct PainTrendSettings: PainWalkSettings {
 
     /// Which scores are held against which exposure.
     var trend: TrendChoice { TrendChoice(instrument: instrument, clock: exposure) }
-    var partsOfWalk: PainWalk.Parts { [.models, .ownSlopes] }
+    var partsOfWalk: PainWalk.Parts { [.models, .ownSlopes, .courses, .readings] }
     var knotsOfWalk: Int? { knots }
 }

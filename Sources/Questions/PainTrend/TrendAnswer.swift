@@ -38,7 +38,7 @@ struct TrendAnswer {
         if isOfSomePeople {
             finding.add(
                 .modelPatients, key, Double(persons.count),
-                basis: .of(persons, apart: [everybody.subtracting(persons)]))
+                basis: .of(persons, apart: [everybody.subtracting(persons), persons.subtracting(everybody)]))
         }
         addSpread(of: fit, key, .of(persons), n, profile, to: &finding)
     }

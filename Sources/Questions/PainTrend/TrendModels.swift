@@ -20,6 +20,7 @@ struct TrendModels {
         static let noDose = Problem(reason: "no daily dose is known")
     }
 
+    let exposed: ExposedPain
     let moments: TrendMoments
     let walk: PainWalk
     let cohort: Cohort
@@ -36,6 +37,29 @@ struct TrendModels {
         candidates.append(splined(spline, curved))
         let dosed = walk.dosed()
         candidates += [heldAtDose(dosed), dependingOnDose(dosed)]
+        return candidates + readings
+    }
+
+    /// The straight line through other scores: what is taken for exposed is a choice that can make a trend or hide one.
+    private var readings: [Candidate] {
+        let (people, courses) = (exposed.people, walk.courses)
+        let withoutFirst = moments.line { person in
+            courses[person]?.later(than: people[person]) ?? ExposedPain.PersonSums()
+        }
+        func candidate(_ title: Prose, _ name: TrendModelName, _ moments: GroupedMoments) -> Candidate {
+            Candidate(
+                title: title, isOfSomePeople: true,
+                model: .success(
+                    TrendModel(
+                        name: name, moments: moments, fixed: [TrendMoments.exposure], slope: TrendMoments.exposure,
+                        quantities: [.slope(weights: [0, 1])])))
+        }
+        var candidates = [candidate("The model without first exposed scores", .withoutFirstScores, withoutFirst)]
+        guard let readings = walk.readings() else { return candidates }
+        if people.contains(where: { $0.baseline > 0 }) {
+            candidates.append(candidate("The model with scores on first days", .withFirstDays, readings.withFirstDays))
+        }
+        candidates.append(candidate("The model as started", .asStarted, readings.asStarted))
         return candidates
     }
 

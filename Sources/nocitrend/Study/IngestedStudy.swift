@@ -42,8 +42,10 @@ struct IngestedStudy {
                 .init(term: "Index day", meaning: "Day 0 of the withdrawal clock: \(file.indexRule.description)."),
                 .init(
                     term: "Exposure era",
-                    meaning: "A patient's exposures merged while the drug-free gap is at most \(file.eraGap) days; "
-                        + "first and last day count as exposed."),
+                    meaning:
+                        "A patient's exposures merged while the drug-free gap is at most \(file.exposureRule.gap) days."
+                ),
+                .init(term: "Exposed", meaning: file.exposureRule.meaning),
             ] + ofQuestions + [
                 .init(
                     term: "Morphine milligram equivalents",

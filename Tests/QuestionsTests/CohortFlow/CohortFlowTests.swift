@@ -138,8 +138,8 @@ struct CohortFlowTests {
                 ["With a score: Numeric rating scale (0\u{2013}10)", "withheld", "No score: withheld"],
                 [
                     "Scored while exposed to an opioid", "60",
-                    "No score within an exposure era: withheld",
-                ], ["Scored at least twice while exposed", "40", "One score within exposure eras: 20"],
+                    "No score while exposed: withheld",
+                ], ["Scored at least twice while exposed", "40", "One score while exposed: 20"],
             ])
         guard case .figure(let plan) = try #require(page.figures.first), case .elements(let svg, _, _) = plan.drawing
         else {

@@ -269,7 +269,7 @@ struct EvokedPainTests {
             try reason([person([(0, 40), (1, 41)]), person([(2, 42), (3, 43)])])
                 == "the scores lie on a line, with next to no variation about it")
         #expect(try reason([person([(0, 40)]), person([(1, 41)])]) == "there are too few scores")
-        #expect(try reason([.init(pain: [(0, 40), (9, 50)])]) == "no score falls within an exposure era")
+        #expect(try reason([.init(pain: [(0, 40), (9, 50)])]) == "no score was made while exposed")
         #expect(try reason([.init()]) == "the study has no evoked pain score")
         #expect(try evoked([.init()], settings("cold")).reason == "the study has no score of \"cold\"")
         // The share at the cut-off is told all the same.

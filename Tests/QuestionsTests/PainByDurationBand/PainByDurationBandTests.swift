@@ -120,7 +120,7 @@ struct PainByDurationBandTests {
         func reason(_ people: [CohortFixture.Person], _ instrument: Instrument = Self.nrs) throws -> String? {
             try fixture(people, instrument).finding(PainByDurationBand.self).reason
         }
-        #expect(try reason([.init(pain: [(1, 2), (2, 3)])]) == "no pain score falls within an exposure era")
+        #expect(try reason([.init(pain: [(1, 2), (2, 3)])]) == "no pain score was made while exposed")
         #expect(try reason([.init(exposures: [0...10])]) == "the study has no pain scores")
         let stopped = Instrument(id: "cold", title: "Cold", range: 0...300, unit: "s", modality: .evoked, cutOff: 7)
         #expect(try reason(Self.people, stopped)?.hasPrefix("some scores (Cold) are at the cut-off of 7 s") == true)

@@ -86,7 +86,7 @@ struct PainTrendTests {
 
     @Test("nobody exposed, no score, an unknown instrument: each said in words")
     func nothingThere() throws {
-        #expect(try finding([.init(pain: [(1, 2), (2, 3)])]).reason == "no pain score falls within an exposure era")
+        #expect(try finding([.init(pain: [(1, 2), (2, 3)])]).reason == "no pain score was made while exposed")
         #expect(try finding([.init(exposures: [0...10])]).reason == "the study has no pain scores")
         var other = PainTrendSettings()
         other.instrument = "vas"
@@ -121,20 +121,77 @@ struct PainTrendTests {
         for threads in [2, 8] { #expect(numbers(.dispatch(threads: threads)) == one) }
     }
 
-    @Test("the number of scores outside any era is withheld with the few patients who have them")
+    @Test("the number of scores that are not exposed is withheld with the few patients who have them")
     func fewUnexposed() throws {
         func caution(_ people: [CohortFixture.Person]) throws -> String? {
-            try finding(people, policy: .init()).cautions.first { $0.hasPrefix("Scores outside any exposure era") }
+            try finding(people, policy: .init()).cautions.first { $0.contains("the main model leaves out") }
         }
         let many = (0..<30).map { person in
             TrendFixture.person(visits: 4, first: person % 7, step: 30) { Double((person * 3 + $0) % 11) }
         }
         var few = many
         for person in 0..<3 { few[person].pain.append((500, 5)) }
-        #expect(try caution(few) == "Scores outside any exposure era are not used (withheld of withheld).")
+        let zeros = "0 made on the first day of an exposure era, which are baseline, 0 made before any exposure"
+        #expect(
+            try caution(few)
+                == "Of withheld scores, the main model leaves out \(zeros), and withheld made in a gap or after the end."
+        )
         var more = many
         for person in 0..<11 { more[person].pain.append((500, 5)) }
-        #expect(try caution(more) == "Scores outside any exposure era are not used (11 of 131).")
+        #expect(
+            try caution(more)
+                == "Of 131 scores, the main model leaves out \(zeros), and 11 made in a gap or after the end.")
+    }
+
+    /// Pain is high at screening and falls before the drug could do anything; from then on nothing changes.
+    private func screened(on day: Int32) -> [CohortFixture.Person] {
+        (0..<30).map { person in
+            let noise = { (visit: Int) in Double((person * 7 + visit * 5) % 9 - 4) / 10 }
+            return .init(
+                exposures: [0...180],
+                pain: [(day, 7 + noise(0)), (28, 4 + noise(1)), (91, 4 + noise(2)), (168, 4 + noise(4))])
+        }
+    }
+
+    private func byDefault(_ people: [CohortFixture.Person]) throws -> ReleasedFinding {
+        try StudyFixture(CohortFixture(people: people, rule: ExposureRule()).cohort)
+            .finding(PainTrend.self, .init(), policy: .init(minimumCell: 1))
+    }
+
+    private func slope(_ model: TrendModelName, _ finding: ReleasedFinding) -> Double? {
+        finding[.slope, TrendKey(instrument: nrs, model: model)]?.number
+    }
+
+    @Test("a screening score makes no trend, on the day of the first dose as little as before it")
+    func timeZero() throws {
+        let (onDayZero, before) = (try byDefault(screened(on: 0)), try byDefault(screened(on: -14)))
+        let main = try #require(slope(.unadjusted, onDayZero))
+        #expect(abs(main) < 0.05)
+        for model in [TrendModelName.unadjusted, .withoutFirstScores, .asStarted] {
+            #expect(slope(model, onDayZero) == slope(model, before))
+        }
+        // The reading that takes the screening score for exposed stands beside, and is counted.
+        #expect(try #require(slope(.withFirstDays, onDayZero)) < -0.2)
+        #expect(slope(.withFirstDays, before) == nil)
+        let page = try StudyFixture(CohortFixture(people: screened(on: 0), rule: ExposureRule()).cohort)
+            .page(PainTrend.self, .init(), policy: .init(minimumCell: 1))
+        #expect(page.answer?.more.contains { $0.contains("does not keep its sign") } == true)
+    }
+
+    @Test("a score in a gap is not exposed because the drug came back, and the reading as started has it")
+    func gaps() throws {
+        func people(returning: Bool) -> [CohortFixture.Person] {
+            (0..<20).map { person in
+                let noise = { (visit: Int) in Double((person * 7 + visit * 5) % 9 - 4) / 10 }
+                return .init(
+                    exposures: returning ? [0...60, 80...90] : [0...60],
+                    pain: [(10, 4 + noise(0)), (40, 4 + noise(1)), (60, 4 + noise(2)), (70, 9)])
+            }
+        }
+        let (stopped, returned) = (try byDefault(people(returning: false)), try byDefault(people(returning: true)))
+        #expect(slope(.unadjusted, stopped) == slope(.unadjusted, returned))
+        #expect(try #require(slope(.asStarted, stopped)) > 1)
+        #expect(stopped.cautions.contains { $0.contains("and 20 made in a gap or after the end") })
     }
 
     @Test("patients who all rise alike have no standard deviation of slopes to print, and no correlation")
@@ -188,7 +245,7 @@ struct PainTrendTests {
         let study = try StudyFixture(CohortFixture(people: people).cohort).study
         var settings = PainTrendSettings()
         #expect(PainTrend.definitions(settings, of: study).map(\.term) == ["Exposure duration"])
-        #expect(PainTrend.definitions(settings, of: study)[0].meaning.contains("since the start of the era"))
+        #expect(PainTrend.definitions(settings, of: study)[0].meaning.contains("since the first day of the era"))
         settings.exposure = .cumulativeDays
         #expect(PainTrend.definitions(settings, of: study)[0].meaning.contains("covered by any exposure"))
     }
