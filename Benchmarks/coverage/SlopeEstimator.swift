@@ -17,6 +17,35 @@ struct SlopeEstimator: Sendable {
         SlopeEstimator(name: "mixed model") { people, _ in
             mixed(moments(of: people), slope: 0)
         },
+        SlopeEstimator(name: "mixed model, with first days") { people, _ in
+            mixed(
+                moments(
+                    of: people.map { person in
+                        var rows = person
+                        rows.exposure = person.baseline.map { _ in 0 } + person.exposure
+                        rows.score = person.baseline + person.score
+                        return rows
+                    }), slope: 0)
+        },
+        SlopeEstimator(name: "mixed model, without first scores") { people, _ in
+            mixed(
+                moments(
+                    of: people.map { person in
+                        var rows = person
+                        rows.exposure = Array(person.exposure.dropFirst())
+                        rows.score = Array(person.score.dropFirst())
+                        return rows
+                    }), slope: 0)
+        },
+        SlopeEstimator(name: "mixed model, as started") { people, _ in
+            mixed(
+                moments(
+                    of: people.map { person in
+                        var rows = person
+                        (rows.exposure, rows.score) = (person.sinceStart, person.scoreSinceStart)
+                        return rows
+                    }), slope: 0)
+        },
         SlopeEstimator(name: "mixed model, within patients") { people, _ in
             split(people).flatMap { mixed($0, slope: 3, others: [2]) }
         },

@@ -116,7 +116,7 @@ def small_counts(text: str):
     text = re.sub(r"<style.*?</style>", " ", text, flags=re.DOTALL)
     # The rule itself may name its limits: “counts of 1 to 10 patients are withheld”.
     text = re.sub(r"\b1 (?:to|–|-) 10 (?:patients|people)", " ", re.sub(r"<[^>]+>", " ", text))
-    for part, whole in re.findall(r"(?<![\d.,])(\d[\d,]*) ?(?:of|/) ?(\d[\d,]*)(?![\d.,]*%)", text):
+    for part, whole in re.findall(r"(?<![\d.,])(\d[\d,]*) ?(?:of|/) ?(\d[\d,]*)(?![\d.,]*%| intervals)", text):
         part, whole = (int(number.replace(",", "")) for number in (part, whole))
         if part <= whole and whole > 11 and (small(part) or small(whole - part)):
             yield part, whole

@@ -263,7 +263,7 @@ def test_p_values_stand_beside_their_families(sample):
                 assert test["p_holm"] is None and test["p_benjamini_hochberg"] is None
             else:
                 families[finding["id"], test["family"]].append(test)
-    assert {("pain_trend", "slope"), ("pain_trend", "shape"), ("pain_by_duration_band", "trend_across_bands")} <= set(
+    assert {("pain_trend", "shape"), ("pain_by_duration_band", "trend_across_bands")} <= set(
         families
     )
     for tests in families.values():

@@ -41,8 +41,7 @@ extension PainTrend {
         """
 
     private static func families(_ isOrdinal: Bool) -> Prose {
-        "two families: the slope by every model, and the shape of the line"
-            + (isOrdinal ? "; a third has the odds ratios" : "")
+        isOrdinal ? "two families: the shape of the line, and the odds ratios" : "one family: the shape of the line"
     }
 
     /// What a reader must know whatever the fit.
@@ -74,8 +73,12 @@ extension PainTrend {
             \(before) made before any exposure, and \(after) made in a gap or after the end.
             """,
             """
-            Informative dropout: a patient who leaves because of pain already recorded does not bias the model; one who \
-            leaves because of pain that nobody recorded does.
+            If patients stop or resume the drug because of pain, pain chooses which scores are exposed, and every model but the one \
+            as started finds a trend where there is none.
+            """,
+            """
+            Informative dropout: patients who leave because of pain bias the slope, those who leave because of pain that nobody \
+            recorded most of all.
             """,
         ]
     }

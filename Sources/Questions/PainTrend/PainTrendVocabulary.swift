@@ -60,15 +60,14 @@ extension DeclaredTest where Key == TrendKey {
         meaning: "Chi-square test that the slope does not depend on the dose")
 }
 
-/// Tests whose p-values are adjusted together.
+/// Tests whose p-values are adjusted together. The slope by one model after another is one question asked in several ways, of which
+/// none is picked for its p-value: these are no family.
 enum TrendFamily: String, Term, CaseIterable {
-    case slope
     case shape
     case levels
 
     var label: String {
         switch self {
-        case .slope: "The slope by every model"
         case .shape: "The shape of the line"
         case .levels: "Ordered levels"
         }
@@ -77,7 +76,6 @@ enum TrendFamily: String, Term, CaseIterable {
     /// The tests that belong to it.
     var tests: [DeclaredTest<TrendKey>] {
         switch self {
-        case .slope: [.slopeIsZero]
         case .shape: [.slopeIsConstant, .interactionIsZero]
         case .levels: [.oddsRatioIsOne]
         }

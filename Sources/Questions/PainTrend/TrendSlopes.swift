@@ -11,8 +11,16 @@ struct TrendSlopes {
         let test: ReleasedTest?
         let patients: Measure?
 
-        /// Whether it says how pain moves with exposure: differences between patients, and between slopes, do not.
-        var isOfDuration: Bool { key.term != .between && key.term != .betweenMinusWithin }
+        /// Whether it is a reading of how pain moves with exposure that assumes something else than the others: which scores are
+        /// exposed, what is compared, what is held constant, whether the line bends. Another way to fit the same line to the same
+        /// scores is none, and no more is one that holds the dose constant, as the dose answers to pain.
+        var isReading: Bool {
+            switch (key.model, key.term) {
+            case (.unadjusted?, _), (.adjusted?, _), (.withinBetween?, .within?), (.spline?, .average?): true
+            case (.withoutFirstScores?, _), (.withFirstDays?, _), (.asStarted?, _): true
+            default: false
+            }
+        }
     }
 
     let instrument: InstrumentInfo
@@ -30,9 +38,9 @@ struct TrendSlopes {
 
     private var unit: String { Unit.scorePer("30 days").words(instrument) }
 
-    /// Whether the slope keeps its sign and its size, in a sentence; `nil` with fewer than three models to compare.
+    /// Whether the slope keeps its sign and its size, in a sentence; `nil` with fewer than three readings to compare.
     var agreement: String? {
-        let compared = slopes.filter { $0.isOfDuration && $0.estimate.number != nil }
+        let compared = slopes.filter { $0.isReading && $0.estimate.number != nil }
         let values = compared.compactMap(\.estimate.number)
         guard let main = compared.first(where: { $0.key.model == .unadjusted }), let slope = main.estimate.number,
             values.count >= 3, let least = values.min(), let greatest = values.max()
@@ -40,11 +48,12 @@ struct TrendSlopes {
         let text = EstimateText(main.estimate)
         let range = "\(text.limit(least)) to \(text.limit(greatest)) \(unit)"
         guard least > 0 || greatest < 0 else {
-            return "The slope does not keep its sign across \(values.count) models: it goes from \(range)."
+            return
+                "The slope does not keep its sign across \(values.count) readings of the data: it goes from \(range)."
         }
         let clear = compared.count { $0.estimate.excludes(0) == true }
         let furthest = values.map { abs($0 / slope - 1) }.max() ?? 0
-        return "The slope keeps its sign in all \(values.count) models, from \(range), "
+        return "The slope keeps its sign in all \(values.count) readings of the data, from \(range), "
             + "at most \(NumberText.percent(furthest)) away from the unadjusted one; "
             + (clear == values.count
                 ? "every interval excludes zero."
@@ -56,14 +65,17 @@ struct TrendSlopes {
         guard !slopes.isEmpty else { return nil }
         var table = PageTable(
             "The slope under every model, in \(unit) of exposure, with 95% intervals",
-            heads: [.init("Model"), .init("Patients", isNumeric: true), .init("Slope", isNumeric: true)]
-                + PValueCells.heads,
-            note: [agreement, instrument.directionNote, PValueCells.note].compactMap(\.self).joined(separator: " "))
+            heads: [
+                .init("Model"), .init("Patients", isNumeric: true), .init("Slope", isNumeric: true),
+                PValueCells.heads[0],
+            ],
+            note: [agreement, instrument.directionNote].compactMap(\.self).joined(separator: " "))
         for slope in slopes where slope.key.term != .betweenMinusWithin {
             table.row(
                 [
                     slope.key.slopeLabel, EstimateText.count(slope.patients), EstimateText(slope.estimate).cell,
-                ] + PValueCells.cells(slope.test))
+                    PValueCells.cell(slope.test?.p),
+                ])
         }
         return table
     }

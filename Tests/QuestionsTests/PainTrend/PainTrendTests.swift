@@ -149,7 +149,7 @@ struct PainTrendTests {
             let noise = { (visit: Int) in Double((person * 7 + visit * 5) % 9 - 4) / 10 }
             return .init(
                 exposures: [0...180],
-                pain: [(day, 7 + noise(0)), (28, 4 + noise(1)), (91, 4 + noise(2)), (168, 4 + noise(4))])
+                pain: [(day, 7 + noise(0)), (28, 4 + noise(1)), (91, 4 + noise(2)), (168, 4.1 + noise(4))])
         }
     }
 

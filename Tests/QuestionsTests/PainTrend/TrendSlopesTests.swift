@@ -15,10 +15,12 @@ struct TrendSlopesTests {
         let compared = slopes([
             .init(.unadjusted, at: 0.10, half: 0.05), .init(.withinBetween, .within, at: 0.12, half: 0.04),
             .init(.withinBetween, .between, at: -0.30, half: 0.1), .init(.adjusted, at: 0.08, half: 0.09),
+            // The same line through the same scores, and a dose that answers to pain: no readings of their own.
+            .init(.leastSquares, at: -0.05, half: 0.1), .init(.logMME, at: -0.1, half: 0.1),
         ])
         #expect(
             compared.agreement
-                == "The slope keeps its sign in all 3 models, from 0.080 to 0.120 points per 30 days, at most 20.0% away from "
+                == "The slope keeps its sign in all 3 readings of the data, from 0.080 to 0.120 points per 30 days, at most 20.0% away from "
                 + "the unadjusted one; 2 of 3 intervals exclude zero.")
     }
 
@@ -30,7 +32,7 @@ struct TrendSlopesTests {
         ])
         #expect(
             compared.agreement
-                == "The slope does not keep its sign across 3 models: it goes from \u{2212}0.020 to 0.200 points per 30 days."
+                == "The slope does not keep its sign across 3 readings of the data: it goes from \u{2212}0.020 to 0.200 points per 30 days."
         )
     }
 
