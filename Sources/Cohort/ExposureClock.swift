@@ -23,6 +23,8 @@ public struct ExposureRule: Sendable, Hashable {
     public var grace: Int
     /// What the first day of an era is.
     public var firstDay: FirstDay
+    /// How many days without the drug must be observed before the first exposure of somebody who is to be a new user.
+    public var washout: Int
 
     /// What it says, for a list of definitions.
     public var meaning: String {
@@ -39,10 +41,11 @@ public struct ExposureRule: Sendable, Hashable {
     }
 
     /// A rule; by default eras end after 30 free days, no free day is exposed, and first days are baseline.
-    public init(gap: Int = 30, grace: Int = 0, firstDay: FirstDay = .baseline) {
+    public init(gap: Int = 30, grace: Int = 0, firstDay: FirstDay = .baseline, washout: Int = 1) {
         self.gap = gap
         self.grace = grace
         self.firstDay = firstDay
+        self.washout = washout
     }
 }
 

@@ -34,7 +34,7 @@ def scores(slope: float) -> str:
     return "\n".join(lines) + "\n"
 
 
-EXPOSURES = "id,start,end,drug\n" + "".join(f"p{patient},0,250,morphine\n" for patient in range(80))
+EXPOSURES = "id,start,end,drug\n" + "".join(f"p{patient},1,250,morphine\n" for patient in range(80))
 
 
 @pytest.fixture(params=[(6.0, "higher", "less pain"), (-6.0, "lower", "more pain")], ids=["rising", "falling"])

@@ -84,7 +84,7 @@ def exposed():
 def reported(report, model: str) -> dict[tuple[str, str | None], dict]:
     found = {}
     for estimate in report.finding("pain_trend")["estimates"]:
-        if estimate["group"]["model"] == model and estimate["name"] != "predicted_mean":
+        if estimate["group"].get("model") == model and estimate["name"] != "predicted_mean":
             # A slope may have several intervals; the first one is the model's own.
             found.setdefault((estimate["name"], estimate["group"].get("term")), estimate)
     return found

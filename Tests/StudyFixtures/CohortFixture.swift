@@ -46,12 +46,12 @@ package struct CohortFixture {
 
     package var people: [Person]
     package var instruments: [Instrument]
-    /// Most cases worked by hand have their first score at no exposure, on the first day.
+    /// Most cases worked by hand have their first score at no exposure, on the first day, and no record before it.
     package var rule: ExposureRule
 
     package init(
         people: [Person], instruments: [Instrument] = [Instrument.catalogue[0]],
-        rule: ExposureRule = ExposureRule(firstDay: .exposed)
+        rule: ExposureRule = ExposureRule(firstDay: .exposed, washout: 0)
     ) {
         self.people = people
         self.instruments = instruments

@@ -1,3 +1,4 @@
+import Cohort
 import StudyFile
 
 /// The tables that a study may have. All are long and on study days.
@@ -51,7 +52,8 @@ extension CanonicalTable {
         let patient = CanonicalColumn("patient", .patient)
         switch self {
         case .patients:
-            return [patient] + ["age", "sex", "race", "site", "arm"].map { CanonicalColumn($0, .text) }
+            return [patient]
+                + ["age", "sex", "race", "site", "arm", ObservationStart.column].map { CanonicalColumn($0, .text) }
         case .pain:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("score", .number),

@@ -227,9 +227,10 @@ extension StudyDefinition {
     private static func exposureRule(_ value: StudyValue?) throws(StudyFileError) -> ExposureRule {
         var rule = ExposureRule()
         guard let mapping = try value?.mapping(as: "eras") else { return rule }
-        try mapping.allowOnly(["gap", "grace", "first_day"], in: "eras")
+        try mapping.allowOnly(["gap", "grace", "first_day", "washout"], in: "eras")
         if let gap = mapping["gap"] { rule.gap = try gap.integer(as: "gap", in: 0...36_500) }
         if let grace = mapping["grace"] { rule.grace = try grace.integer(as: "grace", in: 0...36_500) }
+        if let washout = mapping["washout"] { rule.washout = try washout.integer(as: "washout", in: 1...36_500) }
         if let firstDay = mapping["first_day"] {
             rule.firstDay = try firstDay.choice(
                 as: "first_day", among: ExposureRule.FirstDay.allCases.map { ($0.rawValue, $0) })

@@ -35,7 +35,8 @@ struct BaselineVariable {
     /// all of them are not at hand at once.
     static func all(of cohort: Cohort, but by: String?) -> some Sequence<BaselineVariable> {
         var variables: [() -> BaselineVariable?] = []
-        for covariate in cohort.patients.covariates where covariate.name != by {
+        for covariate in cohort.patients.covariates
+        where covariate.name != by && covariate.name != ObservationStart.column {
             variables.append { BaselineVariable(covariate) }
         }
         variables += [{ firstPain(cohort) }, { medication(cohort) }]

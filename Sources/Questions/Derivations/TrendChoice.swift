@@ -33,7 +33,7 @@ struct ExposedPersonsOf: Derivation {
     let exposed: ExposedPainOf
     static let stage = "exposed_persons"
 
-    func derive(from study: Study) -> ExposedPersons { ExposedPersons(study.shared(exposed)) }
+    func derive(from study: Study) -> ExposedPersons { ExposedPersons(study.shared(exposed), in: study.cohort) }
 }
 
 /// Who has a score of an instrument, who has an exposed one, and who has two.
@@ -44,9 +44,13 @@ struct ExposedPersons: Sendable {
     let exposed: PersonSet
     /// With at least two.
     let withTwo: PersonSet
+    /// With an exposed score, and exposed already when their observation began.
+    let prevalent: PersonSet
 
-    init(_ pain: ExposedPain) {
+    init(_ pain: ExposedPain, in cohort: Cohort) {
         let people = pain.people
+        let start = ObservationStart(cohort)
+        prevalent = PersonSet(below: people.count) { people[$0].n > 0 && start.isPrevalentUser($0) }
         withScores = PersonSet(below: people.count) { people[$0].scores > 0 }
         exposed = PersonSet(below: people.count) { people[$0].n > 0 }
         withTwo = PersonSet(below: people.count) { people[$0].n > 1 }
@@ -135,6 +139,21 @@ struct TrendSubject {
                 $0.subtracting(persons.exposed)
             },
             observations: exposed.exposedScores, observationsBasis: .of(persons.exposed))
+    }
+
+    /// Prevalent users among the patients above this part of them keep days of exposure from being read as its length.
+    static let mostPrevalent = 0.2
+
+    /// Who is a prevalent user, where there are any.
+    var prevalentUse: [Prose] {
+        guard !persons.prevalent.isEmpty else { return [] }
+        return [
+            """
+            Prevalent users: of \(Measured.count(persons.exposed)) patients, \(Measured.count(persons.prevalent)) were exposed already \
+            when their record begins, for how long is not known; their days of exposure are counted from there. Where a record \
+            begins with the first dose, a column "observation_start" of patients says since when they were watched.
+            """
+        ]
     }
 
     /// The straight line through the scores, or why there is none.

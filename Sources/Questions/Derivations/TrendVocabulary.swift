@@ -45,6 +45,7 @@ enum TrendModelName: String, Term, CaseIterable {
     case withFirstDays = "with_first_days"
     case withoutFirstScores = "without_first_scores"
     case asStarted = "as_started"
+    case newUsers = "new_users"
     case siteIntercept = "site_intercept"
     case leastSquares = "least_squares"
     case geeExchangeable = "gee_exchangeable"
@@ -71,6 +72,7 @@ enum TrendModelName: String, Term, CaseIterable {
         case .withFirstDays: "With scores on the first day of an era"
         case .withoutFirstScores: "Without each patient's first exposed scores"
         case .asStarted: "As started: every score after the first day, exposed or not"
+        case .newUsers: "New users only"
         case .siteIntercept: "With sites as a random effect"
         case .leastSquares: "Least squares, robust errors (CR2)"
         case .geeExchangeable: "Estimating equations, exchangeable"
@@ -142,6 +144,10 @@ extension Quantity where Key == TrendKey {
     static let logLikelihood = Quantity(
         "log_likelihood", label: "Log-likelihood (of the fitted criterion)", unit: .named("log likelihood"),
         format: .fixed(2), meaning: "Logarithm of the fitted criterion, REML's where REML is used")
+    /// Who was exposed before anybody looked.
+    static let prevalentShare = Quantity(
+        "prevalent_share", label: "Exposed already when the record begins", unit: .share, format: .percent,
+        meaning: "Share of the patients with exposed scores who were exposed already when their observation began")
     /// Patients of a model that leaves some out.
     static let modelPatients = Quantity(
         "patients", label: "Patients", unit: .patients, format: .count,

@@ -15,8 +15,20 @@ struct DurationBandAnswer {
         if let reason = finding.reason { return .unanswered(PainByDurationBand.question, reason: reason) }
         return PlainAnswer(
             PainByDurationBand.question,
-            sentences: finding.instruments.flatMap { [means($0), shares($0)].compactMap(\.self) },
+            sentences: finding.instruments.flatMap { instrument in
+                prevalentUse(instrument).map { [$0] } ?? [means(instrument), shares(instrument)].compactMap(\.self)
+            },
             otherwise: "Too few bands may be shown to compare; see the table.")
+    }
+
+    /// Why bands are not compared as short and long exposure, where too many patients were exposed before anybody looked.
+    private func prevalentUse(_ instrument: InstrumentInfo) -> String? {
+        guard let share = finding[.bandPrevalentShare, BandKey(instrument: instrument)], let number = share.number,
+            number > TrendSubject.mostPrevalent
+        else { return nil }
+        return
+            "Short and long exposure cannot be compared: \(EstimateText(share).sentence) of the patients were exposed already "
+            + "when their record begins, and how long they had been is not known. The table has the scores by days on record."
     }
 
     /// “The mean score on the numeric rating scale was 4.2 (…) at 0–29 days of exposure and 5.0 (…) at 365+ days (linear trend

@@ -13,7 +13,7 @@ enum PainByDurationBand: Question {
 
     static let quantities: [QuantityInfo] = [
         Quantity.bandAssessments.info, Quantity.bandMeanDays.info, Quantity.bandMean.info, Quantity.levelShare.info,
-        Quantity.bandOddsRatio.info,
+        Quantity.bandOddsRatio.info, Quantity.bandPrevalentShare.info,
     ]
     static let tests: [TestInfo] = [
         DeclaredTest.linearTrendAcrossBands.info, DeclaredTest.jonckheereTerpstra.info, DeclaredTest.cuzick.info,
@@ -60,6 +60,12 @@ enum PainByDurationBand: Question {
         case .fitted(let fit):
             addMeans(fit, bands, instrument, level: study.level, to: &finding)
             let compared = bands.compared(fewest: study.minimumStep)
+            if !subject.persons.prevalent.isEmpty {
+                finding.add(
+                    share: .bandPrevalentShare, BandKey(instrument: instrument), of: subject.persons.prevalent,
+                    among: subject.persons.exposed, intervals: [.wilson], level: study.level)
+            }
+            finding.cautions += subject.prevalentUse
             finding.add(
                 (trendTest(fit, bands, instrument, fewest: study.minimumStep) + rankTests(compared, instrument))
                     .asFamily(families[0].name))

@@ -38,6 +38,10 @@ struct BandPlace: Sendable, Hashable, Comparable {
 }
 
 extension Quantity where Key == BandKey {
+    /// Who was exposed before anybody looked.
+    static let bandPrevalentShare = Quantity(
+        "prevalent_share", label: "Exposed already when the record begins", unit: .share, format: .percent,
+        meaning: "Share of the patients with exposed scores who were exposed already when their observation began")
     /// The mean score of a band.
     static let bandMean = Quantity(
         "mean", label: "Mean score", unit: .score, meaning: "Mean score of the assessments in the band")

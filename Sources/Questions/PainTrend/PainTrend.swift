@@ -22,7 +22,7 @@ enum PainTrend: Question {
         Quantity.correlation.info, Quantity.sdResidual.info, Quantity.logLikelihood.info, Quantity.r2Marginal.info,
         Quantity.r2Conditional.info, Quantity.predictedMean.info, Quantity.coefficient.info, Quantity.curvature.info,
         Quantity.doseDoubling.info, Quantity.interaction.info, Quantity.modelPatients.info, Quantity.sdSite.info,
-        Quantity.oddsRatio.info,
+        Quantity.oddsRatio.info, Quantity.prevalentShare.info,
     ]
 
     static let tests: [TestInfo] = [
@@ -48,7 +48,12 @@ enum PainTrend: Question {
         case .success(let trend): line = trend
         case .failure(let missing): return finding.notEstimable(missing.reason)
         }
-        finding.cautions = cautions(subject)
+        finding.cautions = cautions(subject) + subject.prevalentUse
+        if !subject.persons.prevalent.isEmpty {
+            finding.add(
+                share: .prevalentShare, TrendKey(instrument: line.instrument.info), of: subject.persons.prevalent,
+                among: subject.persons.exposed, intervals: [.wilson], level: study.level)
+        }
 
         var answer = TrendAnswer(line.instrument.info, everybody: subject.persons.exposed, level: study.level)
         add(line, of: subject, study, to: &answer, &finding)
@@ -96,7 +101,8 @@ enum PainTrend: Question {
         _ finding: inout FindingBuilder
     ) {
         let models = TrendModels(
-            exposed: subject.exposed, moments: line.moments, walk: subject.walk(of: study), cohort: study.cohort,
+            exposed: subject.exposed, prevalent: subject.persons.prevalent, moments: line.moments,
+            walk: subject.walk(of: study), cohort: study.cohort,
             settings: settings,
             executor: study.executor)
         for candidate in models.others() {

@@ -74,12 +74,21 @@ enum PainTrendAnswer {
             finding[.slope, TrendKey(instrument: instrument, model: .withinBetween, term: term)]
         }
         return [
+            prevalentUse(finding[.prevalentShare, TrendKey(instrument: instrument)]),
             TrendSlopes(finding, instrument: instrument).agreement,
             withinAndBetween(slope(.within), slope(.between)),
             finding[.sdSlope, TrendKey(instrument: instrument, model: .unadjusted)].flatMap {
                 heterogeneity($0, instrument)
             },
         ].compactMap(\.self)
+    }
+
+    /// What days of exposure are, where too many patients were exposed before anybody looked.
+    private static func prevalentUse(_ share: ReleasedEstimate?) -> String? {
+        guard let share, let number = share.number, number > TrendSubject.mostPrevalent else { return nil }
+        return
+            "\(EstimateText(share).sentence) of the patients were exposed already when their record begins: exposure is the time "
+            + "since then, and not its length."
     }
 
     /// Between-patient heterogeneity: how far slopes spread. Where the interval reaches down to nothing, or the spread rounds to

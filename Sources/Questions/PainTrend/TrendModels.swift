@@ -21,6 +21,7 @@ struct TrendModels {
     }
 
     let exposed: ExposedPain
+    let prevalent: PersonSet
     let moments: TrendMoments
     let walk: PainWalk
     let cohort: Cohort
@@ -55,6 +56,10 @@ struct TrendModels {
                         quantities: [.slope(weights: [0, 1])])))
         }
         var candidates = [candidate("The model without first exposed scores", .withoutFirstScores, withoutFirst)]
+        if !prevalent.isEmpty {
+            let newUsers = moments.line.keeping { [prevalent] in !prevalent.contains($0) }
+            candidates.append(candidate("The model of new users", .newUsers, newUsers))
+        }
         guard let readings = walk.readings() else { return candidates }
         if people.contains(where: { $0.baseline > 0 }) {
             candidates.append(candidate("The model with scores on first days", .withFirstDays, readings.withFirstDays))

@@ -17,7 +17,7 @@ struct TrendSlopes {
         var isReading: Bool {
             switch (key.model, key.term) {
             case (.unadjusted?, _), (.adjusted?, _), (.withinBetween?, .within?), (.spline?, .average?): true
-            case (.withoutFirstScores?, _), (.withFirstDays?, _), (.asStarted?, _): true
+            case (.withoutFirstScores?, _), (.withFirstDays?, _), (.asStarted?, _), (.newUsers?, _): true
             default: false
             }
         }

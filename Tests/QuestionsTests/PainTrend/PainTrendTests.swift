@@ -178,6 +178,37 @@ struct PainTrendTests {
         #expect(page.answer?.more.contains { $0.contains("does not keep its sign") } == true)
     }
 
+    @Test("prevalent users are counted, said first where there are many, and left out of a model beside")
+    func prevalentUsers() throws {
+        func people(_ prevalent: Int) -> [CohortFixture.Person] {
+            (0..<40).map { person in
+                let noise = { (visit: Int) in Double((person * 7 + visit * 5) % 9 - 4) / 10 }
+                // The slope of prevalent users is 1 a month, that of new users nothing.
+                let rise = person < prevalent ? 1.0 : 0
+                return .init(
+                    exposures: [0...180],
+                    pain: (person < prevalent ? [] : [(-7, 4)])
+                        + [(30, 3 + rise + noise(1)), (60, 3 + 2 * rise + noise(2)), (90, 3 + 3 * rise + noise(3))])
+            }
+        }
+        let many = try byDefault(people(20))
+        let key = TrendKey(instrument: nrs)
+        #expect(many[.prevalentShare, key]?.number == 0.5 && many[.prevalentShare, key]?.events == .number(20))
+        let (newUsers, all) = (try #require(slope(.newUsers, many)), try #require(slope(.unadjusted, many)))
+        #expect(abs(newUsers) < 0.1 && abs(all - 0.5) < 0.1)
+        #expect(
+            many.cautions.contains { $0.hasPrefix("Prevalent users: of 40 patients, 20 were exposed already") }
+        )
+        func sentences(_ prevalent: Int) throws -> [String] {
+            let fixture = try StudyFixture(CohortFixture(people: people(prevalent), rule: ExposureRule()).cohort)
+            return try fixture.page(PainTrend.self, .init(), policy: .init(minimumCell: 1)).answer?.more ?? []
+        }
+        #expect(try sentences(20).first?.hasPrefix("50.0%") == true)
+        #expect(try !sentences(4).contains { $0.contains("were exposed already") })
+        let none = try byDefault(people(0))
+        #expect(none[.prevalentShare, key] == nil && slope(.newUsers, none) == nil)
+    }
+
     @Test("a score in a gap is not exposed because the drug came back, and the reading as started has it")
     func gaps() throws {
         func people(returning: Bool) -> [CohortFixture.Person] {
