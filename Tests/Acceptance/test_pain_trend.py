@@ -6,6 +6,7 @@ the tool reports, its generalised least squares must give the tool's slopes, and
 
 import csv
 import json
+import math
 from collections import defaultdict
 
 import mpmath
@@ -35,20 +36,25 @@ def whole(cell: str) -> int | None:
     return int(value) if value is not None and value == int(value) else None
 
 
-def first_days(patients: set[str]):
-    """A function of a patient and a day: the first day of the era, where the day is exposed; else None.
-
-    A day is exposed if an exposure covers it and it is not the first day of its era; an era goes on while at most 30 free days lie
-    between what is covered."""
+def exposure_spans(patients: set[str]) -> dict[str, list[tuple[int, int]]]:
+    """First and last day of each exposure, in order."""
     spans = defaultdict(list)
     for row in rows("exposures.csv"):
         start, end = whole(row["start_day"]), whole(row["end_day"])
         if row["patient"] in patients and None not in (start, end) and start <= end:
             spans[row["patient"]].append((start, end))
+    return {patient: sorted(own) for patient, own in spans.items()}
+
+
+def first_days(patients: set[str]):
+    """A function of a patient and a day: the first day of the era, where the day is exposed; else None.
+
+    A day is exposed if an exposure covers it and it is not the first day of its era; an era goes on while at most 30 free days lie
+    between what is covered."""
     covered = {}
-    for patient, own in spans.items():
+    for patient, own in exposure_spans(patients).items():
         covered[patient], first, reached = {}, None, None
-        for start, end in sorted(own):
+        for start, end in own:
             if reached is None or start - reached - 1 > 30:
                 first = start
             for day in range(start, end + 1):
@@ -60,6 +66,15 @@ def first_days(patients: set[str]):
         return None if first == day else first
 
     return first_day
+
+
+def era_starts(spans: list[tuple[int, int]]):
+    """The first day of each era."""
+    reached = None
+    for start, end in spans:
+        if reached is None or start - reached - 1 > 30:
+            yield start
+        reached = end if reached is None else max(reached, end)
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +94,48 @@ def exposed():
             days.append(day - first)
             scores.append(score)
     return np.array(numbers), np.array(days), np.array(scores)
+
+
+@pytest.fixture(scope="module")
+def readings():
+    """Person number, days and score by other readings of what is exposed, and the share of prevalent users."""
+    patients = {row["patient"] for row in rows("patients.csv") if row["patient"] not in MISSING}
+    first_day = first_days(patients)
+    spans, scored, records = exposure_spans(patients), defaultdict(list), defaultdict(list)
+    for row in rows("pain.csv"):
+        day, score = whole(row["day"]), number(row["score"])
+        if row["patient"] in patients and day is not None and score is not None and 0 <= score <= 10:
+            scored[row["patient"]].append((day, score))
+            records[row["patient"]].append(day)
+    for name in ("moud.csv", "withdrawal.csv"):
+        for row in rows(name):
+            if whole(row["day"]) is not None:
+                records[row["patient"]].append(whole(row["day"]))
+    prevalent = {patient for patient, own in spans.items() if own[0][0] <= min(records[patient], default=own[0][0])}
+
+    found, people = defaultdict(list), set()
+    for patient, own in scored.items():
+        exposed = [(day - first_day(patient, day), score, day) for day, score in own if first_day(patient, day) is not None]
+        first = min((day for _, _, day in exposed), default=None)
+        if exposed:
+            people.add(patient)
+        main = [(days, score) for days, score, _ in exposed]
+        found["without_first_scores"].append([(days, score) for days, score, day in exposed if day > first])
+        own_spans = spans.get(patient, [])
+        eras = set(era_starts(own_spans))
+        found["with_first_days"].append(main + [(0, score) for day, score in own if day in eras])
+        begun = own_spans[0][0] if own_spans else math.inf
+        found["as_started"].append([(day - begun, score) for day, score in own if day > begun])
+        found["new_users"].append([] if patient in prevalent else main)
+
+    def columns(groups):
+        groups = [group for group in groups if group]
+        flat = [(number, *row) for number, group in enumerate(groups) for row in group]
+        return tuple(np.array(column) for column in zip(*flat))
+
+    return {model: columns(groups) for model, groups in found.items()} | {
+        "prevalent": (len(people & prevalent), len(people))
+    }
 
 
 def reported(report, model: str) -> dict[tuple[str, str | None], dict]:
@@ -188,6 +245,27 @@ def test_mixed_model(sample, exposed, model):
         assert found[name]["se"] == pytest.approx(np.sqrt(covariance[position, position]), rel=1e-8), name
     # Parameters are logarithms, so this is relative; differences of a criterion near 10^5 are good to about 1e-7.
     assert np.abs(mixed.newton_step(at)).max() < 1e-6
+
+
+@pytest.mark.parametrize("model", ["without_first_scores", "with_first_days", "as_started", "new_users"])
+def test_reading(sample, readings, model):
+    """The straight line through the scores that another reading takes for exposed."""
+    found = reported(sample, model)
+    mixed = MixedModel(*design("unadjusted", readings[model]))
+    criterion, beta, covariance = mixed.solve(parameters(found))
+    patients = found["patients", None]["value"]
+    # Where few have other scores than exposed ones, the number of patients would give theirs away.
+    assert patients in (readings[model][0].max() + 1, {"withheld": "rests on 1 to 10 patients"})
+    assert found["log_likelihood", None]["value"] == pytest.approx(-criterion / 2, rel=1e-10)
+    assert found["slope", None]["value"] == pytest.approx(beta[1], rel=1e-7)
+    assert found["slope", None]["se"] == pytest.approx(np.sqrt(covariance[1, 1]), rel=1e-8)
+    assert np.abs(mixed.newton_step(parameters(found))).max() < 1e-6
+
+
+def test_prevalent_users(sample, readings):
+    for question in ("pain_trend", "pain_by_duration_band"):
+        share = next(one for one in sample.finding(question)["estimates"] if one["name"] == "prevalent_share")
+        assert (share["events"], share["n"]) == readings["prevalent"]
 
 
 def test_population(sample, exposed):
