@@ -7,8 +7,8 @@ import Foundation
 ///     logit P(leaves after this occasion | still there) = α + β · severity at this occasion
 ///
 /// The hazard may change over the occasions; then β is the effect on its average. An effect says that those who left were
-/// not like those who stayed, which a mixed model allows for as long as the severity that was seen explains it; none says
-/// nothing about severity that was not seen.
+/// not like those who stayed: a mixed model allows for the severity that was seen, with intervals a little short (docs/which-estimator.md),
+/// and not for severity that was not seen, of which the absence of an effect says nothing either.
 public enum DropoutByLastSeverity {
     /// Fits the hazard. The same bits whatever the executor.
     ///

@@ -177,8 +177,8 @@ struct OtherExplanationsAnswer {
         return "With a score \(instrument.oneUnit) higher\(note), the odds of leaving after it were "
             + "\(EstimateText(odds).sentence) times as high: "
             + (dependsOnScore
-                ? "those who left were not like those who stayed (informative dropout), which the mixed model allows for as "
-                    + "far as the recorded score tells it."
+                ? "those who left were not like those who stayed (informative dropout), and how far that bends the slope depends on "
+                    + "pain that nobody recorded."
                 : "no clear sign of informative dropout by the recorded score.")
     }
 

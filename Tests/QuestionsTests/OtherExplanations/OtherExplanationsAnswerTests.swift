@@ -98,8 +98,8 @@ struct OtherExplanationsAnswerTests {
                 "First scores of at least 4 points are expected to fall by 0.270 points by chance alone (regression to the mean); "
                     + "they were seen to rise by 0.340 points (95% CI 0.290 to 0.390).",
                 "With a score one point higher, the odds of leaving after it were 1.30 (95% CI 1.20 to 1.40) times as high: "
-                    + "those who left were not like those who stayed (informative dropout), which the mixed model allows for as far "
-                    + "as the recorded score tells it.",
+                    + "those who left were not like those who stayed (informative dropout), and how far that bends the slope "
+                    + "depends on pain that nobody recorded.",
                 "The slope is 0.110 (95% CI 0.100 to 0.120) points per 30 days among those who stayed and 0.130 (95% CI 0.110 to "
                     + "0.150) among those who left, 0.120 (95% CI 0.110 to 0.130) together; its interval would reach zero if those "
                     + "who left went on with a slope 0.299 lower than was seen of them.",
