@@ -182,11 +182,19 @@ def test_e_value(sample, finding, people, model):
 def test_regression_to_the_mean(finding, people, model):
     followed = [person for person in people if len(person.exposed) > 1]
     start = np.mean([person.exposed[0][1] for person in followed])
-    within = model["sd_residual"] ** 2
-    deviation = math.sqrt(variance_between(model, start) + within)
-    z = (4 - model["intercept"] - model["slope"] * start) / deviation
-    excess = math.exp(-z * z / 2) / math.sqrt(2 * math.pi) / (math.erfc(z / math.sqrt(2)) / 2)
-    assert estimate(finding, "expected_fall")["value"] == pytest.approx(within / deviation * excess, rel=1e-8)
+    end = np.mean([np.mean([months for months, _ in person.rows(person.exposed[1:])]) for person in followed])
+    sds = model["sd_intercept"], model["sd_slope"]
+    covariance = sds[0] ** 2 + model["correlation"] * sds[0] * sds[1] * (start + end) + sds[1] ** 2 * start * end
+    fall = chosen = 0
+    for person in followed:
+        # The mean of so many scores on the first day, and its regression on the later mean.
+        variance = variance_between(model, start) + model["sd_residual"] ** 2 / len(person.exposed[0][2])
+        z = (4 - model["intercept"] - model["slope"] * start) / math.sqrt(variance)
+        share = math.erfc(z / math.sqrt(2)) / 2
+        excess = math.sqrt(variance) * math.exp(-z * z / 2) / math.sqrt(2 * math.pi) / share
+        fall += share * (1 - covariance / variance) * excess
+        chosen += share
+    assert estimate(finding, "expected_fall")["value"] == pytest.approx(fall / chosen, rel=1e-8)
 
     falls = np.array(
         [

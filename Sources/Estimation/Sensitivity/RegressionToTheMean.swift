@@ -5,7 +5,7 @@ import Foundation
 /// doi:10.1093/ije/dyh299).
 ///
 /// Measurements are normal about a person's own mean with the same variance for all, and the persons' means are normal
-/// about the population's. Follow-up measurements only have to share the person's mean: their number does not matter.
+/// about the population's. The number of follow-up measurements does not matter.
 /// Where the people were chosen by one measurement and their change is counted from another, made before the intervention,
 /// nothing is expected.
 public struct RegressionToTheMean: Sendable, Hashable {
@@ -30,16 +30,19 @@ public struct RegressionToTheMean: Sendable, Hashable {
     ///
     /// With baseline variance s² = σ_b² + σ_w²/m and standardised cut-off z, the fall is (σ_w²/m)/s · φ(z)/Φ(-z). As m
     /// grows, it goes to nothing (Gardner & Heady 1973, J Chronic Dis 26:781). The cut-off is standardised by s, for
-    /// the baseline that selects is the mean of m; with m = 1 this is Davis's formula.
+    /// the baseline that selects is the mean of m; with m = 1 this is Davis's formula. Where persons' own means move apart until
+    /// the follow-up, with covariance σ_bf instead of σ_b², the regression of a follow-up on the baseline is σ_bf/s² and the fall
+    /// (1 - σ_bf/s²) s φ(z)/Φ(-z).
     ///
     /// - Parameters:
     ///   - mean: Of the population from which people were chosen.
     ///   - betweenVariance: σ_b², of people's own means; 0 or more.
     ///   - withinVariance: σ_w², of measurements about a person's own mean; 0 or more, not both 0.
     ///   - baselineMeasurements: m, how many measurements make the mean by which people are chosen; at least 1.
+    ///   - followUpCovariance: σ_bf, of people's own means at baseline and at follow-up; σ_b² where they do not change.
     public static func expected(
         selecting selection: Selection, mean: Double, betweenVariance: Double, withinVariance: Double,
-        baselineMeasurements: Int = 1
+        baselineMeasurements: Int = 1, followUpCovariance: Double? = nil
     ) -> FitOutcome<RegressionToTheMean> {
         FitOutcome { () throws(NotEstimable) in
             guard mean.isFinite else { throw .invalidArgument(name: "mean", needed: "a finite number") }
@@ -62,7 +65,8 @@ public struct RegressionToTheMean: Sendable, Hashable {
                 throw .invalidArgument(name: "cut-off", needed: "a finite number")
             }
             let baseline = sign * deviation * excess
-            let fall = baseline * (withinMean / baselineVariance)
+            let lost = betweenVariance - (followUpCovariance ?? betweenVariance)
+            let fall = baseline * ((withinMean + lost) / baselineVariance)
             guard (mean + baseline).isFinite else { throw .nonFinite }
             return RegressionToTheMean(
                 expectedFall: fall, expectedBaseline: mean + baseline, expectedFollowUp: mean + (baseline - fall),

@@ -24,7 +24,9 @@ struct FallFromHighScores {
     }
 
     func explain(in explanations: inout Explanations) {
-        var firstExposure = OnlineMoments()
+        var (firstExposure, laterExposure) = (OnlineMoments(), OnlineMoments())
+        // Patients by the number of scores that make their first day's mean.
+        var sizes: [Int: Int] = [:]
         var falls = OnlineMoments()
         var followed: [Int] = []
         var selected: [Int] = []
@@ -33,33 +35,48 @@ struct FallFromHighScores {
             let later = course.later(than: sums)
             guard later.n > 0 else { continue }
             firstExposure.add(Double(course.first.exposure) / MainTrend.days)
+            laterExposure.add(later.x / Double(later.n) / MainTrend.days)
+            sizes[Int(course.first.scores), default: 0] += 1
             followed.append(person)
             let first = exposed.meanScore(of: course.first)
             guard selection.takes(first) else { continue }
             falls.add(first - (exposed.scoreCenter + later.y / Double(later.n)))
             selected.append(person)
         }
-        guard let start = firstExposure.mean else {
+        guard let start = firstExposure.mean, let end = laterExposure.mean else {
             explanations.note("Regression to the mean", "nobody has scores on a later day")
             return
         }
-        addExpected(startingAt: start, to: &explanations)
+        addExpected(from: start, to: end, sizes, to: &explanations)
         addObserved(
             falls, of: PersonSet(ascending: selected), among: PersonSet(ascending: followed), to: &explanations)
     }
 
-    private func addExpected(startingAt exposure: Double, to explanations: inout Explanations) {
+    /// The fall between two exposures, by the model's own covariance: the mean over patients of so many scores on the first day, as
+    /// many as each number of scores lets be chosen.
+    private func addExpected(
+        from start: Double, to end: Double, _ sizes: [Int: Int], to explanations: inout Explanations
+    ) {
         let fit = main.fitted.fit
-        guard let mean = fit.prediction([1, exposure]) else { return }
-        let outcome = RegressionToTheMean.expected(
-            selecting: selection, mean: mean.value, betweenVariance: fit.groupVariance(at: exposure),
-            withinVariance: fit.sdResidual * fit.sdResidual)
-        switch outcome {
-        case .notEstimable(let reason): explanations.note("The fall that is expected by chance", reason)
-        case .fitted(let expected):
-            explanations.finding.add(
-                .expectedFall, main.explanationKey, expected.expectedFall, n: fit.groups, basis: .of(persons))
+        guard let mean = fit.prediction([1, start]) else { return }
+        var (fall, chosen) = (0.0, 0.0)
+        for (scores, people) in sizes.sorted(by: { $0.key < $1.key }) {
+            let outcome = RegressionToTheMean.expected(
+                selecting: selection, mean: mean.value, betweenVariance: fit.groupVariance(at: start),
+                withinVariance: fit.sdResidual * fit.sdResidual, baselineMeasurements: scores,
+                followUpCovariance: fit.groupCovariance(at: start, and: end))
+            switch outcome {
+            case .notEstimable(let reason):
+                return explanations.note("The fall that is expected by chance", reason)
+            case .fitted(let expected):
+                let weight = Double(people) * expected.shareSelected
+                fall += weight * expected.expectedFall
+                chosen += weight
+            }
         }
+        guard chosen > 0 else { return }
+        explanations.finding.add(
+            .expectedFall, main.explanationKey, fall / chosen, n: fit.groups, basis: .of(persons))
     }
 
     private func addObserved(

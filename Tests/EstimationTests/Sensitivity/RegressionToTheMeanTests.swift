@@ -45,6 +45,19 @@ struct RegressionToTheMeanTests {
         #expect(relativeError(expected.shareSelected, reference.share) < 1e-10)
     }
 
+    /// A follow-up of variance whatever and covariance 2 with a baseline of variance 4 + 2/2 = 5: a score of 1 above the mean at baseline
+    /// is followed by 2/5, so that 3/5 of the excess √5 φ(0)/Φ(0) = √5 · √(2/π) is lost.
+    @Test func personsMeansThatMoveApart() throws {
+        let expected = try #require(
+            RegressionToTheMean.expected(
+                selecting: .above(6), mean: 6, betweenVariance: 4, withinVariance: 2, baselineMeasurements: 2,
+                followUpCovariance: 2
+            ).fit)
+        let excess = (5 * 2 / Double.pi).squareRoot()
+        #expect(relativeError(expected.expectedFall, 0.6 * excess) < 1e-14)
+        #expect(relativeError(expected.expectedFollowUp, 6 + 0.4 * excess) < 1e-14)
+    }
+
     /// The setting of the code published with Barnett et al. (2005): mean 60, standard deviation 15, cut-off 40. With a
     /// correlation of 0 all that lies beyond goes back: 15 φ(4/3) / Φ(-4/3) = 26.972; each part of the correlation
     /// takes its share.

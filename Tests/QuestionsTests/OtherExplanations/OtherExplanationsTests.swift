@@ -190,13 +190,35 @@ struct OtherExplanationsTests {
 
         let reported = Reported(try study.finding(PainTrend.self), unadjusted)
         let start = people.reduce(0) { $0 + Double($1.pain[0].day) } / 30 / Double(people.count)
+        let end =
+            people.reduce(0) { sum, person in
+                sum + person.pain.dropFirst().reduce(0) { $0 + Double($1.day) } / 30 / Double(person.pain.count - 1)
+            } / Double(people.count)
         let (between, within) = (reported.groupVariance(at: start), reported.residual * reported.residual)
         let deviation = (between + within).squareRoot()
         let z = (4 - reported.intercept - reported.slope * start) / deviation
         let density = exp(-z * z / 2) / (2 * Double.pi).squareRoot()
-        let expected = within / deviation * density / (erfc(z / 2.0.squareRoot()) / 2)
+        let lost = between - reported.groupCovariance(at: start, and: end)
+        let expected = (within + lost) / deviation * density / (erfc(z / 2.0.squareRoot()) / 2)
         #expect(abs(try number(found, .expectedFall, key) / expected - 1) < 1e-9)
         #expect(found.setting(OtherExplanations.Setting.inclusionLimit) == "at least 4")
+    }
+
+    @Test("With more scores on the first day, less of a high first mean is chance")
+    func fallsByNumberOfScores() throws {
+        func expected(_ scores: Int) throws -> Double {
+            let several = people.map { person in
+                var own = person
+                let (day, score) = (person.pain[0].day, person.pain[0].score)
+                // About the same mean, so that the selection is the same.
+                own.pain =
+                    (0..<scores).map { (day, score + Double($0 % 2 == 0 ? 1 : -1) * 0.5) } + person.pain.dropFirst()
+                return own
+            }
+            return try number(finding(several), .expectedFall, key)
+        }
+        let (two, eight) = (try expected(2), try expected(8))
+        #expect(eight > 0 && eight < two)
     }
 
     @Test("Where a high score is less pain, those who began low are expected to rise")
@@ -242,7 +264,11 @@ struct OtherExplanationsTests {
         }
 
         func groupVariance(at x: Double) -> Double {
-            sdIntercept * sdIntercept + 2 * correlation * sdIntercept * sdSlope * x + sdSlope * sdSlope * x * x
+            groupCovariance(at: x, and: x)
+        }
+
+        func groupCovariance(at x: Double, and z: Double) -> Double {
+            sdIntercept * sdIntercept + correlation * sdIntercept * sdSlope * (x + z) + sdSlope * sdSlope * x * z
         }
     }
 
