@@ -102,10 +102,6 @@ public struct ExposureCursor: Sendable {
         covered = 0
     }
 
-    /// The day on which the person's first exposure began, if it has.
-    @inlinable
-    public var firstDay: StudyDay? { era == nil ? nil : spans.first?.start }
-
     /// What a day is. Days must not descend.
     @inlinable
     public mutating func status(on day: StudyDay) -> ExposureStatus {

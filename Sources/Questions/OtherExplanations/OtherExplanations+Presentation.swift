@@ -7,10 +7,7 @@ extension OtherExplanations {
         _ finding: ReleasedFinding, of run: Released, _ settings: OtherExplanationsSettings,
         on page: inout QuestionPage
     ) {
-        page.answer = OtherExplanationsAnswer.answer(finding, settings)
-        page.add(
-            finding.instruments.map {
-                OtherExplanationsTable(finding: finding, instrument: $0, contrastDays: settings.contrastDays).table
-            })
+        page.answer = OtherExplanationsAnswer.answer(finding)
+        page.add(finding.instruments.map { OtherExplanationsTable(finding: finding, instrument: $0).table })
     }
 }

@@ -71,7 +71,7 @@ enum OtherExplanations: Question {
             exposed: exposed, persons: persons, main: main, courses: courses, level: level, executor: executor
         ).explain(in: &explanations)
         UnmeasuredConfounding(
-            exposed: exposed, persons: persons, main: main, contrastDays: settings.contrastDays, level: level
+            exposed: exposed, persons: persons, main: main, contrastAsked: settings.contrastDays, level: level
         ).explain(in: &explanations)
         falls.explain(in: &explanations)
         LeavingAndPain(

@@ -17,9 +17,8 @@ struct OtherExplanationsAnswer {
 
     private let finding: ReleasedFinding
     private let instrument: InstrumentInfo
-    private let contrastDays: Int
 
-    static func answer(_ finding: ReleasedFinding, _ settings: OtherExplanationsSettings) -> PlainAnswer {
+    static func answer(_ finding: ReleasedFinding) -> PlainAnswer {
         let question = OtherExplanations.question
         if let reason = finding.reason {
             return .unanswered(question, reason: reason, preface: PlainAnswer.cannotSay)
@@ -27,8 +26,7 @@ struct OtherExplanationsAnswer {
         guard let instrument = finding.instruments.first else {
             return PlainAnswer(question, lead: noNumber, more: [])
         }
-        let answer = OtherExplanationsAnswer(
-            finding: finding, instrument: instrument, contrastDays: settings.contrastDays)
+        let answer = OtherExplanationsAnswer(finding: finding, instrument: instrument)
         return PlainAnswer(question, sentences: answer.sentences, otherwise: "")
     }
 
@@ -51,7 +49,7 @@ struct OtherExplanationsAnswer {
     private static let noNumber = "No explanation could be put into a number; see the cautions."
 
     private var key: ExplanationKey { ExplanationKey(instrument: instrument) }
-    private var contrast: ContrastKey { ContrastKey(instrument: instrument, days: contrastDays) }
+    private var contrast: ContrastKey? { finding.contrast(of: instrument) }
 
     /// Where a higher score is less pain, a sentence about a higher score says so.
     private var note: String {
@@ -66,20 +64,22 @@ struct OtherExplanationsAnswer {
     // MARK: - Unmeasured confounding
 
     private var unmeasured: Part {
-        let eValue = finding[.eValue, contrast]
+        let eValue = contrast.flatMap { finding[.eValue, $0] }
         return Part(name: "the E-value of the slope", number: eValue, sentence: eValue?.number.map(unmeasured))
     }
 
     private func unmeasured(_ value: Double) -> String {
-        let limit = finding[.eValueOfLimit, contrast]?.number
+        let limit = contrast.flatMap { finding[.eValueOfLimit, $0]?.number }
+        let span = contrast.map { " over \($0.days) days" } ?? ""
         let ratio = NumberText.fixed(value, decimals: 1)
         guard limit != 1 else {
             return "Nothing unmeasured is needed to explain the slope away, as its interval holds no effect (E-value "
-                + "of the estimate over \(contrastDays) days: \(ratio))."
+                + "of the estimate\(span): \(ratio))."
         }
         let end = limit.map { "; \(NumberText.fixed($0, decimals: 1)) would bring its interval to no effect" } ?? ""
         return "To explain the slope away, something unmeasured would have to go with both longer exposure and the "
-            + "pain score by a risk ratio of \(ratio) each (E-value over \(contrastDays) days)\(end)."
+            + "pain score by a risk ratio of \(ratio) each (E-value\(span))\(end). Time itself, in which pain may grow whatever the "
+            + "exposure, may be such a thing."
     }
 
     // MARK: - Reverse causation

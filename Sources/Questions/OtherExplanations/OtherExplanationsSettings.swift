@@ -9,8 +9,8 @@ struct OtherExplanationsSettings: PainWalkSettings {
     var exposure: ExposureClock?
     /// The planned last study day; absent, it is read from the data.
     var followUp: Int?
-    /// The contrast of exposure that the E-value is of, in days.
-    var contrastDays = 365
+    /// The contrast of exposure that the E-value is of, in days; absent, what the middle 90% of the exposures span.
+    var contrastDays: Int?
 
     init() {}
 
@@ -25,7 +25,8 @@ struct OtherExplanationsSettings: PainWalkSettings {
             "follow_up", \.followUp, SettingKind.integer(in: 1...36_525).optional, otherwise: "read from the data",
             "the planned last study day"),
         SettingField(
-            "contrast_days", \.contrastDays, .integer(in: 1...36_525),
+            "contrast_days", \.contrastDays, SettingKind.integer(in: 1...36_525).optional,
+            otherwise: "what the middle 90% of the exposures at scores span",
             "the contrast of exposure, in days, that the E-value is of"),
     ]
 

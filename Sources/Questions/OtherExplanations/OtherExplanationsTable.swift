@@ -19,7 +19,6 @@ struct OtherExplanationsTable {
 
     let finding: ReleasedFinding
     let instrument: InstrumentInfo
-    let contrastDays: Int
 
     private var key: ExplanationKey { ExplanationKey(instrument: instrument) }
 
@@ -69,8 +68,8 @@ struct OtherExplanationsTable {
             Section(
                 question: "How strong must something unmeasured be?",
                 rows: [
-                    row(.differenceOverContrast, over: contrastDays), row(.scoreSD), row(.eValue, over: contrastDays),
-                    row(.eValueOfLimit, over: contrastDays),
+                    rowOverContrast(.differenceOverContrast), row(.scoreSD), rowOverContrast(.eValue),
+                    rowOverContrast(.eValueOfLimit),
                 ].compactMap(\.self)),
             Section(
                 question: "Is it regression to the mean?",
@@ -91,9 +90,11 @@ struct OtherExplanationsTable {
         finding[quantity, key].map { Row(name: quantity.label, estimate: $0, test: test) }
     }
 
-    private func row(_ quantity: Quantity<ContrastKey>, over days: Int) -> Row? {
-        finding[quantity, ContrastKey(instrument: instrument, days: days)].map {
-            Row(name: "\(quantity.label), \(NumberText.count(days)) days", estimate: $0)
+    private func rowOverContrast(_ quantity: Quantity<ContrastKey>) -> Row? {
+        finding.contrast(of: instrument).flatMap { contrast in
+            finding[quantity, contrast].map {
+                Row(name: "\(quantity.label), \(NumberText.count(contrast.days)) days", estimate: $0)
+            }
         }
     }
 
@@ -122,5 +123,12 @@ struct OtherExplanationsTable {
         finding.all(quantity).filter { $0.key.instrument == instrument }.map {
             Row(name: "\(quantity.label), \(about($0.key))", estimate: $0.estimate)
         }
+    }
+}
+
+extension ReleasedFinding {
+    /// The contrast of exposure that the E-value is of.
+    func contrast(of instrument: InstrumentInfo) -> ContrastKey? {
+        all(.eValue).map(\.key).first { $0.instrument == instrument }
     }
 }

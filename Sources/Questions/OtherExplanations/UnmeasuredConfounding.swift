@@ -9,10 +9,20 @@ struct UnmeasuredConfounding {
     /// With an exposed score.
     let persons: PersonSet
     let main: MainTrend
-    let contrastDays: Int
+    /// The contrast asked for.
+    let contrastAsked: Int?
     let level: ConfidenceLevel
 
+    /// A line says nothing beyond the exposures that it went through. In whole months, so that no day of a few patients shows.
+    private var contrastDays: Int {
+        if let contrastAsked { return contrastAsked }
+        let ends = Quantile.ofSorted(exposed.exposureDays, at: [0.05, 0.95], rule: .nearestRank) ?? [0, 0]
+        let days = Int(ends[1] - ends[0])
+        return days < 30 ? max(1, days) : days / 30 * 30
+    }
+
     func explain(in explanations: inout Explanations) {
+        let contrastDays = contrastDays
         let fit = main.fitted.fit
         guard let slope = fit.prediction([0, 1]) else { return }
         let contrast = Double(contrastDays) / MainTrend.days
@@ -34,7 +44,9 @@ struct UnmeasuredConfounding {
                 explanations.finding.add(.eValueOfLimit, key, limit, n: n, basis: basis)
             }
         }
-        if exposed.people.count(where: { $0.n > 0 && Int($0.longest) >= contrastDays }) <= Self.few {
+        if contrastAsked != nil,
+            exposed.people.count(where: { $0.n > 0 && Int($0.longest) >= contrastDays }) <= Self.few
+        {
             explanations.finding.cautions.append(
                 """
                 Next to nobody was scored after \(setting: contrastDays) days of exposure: the E-value extrapolates the line.

@@ -72,7 +72,7 @@ struct OtherExplanationsAnswerTests {
         }
 
         func answer(minimumCell: Int = 11) -> PlainAnswer {
-            OtherExplanationsAnswer.answer(released(minimumCell: minimumCell), .init())
+            OtherExplanationsAnswer.answer(released(minimumCell: minimumCell))
         }
     }
 
@@ -86,7 +86,8 @@ struct OtherExplanationsAnswerTests {
         #expect(
             answer.lead
                 == "To explain the slope away, something unmeasured would have to go with both longer exposure and the pain score "
-                + "by a risk ratio of 3.3 each (E-value over 365 days); 2.8 would bring its interval to no effect.")
+                + "by a risk ratio of 3.3 each (E-value over 365 days); 2.8 would bring its interval to no effect. Time itself, in which "
+                + "pain may grow whatever the exposure, may be such a thing.")
         #expect(
             answer.more == [
                 "A score one point higher than the one before was followed by a change of the daily dose by 3.5% (95% CI 0.7% to "
@@ -173,7 +174,7 @@ struct OtherExplanationsAnswerTests {
         numbers.add(.doseAfterPainIsZero, p: 0.02)
         let table = try #require(
             OtherExplanationsTable(
-                finding: numbers.released(), instrument: numbers.instrument, contrastDays: 365
+                finding: numbers.released(), instrument: numbers.instrument
             ).table)
         #expect(
             table.rows.compactMap(\.groupHeading) == [
@@ -205,7 +206,7 @@ struct OtherExplanationsAnswerTests {
         let reversed = Self.instrument(.higherIsLessPain)
         var other = Numbers(reversed)
         other.addAll()
-        let note = OtherExplanationsTable(finding: other.released(), instrument: reversed, contrastDays: 365).table?
+        let note = OtherExplanationsTable(finding: other.released(), instrument: reversed).table?
             .tableNote
         #expect(note?.hasPrefix("A higher score is less pain. ") == true)
     }

@@ -292,9 +292,19 @@ struct OtherExplanationsTests {
             #expect(abs(try number(found, quantity, contrast) / expected - 1) < 1e-9)
         }
         #expect(!found.cautions.contains { $0.contains("extrapolates") })
+        let beyond = try self.study(people, settings: "{contrast_days: 365}").finding(OtherExplanations.self)
         #expect(
-            try finding(people).cautions.contains(
+            beyond.cautions.contains(
                 "Next to nobody was scored after 365 days of exposure: the E-value extrapolates the line."))
+        // Without a contrast, no farther than the exposures go: the fifth in a hundred to the ninety-fifth, in whole months.
+        let days = people.flatMap { $0.pain.map { Int($0.day) } }.sorted()
+        let (low, high) = (
+            days[Int((0.05 * Double(days.count)).rounded(.up)) - 1],
+            days[Int((0.95 * Double(days.count)).rounded(.up)) - 1]
+        )
+        let byDefault = try finding(people)
+        #expect(byDefault.all(.eValue).map(\.key.days) == [(high - low) / 30 * 30])
+        #expect(!byDefault.cautions.contains { $0.contains("extrapolates") })
     }
 
     // MARK: - Leaving
