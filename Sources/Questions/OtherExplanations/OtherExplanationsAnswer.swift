@@ -77,9 +77,9 @@ struct OtherExplanationsAnswer {
                 + "of the estimate\(span): \(ratio))."
         }
         let end = limit.map { "; \(NumberText.fixed($0, decimals: 1)) would bring its interval to no effect" } ?? ""
-        return "To explain the slope away, something unmeasured would have to go with both longer exposure and the "
-            + "pain score by a risk ratio of \(ratio) each (E-value\(span))\(end). Time itself, in which pain may grow whatever the "
-            + "exposure, may be such a thing."
+        return
+            "To explain the slope away, something unmeasured, such as time itself, would have to go with both longer exposure "
+            + "and the pain score by a risk ratio of \(ratio) each (E-value\(span))\(end)."
     }
 
     // MARK: - Reverse causation

@@ -85,9 +85,9 @@ struct OtherExplanationsAnswerTests {
         #expect(answer.question == "What else could explain the trend?" && answer.isEstimated)
         #expect(
             answer.lead
-                == "To explain the slope away, something unmeasured would have to go with both longer exposure and the pain score "
-                + "by a risk ratio of 3.3 each (E-value over 365 days); 2.8 would bring its interval to no effect. Time itself, in which "
-                + "pain may grow whatever the exposure, may be such a thing.")
+                == "To explain the slope away, something unmeasured, such as time itself, would have to go with both longer exposure "
+                + "and the pain score by a risk ratio of 3.3 each (E-value over 365 days); 2.8 would bring its interval to no effect."
+        )
         #expect(
             answer.more == [
                 "A score one point higher than the one before was followed by a change of the daily dose by 3.5% (95% CI 0.7% to "
