@@ -28,16 +28,15 @@ public struct ExposureRule: Sendable, Hashable {
 
     /// What it says, for a list of definitions.
     public var meaning: String {
-        let end = grace == 0 ? "A covered day" : "A covered day, or one of the \(grace) days after the last covered one"
-        switch firstDay {
-        case .baseline:
-            return end
-                + ", by what came before it and never because the drug came back later; a score on the first day of an era "
-                + "is baseline, taken before the drug could act, and not exposed."
-        case .exposed:
-            return end
-                + ", by what came before it and never because the drug came back later; the first day of an era counts."
-        }
+        let lateDays = grace == 0 ? "" : ", or one of the \(grace) days after the last covered one"
+        let firstDays =
+            switch firstDay {
+            case .baseline:
+                "a score on the first day of an era is baseline, taken before the drug could act, and not exposed."
+            case .exposed: "the first day of an era counts."
+            }
+        return "A covered day\(lateDays), by what came before it and never because the drug came back later; "
+            + firstDays
     }
 
     /// A rule; by default eras end after 30 free days, no free day is exposed, and first days are baseline.

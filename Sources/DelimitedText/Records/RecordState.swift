@@ -96,8 +96,8 @@ struct RecordState {
     }
 
     // SAFETY of all below: libcsv's field buffer holds at least `BlockParser.fieldBufferStep` bytes, and behind the bytes of a
-    // block follow `RawBlock.padding` more, so that a word of eight at a field's start can be read; `row` is at most the number of line breaks in the block, and each column has
-    // room for one row more.
+    // block follow `RawBlock.padding` more, so that a word of eight at a field's start can be read; `row` is at most the number of line breaks in
+    // the block, and each column has room for one row more.
 
     /// Each destination has a function of its own, so that none saves registers that only another needs.
     @inline(__always) static func decode(

@@ -246,14 +246,15 @@ extension InverseProbabilityWeights.Balance {
 /// Predictors of people of whom several may share a row.
 private struct SharedPredictors: Sendable {
     let columns: [PredictorColumn]
-    private let rows: [Int32]?
+    /// The rows where people share some; `nil` where each has their own.
+    let rows: [Int32]?
 
     var count: Int { columns.count }
 
     /// Throws unless every person has a row, and every column a finite value for each.
     init(_ columns: [PredictorColumn], rows: [Int32]?, people: Int) throws(NotEstimable) {
+        let needed = rows.map { Int($0.max() ?? -1) + 1 } ?? people
         for column in columns {
-            let needed = rows.map { Int($0.max() ?? -1) + 1 } ?? people
             guard rows == nil ? column.values.count == needed : column.values.count >= needed else {
                 throw .invalidArgument(name: column.name, needed: "one value for each of the \(needed) observations")
             }
@@ -266,11 +267,6 @@ private struct SharedPredictors: Sendable {
         self.rows = rows
     }
 
-    func row(_ person: Int) -> Int { rows.map { Int($0[person]) } ?? person }
-
-    /// The rows where people share some; `nil` where each has their own.
-    var shared: [Int32]? { rows }
-
     /// A column person by person.
     func ofPeople(_ number: Int) -> PredictorColumn {
         guard let rows else { return columns[number] }
@@ -281,7 +277,7 @@ private struct SharedPredictors: Sendable {
     /// The columns on some of the rows.
     func columns(at rows: [Int]) -> [PredictorColumn] {
         columns.map { column in
-            rows.count == column.values.count
+            rows.elementsEqual(column.values.indices)
                 ? column : PredictorColumn(column.name, rows.map { column.values[$0] })
         }
     }
@@ -297,7 +293,7 @@ private struct RegressionCases {
     private let caseOfPerson: [Int32]?
 
     init(_ people: [Int], _ assessed: [Bool], _ predictors: SharedPredictors) {
-        guard let shared = predictors.shared else {
+        guard let shared = predictors.rows else {
             outcomes = people.map { assessed[$0] }
             rows = people
             caseOfPerson = nil

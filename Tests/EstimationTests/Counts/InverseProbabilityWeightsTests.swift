@@ -110,6 +110,22 @@ struct InverseProbabilityWeightsTests {
         }
     }
 
+    /// As many cases as rows of predictors, by chance: two rows with people of both kinds, and two whose people are certain.
+    @Test func rowsAsManyAsCases() throws {
+        let rows: [Int32] = [0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 3]
+        let assessed = [true, true, true, false, true, false, false, false, true, true, true]
+        let certain = rows.map { $0 > 1 }
+        let fit = try #require(
+            InverseProbabilityWeights.fit(
+                assessed: assessed, predictors: [PredictorColumn("group", [0, 1, 5, 7])], rows: rows, certain: certain,
+                options: .init(isStabilized: false)
+            ).fit)
+        let expected: [Double] = [4.0 / 3, 4.0 / 3, 4.0 / 3, 0, 4, 0, 0, 0, 1, 1, 1]
+        for (weight, own) in zip(fit.weights, expected) {
+            #expect(abs(weight - own) < 1e-11)
+        }
+    }
+
     /// A few assessed people in whom assessment was all but impossible stand for a thousand.
     @Test func weightsThatExplode() throws {
         var assessed = [Bool]()
