@@ -29,6 +29,7 @@ let package = Package(
             dependencies: ["DelimitedText", "Cohort", "StudyFile"],
             resources: [
                 .embedInCode("Resources/mme/cdc-2016.yaml"), .embedInCode("Resources/mme/cdc-2022.yaml"),
+                .embedInCode("Resources/mme/heal-2025.yaml"),
                 .embedInCode("Resources/presets/ctn0094.yaml"),
             ]),
         .target(name: "Estimation", dependencies: ["CGSL"]),

@@ -1,13 +1,13 @@
 /// Something clinical that people write in many ways, out of a list: an opioid, an intervention, a symptom.
 ///
 /// A word is matched by its parts, which are runs of letters and digits without regard to case. Parts that change nothing
-/// are left out (``qualifiers``); the rest must be a spelling, whole. What is none of the list's spellings is ``other``:
+/// are left out (``isQualifier(_:)``); the rest must be a spelling, whole. What is none of the list's spellings is ``other``:
 /// nothing is guessed.
 public protocol ClinicalCode: Sendable, Hashable, CaseIterable, RawRepresentable where RawValue == String {
     /// What no spelling stands for.
     static var other: Self { get }
-    /// Parts of a word that do not change what it stands for.
-    static var qualifiers: Set<String> { get }
+    /// Whether a part of a word does not change what it stands for.
+    static func isQualifier(_ part: String) -> Bool
     /// Ways to write it beside its raw value.
     var synonyms: [String] { get }
     /// What each spelling stands for, as ``spellings()`` gives it; kept, as every word of a file is looked up here.
@@ -34,13 +34,13 @@ extension ClinicalTerm: ExpressibleByStringLiteral {
 }
 
 extension ClinicalCode {
-    /// Nothing.
-    public static var qualifiers: Set<String> { [] }
+    /// No part.
+    public static func isQualifier(_ part: String) -> Bool { false }
 
     /// What a word stands for; ``other`` where it is no spelling of the list.
     public init(word: String) {
         let parts = Self.parts(word)
-        let bare = parts.filter { !Self.qualifiers.contains($0) }
+        let bare = parts.filter { !Self.isQualifier($0) }
         self = Self.bySpelling[parts.joined()] ?? Self.bySpelling[bare.joined()] ?? .other
     }
 
@@ -51,7 +51,7 @@ extension ClinicalCode {
             uniquingKeysWith: { first, _ in first })
     }
 
-    private static func parts(_ word: String) -> [String] {
+    static func parts(_ word: String) -> [String] {
         word.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
     }
 }

@@ -11,6 +11,11 @@ public struct DrugSpan: Sendable, Hashable {
     @inlinable
     public init?(_ start: StudyDay, through end: StudyDay, regimen: Int32) {
         guard start <= end else { return nil }
+        self.init(unchecked: start, end, regimen)
+    }
+
+    @usableFromInline
+    init(unchecked start: StudyDay, _ end: StudyDay, _ regimen: Int32) {
         self.start = start
         self.end = end
         self.regimen = regimen
@@ -95,14 +100,21 @@ public struct DrugBlock<Regimen: DrugRegimen>: Sendable {
 /// What the people of a cohort took and when: by person, then first day, then last day, then reading order.
 public struct DrugHistory<Regimen: DrugRegimen>: Sendable {
     /// The stretches of days.
-    public let spans: PersonRows<DrugSpan>
+    public private(set) var spans: PersonRows<DrugSpan>
     /// What was taken on them, each regimen once.
     public let regimens: [Regimen]
     /// The drugs.
     public let drugs: [ClinicalTerm<Regimen.Drug>]
+    /// Dispensed supplies that began before an earlier one ended and were moved or cut, by person.
+    public internal(set) var overlapping = DoubledRows()
 
     /// What people with numbers below `personCount` took, in blocks as they were read.
-    public init(personCount: Int, blocks: consuming [DrugBlock<Regimen>], drugs: [ClinicalTerm<Regimen.Drug>]) {
+    ///
+    /// - Parameter dropsRepeats: whether of rows that are alike in all the first alone is kept.
+    public init(
+        personCount: Int, blocks: consuming [DrugBlock<Regimen>], drugs: [ClinicalTerm<Regimen.Drug>],
+        dropsRepeats: Bool = false
+    ) {
         var numbering = RegimenNumbering<Regimen>()
         for index in blocks.indices {
             let numbers = blocks[index].regimens.map { numbering.number(of: $0) }
@@ -110,13 +122,21 @@ public struct DrugHistory<Regimen: DrugRegimen>: Sendable {
             if zip(numbers.indices, numbers).allSatisfy({ $0 == Int($1) }) { continue }
             blocks[index].spans.update { $0.regimen = numbers[Int($0.regimen)] }
         }
-        spans = PersonRows(personCount: personCount, blocks: blocks.map(\.spans))
+        spans = PersonRows(personCount: personCount, blocks: blocks.map(\.spans), dropsRepeats: dropsRepeats)
         regimens = numbering.regimens
         self.drugs = drugs
     }
 
+    /// Gives people other spans, which are in order.
+    mutating func replace(_ replacements: [(person: Int, rows: [DrugSpan])]) {
+        spans.replace(replacements)
+    }
+
     /// The spans of a person.
     public subscript(person: Int) -> ArraySlice<DrugSpan> { spans[person] }
+
+    /// The number of what was taken on a span, among ``regimens``.
+    public func number(of span: DrugSpan) -> Int { Int(span.regimen) }
 
     /// What was taken on a span.
     public func regimen(of span: DrugSpan) -> Regimen { regimens[Int(span.regimen)] }

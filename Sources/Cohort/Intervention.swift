@@ -67,8 +67,11 @@ public struct Interventions: Sendable {
     public let kinds: [ClinicalTerm<InterventionKind>]
 
     /// Interventions of people with numbers below `personCount`, in blocks as they were read.
-    public init(personCount: Int, blocks: [PersonBlock<Intervention>], kinds: [ClinicalTerm<InterventionKind>]) {
-        rows = PersonRows(personCount: personCount, blocks: blocks)
+    public init(
+        personCount: Int, blocks: [PersonBlock<Intervention>], kinds: [ClinicalTerm<InterventionKind>],
+        dropsRepeats: Bool = false
+    ) {
+        rows = PersonRows(personCount: personCount, blocks: blocks, dropsRepeats: dropsRepeats)
         self.kinds = kinds
     }
 

@@ -31,26 +31,73 @@ public struct MorphineEquivalents: Sendable, Hashable {
     public let name: String
     /// Where it was published.
     public let source: String
-    private let conversions: [String: Conversion]
+    private let conversions: [Product: Conversion]
 
-    /// A set of factors; drug names are compared without regard to case, spaces, hyphens and underscores.
-    public init(name: String, source: String, conversions: [String: Conversion]) {
-        self.name = name
-        self.source = source
-        self.conversions = Dictionary(
-            conversions.map { (Self.key($0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+    /// A drug, and how it is given.
+    private struct Product: Hashable {
+        let drug: Opioid
+        /// The word of a drug that is none of the list.
+        let word: String?
+        /// `nil` where nobody says: then a factor holds for what is taken by mouth.
+        let route: Route?
+
+        init(_ drug: ClinicalTerm<Opioid>, by route: Route?) {
+            self.drug = drug.code
+            word = drug.code == .other ? Opioid.parts(drug.word).joined() : nil
+            self.route = route
+        }
     }
 
-    /// How a drug converts, or `nil` where the set does not name it.
+    /// A set of factors.
     ///
-    /// A route is tried first: `fentanyl` by route `transdermal` finds `fentanyl_transdermal`.
-    public func conversion(of drug: String, route: String? = nil) -> Conversion? {
-        if let route, let found = conversions[Self.key(drug + route)] { return found }
-        return conversions[Self.key(drug)]
+    /// - Parameter conversions: by the word for a drug. A word that names a way ("fentanyl transdermal") is of that way alone; any other
+    ///   is of the drug by mouth or in a way that nobody wrote down. Of the same drug and way the last one holds.
+    public init(name: String, source: String, conversions: [(drug: String, conversion: Conversion)]) {
+        self.name = name
+        self.source = source
+        var known: [Product: Conversion] = [:]
+        for (word, conversion) in conversions {
+            let drug = ClinicalTerm<Opioid>(word)
+            if let route = Route(inDrugWord: word) {
+                known[Product(drug, by: route)] = conversion
+            } else {
+                known[Product(drug, by: nil)] = conversion
+                known[Product(drug, by: .oral)] = conversion
+            }
+        }
+        self.conversions = known
+    }
+
+    /// The same set with further factors, which win over its own.
+    public func adding(_ further: MorphineEquivalents) -> MorphineEquivalents {
+        MorphineEquivalents(
+            name: "\(name) with factors of the study", source: source,
+            conversions: conversions.merging(further.conversions) { $1 })
+    }
+
+    private init(name: String, source: String, conversions: [Product: Conversion]) {
+        self.name = name
+        self.source = source
+        self.conversions = conversions
+    }
+
+    /// Whether the set has a factor for a drug, in any way of giving it.
+    public func converts(_ drug: Opioid) -> Bool {
+        conversions.contains { $0.key.drug == drug && $0.value != .notConvertible }
+    }
+
+    /// How a drug converts; `nil` where the set does not say.
+    ///
+    /// - Parameter route: how it is given. A factor is of a way: what the set has for tablets is not that of an infusion. `nil` where
+    ///   the data do not say; then it is what the word says, and else the usual form.
+    public func conversion(of drug: ClinicalTerm<Opioid>, route: Route? = nil) -> Conversion? {
+        conversions[Product(drug, by: route ?? Route(inDrugWord: drug.word))]
     }
 
     /// Daily dose in morphine milligram equivalents. A drug that the set does not name has no equivalent, never 0.
-    public func dailyMME(of drug: String, route: String? = nil, dailyDose: Double?) -> OpioidRegimen.DailyMME {
+    public func dailyMME(
+        of drug: ClinicalTerm<Opioid>, route: Route? = nil, dailyDose: Double?
+    ) -> OpioidRegimen.DailyMME {
         Self.dailyMME(of: dailyDose, by: conversion(of: drug, route: route))
     }
 
@@ -64,9 +111,5 @@ public struct MorphineEquivalents: Sendable, Hashable {
         }
         guard let factor, let dailyDose, dailyDose.isFinite, dailyDose >= 0 else { return .unknown }
         return .milligrams(dailyDose * factor)
-    }
-
-    private static func key(_ name: String) -> String {
-        name.lowercased().filter { $0 != " " && $0 != "-" && $0 != "_" }
     }
 }

@@ -29,26 +29,67 @@ public enum Opioid: String, ClinicalCode {
     /// By spelling.
     public static let bySpelling = spellings()
 
-    /// Salts, forms, routes, and what is put into one tablet with an opioid.
-    public static var qualifiers: Set<String> { drugQualifiers }
+    /// Salts, forms, strengths, routes, and what is put into one tablet with an opioid.
+    public static func isQualifier(_ part: String) -> Bool { DrugWord.isQualifier(part) }
 
     /// International and brand names.
     public var synonyms: [String] {
         switch self {
-        case .buprenorphine: ["suboxone", "subutex", "zubsolv", "butrans", "belbuca", "sublocade", "brixadi"]
-        case .fentanyl: ["duragesic"]
+        case .alfentanil: ["alfenta"]
+        case .buprenorphine:
+            [
+                "suboxone", "subutex", "zubsolv", "bunavail", "butrans", "belbuca", "sublocade", "brixadi", "buprenex",
+                "temgesic",
+            ]
+        case .butorphanol: ["stadol"]
+        case .codeine: ["tylenol 2", "tylenol 3", "tylenol 4", "fioricet codeine", "fiorinal codeine", "co codamol"]
+        case .dihydrocodeine: ["synalgos dc", "trezix", "panlor", "co dydramol"]
+        case .fentanyl:
+            ["duragesic", "actiq", "fentora", "abstral", "subsys", "lazanda", "onsolis", "sublimaze", "ionsys"]
         case .heroin: ["diamorphine", "diacetylmorphine"]
-        case .hydrocodone: ["vicodin", "norco", "lortab", "zohydro"]
-        case .hydromorphone: ["dilaudid", "exalgo"]
+        case .hydrocodone:
+            [
+                "vicodin", "norco", "lortab", "lorcet", "xodol", "verdrocet", "zohydro", "hysingla", "vicoprofen",
+                "reprexain",
+                "hycodan", "tussionex", "tussigon", "hydromet",
+            ]
+        case .hydromorphone: ["dilaudid", "exalgo", "palladone"]
+        case .levorphanol: ["levo dromoran"]
         case .meperidine: ["pethidine", "demerol"]
-        case .methadone: ["methadose", "dolophine"]
-        case .morphine: ["ms contin"]
-        case .oxycodone: ["oxycontin", "roxicodone", "percocet", "endocet"]
-        case .oxymorphone: ["opana"]
-        case .propoxyphene: ["dextropropoxyphene"]
-        case .tapentadol: ["nucynta"]
-        case .tramadol: ["ultram"]
-        default: []
+        case .methadone: ["methadose", "dolophine", "diskets"]
+        case .morphine:
+            [
+                "ms contin", "mst", "msir", "kadian", "avinza", "embeda", "arymo", "morphabond", "oramorph", "roxanol",
+                "duramorph", "astramorph", "infumorph", "mitigo", "sevredol",
+            ]
+        case .nalbuphine: ["nubain"]
+        case .opium: ["opium tincture", "laudanum", "paregoric", "belladonna opium"]
+        case .oxycodone:
+            [
+                "oxycontin", "roxicodone", "roxybond", "oxaydo", "oxecta", "oxy ir", "xtampza", "percocet", "percodan",
+                "endocet",
+                "endodan", "roxicet", "primlev", "nalocet", "prolate", "tylox", "xartemis", "xolox", "targiniq",
+                "targin",
+                "combunox",
+            ]
+        case .oxymorphone: ["opana", "numorphan"]
+        case .pentazocine: ["talwin", "talwin nx"]
+        case .propoxyphene: ["dextropropoxyphene", "darvon", "darvocet"]
+        case .remifentanil: ["ultiva"]
+        case .sufentanil: ["sufenta", "dsuvia"]
+        case .tapentadol: ["nucynta", "palexia"]
+        case .tramadol: ["ultram", "ultracet", "conzip", "ryzolt", "rybix", "seglentis", "qdolo"]
+        case .other: []
+        }
+    }
+
+    /// Whether it is taken by mouth, so that a route which nobody wrote down is oral.
+    public var hasOralForm: Bool {
+        switch self {
+        case .alfentanil, .buprenorphine, .butorphanol, .fentanyl, .heroin, .nalbuphine, .remifentanil, .sufentanil,
+            .other:
+            false
+        default: true
         }
     }
 }
@@ -64,8 +105,8 @@ public enum MOUDDrug: String, ClinicalCode {
     /// By spelling.
     public static let bySpelling = spellings()
 
-    /// Salts, forms, routes, and what is put into one tablet with the drug.
-    public static var qualifiers: Set<String> { drugQualifiers }
+    /// Salts, forms, strengths, routes, and what is put into one tablet with the drug.
+    public static func isQualifier(_ part: String) -> Bool { DrugWord.isQualifier(part) }
 
     /// Brand names and trials' abbreviations.
     public var synonyms: [String] {
@@ -78,13 +119,74 @@ public enum MOUDDrug: String, ClinicalCode {
     }
 }
 
-private let drugQualifiers: Set<String> = [
-    "hcl", "hydrochloride", "sulfate", "sulphate", "phosphate", "citrate", "tartrate", "bitartrate", "hydrobromide",
-    "acetaminophen", "apap", "paracetamol", "aspirin", "ibuprofen", "naloxone",
-    "er", "xr", "sr", "cr", "la", "ir", "extended", "sustained", "controlled", "immediate", "release",
-    "tablet", "tablets", "capsule", "capsules", "film", "patch", "injection", "solution", "oral", "transdermal",
-    "sublingual", "buccal", "iv", "intravenous", "im", "intramuscular",
-]
+/// What the parts of a word for a drug say beside which drug it is.
+enum DrugWord {
+    private static let qualifiers: Set<String> = [
+        // salts
+        "hcl", "hydrochloride", "sulfate", "sulphate", "phosphate", "citrate", "tartrate", "bitartrate", "hydrobromide",
+        "pectinate", "terephthalate", "napsylate", "lactate", "hcit", "sulf", "bit", "hbr",
+        // what is put into one tablet with it
+        "acetaminophen", "apap", "acetamin", "paracetamol", "tylenol", "aspirin", "asa", "ibuprofen", "ibup",
+        "celecoxib",
+        "naloxone", "naltrexone", "nalox", "butalbital", "caffeine", "caff", "carisoprodol", "promethazine",
+        "guaifenesin",
+        "chlorpheniramine", "homatropine", "pseudoephedrine", "phenylephrine",
+        // forms
+        "er", "xr", "sr", "cr", "la", "ir", "xl", "cii", "pf", "extended", "sustained", "controlled", "immediate",
+        "delayed", "release",
+        "acting", "long", "short", "rel", "tablet", "tablets", "tab", "tabs", "capsule", "capsules", "cap", "caps",
+        "film", "strip",
+        "lozenge", "solution", "soln", "sol", "syrup", "elixir", "liquid", "concentrate", "suspension", "vial",
+        "ampule", "syringe", "disintegrating",
+        "with", "w", "and", "per", "every", "daily", "day", "hour", "hours", "hr", "hrs", "h",
+        // units
+        "mg", "mcg", "ug", "g", "gm", "ml",
+    ]
+    /// Words for ways other than by mouth that name no single one.
+    private static let parenteral: Set<String> = ["injection", "injectable", "inj", "infusion", "spray", "suppository"]
+    /// Brands that are given in one way, where it is not by mouth.
+    private static let brands: [(route: Route, words: [String])] = [
+        (.sublingual, ["suboxone", "subutex", "zubsolv", "abstral", "dsuvia", "temgesic"]),
+        (.buccal, ["bunavail", "belbuca", "fentora", "onsolis"]),
+        (.transdermal, ["butrans", "duragesic", "ionsys"]),
+        (.subcutaneous, ["sublocade", "brixadi"]),
+        (.intranasal, ["lazanda", "stadol"]),
+        (.intravenous, ["sublimaze", "ultiva", "alfenta", "sufenta", "duramorph", "buprenex", "nubain"]),
+        (.epidural, ["infumorph", "astramorph"]),
+        (.intrathecal, ["mitigo"]),
+        (.oral, ["actiq"]),
+    ]
+    private static let routes: [String: Route] = {
+        var routes: [String: Route] = [:]
+        for route in Route.allCases where route != .other {
+            for word in [route.rawValue] + route.synonyms where !word.contains(" ") { routes[word] = route }
+        }
+        for word in parenteral { routes[word] = .other }
+        for brand in brands { for word in brand.words { routes[word] = brand.route } }
+        // In the name of a drug these are other words, or of another drug's.
+        for word in ["in", "it", "ep", "mouth", "transmucosal", "buc"] { routes[word] = nil }
+        return routes
+    }()
+
+    static func isQualifier(_ part: String) -> Bool {
+        if qualifiers.contains(part) || part == "transmucosal" { return true }
+        if let route = routes[part] { return route == .other || !brandWords.contains(part) }
+        // A strength, with or without its unit: 10, 10mg, 72h, q12h.
+        let digits = part.first == "q" ? part.dropFirst() : part[...]
+        guard digits.first?.isNumber == true else { return false }
+        let unit = digits.drop { $0.isNumber }
+        return unit.isEmpty || qualifiers.contains(String(unit))
+    }
+
+    private static let brandWords = Set(brands.flatMap(\.words))
+
+    /// The way that a word names, for example of a patch; `.other` where it names several or one that is none of the list, `nil`
+    /// where it names none.
+    static func route(in word: String) -> Route? {
+        let named = Set(Opioid.parts(word).compactMap { routes[$0] })
+        return named.count > 1 ? .other : named.first
+    }
+}
 
 /// How a drug is given.
 public enum Route: String, ClinicalCode {
@@ -109,16 +211,29 @@ public enum Route: String, ClinicalCode {
     /// Abbreviations of prescriptions.
     public var synonyms: [String] {
         switch self {
-        case .oral: ["po", "by mouth", "orally"]
-        case .sublingual: ["sl"]
-        case .transdermal: ["td", "patch"]
-        case .intranasal: ["nasal"]
-        case .inhaled: ["inhalation"]
-        case .rectal: ["pr"]
-        case .subcutaneous: ["sc", "sq", "subcut"]
-        case .intramuscular: ["im"]
-        case .intravenous: ["iv"]
-        case .buccal, .epidural, .intrathecal, .other: []
+        case .oral: ["po", "per os", "by mouth", "orally", "mouth", "enteral", "via g tube", "ng tube", "nasogastric"]
+        case .sublingual: ["sl", "under the tongue"]
+        case .buccal: ["buc", "bucc", "transmucosal", "oral transmucosal"]
+        case .transdermal: ["td", "patch", "patches", "topical patch", "skin patch"]
+        case .intranasal: ["nasal", "nas", "in", "nasal spray", "into the nose"]
+        case .inhaled: ["inhalation", "inh"]
+        case .rectal: ["pr", "per rectum", "suppository"]
+        case .subcutaneous: ["sc", "sq", "subcut", "subq", "subcutaneously"]
+        case .intramuscular: ["im", "intramuscularly"]
+        case .intravenous: ["iv", "intravenously", "ivp", "iv push", "iv pca", "pca", "pca iv"]
+        case .epidural: ["ep", "epidural pca", "pcea"]
+        case .intrathecal: ["it", "spinal", "intraspinal"]
+        case .other: []
         }
+    }
+}
+
+extension Route {
+    /// The way that a word for a drug names: transdermal in "fentanyl patch" and of "Duragesic".
+    ///
+    /// ``other`` where it names several, or none of the list ("injection"); `nil` where it names none.
+    public init?(inDrugWord word: String) {
+        guard let route = DrugWord.route(in: word) else { return nil }
+        self = route
     }
 }

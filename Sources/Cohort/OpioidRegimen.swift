@@ -22,6 +22,9 @@ public struct OpioidRegimen: DrugRegimen {
     /// The dose a day as recorded: milligrams, of a patch micrograms an hour; `nil` where it is not.
     public let dailyDose: Double?
 
+    /// Whether it was dispensed: the days say how long the supply lasts, not when it was taken.
+    public let isSupply: Bool
+
     /// The dose.
     public var mark: Double {
         if let dailyDose { return dailyDose }
@@ -30,11 +33,14 @@ public struct OpioidRegimen: DrugRegimen {
     }
 
     /// A regimen.
-    public init(drug: UInt16, dailyMME: DailyMME, dailyDose: Double? = nil, route: Route? = nil) {
+    public init(
+        drug: UInt16, dailyMME: DailyMME, dailyDose: Double? = nil, route: Route? = nil, isSupply: Bool = false
+    ) {
         self.drug = drug
         self.route = route
         self.dailyMME = dailyMME
         self.dailyDose = dailyDose
+        self.isSupply = isSupply
     }
 }
 

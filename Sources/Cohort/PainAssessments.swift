@@ -3,11 +3,13 @@
 /// Scores stay in the blocks in which they were read: real files are grouped by person and go by day, so that a person is
 /// a stretch of one block. Those whose scores lie apart or go back in time are gathered in a block of their own.
 public struct PainAssessments: Sendable {
-    private let blocks: [PainBlock]
+    private var blocks: [PainBlock]
     /// One entry a person.
-    private let places: [PersonPlace]
+    private var places: [PersonPlace]
     /// Scores of each instrument, by its index into ``Cohort/instruments``; those behind the last have none.
-    public let countOfInstrument: [Int]
+    public private(set) var countOfInstrument: [Int]
+    /// Scores whose records are alike in all with an earlier one of the person, as they were read.
+    public private(set) var repeats = DoubledRows()
 
     /// Number of scores.
     public var count: Int { countOfInstrument.reduce(0, +) }
@@ -25,12 +27,14 @@ public struct PainAssessments: Sendable {
 
     /// Scores from blocks in reading order. People are numbered from 0 to less than `personCount`.
     ///
+    /// - Parameter dropsRepeats: whether of scores that are alike in value and mark the first alone is kept.
     /// - Complexity: linear in people where files are grouped by person and day; else in the rows of those for whom they
     ///   are not, with a sort of the rows of each whose days go back.
-    public init(personCount: Int, blocks: consuming [PainBlock]) {
+    public init(personCount: Int, blocks: consuming [PainBlock], dropsRepeats: Bool = false) {
         var places = [PersonPlace](repeating: PersonPlace(), count: personCount)
         var isApart = [Bool](repeating: false, count: personCount)
         var counts: [Int] = []
+        var suspects: Set<Int> = []
         for (number, block) in blocks.enumerated() {
             for run in block.runs.indices {
                 let (person, rows) = block.runs[run]
@@ -38,6 +42,7 @@ public struct PainAssessments: Sendable {
                 places[person].extend(by: rows, ofBlock: number)
             }
             for person in block.runs.unsorted { isApart[Int(person)] = true }
+            for person in block.runs.repeating { suspects.insert(Int(person)) }
             for (instrument, count) in block.runs.countOfInstrument.enumerated() {
                 if instrument == counts.count { counts.append(0) }
                 counts[instrument] += count
@@ -54,10 +59,59 @@ public struct PainAssessments: Sendable {
             }
             let gathered = Self.gather(apart, at: places, count: total, from: &blocks)
             blocks.append(gathered)
+            suspects.formUnion(apart)
         }
         self.places = places
         self.blocks = blocks
         countOfInstrument = counts
+        noteRepeats(of: suspects.sorted(), dropping: dropsRepeats)
+    }
+
+    private struct ScoreAndMark: Hashable {
+        let score: Double
+        let instrument: UInt8
+        let mark: UInt32
+    }
+
+    /// Counts, and perhaps drops, scores alike in value and mark, of people who may have some.
+    private mutating func noteRepeats(of suspects: [Int], dropping drops: Bool) {
+        repeats.areKept = !drops
+        for person in suspects {
+            let repeated = repeatedRows(of: places[person])
+            guard !repeated.isEmpty else { continue }
+            repeats.note(repeated.count, of: person)
+            if drops { drop(Set(repeated), of: person) }
+        }
+        for number in blocks.indices { blocks[number].marks = [] }
+    }
+
+    private func repeatedRows(of place: PersonPlace) -> [Int] {
+        let block = blocks[place.block]
+        return DoubledRows.positions(
+            in: place.rows,
+            isTied: { block.days[$0] == block.days[$1] },
+            value: {
+                ScoreAndMark(
+                    score: block.scores[$0], instrument: block.instruments[$0],
+                    mark: block.marks.isEmpty ? 0 : block.marks[$0])
+            })
+    }
+
+    /// Takes rows out of a person's stretch: the others move up, and it becomes shorter.
+    private mutating func drop(_ dropped: Set<Int>, of person: Int) {
+        let (number, rows) = (places[person].block, places[person].rows)
+        var to = rows.lowerBound
+        for from in rows {
+            if dropped.contains(from) {
+                countOfInstrument[Int(blocks[number].instruments[from])] -= 1
+                continue
+            }
+            blocks[number].days[to] = blocks[number].days[from]
+            blocks[number].scores[to] = blocks[number].scores[from]
+            blocks[number].instruments[to] = blocks[number].instruments[from]
+            to += 1
+        }
+        places[person].shorten(to: to - rows.lowerBound)
     }
 
     /// A block with the rows of some people at their places, in the order of days. Blocks that hold nobody else are emptied
@@ -68,11 +122,13 @@ public struct PainAssessments: Sendable {
         var days = [StudyDay](repeating: StudyDay(0), count: count)
         var scores = [Double](repeating: 0, count: count)
         var instruments = [UInt8](repeating: 0, count: count)
+        var marks = [UInt32](repeating: 0, count: blocks.contains { !$0.marks.isEmpty } ? count : 0)
         // The row to copy to, of each person who is gathered.
         var cursors = [Int?](repeating: nil, count: places.count)
         for person in people { cursors[person] = places[person].start }
         for number in blocks.indices {
             let block = blocks[number]
+            let areMarked = !block.marks.isEmpty
             var isNeeded = false
             for run in block.runs.indices {
                 let (person, rows) = block.runs[run]
@@ -84,6 +140,7 @@ public struct PainAssessments: Sendable {
                     days[row] = block.days[from]
                     scores[row] = block.scores[from]
                     instruments[row] = block.instruments[from]
+                    if areMarked { marks[row] = block.marks[from] }
                     row += 1
                 }
                 cursors[person] = row
@@ -101,7 +158,8 @@ public struct PainAssessments: Sendable {
             days.replaceSubrange(rows, with: sorted.map { days[$0] })
             scores.replaceSubrange(rows, with: sorted.map { scores[$0] })
             instruments.replaceSubrange(rows, with: sorted.map { instruments[$0] })
+            if !marks.isEmpty { marks.replaceSubrange(rows, with: sorted.map { marks[$0] }) }
         }
-        return PainBlock(runs: runs, days: days, scores: scores, instruments: instruments)
+        return PainBlock(runs: runs, days: days, scores: scores, instruments: instruments, marks: marks)
     }
 }

@@ -5,13 +5,18 @@ public struct PainBlock: Sendable {
     var days: [StudyDay] = []
     var scores: [Double] = []
     var instruments: [UInt8] = []
+    /// What tells scores with the same values apart, one a row; empty where nothing does.
+    var marks: [UInt32] = []
 
     /// An empty block.
     public init() {}
 
     /// Scores whose rows are told by `runs`, in columns of at least as many rows; those behind are dropped.
+    ///
+    /// - Parameter marks: what tells rows with the same values apart, of as many rows as there are; empty where nothing does.
     public init(
-        runs: PainRuns, days: consuming [StudyDay], scores: consuming [Double], instruments: consuming [UInt8]
+        runs: PainRuns, days: consuming [StudyDay], scores: consuming [Double], instruments: consuming [UInt8],
+        marks: [UInt32] = []
     ) {
         days.removeLast(days.count - runs.rowCount)
         scores.removeLast(scores.count - runs.rowCount)
@@ -20,6 +25,7 @@ public struct PainBlock: Sendable {
         self.days = days
         self.scores = scores
         self.instruments = instruments
+        self.marks = marks
     }
 
     /// Adds a score.
@@ -44,6 +50,9 @@ public struct PainRuns: Sendable {
     @usableFromInline var starts: [(person: Int32, row: Int32)] = []
     /// The people of stretches in which a day comes after a later one.
     @usableFromInline var unsorted: Set<Int32> = []
+    /// The people of stretches in which two scores side by side are of one day: they may be alike.
+    @usableFromInline var repeating: Set<Int32> = []
+    @usableFromInline var lastRepeating: Int32 = -1
     @usableFromInline var count = 0
     @usableFromInline var lastPerson: Int32 = -1
     @usableFromInline var lastDay = StudyDay(.min)
@@ -65,12 +74,22 @@ public struct PainRuns: Sendable {
         if person != lastPerson {
             starts.append((person, Int32(truncatingIfNeeded: rowCount)))
             lastPerson = person
-        } else if day < lastDay {
-            unsorted.insert(person)
+        } else if day <= lastDay {
+            noteOrder(of: person, isSameDay: day == lastDay)
         }
         lastDay = day
         if instrument != lastInstrument { countInstrument(until: instrument) }
         count &+= 1
+    }
+
+    @inlinable @inline(never)
+    mutating func noteOrder(of person: Int32, isSameDay: Bool) {
+        if !isSameDay {
+            unsorted.insert(person)
+        } else if person != lastRepeating {
+            repeating.insert(person)
+            lastRepeating = person
+        }
     }
 
     /// Counts the rows so far before those of another instrument.
@@ -86,6 +105,7 @@ public struct PainRuns: Sendable {
     mutating func renumber(_ index: (Int32) -> Int32) {
         for run in starts.indices { starts[run].person = index(starts[run].person) }
         unsorted = Set(unsorted.map(index))
+        repeating = Set(repeating.map(index))
         lastPerson = -1
     }
 

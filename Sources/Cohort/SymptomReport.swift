@@ -64,8 +64,11 @@ public struct SymptomReports: Sendable {
     public let symptoms: [ClinicalTerm<Symptom>]
 
     /// Reports of people with numbers below `personCount`, in blocks as they were read.
-    public init(personCount: Int, blocks: [PersonBlock<SymptomReport>], symptoms: [ClinicalTerm<Symptom>]) {
-        rows = PersonRows(personCount: personCount, blocks: blocks)
+    public init(
+        personCount: Int, blocks: [PersonBlock<SymptomReport>], symptoms: [ClinicalTerm<Symptom>],
+        dropsRepeats: Bool = false
+    ) {
+        rows = PersonRows(personCount: personCount, blocks: blocks, dropsRepeats: dropsRepeats)
         self.symptoms = symptoms
     }
 

@@ -77,7 +77,7 @@ public struct Results: Sendable {
         }
     }
 
-    /// What became of the rows of one table: `read == kept + rejected`, always.
+    /// What became of the rows of one table: `read == kept + rejected + duplicates`, always.
     public struct TableQuality: Sendable, Hashable {
         /// The canonical table.
         public var table: String
@@ -87,6 +87,8 @@ public struct Results: Sendable {
         public var kept: Int
         /// Rows that are not, each listed in rejects.csv.
         public var rejected: Int
+        /// Rows alike in every column with an earlier one of the same patient, which is used in their stead.
+        public var duplicates: Int
         /// Rows that the study file's `where` leaves out; they count neither as read nor as rejected.
         public var filtered: Int
         /// Rejected rows by reason, most first.
@@ -110,11 +112,14 @@ public struct Results: Sendable {
         }
 
         /// Makes a table's quality.
-        public init(table: String, read: Int, kept: Int, rejected: Int, filtered: Int, reasons: [Reason]) {
+        public init(
+            table: String, read: Int, kept: Int, rejected: Int, duplicates: Int, filtered: Int, reasons: [Reason]
+        ) {
             self.table = table
             self.read = read
             self.kept = kept
             self.rejected = rejected
+            self.duplicates = duplicates
             self.filtered = filtered
             self.reasons = reasons
         }

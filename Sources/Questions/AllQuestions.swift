@@ -6,6 +6,7 @@ public enum AllQuestions {
     public static let list: [any Question.Type] = [
         CohortFlow.self,
         BaselineTable.self,
+        OpioidDoses.self,
         Day7Withdrawal.self,
         WithdrawalCourse.self,
         PainTrend.self,

@@ -13,7 +13,7 @@ import conftest
 from conftest import PATIENTS, ROOT, SAMPLE
 
 # More than a pipe and the tool's first reading hold, so that whoever has written it knows that it is being read.
-LONG_PAIN = "patient,day,score\n" + "".join(f"p{number % 40},{number % 900},{number % 11}\n" for number in range(100_000))
+LONG_PAIN = "patient,day,score\n" + "".join(f"p{number % 40},{number // 40},{number % 11}\n" for number in range(100_000))
 STUDY = conftest.STUDY.replace("pain.csv", '"-"')
 AGAIN = """\
   interventions:

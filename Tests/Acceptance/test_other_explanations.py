@@ -51,7 +51,8 @@ def people() -> list[Person]:
     patients = {row["patient"] for row in rows("patients.csv") if row["patient"] not in MISSING}
     first_day = first_days(patients)
     spans = defaultdict(list)
-    for row in rows("exposures.csv"):
+    # Dispensings alike in every column happened once.
+    for row in {tuple(row.items()): row for row in rows("exposures.csv")}.values():
         start, end, dose = whole(row["start_day"]), whole(row["end_day"]), number(row["dose_mg"])
         if row["patient"] in patients and None not in (start, end) and start <= end:
             spans[row["patient"]].append((start, end, None if dose is None else dose * FACTORS[row["drug"]]))

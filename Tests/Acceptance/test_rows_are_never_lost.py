@@ -22,7 +22,7 @@ def rejects(report) -> list[dict]:
 
 def test_read_is_kept_and_rejected(any_report):
     for table in any_report.results["quality"]:
-        assert table["read"] == table["kept"] + table["rejected"], table
+        assert table["read"] == table["kept"] + table["rejected"] + table["duplicates"], table
         assert table["rejected"] == sum(reason["rows"] for reason in table["reasons"]), table
 
 

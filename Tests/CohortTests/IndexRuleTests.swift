@@ -13,7 +13,7 @@ import Testing
                 count: 3, covariates: [Covariate(name: "start", values: .numeric([12, nil, 3.4]))]),
             instruments: [], pain: PainAssessments(personCount: 3, blocks: []),
             exposures: try exposures(20...30, 15...16, personCount: 3, person: 1),
-            morphineEquivalents: MorphineEquivalents(name: "none", source: "none", conversions: [:]),
+            morphineEquivalents: MorphineEquivalents(name: "none", source: "none", conversions: []),
             withdrawal: WithdrawalAssessments(personCount: 3, blocks: []),
             moud: try history(
                 doses.map { ($0.person, $0.day...$0.day, MOUDRegimen(drug: nil, amount: $0.amount)) }, personCount: 3),

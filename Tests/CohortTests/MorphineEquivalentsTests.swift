@@ -6,8 +6,8 @@ import Testing
     static let set = MorphineEquivalents(
         name: "test", source: "none",
         conversions: [
-            "oxycodone": .factor(1.5), "fentanyl_transdermal": .factor(2.4), "buprenorphine": .notConvertible,
-            "methadone": .doseBands([.init(upTo: 20, factor: 4), .init(upTo: .infinity, factor: 8)]),
+            ("oxycodone", .factor(1.5)), ("fentanyl transdermal", .factor(2.4)), ("buprenorphine", .notConvertible),
+            ("methadone", .doseBands([.init(upTo: 20, factor: 4), .init(upTo: .infinity, factor: 8)])),
         ])
 
     @Test func doseTimesFactor() {
@@ -20,9 +20,9 @@ import Testing
 
     /// The factor of a patch is for micrograms an hour: 25 mcg/h are 60 mg a day.
     @Test func routeIsTriedFirst() {
-        #expect(Self.set.dailyMME(of: "Fentanyl", route: "Transdermal", dailyDose: 25) == .milligrams(60))
-        #expect(Self.set.dailyMME(of: "fentanyl", route: "buccal", dailyDose: 25) == .notConvertible)
-        #expect(Self.set.dailyMME(of: "oxycodone", route: "oral", dailyDose: 2) == .milligrams(3))
+        #expect(Self.set.dailyMME(of: "Fentanyl", route: .transdermal, dailyDose: 25) == .milligrams(60))
+        #expect(Self.set.dailyMME(of: "fentanyl", route: .buccal, dailyDose: 25) == .notConvertible)
+        #expect(Self.set.dailyMME(of: "oxycodone", route: .oral, dailyDose: 2) == .milligrams(3))
     }
 
     @Test func bandsGoByTheDailyDose() {

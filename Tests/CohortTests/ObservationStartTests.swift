@@ -15,7 +15,7 @@ import Testing
                 covariates: stated.map { [Covariate(name: ObservationStart.column, values: .numeric($0))] } ?? []),
             instruments: [Instrument.catalogue[0]], pain: PainAssessments(personCount: 3, blocks: [pain]),
             exposures: try history([(0, 10...20, regimen), (1, 15...20, regimen)], personCount: 3),
-            morphineEquivalents: MorphineEquivalents(name: "none", source: "none", conversions: [:]),
+            morphineEquivalents: MorphineEquivalents(name: "none", source: "none", conversions: []),
             exposureRule: ExposureRule(washout: washout),
             withdrawal: WithdrawalAssessments(personCount: 3, blocks: []),
             moud: MOUDDoses(personCount: 3, blocks: [], drugs: []))

@@ -83,7 +83,7 @@ struct SlopeCoverageTests {
             pain: PainAssessments(personCount: count, blocks: [block]),
             exposures: OpioidExposures(
                 personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)], drugs: ["any"]),
-            morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
+            morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: []),
             withdrawal: WithdrawalAssessments(personCount: count, blocks: []),
             moud: MOUDDoses(personCount: count, blocks: [], drugs: []))
     }

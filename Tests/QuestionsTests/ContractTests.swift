@@ -23,6 +23,11 @@ struct ContractTests {
         return cohorts.compactMap { try? StudyFixture($0, analyses: everything) }
     }()
 
+    /// One that has of doses what the others have not, and nothing else.
+    private static let ofDoses: [StudyFixture] = [
+        try? StudyFixture(OpioidDosesTests.cohort, analyses: "[opioid_doses]")
+    ].compactMap(\.self)
+
     private static var questions: [String] { AllQuestions.list.map { $0.id } }
 
     private func question(_ id: String) throws -> any Question.Type {
@@ -59,7 +64,9 @@ struct ContractTests {
     @Test("gives every quantity and test that it declares, and no other", arguments: questions)
     func gives(_ id: String) throws {
         let question = try question(id)
-        let findings = Self.studies.flatMap { $0.study.asked.answers(of: $0.study) }.filter { $0.id == id }
+        let findings = (Self.studies + Self.ofDoses).flatMap { $0.study.asked.answers(of: $0.study) }.filter {
+            $0.id == id
+        }
         let given = Set(findings.flatMap { $0.estimates.map(\.quantity) })
         let tested = Set(findings.flatMap { $0.tests.map(\.test) })
         #expect(given.subtracting(question.quantities).map(\.id) == [])

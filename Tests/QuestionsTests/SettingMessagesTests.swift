@@ -108,7 +108,7 @@ import Testing
         (
             "{day7_withdrawl: {}}", bare,
             "study.yaml line 1, column 12: unknown analysis \"day7_withdrawl\"; did you mean \"day7_withdrawal\"? (known: "
-                + "cohort_flow, baseline_table, day7_withdrawal, withdrawal_course, pain_trend, other_explanations, "
+                + "cohort_flow, baseline_table, opioid_doses, day7_withdrawal, withdrawal_course, pain_trend, other_explanations, "
                 + "individual_trends, pain_by_duration_band and evoked_pain)"
         ),
         (

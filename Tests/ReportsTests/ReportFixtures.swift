@@ -48,7 +48,7 @@ struct ReportFixture {
 
     static let quality: [Results.TableQuality] = [
         .init(
-            table: "pain", read: 40_100, kept: 39_600, rejected: 500, filtered: 0,
+            table: "pain", read: 40_100, kept: 39_600, rejected: 500, duplicates: 0, filtered: 0,
             reasons: [.init(column: "score", reason: "value is out of range", rows: 500)])
     ]
 }

@@ -32,7 +32,7 @@ struct ReportRendererTests {
             words: hostile,
             quality: [
                 .init(
-                    table: hostile, read: 1, kept: 0, rejected: 1, filtered: 0,
+                    table: hostile, read: 1, kept: 0, rejected: 1, duplicates: 0, filtered: 0,
                     reasons: [.init(column: hostile, reason: hostile, rows: 1)])
             ])
         for options in [ReportOptions(), Self.noGnuplot] {

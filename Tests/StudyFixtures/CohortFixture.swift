@@ -15,6 +15,8 @@ package struct CohortFixture {
         package var supplies: [(days: ClosedRange<Int32>, mme: Double?)] = []
         /// What happened on a day.
         package var events: [(day: Int32, kind: CourseEvent.Kind)] = []
+        /// Days on what is said whole: a supply, a route, a dose without a factor. Drug 0 is morphine, 1 buprenorphine.
+        package var regimens: [(days: ClosedRange<Int32>, regimen: OpioidRegimen)] = []
         package var arm: String?
         /// Levels of further columns, by their names.
         package var columns: [String: String] = [:]
@@ -27,8 +29,10 @@ package struct CohortFixture {
             exposures: [ClosedRange<Int32>] = [], pain: [(day: Int32, score: Double)] = [],
             otherPain: [(day: Int32, score: Double)] = [], supplies: [(days: ClosedRange<Int32>, mme: Double?)] = [],
             events: [(day: Int32, kind: CourseEvent.Kind)] = [], arm: String? = nil, sex: String? = nil,
-            age: Double? = nil, columns: [String: String] = [:]
+            age: Double? = nil, columns: [String: String] = [:],
+            regimens: [(days: ClosedRange<Int32>, regimen: OpioidRegimen)] = []
         ) {
+            self.regimens = regimens
             self.doses = doses
             self.withdrawal = withdrawal
             self.scale = scale
@@ -48,11 +52,15 @@ package struct CohortFixture {
     package var instruments: [Instrument]
     /// Most cases worked by hand have their first score at no exposure, on the first day, and no record before it.
     package var rule: ExposureRule
+    /// Factors of the set that the study names; doses stand in the fixture as they were converted.
+    package var conversions: [(drug: String, conversion: MorphineEquivalents.Conversion)]
 
     package init(
         people: [Person], instruments: [Instrument] = [Instrument.catalogue[0]],
-        rule: ExposureRule = ExposureRule(firstDay: .exposed, washout: 0)
+        rule: ExposureRule = ExposureRule(firstDay: .exposed, washout: 0),
+        conversions: [(drug: String, conversion: MorphineEquivalents.Conversion)] = []
     ) {
+        self.conversions = conversions
         self.people = people
         self.instruments = instruments
         self.rule = rule
@@ -81,6 +89,11 @@ package struct CohortFixture {
                 )
                 if let span { exposures.append(span, of: id) }
             }
+            for (days, regimen) in person.regimens {
+                let (start, end) = (StudyDay(days.lowerBound), StudyDay(days.upperBound))
+                let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen))
+                if let span { exposures.append(span, of: id) }
+            }
             for (day, grade) in person.withdrawal {
                 withdrawal.append(WithdrawalAssessment(day: StudyDay(day), scale: person.scale, grade: grade), of: id)
             }
@@ -103,8 +116,10 @@ package struct CohortFixture {
                     }),
             instruments: instruments, pain: PainAssessments(personCount: count, blocks: [block]),
             exposures: OpioidExposures(
-                personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)], drugs: ["morphine"]),
-            morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: [:]),
+                personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)],
+                drugs: ["morphine", "buprenorphine"]
+            ).deciding(.carryOver),
+            morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: conversions),
             exposureRule: rule,
             withdrawal: WithdrawalAssessments(personCount: count, blocks: [withdrawal]),
             moud: MOUDDoses(

@@ -83,6 +83,8 @@ final class BlockParser {
                 let labels = UnsafeMutablePointer<LabelTable>.allocate(capacity: 1)
                 labels.initialize(to: LabelTable())
                 sink.pointee.labels = labels
+            case .digest:
+                sink.pointee.isDigest = true
             }
             return sink
         }

@@ -45,6 +45,13 @@ public struct ColumnBlock: Sendable {
             count: rowCount, labels: storage.labels[request], codes: storage.columns[request], storage: storage)
     }
 
+    /// The cell of a row of the request at position `request`, as a number that equal cells share; its kind must be `.digest`.
+    public func digest(_ request: Int, ofRow row: Int) -> UInt32 {
+        precondition(storage.kinds[request] == .digest, "the column was not requested as digests")
+        precondition(row >= 0 && row < rowCount, "no such row")
+        return storage.columns[request].load(row, as: UInt32.self, from: storage)
+    }
+
     /// The 1-based physical line of the input on which a row starts.
     ///
     /// Costs next to nothing in a block without blank lines and line breaks in quotes; the first call for any other block

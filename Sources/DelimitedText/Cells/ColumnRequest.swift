@@ -8,6 +8,8 @@ public struct ColumnRequest: Sendable, Hashable {
         case decimal
         /// A code into the distinct values of the block.
         case text
+        /// A `UInt32` that equal cells share, and different ones as good as never: what tells records apart without being read.
+        case digest
     }
 
     /// The column's name in the header, exactly.

@@ -61,7 +61,7 @@ extension ColumnRequest.Kind {
         switch self {
         case .integer: MemoryLayout<Int32>.stride
         case .decimal: MemoryLayout<Double>.stride
-        case .text: MemoryLayout<UInt32>.stride
+        case .text, .digest: MemoryLayout<UInt32>.stride
         }
     }
 }

@@ -12,11 +12,13 @@ struct FieldSink {
     var values: UnsafeMutableRawPointer?
     /// The distinct texts, where its cells become texts.
     var labels: UnsafeMutablePointer<LabelTable>?
+    /// Whether its cells become digests.
+    var isDigest = false
     /// A further sink for the same field, if it was requested more than once.
     var next: UnsafeMutablePointer<FieldSink>?
 
     /// Whether a column is filled from it.
-    var isUsed: Bool { isNumeric || labels != nil }
+    var isUsed: Bool { isNumeric || labels != nil || isDigest }
 
     @inline(__always) func isFast(_ count: Int) -> Bool {
         count < 64 && fastCounts &>> UInt64(truncatingIfNeeded: count) & 1 != 0

@@ -112,7 +112,35 @@ struct RecordState {
             }
         } else if sink.pointee.labels != nil {
             decodeText(bytes, count, into: sink, state)
+        } else if sink.pointee.isDigest {
+            decodeDigest(bytes, count, into: sink, state)
         }
+    }
+
+    /// FNV-1a of words of eight bytes, the last one filled with zeros, then of the length (Fowler, Noll, Vo; RFC 9923), folded.
+    @inline(never) private static func decodeDigest(
+        _ bytes: UnsafeRawPointer, _ count: Int, into sink: UnsafeMutablePointer<FieldSink>,
+        _ state: UnsafeMutablePointer<RecordState>
+    ) {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        @inline(__always) func take(_ word: UInt64) {
+            hash = (hash ^ word) &* 0x0000_0100_0000_01b3
+            hash ^= hash &>> 32
+        }
+        var position = 0
+        while count - position >= 8 {
+            take(UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)))
+            position += 8
+        }
+        var last: UInt64 = 0
+        while position < count {
+            last = last &<< 8 | UInt64((bytes + position).load(as: UInt8.self))
+            position += 1
+        }
+        take(last)
+        take(UInt64(truncatingIfNeeded: count))
+        sink.pointee.store(UInt32(truncatingIfNeeded: hash ^ hash &>> 32), at: state.pointee.row)
+        if let next = sink.pointee.next { decode(bytes, count, into: next, state) }
     }
 
     @inline(never) private static func decodeInteger(

@@ -15,6 +15,9 @@ struct DayRange: Sendable {
         supply = try fields.days("days_supply")
     }
 
+    /// Whether the rows say how long a supply lasts.
+    var isSupply: Bool { supply.isPresent && !day.isPresent }
+
     func cells(in block: ColumnBlock) -> DayRangeCells {
         if day.isPresent { return .day(day.cells(in: block)) }
         if supply.isPresent { return .supply(start.cells(in: block), supply.cells(in: block)) }

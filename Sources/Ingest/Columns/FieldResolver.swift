@@ -83,6 +83,24 @@ struct FieldResolver {
         return filters
     }
 
+    /// Requests for the columns of the file of which the table's rows keep no value, or not the one that stands there: what they hold
+    /// tells rows apart that are alike in all else.
+    mutating func digests() -> [Int] {
+        let asTheyStand = Set(
+            requests.filter { request in
+                entry.mappings.contains { mapping in
+                    guard case .column(let column) = mapping.origin else { return false }
+                    return column.name == request.header && mapping.recode.isEmpty
+                }
+            }.map(\.header))
+        // A name that stands twice is nobody's.
+        let counts = Dictionary(header.names.map { ($0, 1) }, uniquingKeysWith: +)
+        return header.names.filter { counts[$0] == 1 && !asTheyStand.contains($0) }.map { name in
+            requests.append(ColumnRequest(header: name, kind: .digest))
+            return requests.count - 1
+        }
+    }
+
     /// Mapped columns that are not read must be there all the same.
     func checkUnread(of table: CanonicalTable) throws(IngestError) {
         let unread = table.columns.filter { $0.use == .unread }.map(\.name)

@@ -39,22 +39,38 @@ public struct Ingest: Sendable {
         try reading.checkRejections()
 
         let count = reading.numbering.count
-        let opioids = try DrugBatch.history(of: consume exposures, in: .exposures, personCount: count)
-        let medication = try DrugBatch.history(of: consume moud, in: .moud, personCount: count)
+        let drops = study.duplicates.drops
+        let scores = PainAssessments(personCount: count, blocks: consume pain, dropsRepeats: drops(.pain))
+        reading.noteRepeats(scores.repeats, of: .pain)
+        let taken = try DrugBatch.history(
+            of: consume exposures, in: .exposures, personCount: count, dropsRepeats: drops(.exposures))
+        reading.noteRepeats(taken.spans.repeats, of: .exposures)
+        let opioids = taken.deciding(study.overlap)
+        reading.warn(ofOverlaps: opioids.overlapping)
+        reading.warn(ofDrugsWithoutFactor: opioids)
+        let assessments = WithdrawalAssessments(
+            personCount: count, blocks: withdrawal, dropsRepeats: drops(.withdrawal))
+        reading.noteRepeats(assessments.repeats, of: .withdrawal)
+        let medication = try DrugBatch.history(
+            of: consume moud, in: .moud, personCount: count, dropsRepeats: drops(.moud))
+        reading.noteRepeats(medication.spans.repeats, of: .moud)
         let care = try TermBatch.rows(
             of: interventions, in: .interventions, column: "kind", as: InterventionKind.self)
-        let reports = try TermBatch.rows(of: symptoms, in: .symptoms, column: "symptom", as: Symptom.self)
+        let received = Interventions(
+            personCount: count, blocks: care.blocks, kinds: care.terms, dropsRepeats: drops(.interventions))
+        reading.noteRepeats(received.rows.repeats, of: .interventions)
+        let reported = try TermBatch.rows(of: symptoms, in: .symptoms, column: "symptom", as: Symptom.self)
+        let reports = SymptomReports(
+            personCount: count, blocks: reported.blocks, symptoms: reported.terms, dropsRepeats: drops(.symptoms))
+        reading.noteRepeats(reports.rows.repeats, of: .symptoms)
+        let course = CourseEvents(personCount: count, blocks: events, dropsRepeats: drops(.events))
+        reading.noteRepeats(course.repeats, of: .events)
         reading.warnOfNumbersNotFinite()
         let cohort = Cohort(
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
-            pain: PainAssessments(personCount: count, blocks: consume pain),
-            exposures: opioids,
-            morphineEquivalents: study.morphineEquivalents, exposureRule: study.exposureRule,
-            withdrawal: WithdrawalAssessments(personCount: count, blocks: withdrawal),
-            moud: medication,
-            interventions: Interventions(personCount: count, blocks: care.blocks, kinds: care.terms),
-            symptoms: SymptomReports(personCount: count, blocks: reports.blocks, symptoms: reports.terms),
-            events: CourseEvents(personCount: count, blocks: events), indexRule: study.indexRule)
+            pain: scores, exposures: opioids, morphineEquivalents: study.morphineEquivalents,
+            exposureRule: study.exposureRule, withdrawal: assessments, moud: medication, interventions: received,
+            symptoms: reports, events: course, indexRule: study.indexRule)
         return IngestResult(
             cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
             warnings: reading.warnings)
@@ -71,6 +87,25 @@ extension StudyReading {
                 "table \"patients\", column \"\(column.name)\": cells such as NaN or Inf are no numbers and count as missing "
                     + "(patients: \(people)); list them under \"missing\"")
         }
+    }
+
+    /// Says how many supplies overlap, and what was done with them.
+    fileprivate mutating func warn(ofOverlaps rows: DoubledRows) {
+        guard rows.count > 0 else { return }
+        let done = study.overlap == .latest ? "the earlier one ends the day before" : "they start when that has ended"
+        warn(
+            "table \"exposures\": supplies that begin before an earlier one of the same drug, route and dose ends: \(rows.count); \(done) "
+                + "(\"eras: {overlap: \(SupplyOverlap.allCases.map(\.rawValue).joined(separator: " | "))}\")")
+    }
+
+    /// Lists the drugs that have no factor, with their rows; those of few patients together and without their names.
+    fileprivate mutating func warn(ofDrugsWithoutFactor exposures: OpioidExposures) {
+        let unconverted = UnconvertedDrugs(exposures)
+        guard unconverted.rows > 0 else { return }
+        warn(
+            "table \"exposures\": rows whose drug, as it is given, has no factor in \(study.morphineEquivalents.name) and that have no "
+                + "part in what is asked of the dose: \(unconverted.rows), of \(unconverted.list(fewest: study.minimumCell)); \"recode\" turns a word into a drug that has one, "
+                + "and \"mme: {set: NAME, factors: {DRUG: FACTOR}}\" adds one")
     }
 
     /// Stops at the first table of which too many rows were rejected, or all.

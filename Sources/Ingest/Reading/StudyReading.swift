@@ -1,3 +1,4 @@
+import Cohort
 import DelimitedText
 import Foundation
 import Synchronization
@@ -26,6 +27,7 @@ struct StudyReading {
         let rows: Rows
         let patients: (request: Int, column: UInt16)
         let filters: [(request: Int, filter: RowFilter)]
+        let digests: [Int]
         let requests: [ColumnRequest]
     }
 
@@ -85,12 +87,17 @@ struct StudyReading {
                 let filters = try fields.filters()
                 let rows = try Rows(&fields)
                 try fields.checkUnread(of: table)
+                // A person has one row in a file of patients.
+                let digests = table == .patients ? [] : fields.digests()
                 let requests = fields.requests
-                plan.withLock { $0 = Plan(rows: rows, patients: patients, filters: filters, requests: requests) }
+                plan.withLock {
+                    $0 = Plan(rows: rows, patients: patients, filters: filters, digests: digests, requests: requests)
+                }
                 return requests
             } body: { block -> BlockOutcome<Rows.Batch>? in
                 guard let plan = plan.withLock({ $0 }) else { return nil }
-                var rows = BlockRows(block, patients: plan.patients, people: people, filters: plan.filters)
+                var rows = BlockRows(
+                    block, patients: plan.patients, people: people, filters: plan.filters, digests: plan.digests)
                 let batch = plan.rows.batch(of: block, rows: &rows)
                 progress?(IngestProgress(table: table, file: file, rows: block.rowCount))
                 return BlockOutcome(
@@ -181,6 +188,20 @@ extension StudyReading {
 
     mutating func finish(_ tally: TableTally) {
         reports.append(tally.report)
+    }
+
+    /// Notes how many of a table's kept rows were alike in every column with an earlier one, and whether these were dropped.
+    mutating func noteRepeats(_ rows: DoubledRows, of table: CanonicalTable) {
+        guard let number = reports.firstIndex(where: { $0.table == table }) else { return }
+        let drops = study.duplicates.drops(table)
+        reports[number].noteRepeats(rows.count, dropped: drops)
+        guard rows.count > 0 else { return }
+        warn(
+            "table \"\(table.rawValue)\": rows alike in every column with an earlier one of the same patient: \(rows.count); "
+                + (drops
+                    ? "one of them is used (\"duplicates: {\(table.rawValue): keep}\" uses all)"
+                    : "all are used, and if they are copies intervals are too narrow (\"duplicates: {\(table.rawValue): drop}\" uses "
+                        + "one)"))
     }
 
     mutating func warn(_ warning: String) {

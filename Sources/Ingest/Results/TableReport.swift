@@ -1,4 +1,4 @@
-/// What became of a table's rows. `read` is `kept` and `rejected` together, by construction.
+/// What became of a table's rows. `read` is `kept`, `rejected` and `duplicates` together, by construction.
 public struct TableReport: Sendable, Hashable {
     /// Rows rejected for one reason in one column.
     public struct Reason: Sendable, Hashable {
@@ -13,7 +13,11 @@ public struct TableReport: Sendable, Hashable {
     /// Which table.
     public let table: CanonicalTable
     /// Rows that became part of the cohort. A day without the drug counts: it says something.
-    public let kept: Int
+    public private(set) var kept: Int
+    /// Rows that are alike in every column with an earlier one of the same patient, of which that one is used.
+    public private(set) var duplicates = 0
+    /// Such rows that are used all the same; they are among those kept.
+    public private(set) var doubled = 0
     /// Rows that a `where` left out; they are not among those read.
     public let filtered: Int
     /// Why rows were rejected, the most frequent reason first.
@@ -22,6 +26,22 @@ public struct TableReport: Sendable, Hashable {
     /// Rows that were not used.
     public var rejected: Int { reasons.reduce(0) { $0 + $1.rows } }
 
-    /// Rows read: those kept and those rejected.
-    public var read: Int { kept + rejected }
+    /// Rows read: those kept, those rejected and the duplicates.
+    public var read: Int { kept + rejected + duplicates }
+
+    init(table: CanonicalTable, kept: Int, filtered: Int, reasons: [Reason]) {
+        self.table = table
+        self.kept = kept
+        self.filtered = filtered
+        self.reasons = reasons
+    }
+
+    mutating func noteRepeats(_ rows: Int, dropped: Bool) {
+        if dropped {
+            kept -= rows
+            duplicates += rows
+        } else {
+            doubled += rows
+        }
+    }
 }

@@ -9,6 +9,8 @@ struct BlockRows {
     private let people: [Int32]
     private static let unknown: Int32 = -1
     private static let blank: Int32 = -2
+    /// What the columns that nobody reads as values hold, by row; empty where there is no such column.
+    private let marks: [UInt32]
     /// Whether each row passes the filters; `nil` where there are none.
     private let accepted: [Bool]?
     /// The labels of people with kept rows, where there is no patients table: a file's last line "Total" is nobody.
@@ -25,9 +27,10 @@ struct BlockRows {
 
     init(
         _ block: ColumnBlock, patients: (request: Int, column: UInt16), people: People,
-        filters: [(request: Int, filter: RowFilter)]
+        filters: [(request: Int, filter: RowFilter)], digests: [Int] = []
     ) {
         count = block.rowCount
+        marks = Self.marks(of: block, digests)
         identifiers = block.textColumn(patients.request)
         patientColumn = patients.column
         let labels = identifiers.labels.lazy.map(CellText.trimmed)
@@ -48,6 +51,19 @@ struct BlockRows {
             met = Array(repeating: false, count: self.people.count)
         }
         accepted = Self.accepted(block, filters)
+    }
+
+    private static func marks(of block: ColumnBlock, _ digests: [Int]) -> [UInt32] {
+        guard let first = digests.first else { return [] }
+        var marks = (0..<block.rowCount).map { block.digest(first, ofRow: $0) }
+        for digest in digests.dropFirst() {
+            for row in marks.indices {
+                // Boost's hash_combine, of 32 bits.
+                let mark = marks[row]
+                marks[row] = mark ^ (block.digest(digest, ofRow: row) &+ 0x9e37_79b9 &+ mark &<< 6 &+ mark &>> 2)
+            }
+        }
+        return marks
     }
 
     private static func accepted(
@@ -93,7 +109,7 @@ struct BlockRows {
                 reject(number, person == Self.blank ? .missing : .unknownPatient)
                 continue
             }
-            var row = TableRow(number: number, person: person)
+            var row = TableRow(number: number, person: person, mark: marks.isEmpty ? nil : marks[number])
             take(&row)
             if let rejection = row.rejection {
                 rejected.append((number, rejection))

@@ -16,7 +16,7 @@ struct DrugBatch<Regimen: DrugRegimen>: PersonBatch {
 
     /// What all batches tell together, of people with numbers below `personCount`.
     static func history(
-        of batches: consuming [DrugBatch], in table: CanonicalTable, personCount: Int
+        of batches: consuming [DrugBatch], in table: CanonicalTable, personCount: Int, dropsRepeats: Bool
     ) throws(IngestError) -> DrugHistory<Regimen> {
         var vocabulary = TermVocabulary(table, column: "drug")
         var blocks: [DrugBlock<Regimen>] = []
@@ -27,6 +27,7 @@ struct DrugBatch<Regimen: DrugRegimen>: PersonBatch {
             blocks.append(batches[index].block)
         }
         batches = []
-        return DrugHistory(personCount: personCount, blocks: consume blocks, drugs: vocabulary.terms())
+        return DrugHistory(
+            personCount: personCount, blocks: consume blocks, drugs: vocabulary.terms(), dropsRepeats: dropsRepeats)
     }
 }

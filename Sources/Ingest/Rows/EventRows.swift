@@ -19,7 +19,7 @@ struct EventRows: TableRows {
         var events = PersonBlock<CourseEvent>()
         rows.forEach { row in
             guard let day = row.studyDay(days), let kind = row.required(kinds) else { return }
-            events.append(CourseEvent(day: day, kind: kind), of: row.person)
+            events.append(CourseEvent(day: day, kind: kind), of: row.person, mark: row.mark)
         }
         return events
     }

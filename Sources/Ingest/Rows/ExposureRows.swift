@@ -27,8 +27,8 @@ struct ExposureRows: TableRows {
         let drugs = drugs.cells(in: block).numbered(in: &drugNames)
         var routeNames = Vocabulary<String>()
         let routes = routes.cells(in: block).numbered(in: &routeNames)
-        let table = ConversionTable(conversions, drugs: drugNames.words, routes: routeNames.words)
-        let knownRoutes = routeNames.words.map { Route(word: $0) }
+        let products = ProductTable(conversions, drugs: drugNames.words, routes: routeNames.words)
+        let isSupply = self.days.isSupply
         var terms = TermNumbering(words: drugNames.words)
         var regimens = RegimenNumbering<OpioidRegimen>()
         var spans = PersonBlock<DrugSpan>(capacity: block.rowCount)
@@ -39,12 +39,13 @@ struct ExposureRows: TableRows {
             let equivalent = row.amount(equivalents)
             // A dose of 0 is a day without the drug: the row has said what it has to say.
             guard row.isUsable, !(dose == 0 || (dose == nil && equivalent == 0)) else { return }
-            let daily = Self.dailyMME(equivalent, dose: dose, by: table.conversion(of: drug, by: route))
+            let product = products.product(of: drug, by: route)
+            let daily = Self.dailyMME(equivalent, dose: dose, by: product.conversion)
             let regimen = OpioidRegimen(
-                drug: terms.number(of: drug), dailyMME: daily, dailyDose: dose,
-                route: route.map { knownRoutes[Int($0)] })
+                drug: terms.number(of: drug), dailyMME: daily, dailyDose: dose, route: product.route, isSupply: isSupply
+            )
             if let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen)) {
-                spans.append(span, of: row.person)
+                spans.append(span, of: row.person, mark: row.mark)
             }
         }
         return DrugBatch(spans, regimens, terms)
@@ -59,20 +60,23 @@ struct ExposureRows: TableRows {
     }
 }
 
-/// The conversion of every drug and route of a block, looked up once.
-private struct ConversionTable {
-    private let conversions: [MorphineEquivalents.Conversion?]
+/// The way of giving and the conversion of every drug and route of a block, looked up once.
+private struct ProductTable {
+    private let products: [(route: Route?, conversion: MorphineEquivalents.Conversion?)]
     private let columns: Int
 
     init(_ equivalents: MorphineEquivalents, drugs: [String], routes: [String]) {
         columns = routes.count + 1
-        conversions = drugs.flatMap { drug in
-            [equivalents.conversion(of: drug)] + routes.map { equivalents.conversion(of: drug, route: $0) }
+        let routes = [nil] + routes.map { Route(word: $0) }
+        products = drugs.flatMap { word in
+            let drug = ClinicalTerm<Opioid>(word)
+            let implied = Route(inDrugWord: word)
+            return routes.map { ($0 ?? implied, equivalents.conversion(of: drug, route: $0 ?? implied)) }
         }
     }
 
     @inline(__always)
-    func conversion(of drug: UInt32, by route: UInt32?) -> MorphineEquivalents.Conversion? {
-        conversions[Int(drug) * columns + (route.map { Int($0) + 1 } ?? 0)]
+    func product(of drug: UInt32, by route: UInt32?) -> (route: Route?, conversion: MorphineEquivalents.Conversion?) {
+        products[Int(drug) * columns + (route.map { Int($0) + 1 } ?? 0)]
     }
 }

@@ -26,7 +26,7 @@ struct InterventionRows: TableRows {
             if let end, end < start { row.reject(ends.column, .endBeforeStart) }
             guard row.isUsable else { return }
             interventions.append(
-                Intervention(start: start, end: end, kind: terms.number(of: kind)), of: row.person)
+                Intervention(start: start, end: end, kind: terms.number(of: kind)), of: row.person, mark: row.mark)
         }
         return TermBatch(interventions, terms)
     }

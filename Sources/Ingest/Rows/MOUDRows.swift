@@ -31,7 +31,7 @@ struct MOUDRows: TableRows {
                 drug: drug.map { terms.number(of: $0) },
                 amount: dose.map { .milligrams($0) } ?? (hasDoses ? .unknown : .given))
             if let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen)) {
-                spans.append(span, of: row.person)
+                spans.append(span, of: row.person, mark: row.mark)
             }
         }
         return DrugBatch(spans, regimens, terms)

@@ -38,6 +38,7 @@ struct PainRows: TableRows {
         var keptDays = [StudyDay](repeating: StudyDay(0), count: rows.count)
         var keptScores = [Double](repeating: 0, count: rows.count)
         var keptInstruments = [UInt8](repeating: 0, count: rows.count)
+        var marks: [UInt32] = []
         do {
             // Spans, as arrays would ask at every row whether they are shared.
             var dayColumn = keptDays.mutableSpan
@@ -52,9 +53,10 @@ struct PainRows: TableRows {
                 scoreColumn[runs.rowCount] = score
                 instrumentColumn[runs.rowCount] = instrument
                 runs.append(row.person, day: day, instrument: instrument)
+                if let mark = row.mark { marks.append(mark) }
             }
         }
-        return PainBlock(runs: runs, days: keptDays, scores: keptScores, instruments: keptInstruments)
+        return PainBlock(runs: runs, days: keptDays, scores: keptScores, instruments: keptInstruments, marks: marks)
     }
 }
 

@@ -32,7 +32,8 @@ struct SymptomRows: TableRows {
             else { return }
             guard severity >= 0 else { return row.reject(severities.column, .outOfRange) }
             reports.append(
-                SymptomReport(day: day, symptom: terms.number(of: symptom), severity: severity), of: row.person)
+                SymptomReport(day: day, symptom: terms.number(of: symptom), severity: severity), of: row.person,
+                mark: row.mark)
         }
         return TermBatch(reports, terms)
     }

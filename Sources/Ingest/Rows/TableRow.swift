@@ -7,12 +7,16 @@ struct TableRow {
     let number: Int
     /// Whose it is.
     let person: Int32
+    /// What the columns that nobody reads as values hold, so that rows with the same values can be told apart; `nil` where the
+    /// file has no such column.
+    let mark: UInt32?
     /// Why it is not used, once that is known.
     private(set) var rejection: Rejection?
 
-    init(number: Int, person: Int32) {
+    init(number: Int, person: Int32, mark: UInt32? = nil) {
         self.number = number
         self.person = person
+        self.mark = mark
     }
 
     /// Whether nothing has been found wrong so far.

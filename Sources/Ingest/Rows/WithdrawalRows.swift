@@ -31,14 +31,15 @@ struct WithdrawalRows: TableRows {
             guard let day = row.studyDay(days), let scale = row.required(scales) else { return }
             if isGraded {
                 guard let grade = row.required(grades) else { return }
-                assessments.append(WithdrawalAssessment(day: day, scale: scale, grade: grade), of: row.person)
+                assessments.append(
+                    WithdrawalAssessment(day: day, scale: scale, grade: grade), of: row.person, mark: row.mark)
                 return
             }
             guard let score = row.required(scores) else { return }
             guard let whole = Int(exactly: score),
                 let assessment = WithdrawalAssessment(day: day, scale: scale, score: whole)
             else { return row.reject(scores.column, .outOfRange) }
-            assessments.append(assessment, of: row.person)
+            assessments.append(assessment, of: row.person, mark: row.mark)
         }
         return assessments
     }

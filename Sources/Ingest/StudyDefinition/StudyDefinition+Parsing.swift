@@ -6,7 +6,8 @@ import StudyFile
 extension StudyDefinition {
     private static let keys = [
         "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "tables", "instruments",
-        "types", "ages", "dates", "index", "eras", "bands", "mme", "max_rejected", "analyses", "disclosure",
+        "types", "ages", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "analyses",
+        "disclosure",
     ]
 
     /// Reads and checks a study file.
@@ -85,7 +86,8 @@ extension StudyDefinition {
         ageCap = try Self.ageCap(study["ages"])
         shiftedDates = try Self.shiftedDates(study["dates"])
 
-        exposureRule = try Self.exposureRule(study["eras"])
+        (exposureRule, overlap) = try Self.exposureRule(study["eras"])
+        duplicates = try Duplicates(study["duplicates"])
         bands =
             try study["bands"].map { value throws(StudyFileError) in
                 try value.bands(as: "bands", make: DurationBands.init(lowerBounds:))
@@ -224,10 +226,12 @@ extension StudyDefinition {
         return ShiftedDates(origin: date)
     }
 
-    private static func exposureRule(_ value: StudyValue?) throws(StudyFileError) -> ExposureRule {
+    private static func exposureRule(
+        _ value: StudyValue?
+    ) throws(StudyFileError) -> (ExposureRule, SupplyOverlap) {
         var rule = ExposureRule()
-        guard let mapping = try value?.mapping(as: "eras") else { return rule }
-        try mapping.allowOnly(["gap", "grace", "first_day", "washout"], in: "eras")
+        guard let mapping = try value?.mapping(as: "eras") else { return (rule, .carryOver) }
+        try mapping.allowOnly(["gap", "grace", "first_day", "washout", "overlap"], in: "eras")
         if let gap = mapping["gap"] { rule.gap = try gap.integer(as: "gap", in: 0...36_500) }
         if let grace = mapping["grace"] { rule.grace = try grace.integer(as: "grace", in: 0...36_500) }
         if let washout = mapping["washout"] { rule.washout = try washout.integer(as: "washout", in: 1...36_500) }
@@ -235,7 +239,9 @@ extension StudyDefinition {
             rule.firstDay = try firstDay.choice(
                 as: "first_day", among: ExposureRule.FirstDay.allCases.map { ($0.rawValue, $0) })
         }
-        return rule
+        let overlap = try mapping["overlap"]?.choice(
+            as: "overlap", among: SupplyOverlap.allCases.map { ($0.rawValue, $0) })
+        return (rule, overlap ?? .carryOver)
     }
 
     private static func minimumCell(_ value: StudyValue?) throws(StudyFileError) -> Int {

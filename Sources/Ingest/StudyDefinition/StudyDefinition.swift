@@ -26,6 +26,10 @@ public struct StudyDefinition: Sendable {
     public let bands: DurationBands
     /// The factor set for morphine equivalents.
     public let morphineEquivalents: MorphineEquivalents
+    /// What becomes of a dispensing that begins before an earlier one of the same drug ends.
+    public let overlap: SupplyOverlap
+    /// What is done with rows that are alike in every column.
+    public let duplicates: Duplicates
     /// The share of a table's rows that may be rejected before the run stops.
     public let maxRejected: Double
     /// Counts of patients from 1 to one less than this are withheld.

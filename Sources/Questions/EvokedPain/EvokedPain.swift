@@ -14,6 +14,7 @@ enum EvokedPain: Question {
     static let id = "evoked_pain"
     static let title = "Evoked pain against duration of opioid exposure"
     static let question = "Does sensitivity to evoked pain rise with the length of opioid exposure?"
+    static let usesPainScores = true
 
     static let quantities = [
         Quantity.modelPatients.info, Quantity.exposedAssessments.info, Quantity.cutOff.info,

@@ -146,7 +146,21 @@ struct Asking<Asked: Question>: AskedQuestion {
         var finding = FindingBuilder(id: Asked.id, title: Prose(StudyWord(Asked.title)))
         for setting in settings.inForce { finding.set(setting.name, Prose(StudyWord(setting.value))) }
         Asked.answer(settings, of: study, into: &finding)
+        if Asked.usesPainScores { finding.cautions += Self.doubledScores(of: study) }
         return finding
+    }
+
+    /// What scores that stand twice in their file do to a finding.
+    private static func doubledScores(of study: Study) -> [Prose] {
+        let repeats = study.cohort.pain.repeats
+        guard repeats.count > 0, repeats.areKept else { return [] }
+        let rows = Measured.rows(repeats.count, of: .of(repeats.persons))
+        return [
+            """
+            Scores alike in every column of their file with an earlier one of the same patient: \(rows). They are used: if they are \
+            copies, intervals are too narrow and the patients who have them weigh too much ("duplicates: {pain: drop}" uses one).
+            """
+        ]
     }
 
     func page(_ finding: ReleasedFinding, of run: Released) -> QuestionPage {

@@ -28,6 +28,9 @@ public protocol Question: Sendable {
     /// Whether a mail puts it before the others.
     static var isMain: Bool { get }
 
+    /// Whether it uses pain scores, so that doubled ones matter to it.
+    static var usesPainScores: Bool { get }
+
     /// The settings with what they take from other questions where the study file says nothing.
     static func completed(_ settings: Settings, beside asked: AskedQuestions) -> Settings
     /// Whether the study has what the question is about. One that no study file names is left out where it has not.
@@ -54,6 +57,8 @@ extension Question {
     public static var isAskedAlways: Bool { false }
     /// One among others.
     public static var isMain: Bool { false }
+    /// None.
+    public static var usesPainScores: Bool { false }
     /// The settings as the study file has them.
     public static func completed(_ settings: Settings, beside asked: AskedQuestions) -> Settings { settings }
     /// Every study has it.

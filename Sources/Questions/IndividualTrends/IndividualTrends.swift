@@ -11,6 +11,7 @@ enum IndividualTrends: Question {
     static let title = "How differently patients go"
     static let question = "Do all patients go the same way?"
     static let sample: String? = "{instrument: nrs, meaningful_change: 2}"
+    static let usesPainScores = true
 
     static let quantities: [QuantityInfo] = [
         Quantity.patients.info, Quantity.pseudoMedianSlope.info, Quantity.slopeQuantile.info,

@@ -10,6 +10,7 @@ enum OtherExplanations: Question {
     static let id = "other_explanations"
     static let title = "What else could explain the trend"
     static let question = "What else could explain the trend?"
+    static let usesPainScores = true
 
     static let quantities = [
         Quantity.doseAfterPain.info, Quantity.painAfterDose.info, Quantity.slopeInStratum.info,

@@ -10,6 +10,7 @@ enum PainByDurationBand: Question {
     static let title = "Pain by duration of opioid exposure"
     static let question = "How does pain compare between short and long exposure?"
     static let sample: String? = "{instrument: nrs}"
+    static let usesPainScores = true
 
     static let quantities: [QuantityInfo] = [
         Quantity.bandAssessments.info, Quantity.bandMeanDays.info, Quantity.bandMean.info, Quantity.levelShare.info,

@@ -16,6 +16,7 @@ enum PainTrend: Question {
     static let question = "Does pain rise with the length of opioid exposure?"
     static let isMain = true
     static let sample: String? = "{instrument: nrs, adjust: [age, sex]}"
+    static let usesPainScores = true
 
     static let quantities: [QuantityInfo] = [
         Quantity.intercept.info, Quantity.slope.info, Quantity.sdIntercept.info, Quantity.sdSlope.info,

@@ -55,10 +55,12 @@ enum MailSummary {
             tables.reduce(0) { $0 + Double(rows($1)) }
         }
         let rejected = total(\.rejected)
+        let duplicates = total(\.duplicates)
+        let twice = duplicates > 0 ? " + \(NumberText.count(duplicates, "duplicate", "duplicates"))" : ""
         let share = total(\.read) > 0 ? rejected / total(\.read) : 0
         return wrapped(
             "Data: \(NumberText.count(total(\.read), "row", "rows")) read = \(NumberText.count(total(\.kept))) kept + "
-                + "\(NumberText.count(rejected)) rejected (\(NumberText.percent(share)); see rejects.csv).")
+                + "\(NumberText.count(rejected)) rejected (\(NumberText.percent(share)); see rejects.csv)\(twice).")
     }
 
     private static func closing(_ results: Released) -> [String] {

@@ -134,17 +134,18 @@ struct ReportPage {
     private static func quality(_ tables: [Results.TableQuality]) -> [PageTable] {
         guard !tables.isEmpty else { return [] }
         var table = PageTable(
-            "Rows of each table: read = kept + rejected",
+            "Rows of each table: read = kept + rejected + duplicates",
             heads: [
                 .init("Table"), .init("Read", isNumeric: true), .init("Kept", isNumeric: true),
-                .init("Rejected", isNumeric: true), .init("Left out by the study file", isNumeric: true),
+                .init("Rejected", isNumeric: true), .init("Duplicates", isNumeric: true),
+                .init("Left out by the study file", isNumeric: true),
             ])
         for quality in tables {
             let share = quality.read > 0 ? Double(quality.rejected) / Double(quality.read) : 0
             table.row([
                 tableName(quality.table), NumberText.count(quality.read), NumberText.count(quality.kept),
                 NumberText.count(quality.rejected) + (quality.rejected > 0 ? " (\(NumberText.percent(share)))" : ""),
-                NumberText.count(quality.filtered),
+                NumberText.count(quality.duplicates), NumberText.count(quality.filtered),
             ])
         }
         guard tables.contains(where: { !$0.reasons.isEmpty }) else { return [table] }

@@ -102,6 +102,7 @@ extension JSONText {
 
     fileprivate mutating func add(_ quality: Results.TableQuality) {
         object { json in
+            json.member("duplicates", Double(quality.duplicates))
             json.member("filtered", Double(quality.filtered))
             json.member("kept", Double(quality.kept))
             json.member("read", Double(quality.read))

@@ -155,6 +155,7 @@ enum TidyTables {
             [
                 [quality.table, "read", "", "", String(quality.read)],
                 [quality.table, "kept", "", "", String(quality.kept)],
+                [quality.table, "duplicates", "", "", String(quality.duplicates)],
                 [quality.table, "filtered", "", "", String(quality.filtered)],
                 [quality.table, "rejected", "", "", String(quality.rejected)],
             ] + quality.reasons.map { [quality.table, "rejected", $0.column, $0.reason, String($0.rows)] }

@@ -17,7 +17,7 @@ struct IngestedStudy {
         result.tables.map { table in
             Results.TableQuality(
                 table: table.table.rawValue, read: table.read, kept: table.kept, rejected: table.rejected,
-                filtered: table.filtered,
+                duplicates: table.duplicates, filtered: table.filtered,
                 reasons: table.reasons.map {
                     .init(column: $0.column ?? "", reason: $0.reason.wording, rows: $0.rows)
                 })
@@ -46,6 +46,7 @@ struct IngestedStudy {
                         "A patient's exposures merged while the drug-free gap is at most \(file.exposureRule.gap) days."
                 ),
                 .init(term: "Exposed", meaning: file.exposureRule.meaning),
+                .init(term: "Overlapping supplies", meaning: file.overlap.meaning),
             ] + ofQuestions + [
                 .init(
                     term: "Morphine milligram equivalents",

@@ -8,8 +8,10 @@ struct QualityText {
 
     var text: String {
         var lines = ["\(title): \(patients) patients", ""]
-        let header = ["table", "read", "kept", "rejected", "left out by where"]
-        let rows = tables.map { ["\($0.table)", "\($0.read)", "\($0.kept)", "\($0.rejected)", "\($0.filtered)"] }
+        let header = ["table", "read", "kept", "rejected", "duplicates", "left out by where"]
+        let rows = tables.map {
+            ["\($0.table)", "\($0.read)", "\($0.kept)", "\($0.rejected)", "\($0.duplicates)", "\($0.filtered)"]
+        }
         let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
         for row in [header] + rows {
             lines.append(

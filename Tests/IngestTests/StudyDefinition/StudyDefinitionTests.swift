@@ -219,7 +219,7 @@ import Testing
         ),
         (
             minimal + "\nmme: cdc2022",
-            "study.yaml line 7, column 6: unknown mme set \"cdc2022\"; did you mean \"cdc-2022\"? (known: cdc-2022 or cdc-2016)"
+            "study.yaml line 7, column 6: unknown mme set \"cdc2022\"; did you mean \"cdc-2022\"? (known: cdc-2022, cdc-2016 or heal-2025)"
         ),
         (
             minimal + "\ninstruments: {mine: {range: [10, 0]}}",
@@ -276,7 +276,7 @@ import Testing
     @Test func bothFactorSetsAreAsPublished() throws {
         let new = try MorphineEquivalents.named(nil)
         #expect(new.dailyMME(of: "Methadone", dailyDose: 10) == .milligrams(47))
-        #expect(new.dailyMME(of: "fentanyl", route: "transdermal", dailyDose: 25) == .milligrams(60))
+        #expect(new.dailyMME(of: "fentanyl", route: .transdermal, dailyDose: 25) == .milligrams(60))
         #expect(new.dailyMME(of: "buprenorphine", dailyDose: 8) == .notConvertible)
         let yaml = String(decoding: PackageResources.cdc_2016_yaml, as: UTF8.self)
         let old = try MorphineEquivalents(yaml: yaml, path: "cdc-2016")
