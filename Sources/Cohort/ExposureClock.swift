@@ -56,8 +56,14 @@ public enum ExposureStatus: Sendable, Hashable {
     case baseline
     /// Covered, or within grace of a covered day, after so many days of exposure.
     case exposed(days: Int)
-    /// In a gap, or after the end.
-    case after
+    /// In a gap, or after the end: so many days after the last covered one.
+    case after(days: Int)
+
+    /// Whether it is in a gap or after the end.
+    @inlinable
+    public var isAfter: Bool {
+        if case .after = self { true } else { false }
+    }
 
     /// Days of exposure; `nil` unless the day is exposed.
     @inlinable
@@ -111,7 +117,7 @@ public struct ExposureCursor: Sendable {
         }
         guard let era else { return .before }
         if day == era, rule.firstDay == .baseline { return .baseline }
-        guard Int(day) - Int(reached) <= rule.grace else { return .after }
+        guard Int(day) - Int(reached) <= rule.grace else { return .after(days: Int(day) - Int(reached)) }
         switch clock {
         case .eraDays: return .exposed(days: Int(day) - Int(era))
         // All spans that count began by the day: what they cover from it on is one stretch.

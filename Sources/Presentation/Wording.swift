@@ -11,6 +11,8 @@ public enum Wording {
         case "wald_log": "Wald, of the logarithm"
         case "student_t": "Student's t"
         case "logit_t": "t on the logit scale"
+        case "turnbull_log_log": "Turnbull, log-log"
+        case "q_profile": "Q profile"
         case "kaplan_meier_log_log": "Kaplan\u{2013}Meier, log-log"
         default: phrase(name)
         }

@@ -43,7 +43,7 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
     @Test func theFirstDayOfAnEraIsBaseline() throws {
         #expect(
             statuses(try exposures(5...9), [4, 5, 6, 9, 10]) == [
-                .before, .baseline, .exposed(days: 1), .exposed(days: 4), .after,
+                .before, .baseline, .exposed(days: 1), .exposed(days: 4), .after(days: 1),
             ])
         let rule = ExposureRule(firstDay: .exposed)
         #expect(
@@ -53,17 +53,19 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
     /// The case of the definition: days 11-40 are 30 free days, days 11-41 are 31.
     @Test func thirtyFreeDaysAreOneEraAndThirtyOneAreTwo() throws {
         #expect(
-            statuses(try exposures(1...10, 41...50), [40, 41, 42]) == [.after, .exposed(days: 40), .exposed(days: 41)])
-        #expect(statuses(try exposures(1...10, 42...50), [41, 42, 43]) == [.after, .baseline, .exposed(days: 1)])
+            statuses(try exposures(1...10, 41...50), [40, 41, 42]) == [
+                .after(days: 30), .exposed(days: 40), .exposed(days: 41),
+            ])
+        #expect(statuses(try exposures(1...10, 42...50), [41, 42, 43]) == [.after(days: 31), .baseline, .exposed(days: 1)])
         let neighbours = ExposureRule(gap: 0)
         #expect(statuses(try exposures(1...10, 11...20), [11], rule: neighbours) == [.exposed(days: 10)])
-        #expect(statuses(try exposures(1...10, 12...20), [11, 12], rule: neighbours) == [.after, .baseline])
+        #expect(statuses(try exposures(1...10, 12...20), [11, 12], rule: neighbours) == [.after(days: 1), .baseline])
     }
 
     /// The past alone: whether the drug comes back makes no difference to a day on which it is not there.
     @Test func aDayInAGapIsNotExposedBecauseTheDrugCameBack() throws {
         let days: [Int32] = [2, 10, 11, 25, 40]
-        let expected: [ExposureStatus] = [.exposed(days: 1), .exposed(days: 9), .after, .after, .after]
+        let expected: [ExposureStatus] = [.exposed(days: 1), .exposed(days: 9), .after(days: 1), .after(days: 15), .after(days: 30)]
         #expect(statuses(try exposures(1...10), days) == expected)
         #expect(statuses(try exposures(1...10, 41...50), days) == expected)
     }
@@ -72,11 +74,12 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
         let rule = ExposureRule(grace: 3)
         #expect(
             statuses(try exposures(1...10, 20...21), [10, 13, 14, 19, 20, 24, 25], rule: rule) == [
-                .exposed(days: 9), .exposed(days: 12), .after, .after, .exposed(days: 19), .exposed(days: 23), .after,
+                .exposed(days: 9), .exposed(days: 12), .after(days: 4), .after(days: 9), .exposed(days: 19),
+                .exposed(days: 23), .after(days: 4),
             ])
         #expect(
             statuses(try exposures(1...10), [13, 14], rule: rule, clock: .cumulativeDays) == [
-                .exposed(days: 10), .after,
+                .exposed(days: 10), .after(days: 4),
             ])
     }
 

@@ -40,6 +40,10 @@ public struct ConfidenceInterval: Sendable, Hashable {
         case clusterRobustT = "cluster_robust_t"
         /// Values that the likelihood-ratio test does not reject.
         case profileLikelihood = "profile_likelihood"
+        /// Survival probability from interval-censored times on the log(-log) scale.
+        case turnbullLogLog = "turnbull_log_log"
+        /// Between-study variances that the test of homogeneity Q does not reject.
+        case qProfile = "q_profile"
     }
 
     /// The lower end; may be -∞ for a limit that is not reached.
@@ -181,13 +185,13 @@ extension ConfidenceInterval {
             level: level, method: method)
     }
 
-    /// Pointwise interval of a Kaplan-Meier survival probability.
+    /// Pointwise interval of a survival probability, of Kaplan-Meier's or Turnbull's curve.
     ///
     /// - Parameters:
     ///   - survival: S, 0...1.
-    ///   - logVariance: Greenwood's variance of log S, Σ d / (n (n - d)).
+    ///   - logVariance: The variance of log S: Greenwood's Σ d / (n (n - d)), or that from Turnbull's information.
     ///   - method: `.kaplanMeierLogLog` (Kalbfleisch & Prentice 1980; Borgan & Liestøl 1990), `.kaplanMeierLog` or
-    ///     `.kaplanMeierPlain`.
+    ///     `.kaplanMeierPlain`, and `.turnbullLogLog`, the first by the name of the other curve.
     /// - Returns: As R's survival: nil at S = 0, where Greenwood's variance is not defined, and for log-log at S = 1, where the
     ///   scale has no such point ((1, 1) for the others); nil for another method.
     public static func kaplanMeier(
@@ -199,7 +203,7 @@ extension ConfidenceInterval {
         let error = z * logVariance.squareRoot()
         let ends: (Double, Double)
         switch method {
-        case .kaplanMeierLogLog:
+        case .kaplanMeierLogLog, .turnbullLogLog:
             guard survival < 1 else { return nil }
             let spread = error / log(survival)
             ends = (pow(survival, exp(-spread)), pow(survival, exp(spread)))

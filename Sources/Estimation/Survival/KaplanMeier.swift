@@ -174,20 +174,23 @@ public struct KaplanMeier: Sendable {
     /// the level stretch, up to the last day if it never falls again, as R's `survival`.
     public func quantile(_ probability: Double) -> QuantileEstimate {
         let height = 1 - probability
+        let times = steps.map(\.time)
+        func crossing(_ curve: (Step) -> Double?) -> Double? { Self.crossing(height, times, steps.map(curve)) }
         return QuantileEstimate(
-            day: crossing(height) { $0.survival }, lower: crossing(height) { $0.interval?.lower },
-            upper: crossing(height) { $0.interval?.upper })
+            day: crossing { $0.survival }, lower: crossing { $0.interval?.lower },
+            upper: crossing { $0.interval?.upper })
     }
 
-    /// Where a curve first comes down to `height`. Products of fractions meet a height only up to rounding.
-    private func crossing(_ height: Double, _ curve: (Step) -> Double?) -> Double? {
+    /// Where a curve of these heights from these times on, one each, first comes down to `height`. Products of fractions meet a height
+    /// only up to rounding.
+    static func crossing(_ height: Double, _ times: [Double], _ curve: [Double?]) -> Double? {
         let rounding = 1e-12
-        guard let first = steps.firstIndex(where: { step in curve(step).map { $0 <= height + rounding } ?? false })
-        else { return nil }
-        guard let reached = curve(steps[first]), abs(reached - height) <= rounding else { return steps[first].time }
-        let next = steps[first...].first { step in curve(step).map { $0 < height - rounding } ?? false }
+        let steps = Array(zip(times, curve))
+        guard let first = steps.firstIndex(where: { $0.1.map { $0 <= height + rounding } ?? false }) else { return nil }
+        guard let reached = steps[first].1, abs(reached - height) <= rounding else { return steps[first].0 }
+        let next = steps[first...].first { $0.1.map { $0 < height - rounding } ?? false }
         let end = next ?? steps[steps.count - 1]
-        return (steps[first].time + end.time) / 2
+        return (steps[first].0 + end.0) / 2
     }
 }
 

@@ -22,7 +22,7 @@ extension StudyDefinition {
         if case .patientColumn(covariate) = indexRule { return .numeric }
         switch covariate {
         case "age", ObservationStart.column: return .numeric
-        case "sex", "race", "site", "arm": return .categorical
+        case "sex", "race", "site", "arm", "trial": return .categorical
         default: return nil
         }
     }

@@ -51,8 +51,10 @@ struct Day7Shares {
         let groups: [Group]
     }
 
-    /// Everybody; `nil` where the question could not be answered.
+    /// Everybody; `nil` where the question could not be answered, and where the study is of several trials or scales.
     let everybody: Group?
+    /// The trials that did not assess in the window, in words.
+    let notPlanned: String?
     /// The columns, in the order of the finding.
     let breakdowns: [Breakdown]
     /// The claimed share, if the study names one.
@@ -88,7 +90,11 @@ struct Day7Shares {
             "days \(NumberText.count(settings.daysAround.lowerBound)) to \(NumberText.count(settings.daysAround.upperBound))"
         weightedBy = finding.setting(Day7Setting.weightedBy).map(Wording.phrase)
         weightedWithout = finding.setting(Day7Setting.weightedWithout)
+        notPlanned = finding.setting(Day7Setting.notPlanned)
     }
+
+    /// What the answer is about: everybody, or each trial or scale, which stand first.
+    var headline: [Group] { everybody.map { [$0] } ?? breakdowns.first?.groups ?? [] }
 
     /// Every group, everybody first.
     var groups: [Group] { (everybody.map { [$0] } ?? []) + breakdowns.flatMap(\.groups) }

@@ -5,7 +5,7 @@ import Presentation
 /// The shares of everybody and of each group, those not assessed with the test against the claim, and the exact intervals.
 enum Day7Tables {
     static func tables(_ shares: Day7Shares) -> [PageTable] {
-        guard shares.everybody != nil else { return [] }
+        guard !shares.groups.isEmpty else { return [] }
         let hasExact = shares.groups.contains { !$0.exact.isEmpty }
         return [wilson(shares), missing(shares)] + (hasExact ? [exact(shares)] : [])
     }

@@ -29,15 +29,50 @@ enum Day7Withdrawal: Question {
         describe(settings, statuses, of: study, in: &finding)
         if let reason = reasonForNone(settings, statuses, of: study) { return finding.notEstimable(reason) }
 
-        let weighting = DayWeighting(statuses, settings, of: study)
+        let trials = StudyTrials(of: study.cohort, among: statuses.started)
+        let unplanned = trials?.notPlanned(started: statuses.started, assessed: statuses.assessed) ?? []
+        // Of a trial that did not assess then nobody is missing.
+        let planned =
+            trials.map { trials in
+                statuses.without(unplanned.reduce(PersonSet()) { $0.union(trials.groups.persons[$1]) })
+            } ?? statuses
+        let weighting = DayWeighting(planned, settings, of: study)
         weighting.describe(in: &finding)
         let shares = DayShares(claim: settings.claim, level: study.level, weighting: weighting)
-        shares.addEverybody(DayPatients(statuses), to: &finding)
-        for groups in settings.by.compactMap({ PatientGroups($0, of: study.cohort) }) {
-            shares.addLevels(of: groups, statuses, to: &finding)
+        addHeadline(shares, trials, planned, settings, of: study, to: &finding)
+        for groups in settings.by.compactMap({ PatientGroups($0, of: study.cohort) })
+        where trials == nil || groups.name.text != StudyTrials.column {
+            shares.addLevels(of: groups, planned, to: &finding)
         }
-        shares.addScales(statuses, to: &finding)
-        finding.cautions = cautions(statuses) + weighting.cautions
+        // Which scale the answer rests on, where there is one.
+        if trials == nil, let scale = planned.scales.first, planned.scales.count == 1 {
+            shares.addScale(scale, planned, to: &finding)
+        }
+        finding.cautions = cautions(statuses, trials, unplanned, to: &finding) + weighting.cautions
+    }
+
+    /// The answer itself: of each trial where there are several, else of each scale where there are several, else of everybody. What
+    /// is pooled over trials or scales is true of none of them.
+    private static func addHeadline(
+        _ shares: DayShares, _ trials: StudyTrials?, _ statuses: DayStatuses, _ settings: Day7WithdrawalSettings,
+        of study: Study, to finding: inout FindingBuilder
+    ) {
+        if let trials { return shares.addLevels(of: trials.groups, statuses, to: &finding) }
+        let scales = statuses.scales
+        guard scales.count > 1 else { return shares.addEverybody(DayPatients(statuses), to: &finding) }
+        for scale in scales {
+            let own = study.shared(DayStatusesOf(day: settings.day, window: settings.daysAround, scale: scale))
+            shares.addHeadline(scale, own, isOfEverybody: isOfEverybody(scale, study), to: &finding)
+        }
+    }
+
+    /// Whether the patients with any assessment have, nine in ten of them, one on the scale: then who has none around the day was
+    /// missed, and was not meant for another scale.
+    private static func isOfEverybody(_ scale: WithdrawalScale, _ study: Study) -> Bool {
+        let withdrawal = study.cohort.withdrawal
+        let ever = study.persons { !withdrawal[$0].isEmpty }
+        let own = study.persons { withdrawal[$0].contains { $0.scale == scale } }
+        return 10 * own.count >= 9 * ever.count
     }
 
     private static func reasonForNone(
@@ -72,7 +107,8 @@ enum Day7Withdrawal: Question {
             observations: statuses.assessed.count,
             observationsBasis: .event(statuses.assessed, among: statuses.started))
         finding.estimand = """
-            Share of patients without withdrawal on day \(setting: settings.day) after the index day, among those assessed in \
+            Share of patients without withdrawal on day \(setting: settings.day) after the index day, of each trial or else each \
+            withdrawal scale where the study has several, among those assessed in \
             the window \(windowText(settings)); among all who reached the index day with everyone not assessed counted as in \
             withdrawal (worst case); and with everyone not assessed counted as free of it (best case).
             """
@@ -92,9 +128,10 @@ enum Day7Withdrawal: Question {
             """
     }
 
-    private static func cautions(_ statuses: DayStatuses) -> [Prose] {
-        let used = Set(statuses.statuses.lazy.compactMap { $0.status?.scale })
-        let scales = WithdrawalScale.allCases.filter(used.contains)
+    private static func cautions(
+        _ statuses: DayStatuses, _ trials: StudyTrials?, _ unplanned: [Int], to finding: inout FindingBuilder
+    ) -> [Prose] {
+        let scales = statuses.scales
         let meanings = scales.map { Prose(StudyWord($0.meaningOfNone)) }.joined(separator: ", ")
         var cautions: [Prose] = [
             """
@@ -107,9 +144,22 @@ enum Day7Withdrawal: Question {
             let names = scales.map { "\(WithdrawalScaleName($0))" as Prose }.joined(separator: " and ")
             cautions.append(
                 """
-                The data mix \(names): read the shares by scale before the overall one, and do not take a difference between \
-                groups on different scales as an effect.
+                The data mix \(names): nothing is pooled over them, and a difference between groups on different scales is no \
+                difference between their patients.
                 """)
+        }
+        if let trials {
+            cautions.append(
+                "The study is of several trials: nothing is pooled over them, as the pooled share is true of none.")
+            if !unplanned.isEmpty {
+                let names = unplanned.map { [trials.groups.place($0)].wording }.listed
+                finding.set(Day7Setting.notPlanned, names)
+                cautions.append(
+                    """
+                    Hardly anybody of \(names) was assessed in the window: it did not assess then, so its patients are not counted as \
+                    missing and have no part in these shares.
+                    """)
+            }
         }
         return cautions
     }

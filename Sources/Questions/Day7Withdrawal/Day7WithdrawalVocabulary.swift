@@ -96,6 +96,8 @@ enum Day7Setting {
     static let weightedBy = "weighted_by"
     /// Those asked for that have none, with the reasons.
     static let weightedNotBy = "weighted_not_by"
+    /// The trials that did not assess in the window.
+    static let notPlanned = "not_planned"
     /// The patients for whom no weight can stand.
     static let weightedWithout = "weighted_without"
 }

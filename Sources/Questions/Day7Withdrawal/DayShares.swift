@@ -31,15 +31,30 @@ struct DayShares {
         }
     }
 
-    /// Each scale, among those assessed only: the scale of somebody who was not assessed is not known.
-    func addScales(_ statuses: DayStatuses, to finding: inout FindingBuilder) {
-        let scales = WithdrawalScale.allCases
-        let patients = DayPatients.parts(scales.count, of: statuses) { _, status in
-            status.status.flatMap { scales.firstIndex(of: $0.scale) }
+    /// A scale, among those assessed only.
+    func addScale(_ scale: WithdrawalScale, _ statuses: DayStatuses, to finding: inout FindingBuilder) {
+        addShare(DayPatients(statuses), .assessed, .scale(WithdrawalScaleName(scale)), to: &finding)
+    }
+
+    /// One scale of several, by its own assessments.
+    ///
+    /// - Parameter isOfEverybody: whether who has none was missed; else the scale of somebody who was not assessed is not known, and
+    ///   the share is among those assessed only.
+    func addHeadline(
+        _ scale: WithdrawalScale, _ statuses: DayStatuses, isOfEverybody: Bool, to finding: inout FindingBuilder
+    ) {
+        let (patients, group) = (DayPatients(statuses), Day7Patients.scale(WithdrawalScaleName(scale)))
+        guard isOfEverybody else {
+            addShare(patients, .assessed, group, to: &finding)
+            finding.add(Array(tests(patients, group).prefix(1)))
+            return
         }
-        for (scale, patients) in zip(scales, patients) where !patients.assessed.isEmpty {
-            addShare(patients, .assessed, .scale(WithdrawalScaleName(scale)), to: &finding)
-        }
+        for denominator in Denominator.counted { addShare(patients, denominator, group, to: &finding) }
+        finding.add(
+            share: .notAssessedShare, Day7Key(patients: group), of: patients.notAssessed, among: patients.started,
+            intervals: [.wilson], level: level)
+        addTippingShare(patients, group, to: &finding)
+        finding.add(tests(patients, group).asFamily(scale.rawValue))
     }
 
     // MARK: - Numbers

@@ -15,12 +15,15 @@ enum DayStatus: Hashable, Sendable {
         if case .assessed(let status) = self { status } else { nil }
     }
 
-    /// The status of each person around `target` days after their index day.
-    static func ofEverybody(in cohort: Cohort, target: Int, window: ClosedRange<Int>) -> [DayStatus] {
+    /// The status of each person around `target` days after their index day, by one scale or by whichever was used.
+    static func ofEverybody(
+        in cohort: Cohort, target: Int, window: ClosedRange<Int>, scale: WithdrawalScale? = nil
+    ) -> [DayStatus] {
         (0..<cohort.patients.count).map { person in
             guard let index = cohort.indexDay(of: person) else { return .noIndexDay }
-            let status = WindowedStatus.status(
-                of: cohort.withdrawal[person], index: index, target: target, window: window)
+            let all = cohort.withdrawal[person]
+            let own = scale.map { scale in ArraySlice(all.filter { $0.scale == scale }) } ?? all
+            let status = WindowedStatus.status(of: own, index: index, target: target, window: window)
             return status.map(DayStatus.assessed) ?? .notAssessed
         }
     }
@@ -30,10 +33,12 @@ enum DayStatus: Hashable, Sendable {
 struct DayStatusesOf: Derivation {
     let day: Int
     let window: ClosedRange<Int>
+    /// By one scale; `nil` by whichever was used.
+    var scale: WithdrawalScale?
     static let stage = "day_status"
 
     func derive(from study: Study) -> DayStatuses {
-        DayStatuses(DayStatus.ofEverybody(in: study.cohort, target: day, window: window))
+        DayStatuses(DayStatus.ofEverybody(in: study.cohort, target: day, window: window, scale: scale))
     }
 }
 
@@ -53,6 +58,19 @@ struct DayStatuses: Sendable {
         started = PersonSet(below: statuses.count) { statuses[$0] != .noIndexDay }
         assessed = PersonSet(below: statuses.count) { statuses[$0].status != nil }
         free = PersonSet(below: statuses.count) { statuses[$0].status?.grade == WithdrawalGrade.none }
+    }
+
+    /// The same without some persons, as if they had no index day.
+    func without(_ persons: PersonSet) -> DayStatuses {
+        persons.isEmpty
+            ? self
+            : DayStatuses(statuses.enumerated().map { persons.contains($0.offset) ? .noIndexDay : $0.element })
+    }
+
+    /// The scales of the assessments that count.
+    var scales: [WithdrawalScale] {
+        let used = Set(statuses.lazy.compactMap { $0.status?.scale })
+        return WithdrawalScale.allCases.filter(used.contains)
     }
 
     /// Of those with an index day, not assessed.

@@ -117,6 +117,14 @@ struct ExposedPain: Sendable {
         bandSums = table
     }
 
+    /// What the middle 90% of the exposures at scores span, in days: a line says nothing beyond the exposures that it went through. In
+    /// whole months where it is one, so that no day of a few patients shows.
+    var middleSpan: Int {
+        let ends = Quantile.ofSorted(exposureDays, at: [0.05, 0.95], rule: .nearestRank) ?? [0, 0]
+        let days = Int(ends[1] - ends[0])
+        return days < 30 ? max(1, days) : days / 30 * 30
+    }
+
     /// The exposed scores as ordered levels; none where the study has no score of the instrument. Throws where they have too many
     /// different values to be levels.
     func levels(executor: BlockExecutor) throws(NotEstimable) -> ExposedLevels? {
@@ -219,7 +227,7 @@ private struct Pass: Sendable {
                 own.scores += 1
                 guard let days = status.days else {
                     own.baseline += status == .baseline ? 1 : 0
-                    own.after += status == .after ? 1 : 0
+                    own.after += status.isAfter ? 1 : 0
                     return
                 }
                 let x = Double(days)

@@ -13,16 +13,8 @@ struct UnmeasuredConfounding {
     let contrastAsked: Int?
     let level: ConfidenceLevel
 
-    /// A line says nothing beyond the exposures that it went through. In whole months, so that no day of a few patients shows.
-    private var contrastDays: Int {
-        if let contrastAsked { return contrastAsked }
-        let ends = Quantile.ofSorted(exposed.exposureDays, at: [0.05, 0.95], rule: .nearestRank) ?? [0, 0]
-        let days = Int(ends[1] - ends[0])
-        return days < 30 ? max(1, days) : days / 30 * 30
-    }
-
     func explain(in explanations: inout Explanations) {
-        let contrastDays = contrastDays
+        let contrastDays = contrastAsked ?? exposed.middleSpan
         let fit = main.fitted.fit
         guard let slope = fit.prediction([0, 1]) else { return }
         let contrast = Double(contrastDays) / MainTrend.days

@@ -23,7 +23,7 @@ enum PainTrend: Question {
         Quantity.correlation.info, Quantity.sdResidual.info, Quantity.logLikelihood.info, Quantity.r2Marginal.info,
         Quantity.r2Conditional.info, Quantity.predictedMean.info, Quantity.coefficient.info, Quantity.curvature.info,
         Quantity.doseDoubling.info, Quantity.interaction.info, Quantity.modelPatients.info, Quantity.sdSite.info,
-        Quantity.oddsRatio.info, Quantity.prevalentShare.info,
+        Quantity.oddsRatio.info, Quantity.prevalentShare.info, Quantity.changeOverSpan.info,
     ]
 
     static let tests: [TestInfo] = [
@@ -58,6 +58,7 @@ enum PainTrend: Question {
 
         var answer = TrendAnswer(line.instrument.info, everybody: subject.persons.exposed, level: study.level)
         add(line, of: subject, study, to: &answer, &finding)
+        addComparison(settings, line, subject, study, to: &answer, &finding)
         addFurtherModels(settings, line, subject, study, to: &answer, &finding)
         addAlternatives(line, subject, study, to: &answer, &finding)
         if line.instrument.isOrdinal { addLevels(settings, subject, study, to: &answer, &finding) }
@@ -93,6 +94,42 @@ enum PainTrend: Question {
                     The fit lies on the boundary: a variance of the random effects is estimated as zero, or their \
                     correlation as perfect, so the correlation of intercepts and slopes could not be estimated.
                     """ : "The fit lies on the boundary: the variance of the random intercept is estimated as zero.")
+        }
+    }
+
+    /// Adds the slope beside the course over time that unexposed scores show, and what the slope that leads amounts to.
+    private static func addComparison(
+        _ settings: Settings, _ line: MainTrend, _ subject: TrendSubject, _ study: Study, to answer: inout TrendAnswer,
+        _ finding: inout FindingBuilder
+    ) {
+        let days = subject.exposed.middleSpan
+        let change =
+            settings.smallestChange ?? (line.instrument.range.upperBound - line.instrument.range.lowerBound) / 10
+        finding.set("smallest_change", Prose(StudyWord(NumberText.plain(change))))
+        answer.addChange(line.fitted.fit, of: line.model, slopeAt: 1, over: days, unit: MainTrend.days, to: &finding)
+        guard let comparison = study.shared(TimeComparisonOf(exposed: subject.source)) else {
+            finding.set("comparator", "none")
+            finding.cautions.insert(
+                """
+                Time and exposure cannot be told apart: fewer than \(setting: TimeComparison.fewest) patients were scored on two days or \
+                more while unexposed, so that a course which everybody has, such as recovery, looks like one of exposure.
+                """, at: 0)
+            return
+        }
+        finding.set("comparator", "unexposed scores")
+        let model = comparison.model
+        switch model.fitted(executor: study.executor) {
+        case .success(let fitted):
+            answer.add(fitted.fit, of: model, isOfSomePeople: true, to: &finding)
+            answer.addChange(fitted.fit, of: model, slopeAt: 1, over: days, unit: MainTrend.days, to: &finding)
+            finding.cautions.append(
+                """
+                Against unexposed scores (before the first era, at least \(setting: TimeComparison.washedOut) days after it, and of patients \
+                never exposed) the slope is what a month of exposure adds to a month of time, beside a shift when exposure begins and one \
+                after it. It presumes that exposed and unexposed scores would have gone the same way.
+                """)
+        case .failure(let reason):
+            finding.cautions.append("The comparison with unexposed scores could not be fitted: \(Prose(reason)).")
         }
     }
 

@@ -8,47 +8,20 @@ enum PainTrendAnswer {
         if let reason = finding.reason {
             return .unanswered(PainTrend.question, reason: reason, preface: PlainAnswer.cannotSay)
         }
-        let sentences = finding.all(.slope).filter { $0.key.model == .unadjusted }.flatMap { key, slope in
-            let lead = lead(slope, key.instrument)
-            let opening = odds(finding, key.instrument).map {
-                [$0, "With the steps between levels taken as equal, \(lead.prefix(1).lowercased())\(lead.dropFirst())"]
+        let sentences = finding.all(.slope).filter { $0.key.model == .unadjusted }.flatMap { key, _ in
+            let instrument = key.instrument
+            let lead = TrendLead(finding, instrument).sentences
+            let ratio = odds(finding, instrument).map { [$0, "With the steps between levels taken as equal:"] }
+            let opening = ratio.map {
+                [$0[0]] + lead.prefix(1).map { line in "\(ratio?.last ?? "") \(line)" } + lead.dropFirst()
             }
-            return (opening ?? [lead]) + details(finding, key.instrument)
+            return (opening ?? lead) + details(finding, instrument)
         }
         return PlainAnswer(
             PainTrend.question,
             sentences: sentences.isEmpty
                 ? [] : sentences + ["This is an association over time, not proof that the opioids changed the pain."],
             otherwise: "No slope was estimated; see the table of the model.")
-    }
-
-    /// The slope per 30 days in a sentence: rising, falling or not to be told. Where a higher score is not more pain it says
-    /// what the movement of the score means.
-    static func lead(_ slope: ReleasedEstimate, _ instrument: InstrumentInfo) -> String {
-        let (title, unit, text) = (instrument.title, instrument.unitWords, EstimateText(slope))
-        guard let value = slope.number else {
-            return "The change of the score on the \(title) with exposure is "
-                + (slope.isWithheld ? "withheld, as it rests on few patients." : "not known.")
-        }
-        let note = instrument.isHigherMorePain ? "." : "; a higher score is \(instrument.meaning(ofHigher: true))."
-        guard let (lower, upper) = slope.limits else {
-            return
-                "Each further 30 days of opioid exposure went with a change of \(text.value) \(unit) on the \(title)\(note)"
-        }
-        let name = EstimateText.intervalName(slope.level)
-        guard lower > 0 || upper < 0 else {
-            return "No clear trend on the \(title): the change per further 30 days of opioid exposure is "
-                + "\(text.value) \(unit) (\(name) \(text.limits ?? "")), "
-                + "which leaves room for a fall of \(text.limit(abs(lower))) as well as a rise of \(text.limit(upper))\(note)"
-        }
-        let size = "\(text.limit(abs(value))) \(unit)"
-        let interval = [lower, upper].map { abs($0) }.sorted().map { text.limit($0) }.joined(separator: " to ")
-        let opening = "Each further 30 days of opioid exposure was associated with"
-        guard !instrument.isHigherMorePain else {
-            return "\(opening) \(size) \(value > 0 ? "more" : "less") (\(name) \(interval)) on the \(title)."
-        }
-        return "\(opening) a score on the \(title) \(size) \(value > 0 ? "higher" : "lower"), which is "
-            + "\(instrument.meaning(ofHigher: value > 0)) (\(name) \(interval))."
     }
 
     /// What the scores say as ordered levels, where the instrument has them.

@@ -11,6 +11,8 @@ struct PainTrendSettings: PainWalkSettings {
     var adjust: [Adjustment] = []
     /// Knots of the restricted cubic spline, at Harrell's percentiles.
     var knots = TrendColumns.usualKnots
+    /// The smallest change of interest, in units of the score; absent, a tenth of the instrument's range.
+    var smallestChange: Double?
 
     init() {}
 
@@ -21,6 +23,11 @@ struct PainTrendSettings: PainWalkSettings {
         SettingField("exposure", \.exposure, .choice, "what counts as exposure duration"),
         SettingField("adjust", \.adjust, .adjustments, otherwise: "none", "what the adjusted model holds constant"),
         SettingField("knots", \.knots, .integer(in: 3...7), "knots of the spline"),
+        SettingField(
+            "smallest_change", \.smallestChange, SettingKind.aboveZero("a number of points").optional,
+            otherwise: "a tenth of the instrument's range",
+            "the smallest change of interest over the observed exposures: a trend whose interval lies within it either way is said to "
+                + "be no larger"),
     ]
 
     /// Which scores are held against which exposure.

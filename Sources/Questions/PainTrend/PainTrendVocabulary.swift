@@ -29,6 +29,13 @@ extension Quantity where Key == TrendKey {
     static let curvature = Quantity(
         "curvature", label: "Change of the slope", unit: .scorePer("(30 days) squared"),
         meaning: "Change of the score with the square of exposure")
+    /// What the slope amounts to.
+    static let changeOverSpan = Quantity(
+        "change_over_span", label: "Change over the observed exposures", unit: .score,
+        meaning: """
+            The slope times the days that the middle 90% of the exposures at scores span: `exposure_days`, in whole months where they \
+            span one
+            """)
     /// What twice the dose goes with.
     static let doseDoubling = Quantity(
         "dose_doubling", label: "Twice the daily dose", unit: .scorePer("doubling of daily MME"),

@@ -69,6 +69,18 @@ struct TrendAnswer {
         }
     }
 
+    /// Adds what a slope amounts to over some days of exposure.
+    func addChange(
+        _ fit: LinearMixedModel.Fit, of model: TrendModel, slopeAt position: Int, over days: Int, unit: Double,
+        to finding: inout FindingBuilder
+    ) {
+        let weights = TrendModel.unit(position, of: model.fixed.count + 1).map { $0 * Double(days) / unit }
+        guard let change = fit.prediction(weights) else { return }
+        finding.add(
+            .changeOverSpan, TrendKey(instrument: instrument, model: model.name, exposureDays: days), change.value,
+            se: change.standardError, fit.inference(weights, level: level).fit?.interval, basis: .of(model.persons))
+    }
+
     private func addSpread(
         of fit: LinearMixedModel.Fit, _ key: TrendKey, _ basis: Basis, _ n: Int?,
         _ profile: LinearMixedModel.ProfileLikelihood?, to finding: inout FindingBuilder

@@ -16,8 +16,8 @@ extension WithdrawalCourse {
     private static let notebookText = """
         ## Withdrawal from day to day
 
-        Above, the share among those assessed on the day. Below, the Kaplan-Meier share without any assessment free of withdrawal \
-        so far.
+        Above, the share among those assessed on the day. Below, the share not free of withdrawal yet (Turnbull's estimate: when a patient \
+        became free is known to lie between two assessments). A line for each trial or scale, where the study has several.
         """
 
     private static let notebookCode = """
@@ -25,29 +25,33 @@ extension WithdrawalCourse {
         curve = estimates("\(id)", "\(Quantity.notYetFreeShare.id)")
 
 
-        def by_day(rows):
-            \"\"\"Rows of days, in order, with the scales together.\"\"\"
+        def by_part(rows):
+            \"\"\"Rows of days, in order, for each trial or scale.\"\"\"
             if rows.empty or "day" not in rows.columns:
-                return rows.iloc[0:0].assign(day=[]) if len(rows.columns) else pd.DataFrame(columns=["day", "value"])
+                return {}
             rows = rows[rows["day"].notna()].assign(day=lambda table: pd.to_numeric(table["day"]))
-            if "column" in rows.columns:
-                rows = rows[rows["column"].isna()]
-            return rows.sort_values("day")
+            if "ending" in rows.columns:
+                rows = rows[rows["ending"].isna() | (rows["ending"] == "first")]
+            level = rows["column_level"].fillna("") if "column_level" in rows.columns else ""
+            rows = rows.assign(part=level)
+            return {part: own.sort_values("day") for part, own in rows.groupby("part", sort=False)}
 
 
-        daily, curve = by_day(daily), by_day(curve)
-        if daily["value"].notna().sum() + curve["value"].notna().sum() == 0:
+        daily, curve = by_part(daily), by_part(curve)
+        if sum(rows["value"].notna().sum() for rows in [*daily.values(), *curve.values()]) == 0:
             nothing("\(id)")
         else:
             figure, (above, below) = plt.subplots(2, 1, figsize=(7, 6), sharex=True, layout="constrained")
-            if len(daily):
-                above.fill_between(daily["day"], 100 * daily["lower"], 100 * daily["upper"], color=blue, alpha=0.18)
-                above.plot(daily["day"], 100 * daily["value"], "o-", color=blue, markersize=3)
-            shown = curve.dropna(subset=["value"])
-            if len(shown):
+            for (part, rows), colour in zip(daily.items(), (blue, vermilion, green, purple)):
+                above.fill_between(rows["day"], 100 * rows["lower"], 100 * rows["upper"], color=colour, alpha=0.18)
+                above.plot(rows["day"], 100 * rows["value"], "o-", color=colour, markersize=3, label=part or None)
+            for (part, rows), colour in zip(curve.items(), (blue, vermilion, green, purple)):
+                shown = rows.dropna(subset=["value"])
                 below.fill_between(
-                    shown["day"], 100 * shown["lower"], 100 * shown["upper"], step="post", color=blue, alpha=0.18)
-                below.step(shown["day"], 100 * shown["value"], where="post", color=blue)
+                    shown["day"], 100 * shown["lower"], 100 * shown["upper"], step="post", color=colour, alpha=0.18)
+                below.step(shown["day"], 100 * shown["value"], where="post", color=colour)
+            if any(daily):
+                figure.legend(loc="outside lower center", ncols=4, frameon=False)
             above.set(ylim=(0, 100), ylabel="% free on the day")
             below.set(ylim=(0, 100), ylabel="% not yet free", xlabel="Days since the index day")
             plt.show()

@@ -10,6 +10,7 @@ enum WithdrawalCourse: Question {
     static let question = "How soon do patients become free of withdrawal?"
     static let quantities = [
         Quantity.noWithdrawalAtTime.info, Quantity.notYetFreeShare.info, Quantity.medianDaysToNone.info,
+        Quantity.medianDaysAtEarliest.info,
     ]
     static let tests: [TestInfo] = []
 
@@ -35,50 +36,59 @@ enum WithdrawalCourse: Question {
             return finding.notEstimable("no withdrawal assessment falls on or after an index day")
         }
 
-        DailyWithdrawal(timelines, settings).add(to: &finding, level: study.level)
-        addTimeToNone(timelines, of: study, to: &finding)
+        for part in CoursePart.all(timelines, of: study.cohort) where !part.timelines.allSatisfy(\.assessments.isEmpty) {
+            DailyWithdrawal(part.timelines, settings).add(to: &finding, part: part.place, level: study.level)
+            for ending in CourseEnding.allCases { addTime(ending, part, of: study, to: &finding) }
+        }
         finding.cautions = [
             "Each day and week rests on the patients assessed then: who is still assessed changes along the curve.",
-            "Time to the first assessment without withdrawal is known to the visit only; the true time is earlier.",
+            """
+            When a patient became free is known to lie between two assessments. "For the first time" says nothing of withdrawal that came \
+            back; "to stay so" looks at what came later, and of a patient's last assessment nobody knows.
+            """,
         ]
     }
 
-    /// Days from the index day to the first day, 1 or later, whose worst assessment is without withdrawal; censored at the last
-    /// assessment. Shown at days by which at least as many more patients as a step may show have got there.
-    private static func addTimeToNone(
-        _ timelines: [WithdrawalTimeline], of study: Study, to finding: inout FindingBuilder
+    /// Days from the index day to freedom, known to lie between two assessments, censored at the last one. Shown at days by which at
+    /// least as many more patients as a step may show have got there.
+    private static func addTime(
+        _ ending: CourseEnding, _ part: CoursePart, of study: Study, to finding: inout FindingBuilder
     ) {
-        var followed: [(person: Int, time: KaplanMeier.Observation)] = []
-        var reached: [Int: [Int]] = [:]
-        for timeline in timelines {
-            guard let time = timeline.timeToNone else { continue }
-            followed.append((timeline.person, time))
-            if time.isEvent { reached[time.day, default: []].append(timeline.person) }
+        var followed: [(person: Int, interval: TurnbullSurvival.Interval)] = []
+        for timeline in part.timelines {
+            if let interval = timeline.interval(until: ending) { followed.append((timeline.person, interval)) }
         }
+        guard let curve = TurnbullSurvival.fit(followed.map(\.interval), level: study.level).fit else { return }
         let persons = PersonSet(ascending: followed.lazy.map(\.person))
-        let curve = KaplanMeier(followed.map(\.time), level: study.level)
+        var known = followed.compactMap { person, interval in interval.right.map { (day: $0, person: person) } }
+            .sorted { ($0.day, $0.person) < ($1.day, $1.person) }[...]
         var sinceShown: [Int] = []
-        for step in curve.steps where step.events > 0 {
-            sinceShown += reached[step.day, default: []]
-            let atRiskAfter = step.atRisk - step.events
-            guard sinceShown.count >= study.minimumStep, atRiskAfter == 0 || atRiskAfter >= study.minimumStep else {
-                continue
-            }
+        var left = followed.count
+        for support in curve.supports {
+            guard let day = support.right else { continue }
+            let reached = known.prefix { $0.day <= day }
+            known = known.dropFirst(reached.count)
+            sinceShown += reached.map(\.person)
+            left -= reached.count
+            guard sinceShown.count >= study.minimumStep, left == 0 || left >= study.minimumStep else { continue }
+            let end = support.end
             finding.add(
-                .notYetFreeShare, CourseKey(time: .day(step.day)), step.survival, se: step.standardError,
-                step.interval, n: step.atRisk,
+                .notYetFreeShare, CourseKey(time: .day(day), ending: ending, part: part.place), end.survival,
+                se: end.standardError, end.interval, n: persons.count,
                 basis: .of(persons, apart: [PersonSet(ascending: sinceShown.sorted())]))
             sinceShown = []
         }
         let median = curve.median
-        guard let day = median.day else { return }
-        let free = PersonSet(ascending: followed.lazy.filter(\.time.isEvent).map(\.person))
+        guard let day = median.latest else { return }
+        let free = PersonSet(ascending: followed.lazy.filter { $0.interval.right != nil }.map(\.person))
+        let key = CourseKey(ending: ending, part: part.place)
         finding.add(
-            .medianDaysToNone, CourseKey(), day,
+            .medianDaysToNone, key, day,
             interval: .init(
                 lower: median.lower, upper: median.upper, level: study.level.value,
-                method: ConfidenceInterval.Method.kaplanMeierLogLog.rawValue),
+                method: ConfidenceInterval.Method.turnbullLogLog.rawValue),
             n: persons.count, events: free.count, basis: .event(free, among: persons))
+        finding.add(.medianDaysAtEarliest, key, median.earliest, basis: .event(free, among: persons))
     }
 
     // MARK: - Words
@@ -94,12 +104,13 @@ enum WithdrawalCourse: Question {
             observations: timelines.reduce(0) { $0 + $1.assessments.count }, observationsBasis: .of(assessed))
         finding.estimand = """
             Share of patients assessed on a day, or around the end of a week, who had no withdrawal; and days from the index day \
-            to the first later assessment without withdrawal.
+            until free of withdrawal, for the first time and to stay so. Of each trial, or else each scale, where the study has several.
             """
         finding.method = """
             A day is the worst assessment of that day; a week is the assessment nearest to its last day within 3 days, as for \
-            day 7. Wilson intervals. Kaplan-Meier estimate of the time to the first such day after the index day, with log-log \
-            intervals, censored at the last assessment.
+            day 7. Wilson intervals. Time until free: the nonparametric maximum likelihood estimate for interval-censored times \
+            (Turnbull 1976, 10.1111/j.2517-6161.1976.tb01597.x), between the last assessment with withdrawal and the first without \
+            (or the first after which none has it), censored at the last assessment; log-log intervals from the observed information.
             """
     }
 }
@@ -120,18 +131,31 @@ struct WithdrawalTimeline {
         }
     }
 
-    /// `nil` where there is no assessment after the index day itself.
-    var timeToNone: KaplanMeier.Observation? {
-        var worstOfDay: (day: StudyDay, grade: WithdrawalGrade)?
-        for assessment in assessments where assessment.day > index {
-            if let current = worstOfDay, current.day == assessment.day {
-                worstOfDay = (current.day, max(current.grade, assessment.grade))
-                continue
+    /// Between which days after the index day the patient became free; `nil` where there is no assessment after the index day itself.
+    /// A day is the worst assessment of that day.
+    func interval(until ending: CourseEnding) -> TurnbullSurvival.Interval? {
+        var last: (day: Int, grade: WithdrawalGrade)?
+        var (free, notFree): (Int?, Int) = (nil, 0)
+        func end(_ day: (day: Int, grade: WithdrawalGrade)?) {
+            guard let day else { return }
+            if day.grade == .none {
+                free = free ?? day.day
+            } else if ending == .sustained || free == nil {
+                notFree = day.day
+                free = nil
             }
-            if let current = worstOfDay, current.grade == .none { break }
-            worstOfDay = (assessment.day, assessment.grade)
         }
-        return worstOfDay.map { .init(day: $0.day.days(since: index), isEvent: $0.grade == .none) }
+        for assessment in assessments where assessment.day > index {
+            let day = assessment.day.days(since: index)
+            if let current = last, current.day == day {
+                last = (day, max(current.grade, assessment.grade))
+            } else {
+                end(last)
+                last = (day, assessment.grade)
+            }
+        }
+        end(last)
+        return last.flatMap { _ in TurnbullSurvival.Interval(left: notFree, right: free) }
     }
 
     /// Calls `visit` for each run of assessments that `key` puts together, by their days since the index day.

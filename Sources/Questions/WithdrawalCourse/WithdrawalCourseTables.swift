@@ -10,49 +10,50 @@ enum WithdrawalCourseTables {
     static func tables(_ finding: ReleasedFinding) -> [PageTable?] {
         let shares = finding.all(.noWithdrawalAtTime).map(\.key)
         let curve = finding.all(.notYetFreeShare).map(\.key)
-        var scales = shares.map(\.scale).inOrderOfAppearance()
-        if !curve.isEmpty, !scales.contains(nil) { scales.insert(nil, at: 0) }
+        let parts = (shares + curve).map(\.part).inOrderOfAppearance()
         return [
             table(
-                finding, of: "day", scales, times: (shares + curve).compactMap { $0.day }, hasCurve: !curve.isEmpty,
+                finding, of: "day", parts, times: (shares + curve).compactMap { $0.day }, hasCurve: !curve.isEmpty,
                 time: CourseTime.day),
             table(
-                finding, of: "week", scales, times: shares.compactMap { $0.week }, hasCurve: false,
+                finding, of: "week", parts, times: shares.compactMap { $0.week }, hasCurve: false,
                 time: CourseTime.week),
         ]
     }
 
     private static func table(
-        _ finding: ReleasedFinding, of unit: String, _ scales: [WithdrawalScaleName?], times: [Int], hasCurve: Bool,
+        _ finding: ReleasedFinding, of unit: String, _ parts: [StudyPlace?], times: [Int], hasCurve: Bool,
         time: (Int) -> CourseTime
     ) -> PageTable? {
         let times = Set(times).sorted()
         guard !times.isEmpty else { return nil }
         let left = times.count - mostTimes
         let notes = [
-            hasCurve ? "The Kaplan\u{2013}Meier share stays as it is where a \(unit) shows none." : nil,
+            hasCurve ? "A share that is not yet free stays as it is where a \(unit) shows none." : nil,
             left > 0
                 ? Wording.capitalized(NumberText.count(Double(left), "further \(unit) is", "further \(unit)s are"))
                     + " in tables/\(WithdrawalCourse.id).csv." : nil,
         ]
+        let curves = hasCurve ? CourseEnding.allCases : []
         var table = PageTable(
             "Withdrawal by \(unit) since the index day",
             heads: [
                 .init(Wording.capitalized(unit)), .init("Assessed", isNumeric: true),
                 .init(Quantity.noWithdrawalAtTime.label, isNumeric: true),
-            ] + (hasCurve ? [.init(Quantity.notYetFreeShare.label, isNumeric: true)] : []),
+            ] + curves.map { .init("Not yet free \($0.label)", isNumeric: true) },
             note: notes.compactMap(\.self).joined(separator: " "))
-        for scale in scales {
-            if scales.count > 1 { table.group(scale?.label ?? "Every scale") }
+        for part in parts {
+            if let part {
+                table.group(part.origin == .tool ? part.label : "\(Wording.capitalized(Wording.phrase(part.column.text))) \(part.label)")
+            }
             for number in times.prefix(mostTimes) {
                 let own = time(number)
-                let share = finding[
-                    .noWithdrawalAtTime, CourseKey(denominator: .assessed, time: own, scale: scale)]
-                let notYet = scale == nil ? finding[.notYetFreeShare, CourseKey(time: own)] : nil
-                guard share != nil || (hasCurve && notYet != nil) else { continue }
+                let share = finding[.noWithdrawalAtTime, CourseKey(denominator: .assessed, time: own, part: part)]
+                let notYet = curves.map { finding[.notYetFreeShare, CourseKey(time: own, ending: $0, part: part)] }
+                guard share != nil || notYet.contains(where: { $0 != nil }) else { continue }
                 table.row(
                     [NumberText.count(number), EstimateText.count(share?.n), EstimateText.cell(share)]
-                        + (hasCurve ? [EstimateText.cell(notYet)] : []))
+                        + notYet.map { EstimateText.cell($0) })
             }
         }
         return table

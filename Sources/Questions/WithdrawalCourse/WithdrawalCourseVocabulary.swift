@@ -8,14 +8,30 @@ enum CourseTime: Sendable, Hashable {
     case week(Int)
 }
 
+/// Whether it is being free once that is waited for, or for good.
+enum CourseEnding: String, Term, CaseIterable {
+    /// At the first assessment without withdrawal.
+    case first
+    /// From an assessment on after which none has withdrawal.
+    case sustained
+
+    var label: String {
+        switch self {
+        case .first: "for the first time"
+        case .sustained: "to stay so"
+        }
+    }
+}
+
 /// What a number of the course of withdrawal is about.
 struct CourseKey: GroupKey {
     var denominator: Denominator?
     var time: CourseTime?
-    /// Those assessed on one scale.
-    var scale: WithdrawalScaleName?
+    var ending: CourseEnding?
+    /// One of several trials, or those assessed on one of several scales; `nil` where the study has one.
+    var part: StudyPlace?
 
-    static let axes: [Axis] = [.denominator, .day, .week, .column]
+    static let axes: [Axis] = [.denominator, .day, .week, .ending, .column]
 
     var coordinates: [Coordinate] {
         var coordinates: [Coordinate] = []
@@ -25,14 +41,23 @@ struct CourseKey: GroupKey {
         case .week(let week): coordinates.append(Coordinate(.week, .number(week)))
         case nil: break
         }
-        if let scale { coordinates.append(Coordinate(.column, .study(scale.place))) }
+        if let ending { coordinates.append(Coordinate(.ending, ending)) }
+        if let part { coordinates.append(Coordinate(.column, .study(part))) }
         return coordinates
+    }
+
+    /// The part as the beginning of a sentence; nothing where the study has one.
+    static func opening(_ part: StudyPlace?) -> String {
+        guard let part else { return "" }
+        return part.origin == .tool ? "\(part.label): " : "\(part.column.text.prefix(1).uppercased())\(part.column.text.dropFirst()) \(part.label): "
     }
 }
 
 extension Axis {
     /// The week.
     static let week = Axis("week", label: "Week")
+    /// Whether freedom is to last.
+    static let ending = Axis("ending", label: "Free of withdrawal")
 }
 
 extension Quantity where Key == CourseKey {
@@ -42,10 +67,17 @@ extension Quantity where Key == CourseKey {
         meaning: "Share without withdrawal of those assessed on a day or in a week since the index day")
     /// Who has not been free yet.
     static let notYetFreeShare = Quantity(
-        "not_yet_free_share", label: "Not yet free (Kaplan\u{2013}Meier)", unit: .share, format: .percent,
-        meaning: "Kaplan-Meier share with no assessment without withdrawal so far")
-    /// When half have been.
+        "not_yet_free_share", label: "Not yet free (Turnbull)", unit: .share, format: .percent,
+        meaning: """
+            Share not free of withdrawal yet by the day, for the first time or to stay so, by the estimate for times that are known to \
+            lie between two assessments
+            """)
+    /// By when half are.
     static let medianDaysToNone = Quantity(
-        "median_days_to_none", label: "Median days to the first assessment without withdrawal", unit: .days,
-        meaning: "Kaplan-Meier median, days since the index day; absent where fewer than half got there")
+        "median_days_to_none", label: "Day by which half are free", unit: .days, format: .count,
+        meaning: "Days since the index day by which half were free of withdrawal; absent where fewer than half got there")
+    /// When that may have been at the earliest.
+    static let medianDaysAtEarliest = Quantity(
+        "median_days_at_earliest", label: "The same at the earliest", unit: .days, format: .count,
+        meaning: "Days since the index day on which half may have been free at the earliest: the day after the assessments before")
 }

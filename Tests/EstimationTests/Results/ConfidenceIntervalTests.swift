@@ -11,6 +11,7 @@ struct ConfidenceIntervalTests {
                 "wilson", "clopper_pearson", "bootstrap_percentile", "bootstrap_bca", "signed_rank", "rank_sum", "sen",
                 "jeffreys", "newcombe", "wald", "wald_log", "logit_t", "student_t", "kaplan_meier_log_log",
                 "kaplan_meier_log", "kaplan_meier_plain", "cluster_robust_t", "profile_likelihood",
+                "turnbull_log_log", "q_profile",
             ])
     }
 

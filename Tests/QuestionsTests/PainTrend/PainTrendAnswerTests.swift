@@ -8,43 +8,80 @@ import Testing
 @Suite("The pain trend in plain words")
 struct PainTrendAnswerTests {
     private func answer(
-        _ value: Double, _ lower: Double, _ upper: Double, instrument: InstrumentInfo = TrendFixture.nrs
+        _ value: Double, _ lower: Double, _ upper: Double, instrument: InstrumentInfo = TrendFixture.nrs,
+        days: Int = 90,
+        model: TrendModelName = .unadjusted
     ) -> PlainAnswer {
-        PainTrendAnswer.answer(
-            TrendFixture.finding([.init(.unadjusted, at: value, half: (upper - lower) / 2)], instrument: instrument))
+        let half = (upper - lower) / 2
+        let slopes: [TrendFixture.Slope] = [.init(.unadjusted, at: value, half: half)]
+        let all = model == .unadjusted ? slopes : slopes + [.init(model, at: value, half: half)]
+        return PainTrendAnswer.answer(
+            TrendFixture.finding(
+                all, instrument: instrument, spanning: days,
+                comparator: StudyWord(model == .unadjusted ? "nothing said" : "unexposed scores")))
     }
 
-    @Test("Rising: an association, with its interval")
+    @Test("Rising: the change over the observed exposures, its interval, what it is about, and the slope beside it")
     func rising() {
         #expect(
-            answer(0.1173, 0.0994, 0.1352).lead
-                == "Each further 30 days of opioid exposure was associated with 0.117 points more (95% CI 0.099 to 0.135) on "
-                + "the Own scale.")
+            answer(0.5, 0.4, 0.6).lead
+                == "Pain rose with the length of exposure: over the 90 days that the middle 90% of exposures span, by 1.50 points "
+                + "(95% CI 1.20 to 1.80) on the Own scale; per 30 days 0.50.")
+    }
+
+    @Test("Where nobody was exposed for 30 days there is no slope per 30 days")
+    func short() {
+        #expect(
+            answer(0.5, 0.4, 0.6, days: 10).lead
+                == "Pain rose with the length of exposure: over the 10 days that the middle 90% of exposures span, by 0.167 points "
+                + "(95% CI 0.133 to 0.200) on the Own scale.")
     }
 
     @Test("Falling: magnitudes in order")
     func falling() {
-        #expect(answer(-0.1173, -0.1352, -0.0994).lead.contains("0.117 points less (95% CI 0.099 to 0.135)"))
+        #expect(answer(-0.5, -0.6, -0.4).lead.contains("Pain fell with the length of exposure"))
+        #expect(answer(-0.5, -0.6, -0.4).lead.contains("by 1.50 points (95% CI 1.20 to 1.80)"))
     }
 
-    @Test("Not to be told: both directions that the interval leaves open")
+    @Test("No clear trend: both directions that the interval leaves open")
     func open() {
         #expect(
-            answer(0.021, -0.031, 0.073).lead
-                == "No clear trend on the Own scale: the change per further 30 days of opioid exposure is "
-                + "0.021 points (95% CI \u{2212}0.031 to 0.073), which leaves room for a fall of 0.031 as well as a rise of "
-                + "0.073.")
+            answer(0.1, -0.4, 0.6).lead
+                == "No clear trend of pain with the length of exposure: over the 90 days that the middle 90% of exposures span, the "
+                + "score on the Own scale changed by 0.3 points (95% CI \u{2212}1.2 to 1.8), which leaves room for a fall of 1.2 as "
+                + "well as a rise of 1.8; per 30 days 0.10.")
     }
 
-    @Test("Where a higher score is less pain: how the score moves, in its unit, and what that means")
+    @Test("No trend larger than the smallest change of interest is something else than no clear trend")
+    func equivalent() {
+        #expect(
+            answer(0.02, -0.1, 0.14).lead
+                == "No trend of pain with the length of exposure larger than one point: over the 90 days that the middle 90% of "
+                + "exposures span, the score on the Own scale changed by 0.06 (95% CI \u{2212}0.30 to 0.42); per 30 days 0.02."
+        )
+    }
+
+    @Test(
+        "Where a higher score is less pain it is pain that is said to rise or fall, and what the score means stands behind it"
+    )
     func direction() {
         let reversed = TrendFixture.instrument("mmHg", .higherIsLessPain)
+        #expect(answer(0.53, 0.2, 0.86, instrument: reversed).lead.hasPrefix("Pain fell with the length of exposure"))
         #expect(
-            answer(0.53, 0.2, 0.86, instrument: reversed).lead
-                == "Each further 30 days of opioid exposure was associated with a score on the Own scale 0.53 mmHg higher, "
-                + "which is less pain (95% CI 0.20 to 0.86).")
-        #expect(answer(-0.53, -0.86, -0.2, instrument: reversed).lead.contains("0.53 mmHg lower, which is more pain"))
+            answer(-0.53, -0.86, -0.2, instrument: reversed).lead.hasPrefix("Pain rose with the length of exposure"))
         #expect(answer(0.1, -0.4, 0.6, instrument: reversed).lead.hasSuffix("; a higher score is less pain."))
+    }
+
+    @Test("The comparison with unexposed scores leads; without one, time and exposure cannot be told apart")
+    func comparison() {
+        let compared = answer(0.5, 0.4, 0.6, model: .againstUnexposed)
+        #expect(compared.lead.hasPrefix("Pain rose compared with the course of unexposed scores: over the 90 days"))
+        #expect(compared.more.first == "Exposed scores alone went up by 1.50 points (95% CI 1.20 to 1.80).")
+        let alone = PainTrendAnswer.answer(TrendFixture.finding([.init(.unadjusted, at: 0.5, half: 0.1)]))
+        #expect(
+            alone.lead.hasPrefix(
+                "Time and exposure cannot be told apart here, as too few were scored while unexposed; pain rose with time and "
+                    + "exposure together: over the 90 days"))
     }
 
     @Test("Within and between patients, and the word association")

@@ -34,11 +34,15 @@ enum TrendFixture {
 
     /// The finding of 90 patients with these slopes.
     static func finding(
-        _ slopes: [Slope], instrument: InstrumentInfo = nrs, _ further: (inout FindingBuilder) -> Void = { _ in }
+        _ slopes: [Slope], instrument: InstrumentInfo = nrs, spanning days: Int = 90,
+        comparator: StudyWord = StudyWord("none"),
+        _ further: (inout FindingBuilder) -> Void = { _ in }
     ) -> ReleasedFinding {
         let everybody = PersonSet(everyoneBelow: 90)
         var finding = FindingBuilder(id: PainTrend.id, title: "Pain")
         finding.population = .init("patients", patients: everybody, observations: 900)
+        finding.set("comparator", Prose(comparator))
+        finding.set("smallest_change", "1")
         for slope in slopes {
             finding.add(
                 .slope, TrendKey(instrument: instrument, model: slope.model, term: slope.term), slope.value,
@@ -46,6 +50,15 @@ enum TrendFixture {
                 interval: .init(
                     lower: slope.value - slope.half, upper: slope.value + slope.half, level: 0.95, method: "student_t"),
                 n: everybody.count, basis: .of(everybody))
+            guard [.unadjusted, .againstUnexposed].contains(slope.model) else { continue }
+            let span = Double(days) / 30
+            finding.add(
+                .changeOverSpan, TrendKey(instrument: instrument, model: slope.model, exposureDays: days),
+                slope.value * span,
+                se: slope.half / 2 * span,
+                interval: .init(
+                    lower: (slope.value - slope.half) * span, upper: (slope.value + slope.half) * span, level: 0.95,
+                    method: "student_t"), n: everybody.count, basis: .of(everybody))
         }
         further(&finding)
         return StudyFixture.released([finding], policy: .init()).findings[0]

@@ -1,0 +1,232 @@
+import Cohort
+import Estimation
+import Findings
+
+/// Scores against exposure and against time at once, with those made while unexposed as the comparator: of patients before their first
+/// era and after it, and of those who were never exposed.
+///
+/// Pain that falls for everybody after an injury falls with exposure too. What the slope while exposed differs by from the course over
+/// time of unexposed scores does not have that in it.
+struct TimeComparison: Sendable {
+    /// Fewest patients with an unexposed course of their own, scores on two days, who can tell time from exposure.
+    static let fewest = 10
+    /// Knots of the course over time that everybody shares.
+    static let knots = 4
+
+    /// Where the columns of ``moments`` are.
+    struct Layout: Sendable {
+        let columns: [GroupedMoments.Column]
+        /// The course over time, beyond the straight line.
+        let curve: Range<Int>
+        /// Whether a score was made while exposed: what changes at once, such as relief.
+        let exposedNow: Int?
+        /// Whether it was made after the first era, from ``TimeComparison/washedOut`` on.
+        let afterwards: Int?
+        /// Whether the patient is exposed at any time.
+        let everExposed: Int?
+
+        /// Days since the patient's first score.
+        static let time = 2
+    }
+
+    let moments: GroupedMoments
+    let layout: Layout
+    /// Who has an unexposed course of their own.
+    let comparators: PersonSet
+
+    /// The comparison; `nil` where time and exposure cannot be told apart.
+    init?(_ exposed: ExposedPain, executor: BlockExecutor) {
+        guard let scores = exposed.scoresOfPeople else { return nil }
+        let survey = Survey(scores, exposed, executor: executor)
+        guard survey.comparators.count >= Self.fewest else { return nil }
+        let spline = RestrictedCubicSpline(
+            sorted: survey.times.lazy.map { $0 / OwnSlopes.days }, count: Self.knots)
+        let layout = Layout(exposed, survey, spline)
+        let onDay = survey.times.counts.indices.map { day in
+            SIMD4<Double>(spline.map { $0.basis(at: Double(day) / OwnSlopes.days) } ?? [Double(day) / OwnSlopes.days])
+        }
+        let parts = executor.mapBlocks(of: exposed.people.count, size: PeopleBlock.size) { range in
+            var part = GroupedMoments.Part(layout.columns, groups: range.count)
+            var cursor = scores.cursor
+            for person in range {
+                let isExposed = exposed.people[person].n > 0
+                Self.forEachScore(of: person, in: scores, at: &cursor) { state, time, score in
+                    part.addRow { column in
+                        switch column {
+                        case TrendMoments.exposure: Double(state.days) / OwnSlopes.days
+                        case TrendMoments.response: score
+                        case Layout.time: onDay[time][0]
+                        case layout.exposedNow: state.isExposed ? 1 : 0
+                        case layout.afterwards: state == .afterwards ? 1 : 0
+                        case layout.everExposed: isExposed ? 1 : 0
+                        default: onDay[time][column - Layout.time]
+                        }
+                    }
+                }
+                part.endGroup()
+            }
+            return part
+        }
+        moments = GroupedMoments(columns: layout.columns, parts: parts)
+        self.layout = layout
+        comparators = survey.comparators
+    }
+
+    /// The model: the slope of exposure beside the course over time, whose slope varies between patients.
+    var model: TrendModel {
+        let further =
+            Array(layout.curve) + [layout.exposedNow, layout.afterwards, layout.everExposed].compactMap(\.self)
+        return TrendModel(
+            name: .againstUnexposed, moments: moments, fixed: [TrendMoments.exposure, Layout.time] + further,
+            slope: Layout.time, quantities: [.slope(weights: TrendModel.unit(1, of: further.count + 3))])
+    }
+
+    /// What a score is to the comparison.
+    enum State: Equatable {
+        /// Before any exposure, or on its first day.
+        case unexposed
+        /// After so many days of the first era.
+        case exposed(days: Int)
+        /// After the first era, when a withdrawal of it is over.
+        case afterwards
+
+        var isExposed: Bool { days > 0 || self == .exposed(days: 0) }
+
+        var days: Int {
+            if case .exposed(let days) = self { days } else { 0 }
+        }
+    }
+
+    /// Days after the last covered one until an unexposed course begins: withdrawal and what the drug leaves behind come before.
+    static let washedOut = 28
+
+    /// Calls `take` for each score until exposure begins anew, with days since the first score; without those just after the first era.
+    @inline(__always)
+    static func forEachScore(
+        of person: Int, in scores: ExposedScores, at cursor: inout ExposureCursor,
+        _ take: (_ state: State, _ time: Int, _ score: Double) -> Void
+    ) {
+        var first: StudyDay?
+        var hasStopped = false
+        var isExposedAgain = false
+        var longest = 0
+        let gap = scores.cohort.exposureRule.gap
+        scores.forEach(of: person, at: &cursor) { status, assessment in
+            guard !isExposedAgain else { return }
+            let state: State
+            switch status {
+            case .before: state = .unexposed
+            case .baseline where !hasStopped: state = .unexposed
+            // Fewer days than before are of another era.
+            case .exposed(let days) where !hasStopped && days >= longest:
+                longest = days
+                state = .exposed(days: days)
+            case .after(let days):
+                // In a gap the era goes on.
+                guard days > gap else { return }
+                hasStopped = true
+                guard days >= Self.washedOut else { return }
+                state = .afterwards
+            case .baseline, .exposed:
+                isExposedAgain = true
+                return
+            }
+            let start = first ?? assessment.day
+            first = start
+            take(state, assessment.day.days(since: start), assessment.score)
+        }
+    }
+}
+
+extension TimeComparison.Layout {
+    fileprivate init(_ exposed: ExposedPain, _ survey: TimeComparison.Survey, _ spline: RestrictedCubicSpline?) {
+        let line = TrendColumns(exposed, days: OwnSlopes.days)
+        let mean = survey.times.mean { Double($0) } / OwnSlopes.days
+        let spread = survey.times.mean { (Double($0) / OwnSlopes.days - mean) * (Double($0) / OwnSlopes.days - mean) }
+        func scale(_ variance: Double) -> Double { variance > 0 ? variance.squareRoot() : 1 }
+        var columns = [line.exposure, line.response, .init("time", center: mean, scale: scale(spread))]
+        for position in 1..<max(1, spline?.columnCount ?? 1) {
+            func value(_ day: Int) -> Double { spline?.basis(at: Double(day) / OwnSlopes.days)[position] ?? 0 }
+            let center = survey.times.mean(value)
+            let variance = survey.times.mean { (value($0) - center) * (value($0) - center) }
+            columns.append(.init("course over time \(position)", center: center, scale: scale(variance)))
+        }
+        curve = (Self.time + 1)..<columns.count
+        exposedNow = survey.hasScoresBefore ? columns.count : nil
+        if survey.hasScoresBefore { columns.append(.init("exposed now", center: 0.5, scale: 0.5)) }
+        afterwards = survey.hasScoresAfter ? columns.count : nil
+        if survey.hasScoresAfter { columns.append(.init("after exposure", center: 0.5, scale: 0.5)) }
+        everExposed = survey.hasNeverExposed ? columns.count : nil
+        if survey.hasNeverExposed { columns.append(.init("ever exposed", center: 0.5, scale: 0.5)) }
+        self.columns = columns
+    }
+}
+
+extension TimeComparison {
+    /// A first look: how long after a patient's first score scores were made, and who has which.
+    fileprivate struct Survey: Sendable {
+        /// Days since a patient's first score, of every score that counts.
+        let times: ExposureDayCounts
+        let comparators: PersonSet
+        /// Whether somebody who was exposed was scored before, or on the first day.
+        let hasScoresBefore: Bool
+        /// Whether somebody was scored long enough after the first era.
+        let hasScoresAfter: Bool
+        /// Whether a comparator was never exposed.
+        let hasNeverExposed: Bool
+
+        init(_ scores: ExposedScores, _ exposed: ExposedPain, executor: BlockExecutor) {
+            let blocks = executor.mapBlocks(of: exposed.people.count, size: PeopleBlock.size) { range in
+                var counts: [Int] = []
+                var comparators: [Int] = []
+                var (hasScoresBefore, hasScoresAfter) = (false, false)
+                var cursor = scores.cursor
+                for person in range {
+                    var before: (first: Int, last: Int)?
+                    var after: (first: Int, last: Int)?
+                    TimeComparison.forEachScore(of: person, in: scores, at: &cursor) { state, time, _ in
+                        if time >= counts.count { counts += Array(repeating: 0, count: time + 1 - counts.count) }
+                        counts[time] += 1
+                        switch state {
+                        case .unexposed: before = (before?.first ?? time, time)
+                        case .afterwards: after = (after?.first ?? time, time)
+                        case .exposed: break
+                        }
+                    }
+                    if [before, after].contains(where: { $0.map { $0.last > $0.first } ?? false }) {
+                        comparators.append(person)
+                    }
+                    if before != nil, exposed.people[person].n > 0 { hasScoresBefore = true }
+                    if after != nil { hasScoresAfter = true }
+                }
+                return (
+                    counts: counts, comparators: comparators, hasScoresBefore: hasScoresBefore,
+                    hasScoresAfter: hasScoresAfter
+                )
+            }
+            times = ExposureDayCounts(blocks.map(\.counts))
+            comparators = PersonSet(ascending: blocks.flatMap(\.comparators))
+            hasScoresBefore = blocks.contains(where: \.hasScoresBefore)
+            hasScoresAfter = blocks.contains(where: \.hasScoresAfter)
+            hasNeverExposed = comparators.persons.contains { exposed.people[$0].n == 0 }
+        }
+    }
+}
+
+extension SIMD4<Double> {
+    /// The first of these numbers, and zeros behind them.
+    fileprivate init(_ numbers: [Double]) {
+        self.init(repeating: 0)
+        for (position, number) in numbers.prefix(4).enumerated() { self[position] = number }
+    }
+}
+
+/// The comparison with unexposed scores.
+struct TimeComparisonOf: Derivation {
+    let exposed: ExposedPainOf
+    static let stage = "pain_trend.comparison"
+
+    func derive(from study: Study) -> TimeComparison? {
+        TimeComparison(study.shared(exposed), executor: study.executor)
+    }
+}

@@ -1,0 +1,117 @@
+import Disclosure
+import Findings
+import Presentation
+
+/// The sentence that the answer begins with: one number, its interval, and what it is about.
+///
+/// It leads with the comparison with unexposed scores where there is one; where there is none it says first that time and exposure cannot
+/// be told apart. The number is the change over the exposures that were observed, in terms of pain.
+struct TrendLead {
+    private let finding: ReleasedFinding
+    private let instrument: InstrumentInfo
+
+    init(_ finding: ReleasedFinding, _ instrument: InstrumentInfo) {
+        self.finding = finding
+        self.instrument = instrument
+    }
+
+    /// The lead, with what it needs before it.
+    var sentences: [String] {
+        let found = change(.againstUnexposed)
+        guard found == nil else { return [lead(found, isComparison: true), plain].compactMap(\.self) }
+        return [lead(change(.unadjusted), isComparison: false)]
+    }
+
+    /// What keeps exposure from being told from time, as the beginning of the lead.
+    private var warning: String {
+        finding.setting("comparator") == "none"
+            ? "Time and exposure cannot be told apart here, as too few were scored while unexposed; " : ""
+    }
+
+    private func change(_ model: TrendModelName) -> ReleasedEstimate? {
+        finding.all(.changeOverSpan).first { $0.key.instrument == instrument && $0.key.model == model }?.estimate
+    }
+
+    private var days: Int? {
+        finding.all(.changeOverSpan).first { $0.key.instrument == instrument }?.key.exposureDays
+    }
+
+    /// The slope of exposed scores alone, beside a comparison that leads.
+    private var plain: String? {
+        guard let change = change(.unadjusted), let value = change.number else { return nil }
+        let text = EstimateText(change)
+        return
+            "Exposed scores alone went \(direction(value, "up", "down", "neither up nor down")) by \(size(text, value, change))."
+    }
+
+    private func lead(_ change: ReleasedEstimate?, isComparison: Bool) -> String {
+        let sentence = statement(change, isComparison: isComparison)
+        guard !isComparison, !warning.isEmpty else { return sentence }
+        return warning + sentence.prefix(1).lowercased() + sentence.dropFirst()
+    }
+
+    private func statement(_ change: ReleasedEstimate?, isComparison: Bool) -> String {
+        let title = instrument.title
+        guard let change, let value = change.number, let days else {
+            return "The change of the score on the \(title) with exposure is "
+                + (change?.isWithheld == true ? "withheld, as it rests on few patients." : "not known.")
+        }
+        let text = EstimateText(change)
+        let span = "over the \(NumberText.count(Double(days), "day", "days")) that the middle 90% of exposures span"
+        let against =
+            isComparison
+            ? "compared with the course of unexposed scores"
+            : warning.isEmpty ? "with the length of exposure" : "with time and exposure together"
+        let per = perMonth(isComparison ? .againstUnexposed : .unadjusted)
+        guard let (lower, upper) = change.limits else {
+            return
+                "The change \(against), \(span), is \(text.value) \(instrument.unitWords) on the \(title)\(per)\(meaning)."
+        }
+        let subject = instrument.modality == .clinical ? "pain" : "sensitivity"
+        if lower > 0 || upper < 0 {
+            let rises = (value > 0) == instrument.isHigherMorePain
+            return
+                "\(Wording.capitalized(subject)) \(rises ? "rose" : "fell") \(against): \(span), by \(size(text, value, change)) on the "
+                + "\(title)\(per)\(meaning)."
+        }
+        let interval = "\(EstimateText.intervalName(change.level)) \(text.limits ?? "")"
+        if let smallest, lower > -smallest, upper < smallest {
+            return
+                "No trend of \(subject) \(against) larger than \(smallest == 1 ? instrument.oneUnit : "\(NumberText.plain(smallest)) \(instrument.unitWords)"): \(span), the score on "
+                + "the \(title) changed by \(text.value) (\(interval))\(per)\(meaning)."
+        }
+        return "No clear trend of \(subject) \(against): \(span), the score on the \(title) changed by \(text.value) "
+            + "\(instrument.unitWords) (\(interval)), which leaves room for a fall of \(text.limit(abs(lower))) as well as a rise of "
+            + "\(text.limit(upper))\(per)\(meaning)."
+    }
+
+    /// `0.75 points (95% CI 0.20 to 1.30)`, without a sign.
+    private func size(_ text: EstimateText, _ value: Double, _ change: ReleasedEstimate) -> String {
+        let size = "\(text.limit(abs(value))) \(instrument.unitWords)"
+        guard let (lower, upper) = change.limits else { return size }
+        let isOneWay = lower > 0 || upper < 0
+        let ends = isOneWay ? [lower, upper].map { abs($0) }.sorted() : value < 0 ? [-upper, -lower] : [lower, upper]
+        return
+            "\(size) (\(EstimateText.intervalName(change.level)) \(ends.map { text.limit($0) }.joined(separator: " to ")))"
+    }
+
+    private func direction(_ value: Double, _ up: String, _ down: String, _ flat: String) -> String {
+        value > 0 ? up : value < 0 ? down : flat
+    }
+
+    /// The slope itself, only where somebody was exposed for as long.
+    private func perMonth(_ model: TrendModelName) -> String {
+        guard let days, days >= 30, let slope = finding[.slope, TrendKey(instrument: instrument, model: model)],
+            slope.number != nil
+        else { return "" }
+        return "; per 30 days \(EstimateText(slope).value)"
+    }
+
+    /// What the score means, where a higher one is not more pain.
+    private var meaning: String {
+        instrument.isHigherMorePain ? "" : "; a higher score is \(instrument.meaning(ofHigher: true))"
+    }
+
+    /// The smallest change of interest.
+    private var smallest: Double? { finding.setting("smallest_change").flatMap { Double($0) } }
+}
