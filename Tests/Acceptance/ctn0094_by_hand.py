@@ -1,7 +1,7 @@
 """Day-7 withdrawal in CTN-0094 from the raw files with the csv module alone: nothing here is shared with the tool."""
 
 import csv
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,16 +39,11 @@ def nearest_grade(own: list[tuple[int, int]], target: int, first: int, last: int
     return max(ranks)[2] if ranks else None
 
 
-def time_to_none(own: list[tuple[int, int]]) -> tuple[int, bool] | None:
-    """Days to the first day after the index day whose worst grade is none, or to the last assessment."""
-    worst: dict[int, int] = {}
-    for day, grade in own:
-        if day > 0:
-            worst[day] = max(grade, worst.get(day, grade))
-    free = [day for day, grade in worst.items() if grade == 0]
-    if free:
-        return min(free), True
-    return (max(worst), False) if worst else None
+def not_planned(trials: dict[str, str], index: dict[str, int], grades: dict[str, int]) -> set[str]:
+    """The trials of whose patients with an index day fewer than ten and fewer than a tenth were assessed in the window."""
+    started = Counter(trials[who] for who in index)
+    assessed = Counter(trials[who] for who in grades)
+    return {trial for trial, n in started.items() if assessed[trial] < 10 and 10 * assessed[trial] < n}
 
 
 def groups(folder: Path) -> dict[str, dict[str, str]]:
@@ -80,21 +75,26 @@ class Tally:
         return self.free, self.assessed - self.free, self.started - self.assessed
 
 
-def day7(folder: Path) -> dict[tuple[str, str | None] | None, Tally]:
-    """Tally of everybody under None, and of each level of each grouping; the level None has those without one."""
-    index = index_days(folder)
+def planned(folder: Path) -> dict[str, int | None]:
+    """Grade on day 7 (None: not assessed) of each person with an index day whose trial assessed then."""
+    index, trials = index_days(folder), groups(folder)["trial"]
     found = {who: nearest_grade(own, DAY, FIRST, LAST) for who, own in assessments(folder, index).items()}
     grades = {who: grade for who, grade in found.items() if grade is not None}
-    members: dict[tuple[str, str | None] | None, list[str]] = defaultdict(list)
-    levels = groups(folder)
-    for who in index:
-        members[None].append(who)
+    left_out = not_planned(trials, index, grades)
+    return {who: grades.get(who) for who in index if trials[who] not in left_out}
+
+
+def day7(folder: Path) -> dict[tuple[str, str | None], Tally]:
+    """Tally of each level of each grouping, None for no level, with nobody of a trial that did not assess then."""
+    grades, levels = planned(folder), groups(folder)
+    members: dict[tuple[str, str | None], list[str]] = defaultdict(list)
+    for who in grades:
         for name, level in levels.items():
             members[name, level.get(who) or None].append(who)
     return {
         group: Tally(
-            free=sum(grades.get(who) == 0 for who in people),
-            assessed=sum(who in grades for who in people),
+            free=sum(grades[who] == 0 for who in people),
+            assessed=sum(grades[who] is not None for who in people),
             started=len(people),
         )
         for group, people in members.items()

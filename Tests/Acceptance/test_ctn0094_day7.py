@@ -12,7 +12,6 @@ DENOMINATORS = ("assessed", "missing_as_withdrawal", "best_case")
 CLAIM = 0.95
 # Doubles carry 16 digits; 12 decimals leave room for the inversion of the beta function and for no mistake.
 EXACTLY = {"rel": 0, "abs": 1e-12}
-GROUPINGS = ("trial", "arm", "site")
 
 
 def raw_level(grouping: str, level: str | None) -> str | None:
@@ -20,15 +19,11 @@ def raw_level(grouping: str, level: str | None) -> str | None:
     return re.sub(r"^CTN-?00", "", level) if grouping == "trial" and level else level
 
 
-def group_of(entry: dict):
-    """None for everybody, (grouping, level in the raw files) for a group, "scale" for the shares by scale."""
+def group_of(entry: dict) -> tuple[str, str | None]:
+    """Grouping and level in the raw files: no number is about everybody, or about a scale."""
     own = patients_of(entry)
-    if own is None:
-        return None
+    assert own is not None and entry["column"]["origin"] == "study", entry
     grouping, level = own
-    if entry["column"]["origin"] == "tool":
-        assert grouping == "scale"
-        return "scale"
     return grouping, raw_level(grouping, level)
 
 
@@ -36,8 +31,7 @@ def shares(report) -> dict:
     """Estimates of counts by (group, denominator, interval); test_day7_weighting.py is about the weighted ones."""
     found = {}
     for estimate in report.finding("day7_withdrawal")["estimates"]:
-        is_count = estimate["name"] == "no_withdrawal_share" and estimate["group"]["denominator"] in DENOMINATORS
-        if is_count and group_of(estimate) != "scale":
+        if estimate["name"] == "no_withdrawal_share" and estimate["group"]["denominator"] in DENOMINATORS:
             key = group_of(estimate), estimate["group"]["denominator"], estimate["interval"]
             assert key not in found, f"{key} stands twice"
             found[key] = estimate
@@ -86,8 +80,9 @@ def check_share(estimate: dict, tally, denominator: str) -> None:
     assert estimate["upper"] == pytest.approx(float(upper), **EXACTLY)
 
 
-def test_overall_and_each_group_are_there(ctn0094, ctn0094_internal, by_hand):
-    """Nothing is left out silently: each group with an index day has each share with both intervals."""
+def test_each_group_is_there_and_no_pool(ctn0094, ctn0094_internal, by_hand):
+    """Each group that was to be assessed has each share with both intervals; nothing is of all trials."""
+    assert {level for grouping, level in by_hand if grouping == "trial"} == {"30", "51"}
     expected = {
         (group, denominator, interval)
         for group, tally in by_hand.items()
@@ -131,27 +126,28 @@ def test_exact_test_against_the_claim(ctn0094_internal, by_hand):
         assert test["p"] == pytest.approx(float(p), rel=1e-9, abs=1e-300), (group, denominator)
 
 
-def test_shares_by_scale_add_up_to_the_assessed(ctn0094_internal, by_hand):
-    """COWS in trials 27 and 30, SOWS in 51."""
-    found = {
-        estimate["column"]["level"]: (estimate["events"], estimate["n"])
-        for estimate in ctn0094_internal.finding("day7_withdrawal")["estimates"]
-        if estimate["name"] == "no_withdrawal_share"
-        and estimate["interval"] == "wilson"
-        and group_of(estimate) == "scale"
-    }
-    trials = {trial: by_hand["trial", trial] for trial in ("27", "30", "51")}
-    assert found == {
-        "cows": (trials["27"].free + trials["30"].free, trials["27"].assessed + trials["30"].assessed),
-        "sows": (trials["51"].free, trials["51"].assessed),
-    }
+def test_tests_of_a_column_are_a_family(ctn0094_internal):
+    for test in ctn0094_internal.finding("day7_withdrawal")["tests"]:
+        assert test["family"] == f"{group_of(test)[0]}, {test['group']['denominator']}", test
+
+
+def test_the_trial_that_did_not_assess_is_named(ctn0094, ctn0094_data):
+    """One of its patients has an assessment in the window; everybody with an index day is still counted as the population."""
+    index = ctn0094_by_hand.index_days(ctn0094_data)
+    finding = ctn0094.finding("day7_withdrawal")
+    assert finding["settings"]["not_planned"] == "trial 27"
+    assert finding["population"]["patients"] == len(index) > len(ctn0094_by_hand.planned(ctn0094_data))
+    assert any("trial 27" in caution and "did not assess then" in caution for caution in finding["cautions"])
 
 
 def test_not_assessed_share(ctn0094_internal, by_hand):
+    seen = set()
     for estimate in ctn0094_internal.finding("day7_withdrawal")["estimates"]:
         if estimate["name"] == "not_assessed_share":
             tally = by_hand[group_of(estimate)]
             assert (estimate["events"], estimate["n"]) == (tally.started - tally.assessed, tally.started)
+            seen.add(group_of(estimate))
+    assert seen == set(by_hand)
 
 
 def test_pain_trend_says_why_there_is_none(ctn0094):

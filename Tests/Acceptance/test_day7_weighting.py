@@ -1,13 +1,13 @@
 """The weighted day-7 shares of CTN-0094 and of the sample, from the CSV files by code that shares nothing with the tool."""
 
-import csv
-
 import numpy as np
 import pytest
 from mpmath import betainc, findroot, log, mpf
 
 import ctn0094_by_hand
+import sample_by_hand
 from conftest import SAMPLE, patients_of
+from sample_by_hand import known, number
 from weighting_by_hand import share, weigh
 
 CLAIM = 0.95
@@ -15,24 +15,8 @@ CLAIM = 0.95
 CLOSELY = {"rel": 1e-8, "abs": 1e-10}
 
 
-def known(cell: str | None, missing=("", "NA", "Missing", "Refused/missing")) -> str | None:
-    return None if cell is None or cell.strip() in missing else cell.strip()
-
-
-def number(cell: str) -> float | None:
-    try:
-        return None if known(cell) is None else float(cell)
-    except ValueError:
-        return None
-
-
-def whole(cell: str) -> int | None:
-    value = number(cell)
-    return None if value is None or value != int(value) else int(value)
-
-
 class Weighted:
-    """The people of a study with an index day, their weights, and their groups."""
+    """The people of a study with an index day whose trial assessed then, their weights, and their groups."""
 
     def __init__(self, grades: list[int | None], columns: dict[str, list], groups: dict[str, list]):
         self.assessed = np.array([grade is not None for grade in grades])
@@ -50,47 +34,27 @@ class Weighted:
 
 @pytest.fixture(scope="module")
 def ctn0094_weighted(ctn0094_data) -> Weighted:
-    index = ctn0094_by_hand.index_days(ctn0094_data)
-    own = ctn0094_by_hand.assessments(ctn0094_data, index)
-    grades = [ctn0094_by_hand.nearest_grade(own.get(who, []), 7, 4, 10) for who in index]
+    grades = ctn0094_by_hand.planned(ctn0094_data)
     demographics = {row["who"]: row for row in ctn0094_by_hand.rows(ctn0094_data, "demographics.csv")}
     groups = {
-        name: [known(levels.get(who)) for who in index]
+        name: [known(levels.get(who)) for who in grades]
         for name, levels in ctn0094_by_hand.groups(ctn0094_data).items()
     }
     columns = {
-        "age": [number(demographics[who]["age"]) for who in index],
-        "sex": [known(demographics[who]["is_male"]) for who in index],
-        "race": [known(demographics[who]["race"]) for who in index],
+        "age": [number(demographics[who]["age"]) for who in grades],
+        "sex": [known(demographics[who]["is_male"]) for who in grades],
+        "race": [known(demographics[who]["race"]) for who in grades],
         "site": groups["site"],
         "arm": groups["arm"],
         "trial": groups["trial"],
     }
-    return Weighted(grades, columns, groups)
+    return Weighted(list(grades.values()), columns, groups)
 
 
 @pytest.fixture(scope="module")
 def sample_weighted() -> Weighted:
-    def rows(name: str):
-        with open(SAMPLE.parent / name, newline="", encoding="utf-8") as file:
-            yield from csv.DictReader(file)
-
-    patients: dict[str, dict] = {}
-    for row in rows("patients.csv"):
-        if known(row["patient"]):
-            patients.setdefault(row["patient"], row)
-    index: dict[str, int] = {}
-    for row in rows("moud.csv"):
-        day, dose = whole(row["day"]), number(row["dose_mg"])
-        if row["patient"] in patients and day is not None and dose is not None and dose > 0:
-            index[row["patient"]] = min(day, index.get(row["patient"], day))
-    own: dict[str, list[tuple[int, int]]] = {who: [] for who in index}
-    for row in rows("withdrawal.csv"):
-        day, score = whole(row["day"]), whole(row["score"])
-        limit, greatest = {"cows": (4, 48), "sows": (0, 64)}[row["scale"]]
-        if row["patient"] in index and day is not None and score is not None and 0 <= score <= greatest:
-            own[row["patient"]].append((day - index[row["patient"]], int(score > limit)))
-    who = sorted(index)
+    patients, own = sample_by_hand.patients(), sample_by_hand.assessments()
+    who = sorted(own)
     columns = {"age": [number(patients[name]["age"]) for name in who]}
     columns |= {
         column: [known(patients[name][column]) for name in who] for column in ("sex", "race", "site", "arm")
@@ -157,18 +121,21 @@ def check(report, study: Weighted) -> int:
 
 
 def test_ctn0094(ctn0094_internal, ctn0094_weighted):
-    """Trial 27 is beyond reach, as it assessed one person in the window; the others are weighted by all columns."""
-    assert ctn0094_weighted.weights.beyond == [("trial", "27")]
+    """Without trial 27, which did not assess then; site and arm tell the trial, which so has no part of its own."""
+    assert ctn0094_weighted.weights.beyond == []
+    assert set(ctn0094_weighted.groups["trial"]) == {"30", "51"}
     assert check(ctn0094_internal, ctn0094_weighted) >= 20
     settings = ctn0094_internal.finding("day7_withdrawal")["settings"]
-    assert settings["weighted_by"] == "age, sex, race, site, arm and trial"
-    assert settings["weighted_without"] == "trial 27"
+    assert settings["weighted_by"] == "age, sex, race, site and arm"
+    assert settings["weighted_not_by"].startswith("trial (")
+    assert "weighted_without" not in settings
 
 
 def test_sample(sample, tool, tmp_path, sample_weighted):
+    """For each arm and site; the answer itself is by scale."""
     internal = tool.report(SAMPLE, tmp_path, "--internal")
     assert sample_weighted.weights.beyond == []
-    assert check(internal, sample_weighted) == 1 + 3 + 8
+    assert check(internal, sample_weighted) == 3 + 8
     assert sample.finding("day7_withdrawal")["settings"]["weighted_by"] == "age, sex, race, site and arm"
 
 

@@ -51,18 +51,29 @@ def answer(summary: str, question: str) -> str:
     return " ".join(found.split())
 
 
+def check_lead(found: str, report, change: str, meaning: str) -> None:
+    """Whether pain rose or fell, by how many mmHg over the exposures, and in which direction the scores run."""
+    over, slope = (
+        next(
+            estimate
+            for estimate in report.finding("pain_trend")["estimates"]
+            if estimate["name"] == name and estimate["group"].items() >= {"model": "unadjusted"}.items()
+        )
+        for name in ("change_over_span", "slope")
+    )
+    assert over["unit"] == "mmHg" and slope["unit"] == "mmHg per 30 days"
+    assert (over["value"] > 0) == (slope["value"] > 0) == (change == "higher")
+    verb, other = {"less pain": ("fell", "rose"), "more pain": ("rose", "fell")}[meaning]
+    lower, upper = sorted(abs(over[end]) for end in ("lower", "upper"))
+    assert f"pain {verb} with time and exposure together: over the {over['group']['exposure_days']} days" in found
+    assert f"by {abs(over['value']):.1f} mmHg (95% CI {lower:.1f} to {upper:.1f})" in found
+    assert f"per 30 days {slope['value']:.2f}; a higher score is less pain.".replace("-", "\u2212") in found
+    assert f"pain {other}" not in found.casefold() and "points" not in found
+
+
 def test_does_pain_rise(reading):
     report, change, meaning = reading
-    found = answer(report.text("summary.md"), QUESTION)
-    slope = next(
-        estimate
-        for estimate in report.finding("pain_trend")["estimates"]
-        if estimate["name"] == "slope" and estimate["group"] == {"instrument": "cuff", "model": "unadjusted"}
-    )
-    assert slope["unit"] == "mmHg per 30 days" and (slope["value"] > 0) == (change == "higher")
-    assert f"{abs(slope['value']):.2f} mmHg {change}, which is {meaning}" in found
-    other = {"less pain": "more pain", "more pain": "less pain"}[meaning]
-    assert other not in found and "points" not in found
+    check_lead(answer(report.text("summary.md"), QUESTION), report, change, meaning)
 
 
 def test_short_and_long_exposure(reading):
@@ -89,4 +100,25 @@ def test_the_page_says_the_same(reading):
     report, change, meaning = reading
     words = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", report.text("report.html")))
     found = words[words.index(f"{QUESTION} ", words.index("Answers ")) :][:600]
-    assert f"mmHg {change}, which is {meaning}" in found and "points" not in found
+    check_lead(found, report, change, meaning)
+
+
+@pytest.mark.parametrize(
+    "smallest, words",
+    [
+        (None, "no trend of pain with time and exposure together larger than 30 mmHg: over the"),
+        (2.5, "no trend of pain with time and exposure together larger than 2.5 mmHg: over the"),
+        (1, "no clear trend of pain with time and exposure together: over the"),
+    ],
+)
+def test_no_trend_is_held_against_the_smallest_change(tool, study, tmp_path, smallest, words):
+    """By default a tenth of the range of 0 to 300; of scores that do not move the interval reaches from -0.7 to 2.1 mmHg."""
+    yaml = YAML if smallest is None else YAML.replace("pain_trend: {}", f"pain_trend: {{smallest_change: {smallest}}}")
+    report = tool.report(study(yaml, pain=scores(0), exposures=EXPOSURES), tmp_path / "out", "--internal")
+    assert report.finding("pain_trend")["settings"]["smallest_change"] == str(smallest or 30)
+    over = next(one for one in report.finding("pain_trend")["estimates"] if one["name"] == "change_over_span")
+    assert -1 < over["lower"] < 0 and 1 < over["upper"] < 2.5
+    found = answer(report.text("summary.md"), QUESTION)
+    assert words in found
+    room = f"leaves room for a fall of {-over['lower']:.1f} as well as a rise of {over['upper']:.1f}"
+    assert (room in found) == (smallest == 1)

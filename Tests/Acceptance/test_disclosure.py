@@ -114,8 +114,10 @@ def test_no_small_count_in_tables_and_plotted_data(ctn0094, folder):
 def small_counts(text: str):
     """“7 of 11”, “7/11”, “7 patients” in a text or a page."""
     text = re.sub(r"<style.*?</style>", " ", text, flags=re.DOTALL)
-    # The rule itself may name its limits: “counts of 1 to 10 patients are withheld”.
-    text = re.sub(r"\b1 (?:to|–|-) 10 (?:patients|people)", " ", re.sub(r"<[^>]+>", " ", text))
+    # A rule may name its limits: “counts of 1 to 10 patients are withheld”, and the one of who can tell time from exposure.
+    text = re.sub(r"<[^>]+>", " ", text)
+    text = re.sub(r"\b1 (?:to|–|-) 10 (?:patients|people)", " ", text)
+    text = re.sub(r"\bfewer than 10 patients were scored on two days or more while unexposed\b", " ", text)
     for part, whole in re.findall(r"(?<![\d.,])(\d[\d,]*) ?(?:of|/) ?(\d[\d,]*)(?![\d.,]*%| intervals)", text):
         part, whole = (int(number.replace(",", "")) for number in (part, whole))
         if part <= whole and whole > 11 and (small(part) or small(whole - part)):

@@ -194,6 +194,7 @@ def test_the_answer_begins_with_the_odds(levels):
     summary = " ".join(report.text("summary.md").split())
     assert f"associated with {ratio['value']:.3f} (95% CI" in summary
     assert "times the odds of a higher score on the Verbal rating scale (0\u20133)" in summary
-    assert "With the steps between levels taken as equal, each further 30 days" in summary
+    odds, equal = (summary.index(words) for words in ("times the odds", "With the steps between levels taken as equal:"))
+    assert odds < equal < summary.index("days that the middle 90% of exposures span")
     models = {estimate["group"].get("model") for estimate in report.finding("pain_trend")["estimates"]}
     assert "theil_sen" not in models and "gee_exchangeable" in models

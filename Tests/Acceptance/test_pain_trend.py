@@ -367,6 +367,52 @@ def test_line_is_the_models(sample):
         assert point["value"] == pytest.approx(expected, rel=1e-12)
 
 
+def middle_span(days) -> int:
+    """Days from the 5th to the 95th percentile (nearest rank), in whole 30 days where they are as many."""
+    ordered = np.sort(days)
+    low, high = (int(ordered[math.ceil(share * len(days)) - 1]) for share in (0.05, 0.95))
+    return max(1, high - low) if high - low < 30 else (high - low) // 30 * 30
+
+
+def test_change_over_the_middle_of_exposures(sample, exposed):
+    """The slope and its interval times the days."""
+    span = middle_span(exposed[1])
+    slope = slopes(sample, model="unadjusted")["student_t"]
+    change = reported(sample, "unadjusted")["change_over_span", None]
+    assert change["group"] == {"instrument": "nrs", "model": "unadjusted", "exposure_days": str(span)}
+    for name in ("value", "se", "lower", "upper"):
+        assert change[name] == pytest.approx(slope[name] * span / 30, rel=1e-9), name
+    assert sample.finding("pain_trend")["settings"]["smallest_change"] == "1"
+
+
+def unexposed_courses() -> int:
+    """Patients with scores on two days up to the start of their first era, or between 31 days after it and the next."""
+    patients = {row["patient"] for row in rows("patients.csv") if row["patient"] not in MISSING}
+    spans, scored = exposure_spans(patients), defaultdict(set)
+    for row in rows("pain.csv"):
+        day, score = whole(row["day"]), number(row["score"])
+        if row["patient"] in patients and day is not None and score is not None and 0 <= score <= 10:
+            scored[row["patient"]].add(day)
+    count = 0
+    for patient, days in scored.items():
+        own = spans.get(patient, [])
+        starts = [*era_starts(own), math.inf, math.inf]
+        end = max((last for first, last in own if first < starts[1]), default=math.inf)
+        before, after = ({day for day in days if day <= starts[0]}, {day for day in days if end + 30 < day < starts[1]})
+        count += len(before) > 1 or len(after) > 1
+    return count
+
+
+def test_time_is_told_from_exposure_where_unexposed_scores_tell_it(sample):
+    """By ten patients with an unexposed course; the sample has many."""
+    assert unexposed_courses() >= 10
+    finding = sample.finding("pain_trend")
+    assert finding["settings"]["comparator"] == "unexposed scores"
+    names = {one["name"] for one in finding["estimates"] if one["group"].get("model") == "against_unexposed"}
+    assert {"slope", "change_over_span", "patients"} <= names
+    assert not any("cannot be told apart" in caution for caution in finding["cautions"])
+
+
 def test_bands(sample, exposed):
     group, days, scores = exposed
     limits = [0, 30, 90, 180, 365, 10**9]

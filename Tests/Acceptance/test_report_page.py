@@ -103,17 +103,20 @@ def test_row_accounting_stands_in_the_page(any_report):
 
 
 def test_it_opens_with_the_answers(ctn0094):
-    """The overall share among those assessed, rounded to one decimal, stands in the first words of the page."""
-    overall = next(
+    """Each trial's share among those assessed, rounded to one decimal, stands in the first words of the page."""
+    shares = [
         estimate
         for estimate in ctn0094.finding("day7_withdrawal")["estimates"]
         if estimate["group"] == {"denominator": "assessed"}
-        and estimate["column"] is None
+        and estimate["column"]["name"] == "trial"
         and estimate["interval"] == "wilson"
-    )
+    ]
+    assert [share["column"]["level"] for share in shares] == ["30", "51"]
     opening = page(ctn0094).text[:4000]
-    for number in ("value", "lower", "upper"):
-        assert f"{100 * overall[number]:.1f}" in opening, number
+    for share in shares:
+        value, lower, upper = (f"{100 * share[number]:.1f}" for number in ("value", "lower", "upper"))
+        told = f"Trial {share['column']['level']}: of {share['n']} patients assessed around day 7"
+        assert f"{told}, {value}% (95% CI {lower} to {upper}) had no withdrawal." in opening
 
 
 def test_what_cannot_be_estimated_is_said(ctn0094):

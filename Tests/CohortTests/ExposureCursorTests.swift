@@ -56,7 +56,8 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
             statuses(try exposures(1...10, 41...50), [40, 41, 42]) == [
                 .after(days: 30), .exposed(days: 40), .exposed(days: 41),
             ])
-        #expect(statuses(try exposures(1...10, 42...50), [41, 42, 43]) == [.after(days: 31), .baseline, .exposed(days: 1)])
+        #expect(
+            statuses(try exposures(1...10, 42...50), [41, 42, 43]) == [.after(days: 31), .baseline, .exposed(days: 1)])
         let neighbours = ExposureRule(gap: 0)
         #expect(statuses(try exposures(1...10, 11...20), [11], rule: neighbours) == [.exposed(days: 10)])
         #expect(statuses(try exposures(1...10, 12...20), [11, 12], rule: neighbours) == [.after(days: 1), .baseline])
@@ -65,7 +66,9 @@ func exposures(_ days: ClosedRange<Int32>..., personCount: Int = 1, person: Int3
     /// The past alone: whether the drug comes back makes no difference to a day on which it is not there.
     @Test func aDayInAGapIsNotExposedBecauseTheDrugCameBack() throws {
         let days: [Int32] = [2, 10, 11, 25, 40]
-        let expected: [ExposureStatus] = [.exposed(days: 1), .exposed(days: 9), .after(days: 1), .after(days: 15), .after(days: 30)]
+        let expected: [ExposureStatus] = [
+            .exposed(days: 1), .exposed(days: 9), .after(days: 1), .after(days: 15), .after(days: 30),
+        ]
         #expect(statuses(try exposures(1...10), days) == expected)
         #expect(statuses(try exposures(1...10, 41...50), days) == expected)
     }

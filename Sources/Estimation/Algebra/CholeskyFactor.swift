@@ -43,6 +43,13 @@ struct CholeskyFactor: Sendable {
         2 * (0..<dimension).reduce(0.0) { $0 + log(lower[$1 * dimension + $1]) }
     }
 
+    /// Lz: of covariance A for a z of independent numbers of variance 1.
+    func product(_ z: [Double]) -> [Double] {
+        (0..<dimension).map { i in
+            (0...i).reduce(0.0) { $0 + lower[i * dimension + $1] * z[$1] }
+        }
+    }
+
     /// A⁻¹b.
     func solve(_ b: [Double]) -> [Double] {
         var x = b

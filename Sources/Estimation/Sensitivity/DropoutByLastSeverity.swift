@@ -4,9 +4,9 @@ import Foundation
 /// all occasions at which a person could leave (Allison 1982, doi:10.2307/270718), with standard errors that hold for
 /// occasions of one person (Liang & Zeger 1986, doi:10.1093/biomet/73.1.13).
 ///
-///     logit P(leaves after this occasion | still there) = α + β · severity at this occasion
+///     logit P(leaves after this occasion | still there) = α of the occasion's number + β · severity at this occasion
 ///
-/// The hazard may change over the occasions; then β is the effect on its average. An effect says that those who left were
+/// The baseline hazard α is one number for the first occasion, the second and third, the fourth to seventh, and so on. An effect says that those who left were
 /// not like those who stayed: a mixed model allows for the severity that was seen, with intervals a little short (docs/which-estimator.md),
 /// and not for severity that was not seen, of which the absence of an effect says nothing either.
 public enum DropoutByLastSeverity {
@@ -17,7 +17,8 @@ public enum DropoutByLastSeverity {
     ///
     /// - Parameters:
     ///   - groupCount: Persons, numbered from 0.
-    ///   - occasions: Hands over each of a person's occasions, in any order: the severity, and whether it was the person's last
+    ///   - occasions: Hands over each of a person's occasions, in any order: the stratum of its number
+    ///     (``DiscreteTimeHazard/stratum(ofOccasion:)``), the severity, and whether it was the person's last
     ///     although more were planned. The last planned occasion does not belong here, for after it nobody can leave. Called
     ///     twice a person, from the executor's threads.
     public static func fit(
@@ -43,7 +44,7 @@ public enum DropoutByLastSeverity {
 extension DropoutByLastSeverity {
     /// The fitted hazard.
     public struct Fit: Sendable, Hashable {
-        /// α: the log odds of leaving at severity 0.
+        /// α: the log odds of leaving at severity 0 after the first occasion.
         public let intercept: PointEstimate
         /// β: the log odds ratio of leaving for a point of severity more.
         public let slope: PointEstimate

@@ -2,17 +2,30 @@
 /// regression over all occasions at which it could happen (Allison 1982, doi:10.2307/270718), with standard errors that hold for
 /// occasions of one person (Liang & Zeger 1986, doi:10.1093/biomet/73.1.13).
 ///
-///     logit P(event after this occasion | none before) = α + β · value at this occasion
+///     logit P(event after this occasion | none before) = α of the time + β · value at this occasion
+///
+/// The baseline hazard α is one number for each stratum of time. Without it a hazard that falls over time, with values that fall too,
+/// would pass for an effect of the value.
 public enum DiscreteTimeHazard {
-    /// Hands each of a person's occasions to `take`, in any order: the value, and whether the event followed.
+    /// Hands each of a person's occasions to `take`, in any order: the stratum of time, from 0 to less than ``mostStrata``, the value,
+    /// and whether the event followed.
     public typealias Occasions =
-        @Sendable (_ person: Int, _ take: (_ value: Double, _ isEvent: Bool) -> Void) -> Void
+        @Sendable (_ person: Int, _ take: (_ stratum: Int, _ value: Double, _ isEvent: Bool) -> Void) -> Void
 
-    /// Fits the hazard: the intercept and the value's coefficient, cluster-robust with G / (G - 1) for G persons. The same bits
-    /// whatever the executor.
+    /// Strata of time, of which those behind the last are part.
+    public static let mostStrata = 16
+
+    /// The stratum of a person's first occasion, second and third, fourth to seventh, and so on, from 1.
+    public static func stratum(ofOccasion number: Int) -> Int {
+        Int.bitWidth - 1 - max(1, number).leadingZeroBitCount
+    }
+
+    /// Fits the hazard: the intercept, the value's coefficient, and the baselines of later strata less the first one's, cluster-robust
+    /// with G / (G - 1) for G persons. The same bits whatever the executor.
     ///
-    /// The likelihood needs the counts of each value alone, so that memory grows with the different values that there are and not
-    /// with the occasions.
+    /// Strata in which every occasion or none is followed by the event are put together with the next. The likelihood needs the
+    /// counts of each value in each stratum alone, so that memory grows with the different values that there are and not with the
+    /// occasions.
     ///
     /// - Parameters:
     ///   - personCount: Persons, numbered from 0; those without an occasion do not count.
@@ -25,18 +38,23 @@ public enum DiscreteTimeHazard {
         FitOutcome { () throws(NotEstimable) in
             let tally = Tally(personCount: personCount, executor: executor, occasions)
             guard tally.isFinite else { throw .nonFinite }
-            let rows = tally.rows
-            guard let first = rows.first, let last = rows.last else { throw .noObservations }
+            let strata = tally.strata
+            let rows = tally.rows(strata)
+            guard let first = rows.map(\.value).min(), let last = rows.map(\.value).max() else { throw .noObservations }
             guard rows.contains(where: \.isEvent) else { throw .noEvents }
             guard rows.contains(where: { !$0.isEvent }) else { throw .constantResponse(name: "the event") }
-            guard (last.value - first.value).isFinite else { throw .nonFinite }
+            guard (last - first).isFinite else { throw .nonFinite }
+            let baselines = (1..<max(1, strata.count)).map { stratum in
+                PredictorColumn("time stratum \(stratum + 1)", rows.map { $0.stratum == stratum ? 1 : 0 })
+            }
             return try LogisticRegression.fit(
-                rows.map(\.isEvent), predictors: [PredictorColumn(predictor, rows.map(\.value))],
+                rows.map(\.isEvent), predictors: [PredictorColumn(predictor, rows.map(\.value))] + baselines,
                 counts: rows.map(\.count), executor: executor
             ) { score throws(NotEstimable) in
                 guard tally.people >= 2 else { throw .tooFewGroups(found: tally.people, needed: 2) }
                 return ClusterScores(
-                    products: products(score, personCount: personCount, executor, occasions), clusters: tally.people)
+                    products: products(score, strata, personCount: personCount, executor, occasions),
+                    clusters: tally.people)
             }
         }
     }
@@ -46,44 +64,117 @@ public enum DiscreteTimeHazard {
 
     /// Σ s s' over the persons' summed scores.
     private static func products(
-        _ score: LogisticRegression.Score, personCount: Int, _ executor: BlockExecutor, _ occasions: Occasions
+        _ score: LogisticRegression.Score, _ strata: Strata, personCount: Int, _ executor: BlockExecutor,
+        _ occasions: Occasions
     ) -> SymmetricMatrix {
-        let (intercept, slope) = (score.parameters[0], score.parameters[1])
-        let (center, scale) = (score.scales.centers[0], score.scales.scales[0])
-        let parts = executor.mapBlocks(of: personCount, size: blockSize) { persons in
-            persons.reduce(SIMD3<Double>.zero) { sum, person in
-                var own = SIMD2<Double>.zero
-                occasions(person) { value, isEvent in
-                    let x = (value - center) / scale
-                    let tail = LogisticTail(intercept + slope * x)
-                    own += (isEvent ? tail.complement : -tail.probability) * SIMD2(1, x)
-                }
-                return sum + SIMD3(own.x * own.x, own.x * own.y, own.y * own.y)
-            }
+        let (parameters, centers, scales) = (score.parameters, score.scales.centers, score.scales.scales)
+        let count = parameters.count
+        /// The standardised indicator of a stratum behind the first, of an occasion in `stratum`.
+        func indicator(_ position: Int, _ stratum: Int) -> Double {
+            let isOwn: Double = stratum == position - 1 ? 1 : 0
+            return (isOwn - centers[position - 1]) / scales[position - 1]
         }
-        let sum = parts.reduce(.zero, +)
-        return SymmetricMatrix(dimension: 2) { sum[$0 + $1] }
+        let places = 2..<max(2, count)
+        let baselines: [[Double]] = (0..<strata.count).map { stratum in places.map { indicator($0, stratum) } }
+        // What the baseline adds to the log odds.
+        let offsets: [Double] = baselines.map { baseline in
+            zip(parameters.dropFirst(2), baseline).reduce(0.0) { sum, pair in sum + pair.0 * pair.1 }
+        }
+        let parts = executor.mapBlocks(of: personCount, size: blockSize) { persons in
+            var sum = [Double](repeating: 0, count: SymmetricMatrix.packedCount(count))
+            var own = [Double](repeating: 0, count: count)
+            for person in persons {
+                for position in 0..<count { own[position] = 0 }
+                occasions(person) { stratum, value, isEvent in
+                    let time = strata[stratum]
+                    let x = (value - centers[0]) / scales[0]
+                    let tail = LogisticTail(parameters[0] + parameters[1] * x + offsets[time])
+                    let residual = isEvent ? tail.complement : -tail.probability
+                    own[0] += residual
+                    own[1] += residual * x
+                    for position in 2..<max(2, count) { own[position] += residual * baselines[time][position - 2] }
+                }
+                var place = 0
+                for row in 0..<count {
+                    for column in 0...row {
+                        sum[place] += own[row] * own[column]
+                        place += 1
+                    }
+                }
+            }
+            return sum
+        }
+        var total = [Double](repeating: 0, count: SymmetricMatrix.packedCount(count))
+        for part in parts {
+            for place in total.indices { total[place] += part[place] }
+        }
+        return SymmetricMatrix(dimension: count) { i, j in total[max(i, j) * (max(i, j) + 1) / 2 + min(i, j)] }
     }
 
-    /// How often each value was followed by the event and by none.
+    /// Strata of time as they were put together.
+    private struct Strata: Sendable {
+        /// The number of each stratum among those that are left.
+        private let numbers: [Int]
+        let count: Int
+
+        init(numbers: [Int]) {
+            self.numbers = numbers
+            count = (numbers.max() ?? 0) + 1
+        }
+
+        subscript(stratum: Int) -> Int { numbers[min(max(0, stratum), numbers.count - 1)] }
+    }
+
+    /// How often each value in each stratum was followed by the event and by none.
     private struct Tally: Sendable {
         struct Row {
+            let stratum: Int
             let value: Double
             let isEvent: Bool
             let count: Double
         }
 
-        private var counts: [Double: SIMD2<Int>] = [:]
+        private struct Cell: Hashable {
+            let stratum: Int
+            let value: Double
+        }
+
+        private var counts: [Cell: SIMD2<Int>] = [:]
         /// Persons with an occasion.
         private(set) var people = 0
         private(set) var isFinite = true
 
-        /// By value, ascending.
-        var rows: [Row] {
-            counts.sorted { $0.key < $1.key }.flatMap { value, counts in
+        /// Strata with both outcomes each, neighbours put together; what is left at the end joins the last one.
+        var strata: Strata {
+            var totals = [SIMD2<Int>](repeating: .zero, count: mostStrata)
+            for (cell, count) in counts { totals[cell.stratum] &+= count }
+            var numbers: [Int] = []
+            var (open, number) = (SIMD2<Int>.zero, 0)
+            for total in totals {
+                open &+= total
+                numbers.append(number)
+                if open.x > 0, open.y > 0 {
+                    open = .zero
+                    number += 1
+                }
+            }
+            // The last ones, which are not complete.
+            let complete = max(0, number - 1)
+            return Strata(numbers: numbers.map { min($0, complete) })
+        }
+
+        /// By stratum, then value, ascending.
+        func rows(_ strata: Strata) -> [Row] {
+            var merged: [Cell: SIMD2<Int>] = [:]
+            for (cell, count) in counts {
+                merged[Cell(stratum: strata[cell.stratum], value: cell.value), default: .zero] &+= count
+            }
+            return merged.sorted { ($0.key.stratum, $0.key.value) < ($1.key.stratum, $1.key.value) }.flatMap {
+                cell, counts in
                 [false, true].compactMap { isEvent in
                     let count = isEvent ? counts.y : counts.x
-                    return count == 0 ? nil : Row(value: value, isEvent: isEvent, count: Double(count))
+                    return count == 0
+                        ? nil : Row(stratum: cell.stratum, value: cell.value, isEvent: isEvent, count: Double(count))
                 }
             }
         }
@@ -106,16 +197,17 @@ public enum DiscreteTimeHazard {
 
         private mutating func add(_ person: Int, _ occasions: Occasions) {
             var hasOccasions = false
-            occasions(person) { value, isEvent in
+            occasions(person) { stratum, value, isEvent in
                 hasOccasions = true
                 guard value.isFinite else {
                     isFinite = false
                     return
                 }
+                let cell = Cell(stratum: min(max(0, stratum), mostStrata - 1), value: value)
                 if isEvent {
-                    counts[value, default: .zero].y += 1
+                    counts[cell, default: .zero].y += 1
                 } else {
-                    counts[value, default: .zero].x += 1
+                    counts[cell, default: .zero].x += 1
                 }
             }
             people += hasOccasions ? 1 : 0

@@ -1,12 +1,12 @@
 /// The nonparametric maximum likelihood estimate of a survival curve from interval-censored times: Turnbull (1976,
 /// doi:10.1111/j.2517-6161.1976.tb01597.x).
 ///
-/// Each event is known to lie after one day and no later than another, such as two visits. The likelihood tells where the curve falls
+/// Each event is known to lie after one day and no later than another, such as two inspections. The likelihood tells where the curve falls
 /// by intervals alone, its support, and not how it falls within one. Where each event's day is known (`right` = `left` + 1) the curve
 /// and its standard errors are those of `KaplanMeier`.
 ///
 /// Standard errors are from the observed information of the masses above 0. They hold where events are bounded by a limited number of
-/// days, such as planned visits, and many people share these; with a different day for everybody the curve converges more slowly than
+/// days, such as planned occasions, and many people share these; with a different day for everybody the curve converges more slowly than
 /// the root of n and they are too small (Groeneboom & Wellner 1992, doi:10.1007/978-3-0348-8621-5).
 public struct TurnbullSurvival: Sendable {
     /// When one person's event was, in whole days from the origin.

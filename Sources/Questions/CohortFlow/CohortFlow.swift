@@ -29,11 +29,12 @@ enum CohortFlow: Question {
     private static func withdrawal(_ study: Study) -> Branch {
         let settings = study.asked.settings(of: Day7Withdrawal.self) ?? .init()
         let statuses = study.shared(DayStatusesOf(day: settings.day, window: settings.daysAround))
+        let assessed = StudyTrials.planned(statuses, of: study.cohort).0.assessed
         var branch = Branch(.withdrawal, of: study.everyone)
         let rule = StudyWord(study.cohort.indexRule.description)
         branch.append(.withIndexDay, statuses.started, leaving: .noIndexDay(rule: rule))
         branch.append(
-            .assessed(day: settings.day), statuses.assessed, leaving: .notAssessed(days: settings.daysAround))
+            .assessed(day: settings.day), assessed, leaving: .notAssessed(days: settings.daysAround))
         return branch
     }
 

@@ -26,16 +26,11 @@ enum Day7Withdrawal: Question {
         _ settings: Day7WithdrawalSettings, of study: Study, into finding: inout FindingBuilder
     ) {
         let statuses = study.shared(DayStatusesOf(day: settings.day, window: settings.daysAround))
-        describe(settings, statuses, of: study, in: &finding)
+        // Of a trial that did not assess then nobody is missing.
+        let (planned, trials, unplanned) = StudyTrials.planned(statuses, of: study.cohort)
+        describe(settings, statuses, planned, of: study, in: &finding)
         if let reason = reasonForNone(settings, statuses, of: study) { return finding.notEstimable(reason) }
 
-        let trials = StudyTrials(of: study.cohort, among: statuses.started)
-        let unplanned = trials?.notPlanned(started: statuses.started, assessed: statuses.assessed) ?? []
-        // Of a trial that did not assess then nobody is missing.
-        let planned =
-            trials.map { trials in
-                statuses.without(unplanned.reduce(PersonSet()) { $0.union(trials.groups.persons[$1]) })
-            } ?? statuses
         let weighting = DayWeighting(planned, settings, of: study)
         weighting.describe(in: &finding)
         let shares = DayShares(claim: settings.claim, level: study.level, weighting: weighting)
@@ -94,7 +89,8 @@ enum Day7Withdrawal: Question {
     }
 
     private static func describe(
-        _ settings: Day7WithdrawalSettings, _ statuses: DayStatuses, of study: Study, in finding: inout FindingBuilder
+        _ settings: Day7WithdrawalSettings, _ statuses: DayStatuses, _ planned: DayStatuses, of study: Study,
+        in finding: inout FindingBuilder
     ) {
         let window = settings.daysAround
         finding.title = "No withdrawal on day \(setting: settings.day)"
@@ -104,8 +100,10 @@ enum Day7Withdrawal: Question {
             patients with an index day (\(StudyWord(study.cohort.indexRule.description))); observations are those assessed \
             in the window
             """, patients: statuses.started, apart: [study.everyone.subtracting(statuses.started)],
-            observations: statuses.assessed.count,
-            observationsBasis: .event(statuses.assessed, among: statuses.started))
+            observations: planned.assessed.count,
+            observationsBasis: .event(
+                planned.assessed, among: statuses.started,
+                apart: [planned.notAssessed, statuses.started.subtracting(planned.started)]))
         finding.estimand = """
             Share of patients without withdrawal on day \(setting: settings.day) after the index day, of each trial or else each \
             withdrawal scale where the study has several, among those assessed in \
@@ -144,8 +142,8 @@ enum Day7Withdrawal: Question {
             let names = scales.map { "\(WithdrawalScaleName($0))" as Prose }.joined(separator: " and ")
             cautions.append(
                 """
-                The data mix \(names): nothing is pooled over them, and a difference between groups on different scales is no \
-                difference between their patients.
+                The data mix \(names): the answer pools nothing over them. A share by another column may hold patients of several, and a \
+                difference between groups on different scales is no difference between their patients.
                 """)
         }
         if let trials {

@@ -4,7 +4,7 @@ import Findings
 import Synchronization
 
 /// The second look at the exposed scores of one instrument, one walk for whatever asks for more than ``ExposedPain`` sums: how scores
-/// begin and end, everybody's own line, the moments of curves and doses, and what follows what.
+/// begin and end, everybody's own line, the moments of curves and doses.
 ///
 /// The large moments are handed over, not kept: whoever asks a second time has the scores walked again, and so has who asks for what
 /// the walk was not told of.
@@ -19,12 +19,10 @@ final class PainWalk: Sendable {
         static let ownSlopes = Parts(rawValue: 2)
         /// The moments of the curved models and of those with the dose.
         static let models = Parts(rawValue: 4)
-        /// Changes of pain and of the dose that follow one another.
-        static let lags = Parts(rawValue: 8)
         /// The moments of other readings of what is exposed.
         static let readings = Parts(rawValue: 16)
 
-        static let all: Parts = [.courses, .ownSlopes, .models, .lags, .readings]
+        static let all: Parts = [.courses, .ownSlopes, .models, .readings]
     }
 
     /// What the walk found; a part that was not asked for, or has been handed over, is missing.
@@ -33,7 +31,6 @@ final class PainWalk: Sendable {
         var ownSlopes: OwnSlopes?
         var curved: GroupedMoments?
         var dosed: GroupedMoments?
-        var lags: [LaggedExposure.Part]?
         var readings: Readings?
     }
 
@@ -71,9 +68,6 @@ final class PainWalk: Sendable {
         let isAny = exposed.people.contains { Int($0.n) >= OwnSlopes.fewestScores }
         return (isAny ? result(.ownSlopes, \.ownSlopes) : nil) ?? OwnSlopes(courses: [], persons: PersonSet())
     }
-
-    /// Changes of pain and of the dose that follow one another.
-    var lags: [LaggedExposure.Part] { result(.lags, \.lags) ?? [] }
 
     /// ``TrendMoments/line`` with the square of exposure less its mean, then the nonlinear columns of a spline with these knots.
     /// Handed over: of as many knots as the walk was told of, or else from a walk of its own.
@@ -126,7 +120,6 @@ final class PainWalk: Sendable {
                 courses: blocks.flatMap(\.ownSlopes),
                 persons: PersonSet(ascending: blocks.lazy.flatMap(\.personsWithSlope)))
         }
-        if parts.contains(.lags) { results.lags = blocks.compactMap(\.lags) }
         var (curved, dosed): ([GroupedMoments.Part], [GroupedMoments.Part]) = ([], [])
         var (withFirstDays, asStarted): ([GroupedMoments.Part], [GroupedMoments.Part]) = ([], [])
         for number in blocks.indices {
@@ -163,7 +156,6 @@ private struct Walker: Sendable {
         var personsWithSlope: [Int] = []
         var curved: GroupedMoments.Part?
         var dosed: GroupedMoments.Part?
-        var lags: LaggedExposure.Part?
         var withFirstDays: GroupedMoments.Part?
         var asStarted: GroupedMoments.Part?
     }
@@ -171,8 +163,7 @@ private struct Walker: Sendable {
     func block(_ range: Range<Int>) -> Block {
         var block = Block(
             curved: curve.map { GroupedMoments.Part($0.columns, groups: range.count) },
-            dosed: dose.map { GroupedMoments.Part($0, groups: range.count) },
-            lags: parts.contains(.lags) ? LaggedExposure.Part(maximumGap: PainDrivingDose.maximumGap) : nil)
+            dosed: dose.map { GroupedMoments.Part($0, groups: range.count) })
         if parts.contains(.readings) {
             block.withFirstDays = GroupedMoments.Part(line, groups: range.count)
             block.asStarted = GroupedMoments.Part(line, groups: range.count)
@@ -195,7 +186,6 @@ private struct Walker: Sendable {
             block.dosed?.endGroup()
             block.withFirstDays?.endGroup()
             block.asStarted?.endGroup()
-            block.lags?.addGroup(person.occasions)
         }
         return block
     }
@@ -205,22 +195,14 @@ private struct Walker: Sendable {
         var course = ScoreCourse.Gathering()
         var x: [Double] = []
         var y: [Double] = []
-        var occasions: [LaggedExposure.Occasion] = []
-        /// The exposed day whose scores are being taken: its scores, and log2 of its dose.
-        var day: (day: StudyDay, sum: Double, scores: Double, logDose: Double?)?
+        /// The exposed day whose scores are being taken, and log2 of its dose.
+        var day: (day: StudyDay, logDose: Double?)?
 
         mutating func reset() {
             course.reset()
             x.removeAll(keepingCapacity: true)
             y.removeAll(keepingCapacity: true)
-            occasions.removeAll(keepingCapacity: true)
             day = nil
-        }
-
-        /// Ends the day: several scores of one day have no order and are not as many occasions.
-        mutating func endDay() {
-            guard let day else { return }
-            occasions.append(.init(day: Int(day.day.rawValue), outcome: day.sum / day.scores, exposure: day.logDose))
         }
     }
 
@@ -228,7 +210,7 @@ private struct Walker: Sendable {
     private func walk(
         _ number: Int, _ person: inout PersonWalk, _ cursor: inout ExposureCursor, _ block: inout Block
     ) {
-        let wantsDose = dose != nil || parts.contains(.lags)
+        let wantsDose = dose != nil
         let wantsOwn = parts.contains(.ownSlopes)
         var doses = DailyDoseCursor(scores.cohort.exposures, person: number)
         let started = scores.cohort.exposures[number].first?.start
@@ -255,12 +237,8 @@ private struct Walker: Sendable {
                 }
             }
             guard wantsDose else { return }
-            if person.day?.day == assessment.day {
-                person.day?.sum += assessment.score
-                person.day?.scores += 1
-            } else {
-                person.endDay()
-                person.day = (assessment.day, assessment.score, 1, doses.doublings(on: assessment.day))
+            if person.day?.day != assessment.day {
+                person.day = (assessment.day, doses.doublings(on: assessment.day))
             }
             guard let logDose = person.day?.logDose else { return }
             block.dosed?.addRow { column in
@@ -272,7 +250,6 @@ private struct Walker: Sendable {
                 }
             }
         }
-        person.endDay()
     }
 }
 

@@ -19,6 +19,17 @@ struct StudyTrials: Sendable {
         self.groups = groups
     }
 
+    /// The statuses without the patients of trials that did not assess then, and these trials.
+    static func planned(_ statuses: DayStatuses, of cohort: Cohort) -> (
+        DayStatuses, trials: StudyTrials?, unplanned: [Int]
+    ) {
+        guard let trials = StudyTrials(of: cohort, among: statuses.started) else { return (statuses, nil, []) }
+        let unplanned = trials.notPlanned(started: statuses.started, assessed: statuses.assessed)
+        return (
+            statuses.without(unplanned.reduce(PersonSet()) { $0.union(trials.groups.persons[$1]) }), trials, unplanned
+        )
+    }
+
     /// The trials of which hardly anybody was assessed: it was not planned, and nobody is missing.
     func notPlanned(started: PersonSet, assessed: PersonSet) -> [Int] {
         groups.persons.enumerated().filter { _, persons in

@@ -65,6 +65,17 @@ struct TrendMoments {
                 of: Self.exposure, as: .init("deviation from it", scale: column.scale), executor: executor)
     }
 
+    /// Whether everybody has the same mean exposure, as where visits were planned and kept: then patients cannot be compared with each
+    /// other, and only what happens within them is left.
+    var isBalanced: Bool {
+        var means: ClosedRange<Double>?
+        for person in exposed.people where person.n > 0 {
+            let mean = person.x / Double(person.n)
+            means = min(means?.lowerBound ?? mean, mean)...max(means?.upperBound ?? mean, mean)
+        }
+        return means.map { $0.upperBound - $0.lowerBound <= 1e-9 * max(1, abs($0.upperBound)) } ?? false
+    }
+
     /// The knots at Harrell's percentiles of exposure, in units of ``days``; `nil` where the exposures are too few or too
     /// tied.
     func spline(knots: Int) -> RestrictedCubicSpline? { columns.spline(knots: knots) }

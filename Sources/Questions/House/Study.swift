@@ -59,7 +59,8 @@ public final class Study: Sendable {
         }
         // A second question that asks meanwhile waits.
         return place.value.withLock { known in
-            if let known = known as? Shared.Value { return known }
+            // Unwrapped first: that nothing is known would pass for a value that is known to be nil.
+            if let known, let value = known as? Shared.Value { return value }
             let value = timed(Shared.stage) { derivation.derive(from: self) }
             known = value
             return value

@@ -37,6 +37,14 @@ struct Explanations {
         tests.append(HypothesisTest(test, key, result, basis: basis))
     }
 
+    /// Adds a test of whether a number may be believed, which is no finding of its own and so no part of the family.
+    mutating func add<Key: GroupKey>(
+        check test: DeclaredTest<Key>, _ key: Key, _ result: TestStatistic?, basis: Basis
+    ) {
+        guard let result else { return }
+        finding.add([HypothesisTest(test, key, result, basis: basis)])
+    }
+
     /// Notes that something could not be estimated.
     mutating func note(_ subject: Prose, _ reason: NotEstimable) {
         note(subject, Prose(reason))

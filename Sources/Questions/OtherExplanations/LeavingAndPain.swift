@@ -17,13 +17,20 @@ struct LeavingAndPain {
     /// 10. Fixed beforehand, so that the slope at hand does not choose what it is tried with.
     private static let shifts = [-2.0, -1, 0, 1, 2]
 
-    private static let mixture: Prose = "The mixture of those who stayed and those who left"
+    /// Scores that are imputed in all draws together: of many patients who left there are fewer draws.
+    private static let mostImputedRows = 2_000_000
+    private static let imputations = 50
+    /// Days of a leaver's grid; a longer course gets wider steps.
+    private static let mostPlannedDays = 24
+    private static let seed: UInt64 = 20_260_101
+
+    private static let imputation: Prose = "The slope with those who left imputed"
 
     func explain(in explanations: inout Explanations) {
         let (left, stayed) = leavers.persons
         leavers.addReadings(main.explanationKey, to: &explanations.finding)
         addDropout(left: left, stayed: stayed, to: &explanations)
-        addMixture(left: left, stayed: stayed, to: &explanations)
+        addPatterns(left: left, stayed: stayed, to: &explanations)
     }
 
     private func addDropout(left: PersonSet, stayed: PersonSet, to explanations: inout Explanations) {
@@ -32,9 +39,11 @@ struct LeavingAndPain {
         let outcome = DropoutByLastSeverity.fit(groupCount: people.count, executor: executor) { person, take in
             guard people[person].n > 0 else { return }
             var cursor = scores.cursor
+            var number = 0
             scores.forEachDay(of: person, at: &cursor) { _, day, score in
                 guard leavers.canLeave(after: day, person: person) else { return }
-                take(score, leavers.isLast(day, of: person))
+                number += 1
+                take(DiscreteTimeHazard.stratum(ofOccasion: number), score, leavers.isLast(day, of: person))
             }
         }
         let subject: Prose = "The odds of leaving by the last score"
@@ -61,54 +70,76 @@ struct LeavingAndPain {
         }
     }
 
-    /// The mixture of the mixed model's slopes in either pattern (Hedeker & Gibbons 1997, 10.1037/1082-989X.2.1.64).
-    private func addMixture(left: PersonSet, stayed: PersonSet, to explanations: inout Explanations) {
-        guard !left.isEmpty else { return explanations.note(Self.mixture, "nobody left by this definition") }
-        guard !stayed.isEmpty else { return explanations.note(Self.mixture, "nobody stayed by this definition") }
-        let (exposed, hasLeft) = (exposed.people, leavers.hasLeft)
-        func slope(_ pattern: Bool) -> Result<PointEstimate, NotEstimable> {
-            main.slope(among: { exposed[$0].n > 0 && hasLeft[$0] == pattern }, executor: executor)
-        }
-        switch (slope(false), slope(true)) {
-        case (.failure(let reason), _): explanations.note("The slope of those who stayed", reason)
-        case (_, .failure(let reason)): explanations.note("The slope of those who left", reason)
-        case (.success(let slopeOfStayed), .success(let slopeOfLeft)):
-            let mixture = PatternMixture.of(
-                stayed: slopeOfStayed, peopleStayed: stayed.count, left: slopeOfLeft, peopleLeft: left.count)
-            switch mixture {
-            case .notEstimable(let reason): explanations.note(Self.mixture, reason)
-            case .fitted(let mixture): add(mixture, left: left, stayed: stayed, to: &explanations)
+    /// The slopes of those who stayed and of those who left, as seen, and of all with what the latter would have scored imputed.
+    private func addPatterns(left: PersonSet, stayed: PersonSet, to explanations: inout Explanations) {
+        guard !left.isEmpty else { return explanations.note(Self.imputation, "nobody left by this definition") }
+        guard !stayed.isEmpty else { return explanations.note(Self.imputation, "nobody stayed by this definition") }
+        let (exposed, hasLeft, instrument) = (exposed.people, leavers.hasLeft, main.instrument.info)
+        for (pattern, own, others) in [(LeavingPattern.stayed, stayed, left), (.left, left, stayed)] {
+            let slope = main.slope(
+                among: { exposed[$0].n > 0 && hasLeft[$0] == (pattern == .left) }, executor: executor)
+            switch slope {
+            case .failure(let reason): explanations.note("The slope of \(pattern)", reason)
+            case .success(let slope):
+                explanations.add(
+                    .slopeOfPattern, PatternKey(instrument: instrument, pattern: pattern), slope,
+                    .wald(estimate: slope.value, standardError: slope.standardError, level: level), n: own.count,
+                    basis: .of(own, apart: [others]))
             }
         }
+        addImputed(left: left, stayed: stayed, to: &explanations)
     }
 
-    private func add(
-        _ mixture: PatternMixture, left: PersonSet, stayed: PersonSet, to explanations: inout Explanations
-    ) {
-        let instrument = main.instrument.info
-        for (pattern, slope, own, others) in [
-            (LeavingPattern.stayed, mixture.stayed, stayed, left), (.left, mixture.left, left, stayed),
-        ] {
-            let interval = ConfidenceInterval.wald(
-                estimate: slope.value, standardError: slope.standardError, level: level)
-            explanations.add(
-                .slopeOfPattern, PatternKey(instrument: instrument, pattern: pattern), slope, interval, n: own.count,
-                basis: .of(own, apart: [others]))
+    private func addImputed(left: PersonSet, stayed: PersonSet, to explanations: inout Explanations) {
+        let planned = left.persons.compactMap { person in
+            leavers.planned(person, exposed.people[person], Self.mostPlannedDays)
         }
+        guard !planned.isEmpty else {
+            return explanations.note(Self.imputation, "nobody left before the end of follow-up")
+        }
+        let rows = planned.reduce(0) { $0 + $1.plannedX.count }
+        let draws = max(5, min(Self.imputations, Self.mostImputedRows / max(1, rows)))
+        explanations.finding.set("imputations", "\(setting: draws)")
         let together = Basis.of(left.union(stayed), apart: [left, stayed])
         let n = left.count + stayed.count
         let range = main.instrument.range
-        let deltas = Self.shifts.map { (range.upperBound - range.lowerBound) * $0 / 100 }
-        for point in mixture.points(deltas: deltas, level: level) {
-            explanations.add(
-                .slopeOfPattern, PatternKey(instrument: instrument, pattern: .mixture, delta: point.delta),
-                point.estimate, point.interval, n: n, basis: together)
-        }
-        guard let tipping = TippingPoint.of(mixture, level: level).fit else { return }
-        for (side, delta) in [(TippingSide.below, tipping.below), (.above, tipping.above)] {
-            guard let delta else { continue }
+        let width = range.upperBound - range.lowerBound
+        func add(_ pattern: LeavingPattern, _ point: ImputedLeavers.Point) {
+            let slope = point.slope
             explanations.finding.add(
-                .tippingDelta, TippingKey(instrument: instrument, side: side), delta, n: n, basis: together)
+                .slopeOfPattern, PatternKey(instrument: main.instrument.info, pattern: pattern, delta: point.delta),
+                slope.estimate.value, se: slope.estimate.standardError, slope.interval(level: level), n: n,
+                basis: together)
+        }
+        for (pattern, course) in [
+            (LeavingPattern.imputed, ImputedLeavers.Course.own), (.jumpToReference, .jump(to: .population)),
+            (.copyIncrements, .copyIncrements(of: .population)),
+        ] {
+            let outcome = ImputedLeavers.impute(
+                main.moments.line, response: TrendMoments.response, predictor: TrendMoments.exposure, leavers: planned,
+                options: .init(
+                    course: course, imputations: draws, seed: Self.seed, slopesVary: main.fitted.hasRandomSlope),
+                executor: executor)
+            guard let imputed = outcome.fit else {
+                if let reason = outcome.reason { explanations.note(Self.imputation, reason) }
+                continue
+            }
+            let deltas = pattern == .imputed ? Self.shifts.map { width * $0 / 100 } : [0]
+            switch imputed.points(deltas: deltas, executor: executor) {
+            case .notEstimable(let reason): explanations.note(Self.imputation, reason)
+            case .fitted(let points): for point in points { add(pattern, point) }
+            }
+            guard pattern == .imputed,
+                let tipping = imputed.tippingDelta(
+                    within: -width / 10...width / 10, null: 0, level: level, executor: executor
+                ).fit
+            else { continue }
+            for (side, delta) in [(TippingSide.below, tipping.below), (.above, tipping.above)] {
+                guard let delta else { continue }
+                explanations.finding.add(
+                    .tippingDelta, TippingKey(instrument: main.instrument.info, side: side), delta, n: n,
+                    basis: together)
+            }
         }
     }
 }

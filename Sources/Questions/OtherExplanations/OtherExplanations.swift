@@ -21,6 +21,8 @@ enum OtherExplanations: Question {
     ]
     static let tests = [
         DeclaredTest.doseAfterPainIsZero.info, DeclaredTest.painAfterDoseIsZero.info,
+        DeclaredTest.doseAfterPainSerial.info, DeclaredTest.doseAfterPainInstruments.info,
+        DeclaredTest.painAfterDoseSerial.info, DeclaredTest.painAfterDoseInstruments.info,
         DeclaredTest.slopesAreEqualAcrossStrata.info, DeclaredTest.dropoutDoesNotDependOnLastScore.info,
     ]
 
@@ -65,7 +67,7 @@ enum OtherExplanations: Question {
 
         var explanations = Explanations(finding)
         PainDrivingDose(
-            exposed: exposed, walk: subject.walk(of: study), persons: persons, main: main, level: level,
+            exposed: exposed, persons: persons, main: main, level: level,
             executor: executor
         ).explain(in: &explanations)
         StrataOfFirstScore(
@@ -111,22 +113,27 @@ enum OtherExplanations: Question {
 
     private static func method(_ rule: StudyLeavers.Rule?) -> Prose {
         """
-        Pain and dose: least squares of the change from one scored day to the next on the other's change one step before, over \
-        three scored days in a row at most \(setting: PainDrivingDose.maximumGap) days apart, errors clustered by patient \
-        (CR1); the dose is log2 of the day's whole known MME. \
+        Pain and dose: dynamic panel regression (Arellano and Bond 1991, 10.2307/2297968) of each on the other and on itself at the \
+        scored day before, with elapsed days, in differences; one step, robust errors by patient, levels two to four scored days before \
+        as instruments, collapsed (Roodman 2009, 10.1177/1536867X0900900106); scored days at most \
+        \(setting: PainDrivingDose.maximumGap) days apart; the dose is log2 of the day's whole known MME; of more than \
+        \(setting: PainDrivingDose.mostPatients) patients so many, evenly spread. \
         First score: least-squares slopes (CR1) in thirds of the first exposed score, which is left out of them, and \
         Cochran's Q (1954, 10.2307/3001666). \
         E-value (VanderWeele and Ding 2017, 10.7326/M16-2607) of the unadjusted slope times the contrast, divided by the SD of \
-        scores about the line (between patients and residual, averaged over the exposed scores), as the risk ratio \
-        exp(0.91 d). \
+        patients about the line (the random effects', averaged over the exposed scores; without the residual, which is error of \
+        measurement and passing pain), as the risk ratio exp(0.91 d): of two patients who differ in exposure by the contrast. \
         Regression to the mean (Davis 1976, 10.1093/oxfordjournals.aje.a112321) of patients whose first exposed score \
         reaches the inclusion limit, from the mixed model's mean and variances at the mean exposure of first scores; the \
         observed fall is the first score less the mean of the later ones, with a t interval over patients. \
         Leaving: discrete-time logistic hazard (Allison 1982, 10.2307/270718) on the day's score, errors clustered by \
         patient; \((rule ?? .lastScore(end: 0, usualGap: 0)).definition) \
-        Mixture: the mixed model's slopes of those who stayed and of those who left, fitted apart (Hedeker and Gibbons 1997, \
-        10.1037/1082-989X.2.1.64), weighted by their shares, with δ added for those who left (Little 1993, \
-        10.1080/01621459.1993.10594302); the tipping δ is where an end of its interval meets zero. \
+        Those who left: their scores from the last one to the end of follow-up are imputed from the mixed model, so many times, and \
+        the model is fitted to seen and imputed scores together (Rubin 1987; degrees of freedom of Barnard and Rubin 1999, \
+        10.1093/biomet/86.4.948): as they went before (missing at random), steeper by δ from the last score on (Little 1993, \
+        10.1080/01621459.1993.10594302), at once like all patients (jump to reference), or with the change of all patients from their \
+        last level on (copy increments; Carpenter, Roger and Kenward 2013, 10.1080/10543406.2013.834911). The tipping δ is where an end \
+        of the interval meets zero. \
         \([HypothesisTest].adjustment(of: "one family"))
         """
     }
@@ -145,7 +152,9 @@ enum OtherExplanations: Question {
         return [
             "None of these rules an explanation in or out: each says how much of it the data show, or how much it would take.",
             """
-            A dose that is changed on the very day of a score counts as that day's dose; an answer on the same day is not seen.
+            Pain and dose: where the dose answers to pain on the day itself and pain lasts, the score of the day before tells the \
+            dose too; and patients whose pain and dose drift together pass for one following the other. The tests of the instruments see \
+            only some of that.
             """,
             """
             The first score that sets a patient's third is no part of the slope there: inside it, regression to the mean would \
@@ -156,7 +165,10 @@ enum OtherExplanations: Question {
             The fall that was observed holds the trend as well: scores that rise with exposure make it smaller, scores that \
             fall larger.
             """,
-            "No data tell how those who left went on. δ is what a reader grants; the grid is fixed in advance.", ofRule,
+            """
+            No data tell how those who left went on. δ is what a reader grants: so much steeper per \(setting: Int(MainTrend.days)) days \
+            from their last score on; the grid is fixed in advance. It takes exposure to go on as planned.
+            """, ofRule,
         ]
     }
 }

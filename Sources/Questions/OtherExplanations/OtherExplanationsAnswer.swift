@@ -78,8 +78,8 @@ struct OtherExplanationsAnswer {
         }
         let end = limit.map { "; \(NumberText.fixed($0, decimals: 1)) would bring its interval to no effect" } ?? ""
         return
-            "To explain the slope away, something unmeasured, such as time itself, would have to go with both longer exposure "
-            + "and the pain score by a risk ratio of \(ratio) each (E-value\(span))\(end)."
+            "To explain the slope away between patients, something unmeasured, such as time itself, would have to go with both longer "
+            + "exposure and the pain score by a risk ratio of \(ratio) each (E-value\(span))\(end)."
     }
 
     // MARK: - Reverse causation
@@ -95,19 +95,26 @@ struct OtherExplanationsAnswer {
     private func reverseCausation(_ dose: ReleasedEstimate) -> String? {
         guard let value = dose.number, let (lower, upper) = dose.limits else { return nil }
         let followsPain = lower > 0 || upper < 0
-        return "A score \(instrument.oneUnit) higher\(note) than the one before was followed by a change of the daily "
-            + "dose by \(Self.percent(value)) (\(EstimateText.intervalName(dose.level)) \(Self.percent(lower)) to "
-            + "\(Self.percent(upper))): "
-            + (followsPain
-                ? "doses answer to pain, so that part of the trend may be reverse causation."
-                : "no clear sign of reverse causation, of pain that drives the dose.")
+        let isDoubted = isDoubted([.doseAfterPainSerial, .doseAfterPainInstruments])
+        return "After a score \(instrument.oneUnit) higher\(note), the daily dose at the next scored day was "
+            + "\(Self.percent(value)) (\(EstimateText.intervalName(dose.level)) \(Self.percent(lower)) to "
+            + "\(Self.percent(upper))) higher than the dose before lets expect: "
+            + (isDoubted
+                ? "its own checks object, so that it shows nothing."
+                : followsPain
+                    ? "doses answer to pain, so that part of the trend may be reverse causation."
+                    : "no clear sign of reverse causation, of pain that drives the dose.")
+    }
+
+    /// Whether a check of the regression objects.
+    private func isDoubted(_ checks: [DeclaredTest<ExplanationKey>]) -> Bool {
+        checks.contains { finding[$0, key]?.p?.number.map { $0 < 0.05 } ?? false }
     }
 
     private func painAfterDose(_ pain: ReleasedEstimate) -> String? {
-        pain.number.map { _ in
-            "Twice the dose was followed by a change of the score by \(EstimateText(pain).sentence) "
-                + "\(instrument.unitWords)\(unitNote)."
-        }
+        guard pain.number != nil, !isDoubted([.painAfterDoseSerial, .painAfterDoseInstruments]) else { return nil }
+        return "After twice the dose, the score at the next scored day was \(EstimateText(pain).sentence) "
+            + "\(instrument.unitWords)\(unitNote) higher than the score before lets expect."
     }
 
     /// A change of the dose in doublings as a percentage: 0.1 is 7.2%.
@@ -183,32 +190,27 @@ struct OtherExplanationsAnswer {
     }
 
     private var thoseWhoLeft: Part {
-        func slope(_ pattern: LeavingPattern, delta: Double? = nil) -> ReleasedEstimate? {
-            finding[.slopeOfPattern, PatternKey(instrument: instrument, pattern: pattern, delta: delta)]
-        }
-        let (stayed, left, mixture) = (slope(.stayed), slope(.left), slope(.mixture, delta: 0))
+        let imputed = finding[.slopeOfPattern, PatternKey(instrument: instrument, pattern: .imputed, delta: 0)]
         var sentence: String?
-        if let stayed, let left, let mixture, stayed.number != nil, left.number != nil,
-            let excludesZero = mixture.excludes(0)
-        {
+        if let imputed, imputed.number != nil, let excludesZero = imputed.excludes(0) {
             sentence =
-                "The slope is \(EstimateText(stayed).sentence) \(stayed.quantity.unit.words(instrument))\(unitNote) among "
-                + "those who stayed and \(EstimateText(left).sentence) among those who left, \(EstimateText(mixture).sentence) "
-                + "together; \(tipping(excludesZero: excludesZero))"
+                "With what those who left would have scored imputed, as if they had gone on as before, the slope is "
+                + "\(EstimateText(imputed).sentence) \(imputed.quantity.unit.words(instrument))\(unitNote); "
+                + tipping(excludesZero: excludesZero)
         }
-        return Part(name: "the slopes of those who stayed and of those who left", number: stayed, sentence: sentence)
+        return Part(name: "the slope with those who left imputed", number: imputed, sentence: sentence)
     }
 
     private func tipping(excludesZero: Bool) -> String {
         let courses = TippingSide.allCases.compactMap { side in
             finding[.tippingDelta, TippingKey(instrument: instrument, side: side)]?.number.map { delta in
-                "\(NumberText.fixed(abs(delta), decimals: NumberText.decimals(value: delta))) \(side.slope)"
+                "\(NumberText.fixed(abs(delta), decimals: NumberText.decimals(value: delta))) \(side.label)"
             }
         }
         guard !courses.isEmpty else {
-            return "no course of those who left afterwards would change whether its interval holds zero."
+            return "no change of their slope from there on that was tried would alter whether its interval holds zero."
         }
         return (excludesZero ? "its interval would reach zero" : "its interval holds zero and would leave it")
-            + " if those who left went on with a slope \(courses.joined(separator: " or ")) than was seen of them."
+            + " if their slope from the last score on were \(courses.joined(separator: " or ")) per 30 days."
     }
 }

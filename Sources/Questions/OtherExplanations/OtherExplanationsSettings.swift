@@ -32,5 +32,5 @@ struct OtherExplanationsSettings: PainWalkSettings {
 
     /// Which scores are held against which exposure.
     var trend: TrendChoice { TrendChoice(instrument: instrument, clock: exposure ?? .eraDays) }
-    var partsOfWalk: PainWalk.Parts { [.courses, .lags] }
+    var partsOfWalk: PainWalk.Parts { .courses }
 }

@@ -9,6 +9,8 @@ struct OtherExplanationsTable {
         let question: String
         let rows: [Row]
         var test: DeclaredTest<ExplanationKey>?
+        /// Tests that say whether the numbers may be believed.
+        var checks: [DeclaredTest<ExplanationKey>] = []
     }
 
     private struct Row {
@@ -34,7 +36,8 @@ struct OtherExplanationsTable {
             ] + PValueCells.heads,
             note: [
                 instrument.directionNote,
-                "\u{03B4}: how much steeper those who left are taken to go on than was seen of them.", PValueCells.note,
+                "\u{03B4}: how much steeper, per 30 days, those who left are taken to go on from their last score than before.",
+                PValueCells.note,
             ].compactMap(\.self).joined(separator: " "))
         for section in sections {
             table.group(section.question)
@@ -45,6 +48,9 @@ struct OtherExplanationsTable {
                         row.name, EstimateText.count(estimate.n), EstimateText(estimate).cell,
                         estimate.quantity.unit.words(instrument),
                     ] + cells(row.test), isIndented: true)
+            }
+            for check in section.checks where finding[check, key] != nil {
+                table.row([Wording.capitalized(check.label), "", "", ""] + cells(check), isIndented: true)
             }
             if let test = section.test {
                 table.row([Wording.capitalized(test.label), "", "", ""] + cells(test), isIndented: true)
@@ -63,7 +69,10 @@ struct OtherExplanationsTable {
                 question: "Does pain drive the dose (reverse causation)?",
                 rows: [
                     row(.doseAfterPain, test: .doseAfterPainIsZero), row(.painAfterDose, test: .painAfterDoseIsZero),
-                ].compactMap(\.self)),
+                ].compactMap(\.self),
+                checks: [
+                    .doseAfterPainSerial, .doseAfterPainInstruments, .painAfterDoseSerial, .painAfterDoseInstruments,
+                ]),
             Section(question: "Is it one part of the patients?", rows: strata, test: .slopesAreEqualAcrossStrata),
             Section(
                 question: "How strong must something unmeasured be?",

@@ -75,17 +75,21 @@ enum FirstScores: String, Term, CaseIterable {
     }
 }
 
-/// Whose slope it is.
+/// Whose slope it is, and how those who left are taken to have gone on.
 enum LeavingPattern: String, Term, CaseIterable {
     case stayed
     case left
-    case mixture
+    case imputed
+    case jumpToReference = "jump_to_reference"
+    case copyIncrements = "copy_increments"
 
     var label: String {
         switch self {
         case .stayed: "those who stayed"
         case .left: "those who left, as seen"
-        case .mixture: "all"
+        case .imputed: "all, with those who left imputed"
+        case .jumpToReference: "all, with those who left going on like the mean of all (jump to reference)"
+        case .copyIncrements: "all, with those who left changing like the mean of all (copy increments)"
         }
     }
 }
@@ -97,14 +101,6 @@ enum TippingSide: String, Term, CaseIterable {
 
     var label: String {
         switch self {
-        case .below: "less steep"
-        case .above: "steeper"
-        }
-    }
-
-    /// What the slope of those who left would be, against what was seen.
-    var slope: String {
-        switch self {
         case .below: "lower"
         case .above: "higher"
         }
@@ -115,15 +111,19 @@ extension Quantity where Key == ExplanationKey {
     /// Whether pain drives the dose.
     static let doseAfterPain = Quantity(
         "dose_after_pain", label: "Daily dose after a higher score", unit: .perScore("doublings of daily MME"),
-        meaning: "Within patients, slope of the next change of log2 of the daily MME on the last change of the score")
+        meaning: """
+            What a score one unit higher adds to log2 of the daily MME at the next scored day, beside the dose before (dynamic panel)
+            """)
     /// Whether the dose drives pain.
     static let painAfterDose = Quantity(
         "pain_after_dose", label: "Score after twice the daily dose", unit: .scorePer("doubling of daily MME"),
-        meaning: "Within patients, slope of the next change of the score on the last change of log2 of the daily MME")
-    /// Spread of scores about the line.
+        meaning: """
+            What twice the daily MME adds to the score at the next scored day, beside the score before (dynamic panel)
+            """)
+    /// Spread of patients about the line.
     static let scoreSD = Quantity(
-        "score_sd", label: "SD of scores about the line", unit: .score,
-        meaning: "Standard deviation of scores about the unadjusted line, between patients and residual")
+        "score_sd", label: "SD of patients about the line", unit: .score,
+        meaning: "Standard deviation of patients about the unadjusted line, without what changes from score to score")
     /// What chance alone does to high first scores.
     static let expectedFall = Quantity(
         "expected_fall", label: "Fall of high first scores expected by chance", unit: .score,
@@ -180,8 +180,8 @@ extension Quantity where Key == PatternKey {
     static let slopeOfPattern = Quantity(
         "slope", label: "Slope", unit: .scorePer("30 days"),
         meaning: """
-            Mixed model's slope of those who stayed and of those who left; all of them with those who left taken to go on by \
-            `delta` steeper per 30 days
+            Mixed model's slope of those who stayed and of those who left; of all of them with what those who left would have scored until \
+            the end imputed, `delta` per 30 days steeper from their last score on
             """)
 }
 
@@ -189,7 +189,7 @@ extension Quantity where Key == TippingKey {
     /// Where the conclusion changes.
     static let tippingDelta = Quantity(
         "tipping_delta", label: "Tipping \u{03B4}", unit: .scorePer("30 days"),
-        meaning: "The `delta` nearest to 0 on that side where an end of the mixture's interval meets zero")
+        meaning: "The `delta` nearest to 0 on that side where an end of the interval meets zero")
 }
 
 extension DeclaredTest where Key == ExplanationKey {
@@ -201,6 +201,22 @@ extension DeclaredTest where Key == ExplanationKey {
     static let painAfterDoseIsZero = DeclaredTest(
         "pain_after_dose_is_zero", label: "pain after dose against zero",
         meaning: "t test that changes of the score do not follow changes of the dose")
+    /// The errors of the dose equation do not depend on each other over time.
+    static let doseAfterPainSerial = DeclaredTest(
+        "dose_after_pain_serial_correlation", label: "errors of the dose two days apart (m2)",
+        meaning: "Arellano and Bond's m2 of the regression of the dose: below 0.05 do not believe it")
+    /// Its instruments agree.
+    static let doseAfterPainInstruments = DeclaredTest(
+        "dose_after_pain_instruments", label: "instruments of the dose (Hansen J)",
+        meaning: "Hansen's J of the regression of the dose: below 0.05 do not believe it")
+    /// The same of pain.
+    static let painAfterDoseSerial = DeclaredTest(
+        "pain_after_dose_serial_correlation", label: "errors of the score two days apart (m2)",
+        meaning: "Arellano and Bond's m2 of the regression of the score: below 0.05 do not believe it")
+    /// Its instruments agree.
+    static let painAfterDoseInstruments = DeclaredTest(
+        "pain_after_dose_instruments", label: "instruments of the score (Hansen J)",
+        meaning: "Hansen's J of the regression of the score: below 0.05 do not believe it")
     /// The strata share a slope.
     static let slopesAreEqualAcrossStrata = DeclaredTest(
         "slopes_are_equal_across_strata", label: "test of equal slopes",

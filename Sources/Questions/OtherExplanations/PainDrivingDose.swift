@@ -1,12 +1,12 @@
+import Cohort
 import Estimation
 import Findings
 
-/// Does pain drive the dose? The change of the daily dose that follows a change of pain, and the change of pain that follows a
-/// change of dose, both within patients. If the first is there and the second is not, doses follow pain, and so may exposure:
+/// Does pain drive the dose? What the score adds to the patient's own past dose in telling the dose at the next scored day, and the
+/// reverse, by a dynamic panel regression. If the first is there and the second is not, doses follow pain, and so may exposure:
 /// reverse causation.
 struct PainDrivingDose {
     let exposed: ExposedPain
-    let walk: PainWalk
     /// With an exposed score.
     let persons: PersonSet
     let main: MainTrend
@@ -15,40 +15,83 @@ struct PainDrivingDose {
 
     /// Days further apart than this are not in a row: what was prescribed months later is no answer to that pain.
     static let maximumGap = 100
+    /// Of more patients than this so many are taken, evenly spread: each is walked through several times, and no more would be learned.
+    static let mostPatients = 20_000
 
     func explain(in explanations: inout Explanations) {
-        guard exposed.scoresOfPeople != nil else { return }
-        let lagged = LaggedExposure.fit(walk.lags, executor: executor)
+        guard let scores = exposed.scoresOfPeople else { return }
+        let sample = Self.sample(of: persons.persons)
         add(
-            .doseAfterPain, .doseAfterPainIsZero, lagged.outcomeToExposure, of: lagged.hasOutcomeToExposure,
-            subject: "The dose after pain", to: &explanations)
+            .doseAfterPain, tests: (.doseAfterPainIsZero, .doseAfterPainSerial, .doseAfterPainInstruments), sample,
+            response: "daily dose", predictor: "pain score", subject: "The dose after pain", to: &explanations
+        ) {
+            DynamicPanel.Occasion(day: $0, response: $2, predictor: $1)
+        } days: { [center = exposed.scoreCenter] person in
+            Self.days(of: person, in: scores, center: center)
+        }
         add(
-            .painAfterDose, .painAfterDoseIsZero, lagged.exposureToOutcome, of: lagged.hasExposureToOutcome,
-            subject: "The pain after a dose", to: &explanations)
+            .painAfterDose, tests: (.painAfterDoseIsZero, .painAfterDoseSerial, .painAfterDoseInstruments), sample,
+            response: "pain score", predictor: "daily dose", subject: "The pain after a dose", to: &explanations
+        ) {
+            DynamicPanel.Occasion(day: $0, response: $1, predictor: $2)
+        } days: { [center = exposed.scoreCenter] person in
+            Self.days(of: person, in: scores, center: center)
+        }
+    }
+
+    /// Every patient, or so many that are evenly spread over them.
+    private static func sample(of persons: [Int]) -> [Int] {
+        guard persons.count > mostPatients else { return persons }
+        return (0..<mostPatients).map { persons[$0 * persons.count / mostPatients] }
+    }
+
+    /// The exposed days on which a patient was scored: the day, the mean score and log2 of the day's dose, where it is known.
+    private static func days(
+        of person: Int, in scores: ExposedScores, center: Double
+    ) -> [(day: Int, score: Double, dose: Double?)] {
+        var days: [(day: Int, score: Double, dose: Double?)] = []
+        var cursor = scores.cursor
+        var doses = DailyDoseCursor(scores.cohort.exposures, person: person)
+        scores.forEachDay(of: person, at: &cursor) { status, day, score in
+            guard status.days != nil else { return }
+            days.append((Int(day.rawValue), score - center, doses.doublings(on: day)))
+        }
+        return days
     }
 
     private func add(
-        _ quantity: Quantity<ExplanationKey>, _ test: DeclaredTest<ExplanationKey>,
-        _ outcome: FitOutcome<ClusterRobustRegression.Fit>, of hasRows: [Bool], subject: Prose,
-        to explanations: inout Explanations
+        _ quantity: Quantity<ExplanationKey>,
+        tests: (
+            zero: DeclaredTest<ExplanationKey>, serial: DeclaredTest<ExplanationKey>,
+            instruments: DeclaredTest<ExplanationKey>
+        ), _ sample: [Int], response: String, predictor: String, subject: Prose, to explanations: inout Explanations,
+        _ occasion: @escaping @Sendable (_ day: Int, _ score: Double, _ dose: Double?) -> DynamicPanel.Occasion,
+        days: @escaping @Sendable (_ person: Int) -> [(day: Int, score: Double, dose: Double?)]
     ) {
-        let slope = [0.0, 1]
+        let outcome = DynamicPanel.fit(
+            DynamicPanel.Model(response: response, predictor: predictor), groupCount: sample.count,
+            maximumGap: Self.maximumGap, executor: executor
+        ) { number in days(sample[number]).map { occasion($0.day, $0.score, $0.dose) } }
         switch outcome {
-        case .notEstimable(.noObservations):
-            explanations.note(subject, "no patient has three scores in a row with the daily doses that it needs")
-        case .notEstimable(.constantColumn), .notEstimable(.constantResponse):
-            explanations.note(subject, "the pain, or the daily dose, does not change from score to score")
+        case .notEstimable(.noObservations), .notEstimable(.tooFewGroups):
+            explanations.note(
+                subject, "too few patients have scores on enough days in a row with the daily doses that it needs")
+        case .notEstimable(.constantColumn), .notEstimable(.constantResponse), .notEstimable(.collinear):
+            explanations.note(subject, "the pain, or the daily dose, does not change enough from score to score")
         case .notEstimable(let reason):
             explanations.note(subject, reason)
         case .fitted(let fit):
-            guard let estimate = fit.prediction(slope), let interval = fit.interval(slope, level: level) else {
+            let lagged: [Double] = [0, 1] + Array(repeating: 0, count: max(0, fit.coefficients.count - 2))
+            guard let estimate = fit.prediction(lagged), let interval = fit.interval(lagged, level: level) else {
                 explanations.note(subject, Explanations.restsOnFew)
                 return
             }
-            let own = PersonSet(below: hasRows.count) { hasRows[$0] }
+            let own = PersonSet(ascending: sample.indices.filter { fit.hasDifference[$0] }.map { sample[$0] })
             let basis = Basis.of(own, apart: [persons.subtracting(own)])
-            explanations.add(quantity, main.explanationKey, estimate, interval, n: fit.groups, basis: basis)
-            explanations.add(test, main.explanationKey, fit.test(slope), basis: basis)
+            explanations.add(quantity, main.explanationKey, estimate, interval, n: fit.persons, basis: basis)
+            explanations.add(tests.zero, main.explanationKey, fit.test(lagged), basis: basis)
+            explanations.add(check: tests.serial, main.explanationKey, fit.secondOrderCorrelation, basis: basis)
+            explanations.add(check: tests.instruments, main.explanationKey, fit.overidentification, basis: basis)
         }
     }
 }

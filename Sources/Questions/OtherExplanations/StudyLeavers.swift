@@ -24,10 +24,16 @@ struct StudyLeavers: Sendable {
     let hasLeft: [Bool]
     private let courses: [ScoreCourse?]
     private let followUp: Int?
+    /// The stated end, or the day that last scores of nine people in ten do not go beyond.
+    private let end: Int
+    /// Days from score to score, at least one.
+    private let gap: Int
 
     init(_ courses: [ScoreCourse?], cohort: Cohort, followUp: Int?) {
         self.courses = courses
         self.followUp = followUp
+        end = followUp ?? Self.quantile(courses.map { $0.map { Int($0.lastDay.rawValue) } }, Self.shareBeforeEnd)
+        gap = max(1, Self.quantile(courses.map { $0?.usualGap }, 0.5))
         func leaving(_ person: Int) -> some Sequence<CourseEvent> {
             cohort.events[person].lazy.filter { $0.kind == .dropout || $0.kind == .death }
         }
@@ -40,10 +46,9 @@ struct StudyLeavers: Sendable {
             }
             return
         }
-        let end = followUp ?? Self.quantile(courses.map { $0.map { Int($0.lastDay.rawValue) } }, Self.shareBeforeEnd)
         let gap = Self.quantile(courses.map { $0?.usualGap }, 0.5)
         rule = .lastScore(end: end, usualGap: gap)
-        hasLeft = courses.map { course in course.map { Self.isEarly($0.lastDay, end: end, gap: gap) } ?? false }
+        hasLeft = courses.map { [end] course in course.map { Self.isEarly($0.lastDay, end: end, gap: gap) } ?? false }
     }
 
     /// Whether a person who was scored on a day could leave after it: not on the last day of those who stayed, and not so late
@@ -64,6 +69,18 @@ struct StudyLeavers: Sendable {
             PersonSet(below: hasLeft.count) { hasLeft[$0] },
             PersonSet(below: courses.count) { courses[$0] != nil && !hasLeft[$0] }
         )
+    }
+
+    /// The exposures at which a person who left would have been scored until the end, in units of ``MainTrend/days``; `nil` where that is
+    /// none.
+    func planned(_ person: Int, _ sums: ExposedPain.PersonSums, _ most: Int) -> ImputedLeavers.Leaver? {
+        guard let course = courses[person], sums.n > 0 else { return nil }
+        let left = end - Int(course.lastDay.rawValue)
+        guard left >= gap else { return nil }
+        let count = min(most, left / gap)
+        let last = Double(sums.longest) / MainTrend.days
+        let step = Double(left / gap * gap) / Double(count) / MainTrend.days
+        return ImputedLeavers.Leaver(group: person, lastX: last, plannedX: (1...count).map { last + step * Double($0) })
     }
 
     /// The end and the usual gap that were read from the data.

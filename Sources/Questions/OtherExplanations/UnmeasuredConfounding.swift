@@ -19,9 +19,13 @@ struct UnmeasuredConfounding {
         guard let slope = fit.prediction([0, 1]) else { return }
         let contrast = Double(contrastDays) / MainTrend.days
         let interval = fit.inference([0, contrast], level: level).fit?.interval
-        // What is left of the scores' spread when the trend is taken away: between patients, and from score to score.
-        let r2 = fit.r2
-        let spread = (r2.randomVariance + r2.residualVariance).squareRoot()
+        // How patients differ when the trend is taken away: what changes from score to score is error of measurement and passing pain,
+        // by which no two patients differ.
+        let spread = fit.r2.randomVariance.squareRoot()
+        let range = main.instrument.range
+        guard abs(slope.value * contrast) <= range.upperBound - range.lowerBound else {
+            return explanations.note("The E-value", "the slope over the contrast is more than the instrument's range")
+        }
         switch EValue.ofDifference(slope.value * contrast, interval: interval, standardDeviation: spread) {
         case .notEstimable(let reason): explanations.note("The E-value", reason)
         case .fitted(let eValue):

@@ -97,9 +97,7 @@ enum PainByDurationBand: Question {
             finding.add(.bandAssessments, key, Double(band.n), basis: basis)
             finding.add(.bandMeanDays, key, band.meanDays, n: band.persons.count, basis: basis)
             guard let mean = fit.prediction(bands.weights(ofBandAt: position)) else { continue }
-            let interval = ConfidenceInterval.clusterRobustT(
-                estimate: mean.value, standardError: mean.standardError, degreesOfFreedom: fit.degreesOfFreedom,
-                level: level)
+            let interval = fit.interval(bands.weights(ofBandAt: position), level: level)
             finding.add(
                 .bandMean, key, mean.value, se: mean.standardError, interval, n: band.persons.count, basis: basis)
         }
@@ -223,8 +221,8 @@ enum PainByDurationBand: Question {
         let families: Prose =
             isOrdinal ? "each of two families: the trend across bands, and the ordered levels" : "one family"
         return """
-            Least squares on the bands with standard errors clustered by patient (Liang and Zeger 1986, CR1), t intervals with \
-            patients less one degrees of freedom; the trend test is the linear contrast over the bands in order. \
+            Least squares on the bands with standard errors clustered by patient (CR2; Bell and McCaffrey 2002, Pustejovsky and Tipton \
+            2018, 10.1080/07350015.2016.1247004), t intervals with Satterthwaite's degrees of freedom; the trend test is the linear contrast over the bands in order. \
             Jonckheere-Terpstra (10.1093/biomet/41.1-2.133) and Cuzick (10.1002/sim.4780040112) tests take one value a patient: \
             the mean score in the last band that the patient reached; bands that are the last of fewer than \(setting: fewest) \
             patients are left out.\(isOrdinal ? ordinal : "") \([HypothesisTest].adjustment(of: families))

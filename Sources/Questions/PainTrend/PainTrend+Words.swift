@@ -27,7 +27,8 @@ extension PainTrend {
         Linear mixed model with correlated random intercept and slope for each patient, restricted maximum likelihood \
         (profiled as Bates et al. 2015, 10.18637/jss.v067.i01); t intervals with Satterthwaite's degrees of freedom \
         (Kuznetsova et al. 2017, 10.18637/jss.v082.i13), beside them Wald and profile-likelihood intervals of the \
-        unadjusted slope. The model with sites adds a random intercept for each site, patients nested in sites. Whether \
+        unadjusted slope. The model with sites adds a random intercept for each site, patients nested in sites; beside it each site's own \
+        slope, of sites with ten patients or more, pooled with random effects (REML; Hartung and Knapp 2001, 10.1002/sim.1009). Whether \
         slopes differ between patients: likelihood-ratio test with the boundary's mixture of chi-squares (Stram and Lee \
         1994, 10.2307/2533455). The within/between model enters a patient's mean exposure and the deviation from it \
         (Mundlak 1978, 10.2307/1913646). The adjusted model takes patients with a value in every column. The spline is a \

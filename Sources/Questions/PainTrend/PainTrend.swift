@@ -24,6 +24,7 @@ enum PainTrend: Question {
         Quantity.r2Conditional.info, Quantity.predictedMean.info, Quantity.coefficient.info, Quantity.curvature.info,
         Quantity.doseDoubling.info, Quantity.interaction.info, Quantity.modelPatients.info, Quantity.sdSite.info,
         Quantity.oddsRatio.info, Quantity.prevalentShare.info, Quantity.changeOverSpan.info,
+        Quantity.sdSiteSlope.info, Quantity.slopeOfAnotherSite.info,
     ]
 
     static let tests: [TestInfo] = [

@@ -17,6 +17,15 @@ extension Quantity where Key == TrendKey {
     static let sdSite = Quantity(
         "sd_site", label: "SD of sites", unit: .score,
         meaning: "Standard deviation of the random intercepts of sites, patients nested in them")
+    /// How far sites' slopes differ.
+    static let sdSiteSlope = Quantity(
+        "sd_site_slope", label: "SD of sites' slopes", unit: .scorePer("30 days"),
+        meaning: "Standard deviation of the true slopes of sites (\u{03C4}, REML), of sites with at least ten patients")
+    /// The slope of a further site.
+    static let slopeOfAnotherSite = Quantity(
+        "slope_of_another_site", label: "Slope of another site", unit: .scorePer("30 days"),
+        meaning:
+            "Pooled slope of the sites, with the interval in which that of another site lies: too short of few sites")
     /// What exposure explains.
     static let r2Marginal = Quantity(
         "r2_marginal", label: "Variance explained by exposure (marginal R\u{00B2})", unit: .share, format: .percent,

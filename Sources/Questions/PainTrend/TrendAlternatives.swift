@@ -17,6 +17,10 @@ struct TrendAlternatives {
         var persons: PersonSet?
         /// How much sites differ in level, where the way lets them.
         var sdSite: Double?
+        /// How much sites' slopes differ, where the way lets them.
+        var sdSiteSlope: Double?
+        /// Where the slope of another site lies.
+        var anotherSite: ConfidenceInterval?
     }
 
     let moments: TrendMoments
@@ -40,10 +44,16 @@ struct TrendAlternatives {
 
     /// Draws of the bootstrap: any number would do; a fixed one gives the same report for the same data.
     static let bootstrapSeed: UInt64 = 20_260_101
-    static let bootstrapReplicates = 1000
+    static let bootstrapReplicates = 10_000
+    /// Draws times patients, of which there are no more: of very many patients each draw says the same, and there are fewer.
+    private static let mostDrawnPatients = 100_000_000
+    /// Fewest patients of a site whose own slope is pooled with others'.
+    private static let fewestOfSite = 10
+    /// Of more sites than this each has its own slope nowhere.
+    private static let mostSites = 300
     /// Every way, in the order of the report.
     func attempts() -> [Attempt<Slope, NotEstimable>] {
-        (sites.map { [siteIntercept($0)] } ?? []) + [leastSquares, estimatingEquations, bootstrap]
+        (sites.map { [siteIntercept($0), siteSlopes($0)] } ?? []) + [leastSquares, estimatingEquations, bootstrap]
             + (own.map { [theilSen($0)] } ?? [])
     }
 
@@ -84,6 +94,43 @@ struct TrendAlternatives {
         }
     }
 
+    /// The slope of each site of enough patients by the mixed model, pooled by a random-effects model: slopes may differ between sites.
+    private func siteSlopes(_ sites: [Int]) -> Attempt<Slope, NotEstimable> {
+        let title: Prose = "The slopes of sites, pooled"
+        let persons = PersonSet.parts((sites.max() ?? 0) + 1, below: moments.line.groupCount) { person in
+            moments.line.rowCount(ofGroup: person) > 0 ? sites[person] : nil
+        }
+        let large = persons.indices.filter { persons[$0].count >= Self.fewestOfSite }
+        guard large.count <= Self.mostSites else {
+            return Attempt(
+                title: title,
+                outcome: .failure(.invalidArgument(name: "the number of sites", needed: "at most \(Self.mostSites)")))
+        }
+        let slopes = executor.mapSideBySide(large.count) { number -> PointEstimate? in
+            let site = large[number]
+            let own = moments.line.keeping { sites[$0] == site }
+            let model = TrendModel(
+                name: .sitePooled, moments: own, fixed: [TrendMoments.exposure], slope: TrendMoments.exposure,
+                quantities: [.slope(weights: [0, 1])])
+            guard case .success(let fitted) = model.fitted(executor: .serial),
+                !fitted.fit.isSingular || fitted.hasRandomSlope
+            else { return nil }
+            return fitted.fit.prediction([0, 1])
+        }
+        let used = zip(large, slopes).compactMap { site, slope in slope.map { (site: site, slope: $0) } }
+        let outcome = RandomEffectsPooling.fit(
+            estimates: used.map(\.slope.value), standardErrors: used.map(\.slope.standardError), level: level)
+        return attempt(title, outcome) { pooled in
+            var slope = Slope(
+                model: .sitePooled, value: pooled.pooled.value, standardError: pooled.pooled.standardError,
+                interval: pooled.interval, test: pooled.test,
+                persons: used.reduce(PersonSet()) { $0.union(persons[$1.site]) })
+            slope.sdSiteSlope = pooled.betweenVariance.squareRoot()
+            slope.anotherSite = pooled.predictionInterval
+            return slope
+        }
+    }
+
     private var leastSquares: Attempt<Slope, NotEstimable> {
         let outcome = ClusterRobustRegression.fit(
             moments.line, response: TrendMoments.response, predictors: [TrendMoments.exposure], correction: .cr2,
@@ -106,8 +153,11 @@ struct TrendAlternatives {
         let title: Prose = "The bootstrapped slope within patients"
         guard let split = moments.split() else { return Attempt(title: title, outcome: .failure(.noObservations)) }
         let first = moments.line.columns.count
-        let outcome = GroupBootstrap(seed: Self.bootstrapSeed, replicates: Self.bootstrapReplicates).regression(
-            split, response: TrendMoments.response, predictors: [first + 1, first], executor: executor)
+        let patients = (0..<moments.line.groupCount).count { moments.line.rowCount(ofGroup: $0) > 0 }
+        let replicates = max(1000, min(Self.bootstrapReplicates, Self.mostDrawnPatients / max(1, patients)))
+        let predictors = moments.isBalanced ? [first + 1] : [first + 1, first]
+        let outcome = GroupBootstrap(seed: Self.bootstrapSeed, replicates: replicates).regression(
+            split, response: TrendMoments.response, predictors: predictors, executor: executor)
         return attempt(title, outcome) { fit in
             guard fit.statistics.count > 1 else { return nil }
             let slope = fit.statistics[1]

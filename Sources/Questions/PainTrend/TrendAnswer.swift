@@ -144,6 +144,8 @@ struct TrendAnswer {
         if let sdSite = slope.sdSite {
             finding.add(.sdSite, key, sdSite, n: everybody.count, basis: .of(everybody))
         }
+        if let sdSiteSlope = slope.sdSiteSlope { finding.add(.sdSiteSlope, key, sdSiteSlope, basis: basis) }
+        if let another = slope.anotherSite { finding.add(.slopeOfAnotherSite, key, slope.value, another, basis: basis) }
         if let test = slope.test { tests.append(HypothesisTest(.slopeIsZero, key, test, basis: basis)) }
     }
 

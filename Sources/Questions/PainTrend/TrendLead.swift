@@ -78,7 +78,7 @@ struct TrendLead {
         if let smallest, lower > -smallest, upper < smallest {
             return
                 "No trend of \(subject) \(against) larger than \(smallest == 1 ? instrument.oneUnit : "\(NumberText.plain(smallest)) \(instrument.unitWords)"): \(span), the score on "
-                + "the \(title) changed by \(text.value) (\(interval))\(per)\(meaning)."
+                + "the \(title) changed by \(text.value) \(instrument.unitWords) (\(interval))\(per)\(meaning)."
         }
         return "No clear trend of \(subject) \(against): \(span), the score on the \(title) changed by \(text.value) "
             + "\(instrument.unitWords) (\(interval)), which leaves room for a fall of \(text.limit(abs(lower))) as well as a rise of "

@@ -73,7 +73,12 @@ struct TrendModels {
     private var withinBetween: Candidate {
         let first = moments.line.columns.count
         let model = moments.split().map { split in
-            TrendModel(
+            guard !moments.isBalanced else {
+                return TrendModel(
+                    name: .withinBetween, moments: split, fixed: [first + 1], slope: first + 1,
+                    quantities: [.intercept(of: 2), .slope(.within, weights: [0, 1])])
+            }
+            return TrendModel(
                 name: .withinBetween, moments: split, fixed: [first + 1, first], slope: first + 1,
                 quantities: [
                     .intercept(of: 3), .slope(.within, weights: [0, 1, 0]),

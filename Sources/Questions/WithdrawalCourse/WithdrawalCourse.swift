@@ -36,9 +36,13 @@ enum WithdrawalCourse: Question {
             return finding.notEstimable("no withdrawal assessment falls on or after an index day")
         }
 
-        for part in CoursePart.all(timelines, of: study.cohort) where !part.timelines.allSatisfy(\.assessments.isEmpty) {
+        for part in CoursePart.all(timelines, of: study.cohort) where !part.timelines.allSatisfy(\.assessments.isEmpty)
+        {
             DailyWithdrawal(part.timelines, settings).add(to: &finding, part: part.place, level: study.level)
-            for ending in CourseEnding.allCases { addTime(ending, part, of: study, to: &finding) }
+            var freeBefore: PersonSet?
+            for ending in CourseEnding.allCases {
+                freeBefore = addTime(ending, part, freeBefore, of: study, to: &finding)
+            }
         }
         finding.cautions = [
             "Each day and week rests on the patients assessed then: who is still assessed changes along the curve.",
@@ -51,15 +55,21 @@ enum WithdrawalCourse: Question {
 
     /// Days from the index day to freedom, known to lie between two assessments, censored at the last one. Shown at days by which at
     /// least as many more patients as a step may show have got there.
+    ///
+    /// - Parameter freeBefore: those who were free by the ending before, beside whom these stand.
+    /// - Returns: those who became free.
     private static func addTime(
-        _ ending: CourseEnding, _ part: CoursePart, of study: Study, to finding: inout FindingBuilder
-    ) {
+        _ ending: CourseEnding, _ part: CoursePart, _ freeBefore: PersonSet?, of study: Study,
+        to finding: inout FindingBuilder
+    ) -> PersonSet? {
         var followed: [(person: Int, interval: TurnbullSurvival.Interval)] = []
         for timeline in part.timelines {
             if let interval = timeline.interval(until: ending) { followed.append((timeline.person, interval)) }
         }
-        guard let curve = TurnbullSurvival.fit(followed.map(\.interval), level: study.level).fit else { return }
+        guard let curve = TurnbullSurvival.fit(followed.map(\.interval), level: study.level).fit else { return nil }
         let persons = PersonSet(ascending: followed.lazy.map(\.person))
+        // With an index day and no assessment after it: counted from the population.
+        let notFollowed = PersonSet(ascending: part.timelines.lazy.map(\.person)).subtracting(persons)
         var known = followed.compactMap { person, interval in interval.right.map { (day: $0, person: person) } }
             .sorted { ($0.day, $0.person) < ($1.day, $1.person) }[...]
         var sinceShown: [Int] = []
@@ -75,20 +85,23 @@ enum WithdrawalCourse: Question {
             finding.add(
                 .notYetFreeShare, CourseKey(time: .day(day), ending: ending, part: part.place), end.survival,
                 se: end.standardError, end.interval, n: persons.count,
-                basis: .of(persons, apart: [PersonSet(ascending: sinceShown.sorted())]))
+                basis: .of(persons, apart: [PersonSet(ascending: sinceShown.sorted()), notFollowed]))
             sinceShown = []
         }
-        let median = curve.median
-        guard let day = median.latest else { return }
         let free = PersonSet(ascending: followed.lazy.filter { $0.interval.right != nil }.map(\.person))
+        let median = curve.median
+        guard let day = median.latest else { return free }
         let key = CourseKey(ending: ending, part: part.place)
+        let basis = Basis.event(
+            free, among: persons, apart: [notFollowed] + (freeBefore.map { [$0.subtracting(free)] } ?? []))
         finding.add(
             .medianDaysToNone, key, day,
             interval: .init(
                 lower: median.lower, upper: median.upper, level: study.level.value,
                 method: ConfidenceInterval.Method.turnbullLogLog.rawValue),
-            n: persons.count, events: free.count, basis: .event(free, among: persons))
-        finding.add(.medianDaysAtEarliest, key, median.earliest, basis: .event(free, among: persons))
+            n: persons.count, events: free.count, basis: basis)
+        finding.add(.medianDaysAtEarliest, key, median.earliest, basis: basis)
+        return free
     }
 
     // MARK: - Words

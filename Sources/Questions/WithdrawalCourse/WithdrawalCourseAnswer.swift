@@ -10,7 +10,8 @@ enum WithdrawalCourseAnswer {
         let shown = parts.count > mostParts ? [] : parts
         return PlainAnswer(
             WithdrawalCourse.question,
-            sentences: shown.compactMap { median(finding, .first, $0) } + shown.compactMap { median(finding, .sustained, $0) }
+            sentences: shown.compactMap { median(finding, .first, $0) }
+                + shown.compactMap { median(finding, .sustained, $0) }
                 + shown.compactMap { lastDay(finding, $0) },
             otherwise: "The shares by day are in the figure and the table.")
     }
@@ -24,11 +25,15 @@ enum WithdrawalCourseAnswer {
         let opening = CourseKey.opening(part)
         guard let median = finding[.medianDaysToNone, key] else {
             return finding.all(.notYetFreeShare).contains { $0.key.ending == ending && $0.key.part == part }
-                ? told(opening, "Fewer than half of the patients became free of withdrawal \(ending.label) while they were followed.")
+                ? told(
+                    opening,
+                    "Fewer than half of the patients became free of withdrawal \(ending.label) while they were followed."
+                )
                 : nil
         }
         guard let days = median.number else {
-            return told(opening, "The time until half of the patients were free of withdrawal \(ending.label) is withheld.")
+            return told(
+                opening, "The time until half of the patients were free of withdrawal \(ending.label) is withheld.")
         }
         let name = EstimateText.intervalName(median.level)
         let interval =
@@ -38,7 +43,9 @@ enum WithdrawalCourseAnswer {
             default: ""
             }
         let earliest = finding[.medianDaysAtEarliest, key]?.number
-        let by = earliest.map { $0 < days ? "between day \(day($0)) and day \(day(days))" : "by day \(day(days))" } ?? "by day \(day(days))"
+        let by =
+            earliest.map { $0 < days ? "between day \(day($0)) and day \(day(days))" : "by day \(day(days))" }
+            ?? "by day \(day(days))"
         return told(opening, "Half of the patients were free of withdrawal \(ending.label) \(by)\(interval).")
     }
 
@@ -50,7 +57,9 @@ enum WithdrawalCourseAnswer {
     private static func lastDay(_ finding: ReleasedFinding, _ part: StudyPlace?) -> String? {
         let shown = finding.all(.notYetFreeShare).compactMap {
             key, estimate -> (day: Int, estimate: ReleasedEstimate)? in
-            guard case .day(let day)? = key.time, key.ending == .first, key.part == part, estimate.number != nil else { return nil }
+            guard case .day(let day)? = key.time, key.ending == .first, key.part == part, estimate.number != nil else {
+                return nil
+            }
             return (day, estimate)
         }
         guard let last = shown.max(by: { $0.day < $1.day }) else { return nil }

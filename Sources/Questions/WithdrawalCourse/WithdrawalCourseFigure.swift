@@ -74,14 +74,18 @@ enum WithdrawalCourseFigure {
                 )
                 for (number, line) in lines.enumerated() where lines.count > 1 {
                     script.legend(
-                        GnuplotScript.short(label(line.part), 20),
-                        at: "screen \(0.03 + 0.24 * Double(number)),screen \(16 / height)", pointType: 7, color: line.color)
+                        GnuplotScript.short(CourseKey.label(line.part), 20),
+                        at: "screen \(0.03 + 0.24 * Double(number)),screen \(16 / height)", pointType: 7,
+                        color: line.color)
                 }
             }
             let drawn = lines.enumerated().flatMap { number, line in
-                plots(&script, isStep ? line.curve : line.shares, isStep: isStep, "panel\(position)line\(number)", line.color)
+                plots(
+                    &script, isStep ? line.curve : line.shares, isStep: isStep, "panel\(position)line\(number)",
+                    line.color)
             }
-            script.line("plot \((drawn.map(\.band) + drawn.map(\.line)).compactMap(\.self).joined(separator: ", \\\n    "))")
+            script.line(
+                "plot \((drawn.map(\.band) + drawn.map(\.line)).compactMap(\.self).joined(separator: ", \\\n    "))")
         }
         script.line("unset multiplot")
         let isCut = (daily + curves).contains { ($0.key.day ?? 0) > lastDay }
@@ -94,10 +98,6 @@ enum WithdrawalCourseFigure {
                 "Bands are 95% intervals. Above, patients who have left no longer count; below, they count for as long as "
                 + "they were followed. Days with few patients are withheld and leave a gap.\(through)\(left)",
             drawing: .gnuplot(script.text), data: data(lines))
-    }
-
-    private static func label(_ part: StudyPlace?) -> String {
-        part.map { $0.origin == .tool ? $0.label : "\(Wording.capitalized(Wording.phrase($0.column.text))) \($0.label)" } ?? ""
     }
 
     /// The numbers by day; weeks are left to the table.
@@ -166,9 +166,11 @@ enum WithdrawalCourseFigure {
             return "\(EstimateText(first.estimate).value) on day \(NumberText.count(first.day)) and "
                 + "\(EstimateText(last.estimate).value) on day \(NumberText.count(last.day))"
         }
-        let opening = line.part == nil ? "" : "\(label(line.part)): "
+        let opening = line.part == nil ? "" : "\(CourseKey.label(line.part)): "
         return [
-            ends(line.shares).map { "\(opening)Line of the share without withdrawal among those assessed on each day: \($0)." },
+            ends(line.shares).map {
+                "\(opening)Line of the share without withdrawal among those assessed on each day: \($0)."
+            },
             ends(line.curve).map { "\(opening)Steps of the share not yet free of withdrawal: \($0)." },
         ].compactMap(\.self).joined(separator: " ")
     }

@@ -43,9 +43,7 @@ enum WithdrawalCourseTables {
             ] + curves.map { .init("Not yet free \($0.label)", isNumeric: true) },
             note: notes.compactMap(\.self).joined(separator: " "))
         for part in parts {
-            if let part {
-                table.group(part.origin == .tool ? part.label : "\(Wording.capitalized(Wording.phrase(part.column.text))) \(part.label)")
-            }
+            if part != nil { table.group(CourseKey.label(part)) }
             for number in times.prefix(mostTimes) {
                 let own = time(number)
                 let share = finding[.noWithdrawalAtTime, CourseKey(denominator: .assessed, time: own, part: part)]

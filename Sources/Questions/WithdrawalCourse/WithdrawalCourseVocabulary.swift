@@ -46,11 +46,18 @@ struct CourseKey: GroupKey {
         return coordinates
     }
 
-    /// The part as the beginning of a sentence; nothing where the study has one.
-    static func opening(_ part: StudyPlace?) -> String {
+    /// The part as people write it: `Trial 27`, `COWS`; nothing where the study has one.
+    static func label(_ part: StudyPlace?) -> String {
         guard let part else { return "" }
-        return part.origin == .tool ? "\(part.label): " : "\(part.column.text.prefix(1).uppercased())\(part.column.text.dropFirst()) \(part.label): "
+        if part.origin == .tool {
+            return part.level?.text.flatMap { WithdrawalScaleName(rawValue: $0)?.label } ?? part.label
+        }
+        let column = part.column.text.replacing("_", with: " ")
+        return "\(column.prefix(1).uppercased())\(column.dropFirst()) \(part.label)"
     }
+
+    /// The part as the beginning of a sentence.
+    static func opening(_ part: StudyPlace?) -> String { part == nil ? "" : "\(label(part)): " }
 }
 
 extension Axis {
@@ -75,9 +82,12 @@ extension Quantity where Key == CourseKey {
     /// By when half are.
     static let medianDaysToNone = Quantity(
         "median_days_to_none", label: "Day by which half are free", unit: .days, format: .count,
-        meaning: "Days since the index day by which half were free of withdrawal; absent where fewer than half got there")
+        meaning:
+            "Days since the index day by which half were free of withdrawal; absent where fewer than half got there")
     /// When that may have been at the earliest.
     static let medianDaysAtEarliest = Quantity(
         "median_days_at_earliest", label: "The same at the earliest", unit: .days, format: .count,
-        meaning: "Days since the index day on which half may have been free at the earliest: the day after the assessments before")
+        meaning:
+            "Days since the index day on which half may have been free at the earliest: the day after the assessments before"
+    )
 }

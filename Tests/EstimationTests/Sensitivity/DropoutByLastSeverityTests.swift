@@ -23,7 +23,7 @@ struct DropoutByLastSeverityTests {
         let numbers = Dictionary(grouping: persons.indices) { persons[$0] }
         let rows = numbers.keys.sorted().compactMap { numbers[$0] }
         return DropoutByLastSeverity.fit(groupCount: rows.count, executor: executor) { person, take in
-            for row in rows[person] { take(lastSeverity[row], leaves[row]) }
+            for row in rows[person] { take(0, lastSeverity[row], leaves[row]) }
         }
     }
 
@@ -107,7 +107,7 @@ struct DropoutByLastSeverityTests {
         let people = 30_000 / 7 + 1
         let padded = DropoutByLastSeverity.fit(groupCount: people + 5000, executor: threads) { person, take in
             guard person < people else { return }
-            for row in severity.indices.dropFirst(7 * person).prefix(7) { take(severity[row], leaves[row]) }
+            for row in severity.indices.dropFirst(7 * person).prefix(7) { take(0, severity[row], leaves[row]) }
         }
         #expect(padded.fit == one)
         #expect(one.slope.value > 0.05)

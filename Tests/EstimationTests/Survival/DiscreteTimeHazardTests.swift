@@ -11,7 +11,7 @@ struct DiscreteTimeHazardTests {
         let people = values.indices.map { $0 / 6 }
         let hazard = try #require(
             DiscreteTimeHazard.fit(personCount: 70, predictor: "pain") { person, take in
-                for row in people.indices where people[row] == person { take(values[row], isEvent[row]) }
+                for row in people.indices where people[row] == person { take(0, values[row], isEvent[row]) }
             }.fit)
         let rows = try #require(
             LogisticRegression.fit(isEvent, predictors: [.init("pain", values)], clusters: people).fit)
@@ -34,7 +34,7 @@ struct DiscreteTimeHazardTests {
     @Test func refusals() {
         func reason(_ occasions: [(Double, Bool)]) -> NotEstimable? {
             DiscreteTimeHazard.fit(personCount: occasions.count, predictor: "pain") { person, take in
-                take(occasions[person].0, occasions[person].1)
+                take(0, occasions[person].0, occasions[person].1)
             }.reason
         }
         #expect(reason([]) == .noObservations)

@@ -42,8 +42,6 @@ struct PainWalkTests {
         #expect(curved.columns.count == 5 && all.curved(knots: 3).columns.count == 4)
         let dosed = all.dosed()
         #expect(dosed == none.dosed() && dosed.rowCount < curved.rowCount)
-        let (lagged, alone) = (LaggedExposure.fit(all.lags), LaggedExposure.fit(none.lags))
-        #expect(lagged.hasOutcomeToExposure == alone.hasOutcomeToExposure && lagged.hasExposureToOutcome.contains(true))
     }
 
     @Test("The sums of each band are those of its scores")

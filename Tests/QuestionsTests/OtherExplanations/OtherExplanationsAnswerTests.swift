@@ -61,7 +61,7 @@ struct OtherExplanationsAnswerTests {
             add(.slopeOfPattern, PatternKey(instrument: instrument, pattern: .left), 0.13, (0.11, 0.15), n: 100)
             for (delta, slope) in [(-0.1, 0.08), (0, 0.12)] {
                 add(
-                    .slopeOfPattern, PatternKey(instrument: instrument, pattern: .mixture, delta: delta), slope,
+                    .slopeOfPattern, PatternKey(instrument: instrument, pattern: .imputed, delta: delta), slope,
                     (slope - 0.01, slope + 0.01))
             }
             add(.tippingDelta, TippingKey(instrument: instrument, side: .below), -0.29857)
@@ -85,14 +85,15 @@ struct OtherExplanationsAnswerTests {
         #expect(answer.question == "What else could explain the trend?" && answer.isEstimated)
         #expect(
             answer.lead
-                == "To explain the slope away, something unmeasured, such as time itself, would have to go with both longer exposure "
-                + "and the pain score by a risk ratio of 3.3 each (E-value over 365 days); 2.8 would bring its interval to no effect."
+                == "To explain the slope away between patients, something unmeasured, such as time itself, would have to go with both "
+                + "longer exposure and the pain score by a risk ratio of 3.3 each (E-value over 365 days); 2.8 would bring its interval to no effect."
         )
         #expect(
             answer.more == [
-                "A score one point higher than the one before was followed by a change of the daily dose by 3.5% (95% CI 0.7% to "
-                    + "6.4%): doses answer to pain, so that part of the trend may be reverse causation. Twice the dose was "
-                    + "followed by a change of the score by \u{2212}0.020 (95% CI \u{2212}0.080 to 0.040) points.",
+                "After a score one point higher, the daily dose at the next scored day was 3.5% (95% CI 0.7% to 6.4%) higher than the "
+                    + "dose before lets expect: doses answer to pain, so that part of the trend may be reverse causation. After twice "
+                    + "the dose, the score at the next scored day was \u{2212}0.020 (95% CI \u{2212}0.080 to 0.040) points higher than "
+                    + "the score before lets expect.",
                 "Among patients apart by their first score, which is left out, the slope per 30 days is 0.100 (95% CI 0.080 to "
                     + "0.120) with the lower first scores and 0.140 (95% CI 0.120 to 0.160) with the higher first scores (test of "
                     + "equal slopes: p = 0.013).",
@@ -101,9 +102,9 @@ struct OtherExplanationsAnswerTests {
                 "With a score one point higher, the odds of leaving after it were 1.30 (95% CI 1.20 to 1.40) times as high: "
                     + "those who left were not like those who stayed (informative dropout), and how far that bends the slope "
                     + "depends on pain that nobody recorded.",
-                "The slope is 0.110 (95% CI 0.100 to 0.120) points per 30 days among those who stayed and 0.130 (95% CI 0.110 to "
-                    + "0.150) among those who left, 0.120 (95% CI 0.110 to 0.130) together; its interval would reach zero if those "
-                    + "who left went on with a slope 0.299 lower than was seen of them.",
+                "With what those who left would have scored imputed, as if they had gone on as before, the slope is 0.120 (95% CI "
+                    + "0.110 to 0.130) points per 30 days; its interval would reach zero if their slope from the last score on were "
+                    + "0.299 lower per 30 days.",
             ])
     }
 
@@ -112,13 +113,13 @@ struct OtherExplanationsAnswerTests {
         var numbers = Numbers(Self.instrument(.higherIsLessPain))
         numbers.addAll()
         let sentences = numbers.answer().more
-        #expect(sentences[0].hasPrefix("A score one point higher (less pain) than the one before "))
-        #expect(sentences[0].hasSuffix("points (higher is less pain)."))
+        #expect(sentences[0].hasPrefix("After a score one point higher (less pain), "))
+        #expect(sentences[0].contains("points (higher is less pain) higher"))
         #expect(sentences[1].contains("the slope per 30 days (higher is less pain) is "))
         #expect(sentences[2].contains("expected to fall by 0.270 points (more pain) by chance alone"))
         #expect(sentences[2].hasSuffix("rise by 0.340 points (less pain, 95% CI 0.290 to 0.390)."))
         #expect(sentences[3].hasPrefix("With a score one point higher (less pain), the odds of leaving"))
-        #expect(sentences[4].contains("points per 30 days (higher is less pain) among those who stayed"))
+        #expect(sentences[4].contains("points per 30 days (higher is less pain); its interval"))
     }
 
     @Test("What is withheld is named, and what leads stays in front")

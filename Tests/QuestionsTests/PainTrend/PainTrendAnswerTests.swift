@@ -57,7 +57,7 @@ struct PainTrendAnswerTests {
         #expect(
             answer(0.02, -0.1, 0.14).lead
                 == "No trend of pain with the length of exposure larger than one point: over the 90 days that the middle 90% of "
-                + "exposures span, the score on the Own scale changed by 0.06 (95% CI \u{2212}0.30 to 0.42); per 30 days 0.02."
+                + "exposures span, the score on the Own scale changed by 0.06 points (95% CI \u{2212}0.30 to 0.42); per 30 days 0.02."
         )
     }
 

@@ -45,36 +45,70 @@ struct WithdrawalCourseTests {
     func scales() throws {
         #expect(
             try fixture(people).finding(WithdrawalCourse.self).all(.noWithdrawalAtTime).allSatisfy {
-                $0.key.scale == nil
+                $0.key.part == nil
             })
         var mixed = people
         mixed[0].scale = .sows
         let finding = try fixture(mixed).finding(WithdrawalCourse.self)
         func n(_ scale: WithdrawalScaleName?) -> Double? {
-            finding[.noWithdrawalAtTime, CourseKey(denominator: .assessed, time: .day(1), scale: scale)]?.n?.number
+            finding[.noWithdrawalAtTime, CourseKey(denominator: .assessed, time: .day(1), part: scale?.place)]?.n?
+                .number
         }
-        #expect(n(nil) == 3 && n(.sows) == 1 && n(.cows) == 2)
+        // What is pooled over scales is true of neither.
+        #expect(n(nil) == nil && n(.sows) == 1 && n(.cows) == 2)
     }
 
-    @Test("Kaplan-Meier by hand: events on days 3 and 5, one censored on day 4")
+    /// Person 0: in withdrawal on day 1 and free on day 3. Person 1: on day 1 the worst is mild, free on day 5. Person 2: in withdrawal to
+    /// day 4 and not followed further. Of (1, 3], (1, 5] and (4, ∞) the likelihood is p · 1 · (1 - p), with p the mass of (1, 3] and the
+    /// rest that of (4, 5]: one half each. Where the curve runs level at one half the median is between its ends.
+    @Test("Turnbull by hand: freedom lies between the visits")
     func timeToNone() throws {
-        // Person 0: day 3. Person 1: on day 1 the worst is mild, so day 5. Person 2: censored on day 4. Person 3 has
-        // nothing after the index day, person 4 no index day.
         let finding = try fixture(people).finding(WithdrawalCourse.self)
-        let curve = finding.all(.notYetFreeShare)
+        let curve = finding.all(.notYetFreeShare).filter { $0.key.ending == .first }
         #expect(curve.map(\.key.time) == [.day(3), .day(5)])
-        #expect(curve.compactMap { $0.estimate.number } == [2.0 / 3, 0])
-        #expect(curve.map { $0.estimate.n?.number } == [3, 1])
-        let median = try #require(finding[.medianDaysToNone, CourseKey()])
-        #expect(median.number == 5 && median.n == .number(3) && median.events == .number(2))
+        #expect(abs((curve.first?.estimate.number ?? 0) - 0.5) < 1e-9 && curve.last?.estimate.number == 0)
+        #expect(curve.map { $0.estimate.n?.number } == [3, 3])
+        let median = try #require(finding[.medianDaysToNone, CourseKey(ending: .first)])
+        #expect(median.number == 4 && median.n == .number(3) && median.events == .number(2))
+        #expect(finding[.medianDaysAtEarliest, CourseKey(ending: .first)]?.number == 3.5)
+    }
+
+    @Test("to stay so: the last assessment with withdrawal, and the one after it")
+    func sustained() throws {
+        let timeline = try #require(
+            WithdrawalTimeline.ofEverybody(
+                in: CohortFixture(people: [
+                    .init(doses: [0], withdrawal: [(1, .mild), (3, .none), (6, .mild), (9, .none), (12, .none)])
+                ]).cohort
+            ).first)
+        #expect(timeline.interval(until: .first) == .init(left: 1, right: 3))
+        #expect(timeline.interval(until: .sustained) == .init(left: 6, right: 9))
+        let relapsed = WithdrawalTimeline(
+            person: 0, index: timeline.index, assessments: timeline.assessments.prefix(3))
+        #expect(relapsed.interval(until: .sustained) == .init(left: 6, right: nil))
+    }
+
+    @Test("each trial has its own course, and nothing is pooled over them")
+    func trials() throws {
+        let people = (0..<24).map { person in
+            CohortFixture.Person(
+                doses: [0], withdrawal: [(1, .mild), (person % 2 == 0 ? 3 : 8, .none)],
+                columns: ["trial": person % 2 == 0 ? "A" : "B"])
+        }
+        let finding = try fixture(people).finding(WithdrawalCourse.self)
+        let medians = finding.all(.medianDaysToNone).filter { $0.key.ending == .first }
+        #expect(medians.map(\.key.part?.level) == [.recorded(StudyWord("A")), .recorded(StudyWord("B"))])
+        #expect(medians.map { $0.estimate.number } == [3, 8])
+        #expect(finding.all(.noWithdrawalAtTime).allSatisfy { $0.key.part != nil })
     }
 
     @Test("who stands behind a step: those who were followed, and those who got there since the last one")
     func bases() throws {
         let built = try fixture(people).built(WithdrawalCourse.self)
-        #expect(built.basis(.notYetFreeShare, CourseKey(time: .day(5)))?.apart.map(\.persons) == [[1]])
-        #expect(built.basis(.notYetFreeShare, CourseKey(time: .day(5)))?.about.persons == [0, 1, 2])
-        #expect(built.basis(.medianDaysToNone, CourseKey())?.counts == [3, 2, 1])
+        let step = built.basis(.notYetFreeShare, CourseKey(time: .day(3), ending: .first))
+        #expect(step?.apart.map(\.persons) == [[0]])
+        #expect(step?.about.persons == [0, 1, 2])
+        #expect(built.basis(.medianDaysToNone, CourseKey(ending: .first))?.counts == [3, 2, 1])
         #expect(
             built.basis(.noWithdrawalAtTime, CourseKey(denominator: .assessed, time: .day(0)))?.event?.persons == [
                 0, 3,
@@ -87,6 +121,7 @@ struct WithdrawalCourseTests {
             CohortFixture.Person(doses: [0], withdrawal: [(Int32(1 + $0 / 4), WithdrawalGrade.none)])
         }
         let curve = try fixture(many, minimumStep: 10).finding(WithdrawalCourse.self).all(.notYetFreeShare)
+            .filter { $0.key.ending == .first }
         #expect(curve.map(\.key.time) == [.day(3), .day(6), .day(10)])
     }
 
