@@ -63,7 +63,9 @@ let package = Package(
 
         // `make coverage`; no product.
         .executableTarget(
-            name: "coverage-bench", dependencies: ["Estimation", "Questions"], path: "Benchmarks/coverage",
+            name: "coverage-bench",
+            dependencies: ["Cohort", "Disclosure", "Estimation", "Findings", "Presentation", "Questions", "StudyFile"],
+            path: "Benchmarks/coverage",
             exclude: ["introduction.md"]),
 
         // Each target's tests, under its name. Tests/Acceptance drives the built tool from Python; Tests/References

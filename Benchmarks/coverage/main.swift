@@ -95,3 +95,9 @@ for scenario in Scenario.all {
         print("| " + cells.joined(separator: " | ") + " |")
     }
 }
+
+print("\n## The tool's own answers\n")
+print(
+    "The questions `pain_trend` and `other_explanations` themselves, asked of cohorts whose truth is known (TrueStudy.swift)."
+)
+printAnswers(studies: min(studies, 1000), threads: threads)

@@ -39,13 +39,14 @@ public struct SymmetricMatrix: Sendable, Equatable {
         set { packed[Self.packedIndex(min(i, j), max(i, j), dimension)] = newValue }
     }
 
-    /// Adds vv' for a vector of length `dimension`.
+    /// Adds weight · vv' for a vector of length `dimension`.
     @inline(__always)
-    mutating func addSquare(of vector: ArraySlice<Double>) {
+    mutating func addSquare(of vector: ArraySlice<Double>, times weight: Double = 1) {
         var index = 0
         for i in vector.indices {
+            let scaled = weight * vector[i]
             for j in i..<vector.endIndex {
-                packed[index] += vector[i] * vector[j]
+                packed[index] += scaled * vector[j]
                 index += 1
             }
         }

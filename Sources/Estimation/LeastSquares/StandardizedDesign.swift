@@ -22,6 +22,8 @@ struct StandardizedDesign: Sendable {
     let largestGroup: Int
     /// Cross-products over all rows.
     let total: SymmetricMatrix
+    /// Σ log|R| of the correlations R by which the groups' rows were whitened; 0 where they were not.
+    let whiteningLogDeterminant: Double
 
     /// The columns that are kept by group: which column of the moments' each is, and standardised = level + part · excess of a group's
     /// entry. Empty unless asked for.
@@ -54,8 +56,11 @@ struct StandardizedDesign: Sendable {
 
     init(
         _ moments: GroupedMoments, response: Int, predictors: [Int], slope: Int? = nil,
-        keepsGroupConstants: Bool = false, executor: BlockExecutor
+        keepsGroupConstants: Bool = false, takesWhitened: Bool = false, executor: BlockExecutor
     ) throws(NotEstimable) {
+        guard takesWhitened || moments.whitening == nil else {
+            throw .invalidArgument(name: "the moments", needed: "of the rows as they are, not of whitened rows")
+        }
         let isKept = { (column: Int?) in column.map { $0 < moments.dimension - 1 } ?? true }
         let moments = keepsGroupConstants && isKept(response) && isKept(slope) ? moments : moments.expanded
         let sums = Sums(
@@ -87,7 +92,7 @@ struct StandardizedDesign: Sendable {
         guard sums.countsAreWhole, products.packed.allSatisfy(\.isFinite) else { throw .nonFinite }
         let n = products[0, 0]
         guard n > 0 else { throw .noObservations }
-        guard let observations = Int(exactly: n), let largestGroup = Int(exactly: sums.largestGroup) else {
+        guard let observations = Int(exactly: sums.rows), let largestGroup = Int(exactly: sums.largestGroup) else {
             throw .nonFinite
         }
 
@@ -127,6 +132,7 @@ struct StandardizedDesign: Sendable {
         scales = [1] + chosen.indices.map { moments.columns[chosen[$0]].scale * factors[$0 + 1] }
         self.observations = observations
         groups = sums.groups
+        whiteningLogDeterminant = sums.logDeterminant
         self.largestGroup = largestGroup
         total = SymmetricMatrix(dimension: positions.count) { i, j in
             let centered =
@@ -210,7 +216,9 @@ struct StandardizedDesign: Sendable {
     private struct Sums: Sendable {
         var packed: [Double]
         var groups = 0
+        var rows = 0.0
         var largestGroup = 0.0
+        var logDeterminant = 0.0
         var countsAreWhole = true
 
         /// Over some groups of `moments`: those of a fixed block.
@@ -218,8 +226,10 @@ struct StandardizedDesign: Sendable {
             let stride = moments.stride
             packed = Array(repeating: 0, count: stride)
             for group in range where moments.packed[group * stride] != 0 {
-                let count = moments.packed[group * stride]
+                let count = moments.whitening.map { Double($0.rowCounts[group]) } ?? moments.packed[group * stride]
                 groups += 1
+                rows += count
+                logDeterminant += moments.whitening?.logDeterminants[group] ?? 0
                 largestGroup = max(largestGroup, count)
                 countsAreWhole = countsAreWhole && count > 0 && count == count.rounded()
                 for index in 0..<stride {
@@ -233,6 +243,8 @@ struct StandardizedDesign: Sendable {
             packed = Array(repeating: 0, count: stride)
             for part in parts {
                 groups += part.groups
+                rows += part.rows
+                logDeterminant += part.logDeterminant
                 largestGroup = max(largestGroup, part.largestGroup)
                 countsAreWhole = countsAreWhole && part.countsAreWhole
                 for index in 0..<stride {
@@ -262,9 +274,9 @@ extension StandardizedDesign {
 
     /// The log likelihood in the columns' own units, from that in standardised ones. Standardising the response multiplies the
     /// likelihood by a power of its scale; standardising the predictors changes |X'V⁻¹X|, which is a part of the restricted
-    /// likelihood.
+    /// likelihood. Of whitened rows, the likelihood of the rows before.
     func ownLogLikelihood(_ standardized: Double, _ criterion: LinearMixedModel.Criterion) -> Double {
-        var logLikelihood = standardized
+        var logLikelihood = standardized - whiteningLogDeterminant / 2
         switch criterion {
         case .maximumLikelihood:
             logLikelihood -= Double(observations) * log(scales[response])

@@ -1,20 +1,23 @@
 /// A concave log likelihood of independent rows, maximised by Newton's method with exact derivatives.
 ///
 /// Parameters stand in this order: those that the rows share, then a coefficient for each standardised predictor.
-protocol ConcaveLikelihood: Sendable {
+protocol ConcaveLikelihood: SeparableLikelihood {
+    /// Minus the log likelihood with its derivatives; nil where it is not finite.
+    func negativeSums(_ parameters: [Double]) -> (value: Double, state: LikelihoodSlope)?
+
+    /// Why there is no estimate where the shared parameters have gone to the end of their range; nil elsewhere.
+    func degeneracy(_ shared: ArraySlice<Double>) -> NotEstimable?
+}
+
+/// A log likelihood that may grow for ever in some direction of the coefficients.
+protocol SeparableLikelihood: Sendable {
     /// Parameters that the rows share: thresholds, an intercept, a scale.
     var shared: Int { get }
     /// As reports name them.
     var predictorNames: [String] { get }
 
-    /// Minus the log likelihood with its derivatives; nil where it is not finite.
-    func negativeSums(_ parameters: [Double]) -> (value: Double, state: LikelihoodSlope)?
-
     /// Whether no row moves inwards along a direction of length 1 by more than a millionth of what another moves outwards.
     func isOutward(_ direction: [Double]) -> Bool
-
-    /// Why there is no estimate where the shared parameters have gone to the end of their range; nil elsewhere.
-    func degeneracy(_ shared: ArraySlice<Double>) -> NotEstimable?
 }
 
 /// The derivatives of minus a log likelihood.
@@ -52,13 +55,15 @@ extension ConcaveLikelihood {
             parameters: point.parameters, logLikelihood: -point.value, covariance: factor.inverse(),
             iterations: minimum.iterations)
     }
+}
 
+extension SeparableLikelihood {
     /// The predictor that has most weight in a direction in which no row's likelihood ever falls and some row's grows; nil where
     /// none is found, which at a proper maximum is always.
     ///
     /// Where such directions exist (Albert & Anderson 1984, doi:10.1093/biomet/71.1.1) Newton's steps turn into one of them, and
     /// so do the parameters themselves; the direction of least curvature is tried too. Each candidate is checked on all rows.
-    private func separating(
+    func separating(
         _ parameters: [Double], _ slope: LikelihoodSlope, _ factor: CholeskyFactor?
     ) -> String? {
         var candidates = [parameters]

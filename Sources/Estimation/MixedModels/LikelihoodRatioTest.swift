@@ -23,6 +23,13 @@ extension LikelihoodRatioTest {
     public static func compare(
         smaller: LinearMixedModel.Fit, larger: LinearMixedModel.Fit
     ) -> FitOutcome<LikelihoodRatioTest> {
+        compare(smaller: smaller, larger: larger, logLikelihoods: (smaller.logLikelihood, larger.logLikelihood))
+    }
+
+    /// The same with the log likelihoods of two models that differ as these fits do.
+    static func compare(
+        smaller: LinearMixedModel.Fit, larger: LinearMixedModel.Fit, logLikelihoods: (smaller: Double, larger: Double)
+    ) -> FitOutcome<LikelihoodRatioTest> {
         FitOutcome { () throws(NotEstimable) in
             guard smaller.hasSameRows(as: larger) else { throw incomparable("of the same response on the same rows") }
             guard smaller.criterion == larger.criterion else { throw incomparable("fitted by the same criterion") }
@@ -37,7 +44,7 @@ extension LikelihoodRatioTest {
             guard degreesOfFreedom > 0 else { throw incomparable("different") }
             let isOnBoundary = smaller.random.slope == nil && larger.random.slope != nil
             // Below zero only by rounding: the larger model has every value that the smaller one has.
-            let statistic = max(0, 2 * (larger.logLikelihood - smaller.logLikelihood))
+            let statistic = max(0, 2 * (logLikelihoods.larger - logLikelihoods.smaller))
             return try LikelihoodRatioTest(statistic, degreesOfFreedom, isOnBoundary)
         }
     }

@@ -99,12 +99,13 @@ public enum LinearMixedModel {
         }
     }
 
-    private static func optimum(
-        _ problem: Problem, _ options: Options, _ executor: BlockExecutor
+    /// The optimum, searched from `known` parameters if there are any.
+    static func optimum(
+        _ problem: Problem, _ options: Options, _ executor: BlockExecutor, from known: [Double]? = nil
     ) throws(NotEstimable) -> (StandardizedDesign, ProfiledCriterion.Minimum) {
         let design = try StandardizedDesign(
             problem.moments, response: problem.response, predictors: problem.fixed, slope: problem.random.slope,
-            keepsGroupConstants: true, executor: executor)
+            keepsGroupConstants: true, takesWhitened: true, executor: executor)
         let neededGroups = problem.random.neededGroups
         guard design.groups >= neededGroups else { throw .tooFewGroups(found: design.groups, needed: neededGroups) }
         guard design.largestGroup > 1 else { throw .oneObservationPerGroup }
@@ -113,7 +114,9 @@ public enum LinearMixedModel {
             design, problem.random.structure(design), isRestricted: options.criterion == .restrictedMaximumLikelihood,
             executor: executor)
         let minimum = try minimum(
-            of: criterion, from: starts(problem, criterion.structure, options, executor),
+            of: criterion,
+            from: known.map { [awayFromBoundary($0, criterion.structure)] }
+                ?? starts(problem, criterion.structure, options, executor),
             by: NewtonMinimizer(maximumIterations: options.maximumIterations))
         return (design, minimum)
     }
@@ -173,16 +176,20 @@ public enum LinearMixedModel {
         var sample = problem
         sample.moments = problem.moments.sampling(every: step)
         guard let optimum = try? optimum(sample, options, executor) else { return [distant] }
+        return [awayFromBoundary(optimum.1.point.parameters, structure)]
+    }
+
+    /// Parameters near `theta` from which a search can begin: on the boundary the criterion has no slope towards the inside.
+    private static func awayFromBoundary(_ theta: [Double], _ structure: CovarianceStructure) -> [Double] {
+        var theta = theta
         // The sign of a column of Λ is free; made positive on the diagonal.
-        var theta = optimum.1.point.parameters
         if theta.count == 3, theta[0] < 0 {
             theta[1] = -theta[1]
         }
-        // On the boundary the criterion has no slope towards the inside, so the search does not begin there.
         for diagonal in structure.scaleParameters {
             theta[diagonal] = max(abs(theta[diagonal]), 0.05)
         }
-        return [theta]
+        return theta
     }
 
     /// Groups up to which several searches take less than the reading of their rows.

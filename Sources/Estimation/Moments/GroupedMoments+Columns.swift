@@ -7,22 +7,24 @@ extension GroupedMoments {
         expanded.appending(column, of: nil, executor) { group, _ in (atCenter: value(group), coefficient: 0) }
     }
 
-    /// These moments and the group's mean of column `source`; nil when there is no such column.
+    /// These moments and the group's mean of column `source`; nil when there is no such column, and where the rows are
+    /// whitened.
     public func appendingGroupMean(
         of source: Int, as column: Column, executor: BlockExecutor = .serial
     ) -> GroupedMoments? {
-        guard columns.indices.contains(source) else { return nil }
+        guard columns.indices.contains(source), whitening == nil else { return nil }
         let origin = columns[source]
         return expanded.appending(column, of: source, executor) { _, meanFromCenter in
             (atCenter: origin.center + meanFromCenter, coefficient: 0)
         }
     }
 
-    /// These moments and column `source` less its mean in the group; nil when there is no such column.
+    /// These moments and column `source` less its mean in the group; nil when there is no such column, and where the rows
+    /// are whitened.
     public func appendingGroupDeviation(
         of source: Int, as column: Column, executor: BlockExecutor = .serial
     ) -> GroupedMoments? {
-        guard columns.indices.contains(source) else { return nil }
+        guard columns.indices.contains(source), whitening == nil else { return nil }
         return expanded.appending(column, of: source, executor) { _, meanFromCenter in
             (atCenter: -meanFromCenter, coefficient: 1)
         }
@@ -48,6 +50,7 @@ extension GroupedMoments {
             for index in group * stride..<(group + 1) * stride {
                 kept.packed[index] = 0
             }
+            kept.whitening?.empty(group)
         }
         return kept
     }
@@ -62,6 +65,7 @@ extension GroupedMoments {
         }
         var sample = GroupedMoments(columns: columns, groupCount: sampled.count / stride, packed: sampled)
         sample.constants = constants?.keeping(groups)
+        sample.whitening = whitening?.keeping(groups)
         return sample
     }
 
@@ -99,7 +103,9 @@ extension GroupedMoments {
             }
             return result
         }
-        return GroupedMoments(
+        var appended = GroupedMoments(
             columns: columns + [column], groupCount: groupCount, packed: (consume blocks).concatenated())
+        appended.whitening = whitening
+        return appended
     }
 }

@@ -1,7 +1,8 @@
 extension GroupedMoments {
-    /// The mean of a column over all rows, in its own units; nil without rows, and for a column that the moments do not have.
+    /// The mean of a column over all rows, in its own units; nil without rows, of whitened rows, and for a column that the
+    /// moments do not have.
     public func mean(ofColumn position: Int) -> Double? {
-        guard columns.indices.contains(position) else { return nil }
+        guard columns.indices.contains(position), whitening == nil else { return nil }
         guard position < dimension - 1 else { return expanded.mean(ofColumn: position) }
         var count = 0.0
         var sum = CompensatedSum()

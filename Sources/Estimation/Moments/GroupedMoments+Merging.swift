@@ -2,6 +2,7 @@
 extension GroupedMoments {
     /// The moments of the rows of both, group by group: for shards that split the rows of a group.
     public func adding(_ other: GroupedMoments) throws(MergeError) -> GroupedMoments {
+        guard whitening == nil, other.whitening == nil else { throw .whitened }
         guard groupCount == other.groupCount else { throw .differentGroupCount(groupCount, other.groupCount) }
         let same = try other.standardized(like: columns)
         var sum = expanded
@@ -13,6 +14,7 @@ extension GroupedMoments {
 
     /// The moments of the groups of both, these first: for shards of whole groups.
     public func appendingGroups(of other: GroupedMoments) throws(MergeError) -> GroupedMoments {
+        guard whitening == nil, other.whitening == nil else { throw .whitened }
         let same = try other.standardized(like: columns)
         return GroupedMoments(
             columns: columns, groupCount: groupCount + other.groupCount, packed: expanded.packed + same.packed)
@@ -42,6 +44,7 @@ extension GroupedMoments {
                 }
             }
         }
-        return GroupedMoments(columns: target, groupCount: groupCount, packed: result.packed)
+        result.columns = target
+        return result
     }
 }

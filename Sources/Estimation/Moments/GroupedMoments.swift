@@ -4,6 +4,9 @@
 /// With z_0 = 1 and z_j = (x_j - center_j) / scale_j, group g holds Σ z_i z_j over its rows for 0 <= i <= j <= w: the packed
 /// upper triangle, groups one after the other. Element (0, 0) is the group's number of rows.
 ///
+/// The rows may be whitened within groups before their products are summed (`SerialMixedModel.moments`): z_0 is what
+/// whitening leaves of 1 then, and element (0, 0) no number of rows.
+///
 /// Choose `center` near a column's mean and `scale` near its spread: sums of raw day numbers near a million leave few digits
 /// for their differences. Estimates come back in the columns' own units and do not depend on the choice.
 public struct GroupedMoments: Sendable, Equatable {
@@ -30,12 +33,15 @@ public struct GroupedMoments: Sendable, Equatable {
         case differentColumns
         /// The moments are of another number of groups.
         case differentGroupCount(Int, Int)
+        /// Rows that were whitened together cannot be added to others.
+        case whitened
 
         /// In words.
         public var description: String {
             switch self {
             case .differentColumns: "the moments are of different columns"
             case .differentGroupCount(let one, let other): "the moments are of \(one) and of \(other) groups"
+            case .whitened: "the moments are of whitened rows"
             }
         }
     }
@@ -48,6 +54,8 @@ public struct GroupedMoments: Sendable, Equatable {
     var packed: [Double]
     /// The last columns, if these are kept apart for being the same on all rows of a group.
     var constants: GroupConstants?
+    /// What the products of whitened rows do not tell; nil of rows as they are.
+    var whitening: Whitening?
 
     /// Groups summed in one block. Part of the results' definition: another size sums in another order.
     static let blockSize = 1024
@@ -120,6 +128,7 @@ public struct GroupedMoments: Sendable, Equatable {
     /// The number of rows of a group; 0 outside the groups, and where a caller's own sums are not of a whole number.
     public func rowCount(ofGroup group: Int) -> Int {
         guard group >= 0, group < groupCount else { return 0 }
+        if let whitening { return whitening.rowCounts[group] }
         return Int(exactly: packed[group * stride]) ?? 0
     }
 

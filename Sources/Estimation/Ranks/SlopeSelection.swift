@@ -5,19 +5,23 @@
 /// slopes lie beyond a threshold is counted exactly, and the slopes that are left are the ones that forming all of them would give.
 ///
 /// - Complexity: O(n log n) time for the rounds that samples usually take, and O(n) memory. Where more slopes than that are the
-///   same but for their rounding, each of them is formed, in constant memory.
+///   same but for their rounding, each of them is formed, in constant memory; where they are too many for that, the slopes are those
+///   without rounding of differences, a few units in the last place away.
 struct SlopeSelection {
     private let order: SlopeOrder
 
     /// Slopes between two thresholds that are formed and stored.
     private let storedSlopes: Int
+    /// Slopes between two thresholds that are formed and not stored: a second's work.
+    private let formedSlopes: Int
     private let sampleSize: Int
     /// More than any series took. Then every slope is formed.
     private static let mostRounds = 100
 
-    init(_ order: SlopeOrder, storedSlopes: Int = 1 << 17, sampleSize: Int = 1 << 12) {
+    init(_ order: SlopeOrder, storedSlopes: Int = 1 << 17, formedSlopes: Int = 1 << 28, sampleSize: Int = 1 << 12) {
         self.order = order
         self.storedSlopes = storedSlopes
+        self.formedSlopes = formedSlopes
         self.sampleSize = sampleSize
     }
 
@@ -35,6 +39,12 @@ struct SlopeSelection {
         }
         found.merge(zip(run, select(run))) { $1 }
         return ranks.compactMap { found[$0] }
+    }
+
+    /// Pairs whose slope is from `low` through `high`.
+    func count(from low: Double, through high: Double) -> Int {
+        Inversions.count(order.positions(at: .init(value: high), tiesChange: true))
+            - Inversions.count(order.positions(at: .init(value: low), tiesChange: false))
     }
 
     /// The pairs whose true slopes are no lower than one threshold and no higher than another.
@@ -104,7 +114,7 @@ struct SlopeSelection {
             return OrderStatistic.ofRanks(own, among: &slopes)
         }
         let (least, greatest) = (lowered(window.low), raised(window.high))
-        if order.hasExactDifferences {
+        if order.hasExactDifferences || window.count > formedSlopes {
             return ranks.map {
                 // Adding 0 makes -0 the 0 that it counts as.
                 OrderStatistic.ofRank($0, between: least, and: greatest, countAtMost: countAtMost) + 0
@@ -113,7 +123,7 @@ struct SlopeSelection {
         return OrderStatistic.ofRanks(own, between: least, and: greatest) { walk(window, $0) }
     }
 
-    /// Slopes that are `limit` or less when rounded to a double, where differences are exact: those up to half the way to the next double,
+    /// True slopes that are `limit` or less when rounded to a double, the computed ones where differences are exact: those up to half the way to the next double,
     /// and the ones there if that rounds to `limit`, whose last bit is then 0.
     private func countAtMost(_ limit: Double) -> Int {
         Inversions.count(

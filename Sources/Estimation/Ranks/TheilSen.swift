@@ -12,12 +12,25 @@ public enum TheilSen {
         public let interval: ConfidenceInterval
         /// Pairs with different x.
         public let pairs: Int
+        /// Pairs with different x and the same y, whose slope is exactly 0.
+        public let levelPairs: Int
+        /// Pairs whose slope is `slope` but for rounding.
+        public let pairsAtSlope: Int
         /// Points.
         public let observations: Int
+
+        /// The share of pair slopes that are exactly 0. Above one half the median is 0 whatever the others are.
+        public var levelShare: Double { Double(levelPairs) / Double(pairs) }
+        /// The share of pair slopes that tie with their median. Where it is large, as for scores that seldom change, the median says
+        /// little and Sen's interval, which takes y as free of ties, too.
+        public var shareAtSlope: Double { Double(pairsAtSlope) / Double(pairs) }
     }
 
     /// Up to this many pairs all slopes are formed; above it only those near the ranks sought.
     static let storedPairs = 1 << 17
+    /// Slopes no farther apart than this part of them tie: the rounding of x and y counts for more in the slopes of near points than
+    /// that of the quotient. 4 · 10⁻¹²; slopes of scores with one decimal over some thousand days are a thousand times as far apart.
+    private static let tieWidth = 0x1p-38
 
     /// Fits the line through the points (`x`, `y`), in any order.
     ///
@@ -36,7 +49,8 @@ public enum TheilSen {
                 let interval = ConfidenceInterval(lower: ends.0, upper: ends.1, level: level, method: .sen)
             else { throw .nonFinite }
             return Fit(
-                slope: slope, intercept: intercept, interval: interval, pairs: slopes.count, observations: x.count)
+                slope: slope, intercept: intercept, interval: interval, pairs: slopes.count,
+                levelPairs: slopes.levelCount, pairsAtSlope: slopes.count(at: slope), observations: x.count)
         }
     }
 
@@ -99,6 +113,30 @@ public enum TheilSen {
             slopes.reserveCapacity(count)
             walk { slopes.append($0) }
             return OrderStatistic.ofRanks(ranks, among: &slopes)
+        }
+
+        /// Pairs with a slope of 0: all pairs of the same y but for those that share x too.
+        var levelCount: Int {
+            func pairs(_ runs: [Int]) -> Int { runs.reduce(0) { $0 + $1 * ($1 - 1) / 2 } }
+            var sameBoth = [Int]()
+            var first = 0
+            for run in tiesInX {
+                sameBoth += y[first..<first + run].runLengths()
+                first += run
+            }
+            return pairs(y.sorted().runLengths()) - pairs(sameBoth)
+        }
+
+        /// Pairs whose slope is `slope` but for rounding.
+        func count(at slope: Double) -> Int {
+            if slope == 0 { return levelCount }
+            let (low, high) = (slope - tieWidth * abs(slope), slope + tieWidth * abs(slope))
+            if count > storedPairs, let order = SlopeOrder(ascending: x, y) {
+                return SlopeSelection(order).count(from: low, through: high)
+            }
+            var count = 0
+            walk { count += $0 >= low && $0 <= high ? 1 : 0 }
+            return count
         }
 
         /// Pairs from which a bracket is read.

@@ -3,7 +3,8 @@ import Estimation
 import Findings
 
 /// Scores against exposure and against time at once, with those made while unexposed as the comparator: of patients before their first
-/// era and after it, and of those who were never exposed.
+/// era, and of those who were never exposed. Scores after an era are no comparator: they hold what the drug leaves behind, which differs
+/// between patients by how long they took it.
 ///
 /// Pain that falls for everybody after an injury falls with exposure too. What the slope while exposed differs by from the course over
 /// time of unexposed scores does not have that in it.
@@ -20,8 +21,6 @@ struct TimeComparison: Sendable {
         let curve: Range<Int>
         /// Whether a score was made while exposed: what changes at once, such as relief.
         let exposedNow: Int?
-        /// Whether it was made after the first era, from ``TimeComparison/washedOut`` on.
-        let afterwards: Int?
         /// Whether the patient is exposed at any time.
         let everExposed: Int?
 
@@ -50,14 +49,13 @@ struct TimeComparison: Sendable {
             var cursor = scores.cursor
             for person in range {
                 let isExposed = exposed.people[person].n > 0
-                Self.forEachScore(of: person, in: scores, at: &cursor) { state, time, score in
+                Self.forEachScore(of: person, in: scores, at: &cursor) { days, time, score in
                     part.addRow { column in
                         switch column {
-                        case TrendMoments.exposure: Double(state.days) / OwnSlopes.days
+                        case TrendMoments.exposure: Double(days ?? 0) / OwnSlopes.days
                         case TrendMoments.response: score
                         case Layout.time: onDay[time][0]
-                        case layout.exposedNow: state.isExposed ? 1 : 0
-                        case layout.afterwards: state == .afterwards ? 1 : 0
+                        case layout.exposedNow: days == nil ? 0 : 1
                         case layout.everExposed: isExposed ? 1 : 0
                         default: onDay[time][column - Layout.time]
                         }
@@ -75,65 +73,41 @@ struct TimeComparison: Sendable {
     /// The model: the slope of exposure beside the course over time, whose slope varies between patients.
     var model: TrendModel {
         let further =
-            Array(layout.curve) + [layout.exposedNow, layout.afterwards, layout.everExposed].compactMap(\.self)
+            Array(layout.curve) + [layout.exposedNow, layout.everExposed].compactMap(\.self)
         return TrendModel(
             name: .againstUnexposed, moments: moments, fixed: [TrendMoments.exposure, Layout.time] + further,
             slope: Layout.time, quantities: [.slope(weights: TrendModel.unit(1, of: further.count + 3))])
     }
 
-    /// What a score is to the comparison.
-    enum State: Equatable {
-        /// Before any exposure, or on its first day.
-        case unexposed
-        /// After so many days of the first era.
-        case exposed(days: Int)
-        /// After the first era, when a withdrawal of it is over.
-        case afterwards
-
-        var isExposed: Bool { days > 0 || self == .exposed(days: 0) }
-
-        var days: Int {
-            if case .exposed(let days) = self { days } else { 0 }
-        }
-    }
-
-    /// Days after the last covered one until an unexposed course begins: withdrawal and what the drug leaves behind come before.
-    static let washedOut = 28
-
-    /// Calls `take` for each score until exposure begins anew, with days since the first score; without those just after the first era.
+    /// Calls `take` for each score to the end of a patient's first era, with days of exposure (`nil` while unexposed) and days since the
+    /// first score.
     @inline(__always)
     static func forEachScore(
         of person: Int, in scores: ExposedScores, at cursor: inout ExposureCursor,
-        _ take: (_ state: State, _ time: Int, _ score: Double) -> Void
+        _ take: (_ exposureDays: Int?, _ time: Int, _ score: Double) -> Void
     ) {
         var first: StudyDay?
-        var hasStopped = false
-        var isExposedAgain = false
+        var isOver = false
         var longest = 0
         let gap = scores.cohort.exposureRule.gap
         scores.forEach(of: person, at: &cursor) { status, assessment in
-            guard !isExposedAgain else { return }
-            let state: State
+            guard !isOver else { return }
             switch status {
-            case .before: state = .unexposed
-            case .baseline where !hasStopped: state = .unexposed
+            case .before: break
+            case .baseline: isOver = longest > 0
             // Fewer days than before are of another era.
-            case .exposed(let days) where !hasStopped && days >= longest:
-                longest = days
-                state = .exposed(days: days)
+            case .exposed(let days):
+                isOver = days < longest
+                longest = max(longest, days)
             case .after(let days):
-                // In a gap the era goes on.
-                guard days > gap else { return }
-                hasStopped = true
-                guard days >= Self.washedOut else { return }
-                state = .afterwards
-            case .baseline, .exposed:
-                isExposedAgain = true
+                // In a gap the era goes on, without this score.
+                isOver = days > gap
                 return
             }
+            guard !isOver else { return }
             let start = first ?? assessment.day
             first = start
-            take(state, assessment.day.days(since: start), assessment.score)
+            take(status.days, assessment.day.days(since: start), assessment.score)
         }
     }
 }
@@ -154,8 +128,6 @@ extension TimeComparison.Layout {
         curve = (Self.time + 1)..<columns.count
         exposedNow = survey.hasScoresBefore ? columns.count : nil
         if survey.hasScoresBefore { columns.append(.init("exposed now", center: 0.5, scale: 0.5)) }
-        afterwards = survey.hasScoresAfter ? columns.count : nil
-        if survey.hasScoresAfter { columns.append(.init("after exposure", center: 0.5, scale: 0.5)) }
         everExposed = survey.hasNeverExposed ? columns.count : nil
         if survey.hasNeverExposed { columns.append(.init("ever exposed", center: 0.5, scale: 0.5)) }
         self.columns = columns
@@ -170,8 +142,6 @@ extension TimeComparison {
         let comparators: PersonSet
         /// Whether somebody who was exposed was scored before, or on the first day.
         let hasScoresBefore: Bool
-        /// Whether somebody was scored long enough after the first era.
-        let hasScoresAfter: Bool
         /// Whether a comparator was never exposed.
         let hasNeverExposed: Bool
 
@@ -179,35 +149,24 @@ extension TimeComparison {
             let blocks = executor.mapBlocks(of: exposed.people.count, size: PeopleBlock.size) { range in
                 var counts: [Int] = []
                 var comparators: [Int] = []
-                var (hasScoresBefore, hasScoresAfter) = (false, false)
+                var hasScoresBefore = false
                 var cursor = scores.cursor
                 for person in range {
-                    var before: (first: Int, last: Int)?
-                    var after: (first: Int, last: Int)?
-                    TimeComparison.forEachScore(of: person, in: scores, at: &cursor) { state, time, _ in
+                    var unexposed: (first: Int, last: Int)?
+                    TimeComparison.forEachScore(of: person, in: scores, at: &cursor) { days, time, _ in
                         if time >= counts.count { counts += Array(repeating: 0, count: time + 1 - counts.count) }
                         counts[time] += 1
-                        switch state {
-                        case .unexposed: before = (before?.first ?? time, time)
-                        case .afterwards: after = (after?.first ?? time, time)
-                        case .exposed: break
-                        }
+                        if days == nil { unexposed = (unexposed?.first ?? time, time) }
                     }
-                    if [before, after].contains(where: { $0.map { $0.last > $0.first } ?? false }) {
-                        comparators.append(person)
-                    }
-                    if before != nil, exposed.people[person].n > 0 { hasScoresBefore = true }
-                    if after != nil { hasScoresAfter = true }
+                    guard let unexposed else { continue }
+                    if unexposed.last > unexposed.first { comparators.append(person) }
+                    if exposed.people[person].n > 0 { hasScoresBefore = true }
                 }
-                return (
-                    counts: counts, comparators: comparators, hasScoresBefore: hasScoresBefore,
-                    hasScoresAfter: hasScoresAfter
-                )
+                return (counts: counts, comparators: comparators, hasScoresBefore: hasScoresBefore)
             }
             times = ExposureDayCounts(blocks.map(\.counts))
             comparators = PersonSet(ascending: blocks.flatMap(\.comparators))
             hasScoresBefore = blocks.contains(where: \.hasScoresBefore)
-            hasScoresAfter = blocks.contains(where: \.hasScoresAfter)
             hasNeverExposed = comparators.persons.contains { exposed.people[$0].n == 0 }
         }
     }

@@ -46,6 +46,8 @@ enum TrendModelName: String, Term, CaseIterable {
     case withoutFirstScores = "without_first_scores"
     case asStarted = "as_started"
     case newUsers = "new_users"
+    case serial
+    case twoLimit = "two_limit"
     case againstUnexposed = "against_unexposed"
     case siteIntercept = "site_intercept"
     case sitePooled = "site_pooled"
@@ -75,6 +77,8 @@ enum TrendModelName: String, Term, CaseIterable {
         case .withoutFirstScores: "Without each patient's first exposed scores"
         case .asStarted: "As started: every score after the first day, exposed or not"
         case .newUsers: "New users only"
+        case .serial: "With residuals that remember"
+        case .twoLimit: "Without floor and ceiling (two-limit mixed model)"
         case .againstUnexposed: "Against unexposed scores, beyond the course of time"
         case .siteIntercept: "With sites as a random effect"
         case .sitePooled: "Each site's own slope, pooled (Hartung\u{2013}Knapp)"

@@ -24,12 +24,14 @@ enum PainTrend: Question {
         Quantity.r2Conditional.info, Quantity.predictedMean.info, Quantity.coefficient.info, Quantity.curvature.info,
         Quantity.doseDoubling.info, Quantity.interaction.info, Quantity.modelPatients.info, Quantity.sdSite.info,
         Quantity.oddsRatio.info, Quantity.prevalentShare.info, Quantity.changeOverSpan.info,
-        Quantity.sdSiteSlope.info, Quantity.slopeOfAnotherSite.info,
+        Quantity.sdSiteSlope.info, Quantity.slopeOfAnotherSite.info, Quantity.residualRange.info,
+        Quantity.residualNugget.info,
     ]
 
     static let tests: [TestInfo] = [
         DeclaredTest.slopeIsZero.info, DeclaredTest.slopeIsConstant.info, DeclaredTest.interactionIsZero.info,
         DeclaredTest.oddsRatioIsOne.info, DeclaredTest.slopesAreAlike.info,
+        DeclaredTest.residualsAreIndependent.info,
     ]
 
     static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition] {
@@ -60,6 +62,7 @@ enum PainTrend: Question {
         var answer = TrendAnswer(line.instrument.info, everybody: subject.persons.exposed, level: study.level)
         add(line, of: subject, study, to: &answer, &finding)
         addComparison(settings, line, subject, study, to: &answer, &finding)
+        addRowModels(settings, line, subject, study, to: &answer, &finding)
         addFurtherModels(settings, line, subject, study, to: &answer, &finding)
         addAlternatives(line, subject, study, to: &answer, &finding)
         if line.instrument.isOrdinal { addLevels(settings, subject, study, to: &answer, &finding) }
@@ -125,12 +128,50 @@ enum PainTrend: Question {
             answer.addChange(fitted.fit, of: model, slopeAt: 1, over: days, unit: MainTrend.days, to: &finding)
             finding.cautions.append(
                 """
-                Against unexposed scores (before the first era, at least \(setting: TimeComparison.washedOut) days after it, and of patients \
-                never exposed) the slope is what a month of exposure adds to a month of time, beside a shift when exposure begins and one \
-                after it. It presumes that exposed and unexposed scores would have gone the same way.
+                Against unexposed scores (before the first era, its first day included, and of patients never exposed) the slope is what a \
+                month of exposure adds to a month of time, beside a shift when exposure begins. It presumes that exposed and unexposed \
+                scores would have gone the same way.
                 """)
         case .failure(let reason):
             finding.cautions.append("The comparison with unexposed scores could not be fitted: \(Prose(reason)).")
+        }
+    }
+
+    /// Adds the models that need the scores themselves.
+    private static func addRowModels(
+        _ settings: Settings, _ line: MainTrend, _ subject: TrendSubject, _ study: Study, to answer: inout TrendAnswer,
+        _ finding: inout FindingBuilder
+    ) {
+        let models = TrendRowModels(
+            subject.exposed, instrument: line.instrument, knots: settings.knots, executor: study.executor)
+        switch study.timed("pain_trend.serial", { models.serial() }) {
+        case .success(let serial):
+            answer.add(serial, to: &finding)
+            finding.set("residuals", serial.isBelieved ? "remember" : "no sign that they remember")
+            if serial.isBelieved {
+                finding.cautions.append(
+                    """
+                    Scores close in time are alike beyond what level and slope of a patient explain. Whether patients' slopes differ and \
+                    whether the line is straight are read from the model with residuals that remember: without it both tests reject \
+                    in most studies in which nothing differs.
+                    """)
+            }
+        case .failure(.varianceNotIdentified): break
+        case .failure(let reason):
+            finding.cautions.append("The model with residuals that remember could not be fitted: \(Prose(reason)).")
+        }
+        guard !line.instrument.isOrdinal else { return }
+        switch study.timed("pain_trend.limits", { models.limited() }) {
+        case nil: break
+        case .success(let limited)?:
+            answer.add(limited, to: &finding)
+            finding.cautions.append(
+                """
+                More than \(setting: Int(100 * TrendRowModels.limitShare))% of the scores lie at an end of the instrument, where it can tell \
+                no more: read the slope without floor and ceiling beside the unadjusted one.
+                """)
+        case .failure(let reason)?:
+            finding.cautions.append("The model without floor and ceiling could not be fitted: \(Prose(reason)).")
         }
     }
 
@@ -144,7 +185,7 @@ enum PainTrend: Question {
             walk: subject.walk(of: study), cohort: study.cohort,
             settings: settings,
             executor: study.executor)
-        for candidate in models.others() {
+        for candidate in study.timed("pain_trend.columns", { models.others() }) {
             let fitted = candidate.model.flatMap { model in
                 model.fitted(executor: study.executor).map { (model: model, fit: $0.fit) }
                     .mapError { TrendModels.Problem(reason: Prose($0)) }
@@ -167,7 +208,7 @@ enum PainTrend: Question {
         let own = line.instrument.isOrdinal ? nil : subject.ownSlopes(of: study)
         let alternatives = TrendAlternatives(
             moments: line.moments, own: own, cohort: study.cohort, level: study.level, executor: study.executor)
-        for attempt in alternatives.attempts() {
+        for attempt in study.timed("pain_trend.alternatives", { alternatives.attempts() }) {
             switch attempt.outcome {
             case .success(let slope): answer.add(slope, to: &finding)
             case .failure(let reason):

@@ -50,9 +50,7 @@ enum PainTrendAnswer {
             prevalentUse(finding[.prevalentShare, TrendKey(instrument: instrument)]),
             TrendSlopes(finding, instrument: instrument).agreement,
             withinAndBetween(slope(.within), slope(.between)),
-            finding[.sdSlope, TrendKey(instrument: instrument, model: .unadjusted)].flatMap {
-                heterogeneity($0, instrument)
-            },
+            heterogeneity(finding, instrument),
         ].compactMap(\.self)
     }
 
@@ -62,6 +60,22 @@ enum PainTrendAnswer {
         return
             "\(EstimateText(share).sentence) of the patients were exposed already when their record begins: exposure is the time "
             + "since then, and not its length."
+    }
+
+    /// Whether slopes differ, by the model that holds: where residuals remember, slopes that are alike pass for different ones.
+    private static func heterogeneity(_ finding: ReleasedFinding, _ instrument: InstrumentInfo) -> String? {
+        let serial = TrendKey(instrument: instrument, model: .serial)
+        guard finding.setting("residuals") == "remember", let test = finding[.slopesAreAlike, serial] else {
+            return finding[.sdSlope, TrendKey(instrument: instrument, model: .unadjusted)].flatMap {
+                heterogeneity($0, instrument)
+            }
+        }
+        guard let p = test.p?.number, let spread = finding[.sdSlope, serial], spread.number != nil else { return nil }
+        return p < 0.05
+            ? "Patients differ: person-specific slopes have a standard deviation of \(EstimateText(spread).value) "
+                + "\(Unit.scorePer("30 days").words(instrument)), with residuals that remember."
+            : "Patients' slopes do not differ measurably once it is allowed for that scores close in time are alike "
+                + "(\(NumberText.pValue(p)))."
     }
 
     /// Between-patient heterogeneity: how far slopes spread. Where the interval reaches down to nothing, or the spread rounds to

@@ -17,6 +17,14 @@ extension Quantity where Key == TrendKey {
     static let sdSite = Quantity(
         "sd_site", label: "SD of sites", unit: .score,
         meaning: "Standard deviation of the random intercepts of sites, patients nested in them")
+    /// How long residuals remember.
+    static let residualRange = Quantity(
+        "residual_range", label: "Days in which residuals forget", unit: .days, format: .fixed(1),
+        meaning: "Range of the residuals' correlation: days after which what they share has fallen to 37%")
+    /// What of a residual is its own.
+    static let residualNugget = Quantity(
+        "residual_nugget", label: "Share of a residual that is its own", unit: .shareOfRows, format: .percent,
+        meaning: "Share of the residual variance that no other score of the patient has a part in")
     /// How far sites' slopes differ.
     static let sdSiteSlope = Quantity(
         "sd_site_slope", label: "SD of sites' slopes", unit: .scorePer("30 days"),
@@ -60,6 +68,12 @@ extension Quantity where Key == TrendKey {
 }
 
 extension DeclaredTest where Key == TrendKey {
+    /// Residuals do not remember.
+    static let residualsAreIndependent = DeclaredTest(
+        "residuals_are_independent", label: "test that residuals do not remember (likelihood ratio)",
+        meaning:
+            "Likelihood-ratio test of independent residuals against those of an autoregression with a nugget; conservative"
+    )
     /// Patients go the same way.
     static let slopesAreAlike = DeclaredTest(
         "slopes_are_alike", label: "test that patients' slopes do not differ (likelihood ratio)",

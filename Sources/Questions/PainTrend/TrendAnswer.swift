@@ -69,6 +69,62 @@ struct TrendAnswer {
         }
     }
 
+    /// Adds the line with residuals that remember.
+    mutating func add(_ serial: TrendRowModels.Serial, to finding: inout FindingBuilder) {
+        let key = TrendKey(instrument: instrument, model: .serial)
+        let basis = Basis.of(serial.persons)
+        addSlope(
+            serial.fit.model.prediction([0, 1]), serial.fit.model.inference([0, 1], level: level).fit, key,
+            serial.persons,
+            to: &finding)
+        finding.add(.sdSlope, key, serial.fit.model.sdSlope, basis: basis)
+        if let correlation = serial.fit.correlation {
+            finding.add(.residualRange, key, correlation.range, basis: basis)
+            finding.add(.residualNugget, key, correlation.nugget, basis: basis)
+        }
+        if let test = serial.fit.independenceTest {
+            tests.append(HypothesisTest(.residualsAreIndependent, key, test, basis: basis))
+        }
+        if let test = serial.slopesAreAlike {
+            tests.append(
+                HypothesisTest(
+                    .slopesAreAlike, key, statistic: test.statistic, df: Double(test.degreesOfFreedom), p: test.pValue,
+                    basis: basis))
+        }
+        if let test = serial.lineIsStraight { tests.append(HypothesisTest(.slopeIsConstant, key, test, basis: basis)) }
+    }
+
+    /// Adds the line without floor and ceiling.
+    mutating func add(_ limited: TrendRowModels.Limited, to finding: inout FindingBuilder) {
+        guard limited.fit.coefficients.count > 1 else { return }
+        let key = TrendKey(instrument: instrument, model: .twoLimit)
+        let slope = limited.fit.coefficients[1]
+        finding.add(
+            .slope, key, slope.value, se: slope.standardError,
+            .wald(estimate: slope.value, standardError: slope.standardError, level: level), basis: .of(limited.persons))
+        finding.add(
+            .modelPatients, key, Double(limited.fit.groups),
+            basis: .of(limited.persons, apart: [everybody.subtracting(limited.persons)]))
+    }
+
+    private mutating func addSlope(
+        _ estimate: PointEstimate?, _ inference: SatterthwaiteInference?, _ key: TrendKey, _ persons: PersonSet,
+        to finding: inout FindingBuilder
+    ) {
+        guard let estimate else { return }
+        let basis = Basis.of(persons)
+        finding.add(
+            .slope, key, estimate.value, se: estimate.standardError, inference?.interval, basis: basis)
+        finding.add(
+            .modelPatients, key, Double(persons.count),
+            basis: .of(persons, apart: [everybody.subtracting(persons)]))
+        guard let inference else { return }
+        tests.append(
+            HypothesisTest(
+                .slopeIsZero, key, statistic: inference.t, df: inference.degreesOfFreedom, p: inference.pValue,
+                basis: basis))
+    }
+
     /// Adds what a slope amounts to over some days of exposure.
     func addChange(
         _ fit: LinearMixedModel.Fit, of model: TrendModel, slopeAt position: Int, over days: Int, unit: Double,

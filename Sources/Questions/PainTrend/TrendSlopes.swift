@@ -18,7 +18,7 @@ struct TrendSlopes {
             switch (key.model, key.term) {
             case (.unadjusted?, _), (.adjusted?, _), (.withinBetween?, .within?), (.spline?, .average?): true
             case (.withoutFirstScores?, _), (.withFirstDays?, _), (.asStarted?, _), (.newUsers?, _): true
-            case (.againstUnexposed?, _), (.sitePooled?, _): true
+            case (.againstUnexposed?, _), (.sitePooled?, _), (.serial?, _), (.twoLimit?, _): true
             default: false
             }
         }

@@ -20,6 +20,21 @@ struct SlopeSelectionTests {
         #expect(selection.ofRanks(middle + [1, slopes.count]) == (middle + [1, slopes.count]).map { slopes[$0 - 1] })
     }
 
+    /// Where too many slopes are the same but for rounding, they are not formed: what comes is within the rounding of two differences and a
+    /// quotient.
+    @Test func tooManyTiesToForm() throws {
+        let x = (0..<60).map { 0.1 * Double($0) }
+        let y = (0..<60).map { 0.3 * Double($0) + ($0 % 7 == 0 ? 1 : 0) }
+        let slopes = allSlopes(x, y)
+        let selection = SlopeSelection(
+            try #require(SlopeOrder(ascending: x, y)), storedSlopes: 16, formedSlopes: 100, sampleSize: 64)
+        for rank in OrderStatistic.medianRanks(slopes.count) + [slopes.count / 3] {
+            let found = try #require(selection.ofRanks([rank]).first)
+            // Those differences are of doubles up to 18 that are rounded themselves: 2⁻⁴⁸ in y over 0.1 in x.
+            #expect(relativeError(found, slopes[rank - 1]) < 1e-14, "\(rank)")
+        }
+    }
+
     /// (0, 0), (1, 1), (3, 1), (1, 4) have the slopes 1, 4, 1/3, 0 and -3/2: below 1 are three, up to it four.
     @Test func pairsThatChangePlacesByHand() throws {
         let order = try #require(SlopeOrder(ascending: [0, 1, 1, 3], [0, 1, 4, 1]))

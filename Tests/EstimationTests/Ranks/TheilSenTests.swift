@@ -82,6 +82,26 @@ struct TheilSenTests {
         #expect(fit.interval.upper == slopes[slopes.count - rank])
     }
 
+    /// By hand: of (0, 2), (1, 2), (2, 2), (3, 5), (3, 2) the nine pairs with a slope have 0 six times, (0, 2)-(3, 5) 1, (1, 2)-(3, 5) 3/2
+    /// and (2, 2)-(3, 5) 3; the pair at x = 3 has none.
+    @Test func tiedSlopesByHand() throws {
+        let fit = try #require(TheilSen.fit(x: [0, 1, 2, 3, 3], y: [2, 2, 2, 5, 2]).fit)
+        #expect((fit.slope, fit.pairs, fit.levelPairs, fit.pairsAtSlope) == (0, 9, 6, 6))
+        #expect((fit.levelShare, fit.shareAtSlope) == (6.0 / 9, 6.0 / 9))
+        // The slopes 1, 1/2, 0 have their median once and 0 once.
+        let rising = try #require(TheilSen.fit(x: [0, 1, 2], y: [0, 1, 1]).fit)
+        #expect((rising.slope, rising.levelPairs, rising.pairsAtSlope) == (0.5, 1, 1))
+    }
+
+    /// On a line of decimals, which doubles hold with rounding, all slopes tie, formed (30 points) or counted (540).
+    @Test(arguments: [30, 540]) func slopesOfDecimalsTie(count: Int) throws {
+        let (x, y) = ((0..<count).map { 0.1 * Double($0) }, (0..<count).map { 0.3 * Double($0) })
+        let fit = try #require(TheilSen.fit(x: x, y: y).fit)
+        #expect(abs(fit.slope - 3) < 1e-14)
+        #expect(fit.shareAtSlope == 1)
+        #expect(fit.levelPairs == 0)
+    }
+
     @Test func orderDoesNotMatter() throws {
         var generator = SeededGenerator(state: 21)
         var points = (0..<30).map { _ in

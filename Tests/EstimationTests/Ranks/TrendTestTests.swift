@@ -156,6 +156,27 @@ struct TrendTestTests {
         #expect(cuzick.observations == 4)
     }
 
+    /// Decimals that are equal but for rounding tie: sums and means of 0.1 and 0.2 with 0.3 and 0.15, changes that cancel with 0. Values that
+    /// really differ do not, however small beside the others' differences.
+    @Test func decimalsTieInSpiteOfRounding() throws {
+        #expect(0.1 + 0.2 != 0.3)
+        #expect((0.1 + 0.2) / 2 != 0.15)
+        #expect(0.1 + 0.2 - 0.3 != 0)
+        let pairs: [([[Double]], [[Double]])] = [
+            ([[0.1, 0.1 + 0.2], [0.4, 0.3]], [[1, 2], [3, 2]]),
+            ([[0.1, 0.15], [0.2, (0.1 + 0.2) / 2]], [[1, 2], [3, 2]]),
+            ([[-1, 0], [2, 0.1 + 0.2 - 0.3]], [[1, 2], [3, 2]]),
+            ([[0.3, 0.1 + 0.2, 1], [0.3, 0.1 + 0.2, 2]], [[1, 1, 2], [1, 1, 3]]),
+            ([[5, 5.000_000_01], [10, 5]], [[1, 2], [3, 1]]),
+        ]
+        for (decimals, whole) in pairs {
+            #expect(JonckheereTerpstra.test(decimals).fit == JonckheereTerpstra.test(whole).fit)
+            #expect(CuzickTrend.test(decimals).fit == CuzickTrend.test(whole).fit)
+            #expect(JonckheereTerpstra.test(whole).fit != nil)
+        }
+        #expect(JonckheereTerpstra.test([[0.1 + 0.2], [0.3]]).reason == .constantResponse(name: "the response"))
+    }
+
     /// By hand: 1 of 2, then 2 of 2: p = 3/4, T = 1 + 2 · 2, mean 4.5, variance 3/16 · 4/4.
     @Test func twoProportionsByHand() throws {
         let counts = try [(1, 2), (2, 2)].map { try #require(BinomialCount(successes: $0, trials: $1)) }

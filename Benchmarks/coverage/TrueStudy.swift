@@ -1,0 +1,86 @@
+import Cohort
+import Estimation
+import Foundation
+
+/// A study in which the truth is known, as a cohort that the tool is asked about.
+struct TrueStudy: Sendable {
+    /// What is true of it.
+    enum Mechanism: Sendable {
+        /// Residuals with a memory: a correlation of 0.6 from visit to visit.
+        case memory
+        /// Pain falls with time for everybody, exposed or not; a third is never exposed, exposure begins at different times.
+        case recovery
+        /// The slope differs between six sites, with a standard deviation of 0.1 points per 30 days.
+        case sites
+        /// Scores that would be below 0 are 0, a third of them; people differ in their slopes.
+        case floor
+        /// A person may leave after each visit, the sooner the more pain that visit recorded.
+        case leaving
+    }
+
+    let name: String
+    let mechanism: Mechanism
+    /// What a month of exposure adds.
+    let slope: Double
+
+    static let people = 90
+    static let visits = 12
+
+    static let all = [
+        TrueStudy(name: "null, residuals with a memory", mechanism: .memory, slope: 0),
+        TrueStudy(name: "null, everybody recovers alike", mechanism: .recovery, slope: 0),
+        TrueStudy(name: "0.2 points a month on top of recovery", mechanism: .recovery, slope: 0.2),
+        TrueStudy(name: "null, slopes differ between six sites", mechanism: .sites, slope: 0),
+        TrueStudy(name: "null, a third of the scores at the floor", mechanism: .floor, slope: 0),
+        TrueStudy(name: "null, people leave after recorded pain", mechanism: .leaving, slope: 0),
+    ]
+
+    /// One study.
+    func cohort(seed: UInt64) -> Cohort {
+        var random = SeededRandom(seed: seed)
+        let siteSlopes = (0..<6).map { _ in 0.1 * random.normal() }
+        var pain = PainBlock()
+        var exposures = PersonBlock<DrugSpan>()
+        var regimens = RegimenNumbering<OpioidRegimen>()
+        let regimen = regimens.number(of: OpioidRegimen(drug: 0, dailyMME: .milligrams(60), dailyDose: 60))
+        for person in 0..<Self.people {
+            let level = (mechanism == .floor ? 2 : 5) + (mechanism == .floor ? 1.6 : 0.9) * random.normal()
+            let own =
+                mechanism == .memory
+                ? 0
+                : (mechanism == .floor ? 0.15 : 0.06) * random.normal()
+                    + (mechanism == .sites ? siteSlopes[person % 6] : 0)
+            // In units of 30 days; the first exposed visit is the one after.
+            let start: Double? = mechanism == .recovery ? (person % 3 == 0 ? nil : Double(1 + person % 4)) : -1
+            var memory = random.normal()
+            for visit in 0..<Self.visits {
+                let day = Int32(30 * visit + Int(4 * random.uniform()))
+                let time = Double(day) / 30
+                if visit > 0 { memory = 0.6 * memory + 0.8 * random.normal() }
+                let noise = mechanism == .memory ? 0.8 * memory : 0.8 * random.normal()
+                let exposure = start.map { max(0, time - $0) } ?? 0
+                var score = level + (slope + own) * exposure + noise
+                if mechanism == .recovery { score += 2.5 * exp(-time / 3) }
+                score = (max(0, min(10, score)) * 10).rounded() / 10
+                pain.append(Int32(person), PainAssessment(day: StudyDay(day), score: score, instrument: 0))
+                if mechanism == .leaving, random.uniform() < 1 / (1 + exp(4.5 - 0.8 * (score - 3))) { break }
+            }
+            guard let start, let span = DrugSpan(StudyDay(Int32(30 * start)), through: StudyDay(400), regimen: regimen)
+            else { continue }
+            exposures.append(span, of: Int32(person))
+        }
+        let count = Self.people
+        let sites = Covariate.Values.categorical(
+            levels: (0..<6).map { "site \($0)" }, codes: (0..<count).map { Int32($0 % 6) })
+        return Cohort(
+            patients: Patients(
+                count: count,
+                covariates: mechanism == .sites ? [Covariate(name: "site", values: sites)] : []),
+            instruments: [Instrument.catalogue[0]], pain: PainAssessments(personCount: count, blocks: [pain]),
+            exposures: OpioidExposures(
+                personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)], drugs: ["morphine"]),
+            morphineEquivalents: MorphineEquivalents(name: "none", source: "simulated", conversions: []),
+            withdrawal: WithdrawalAssessments(personCount: count, blocks: []),
+            moud: MOUDDoses(personCount: count, blocks: [], drugs: []))
+    }
+}
