@@ -106,9 +106,10 @@ struct WithdrawalCourseTests {
     func bases() throws {
         let built = try fixture(people).built(WithdrawalCourse.self)
         let step = built.basis(.notYetFreeShare, CourseKey(time: .day(3), ending: .first))
-        #expect(step?.apart.map(\.persons) == [[0]])
+        // Person 3 has an index day and no assessment after it.
+        #expect(step?.apart.map(\.persons) == [[0], [3]])
         #expect(step?.about.persons == [0, 1, 2])
-        #expect(built.basis(.medianDaysToNone, CourseKey(ending: .first))?.counts == [3, 2, 1])
+        #expect(built.basis(.medianDaysToNone, CourseKey(ending: .first))?.counts == [3, 2, 1, 1])
         #expect(
             built.basis(.noWithdrawalAtTime, CourseKey(denominator: .assessed, time: .day(0)))?.event?.persons == [
                 0, 3,
@@ -117,8 +118,10 @@ struct WithdrawalCourseTests {
 
     @Test("the curve steps in groups of the minimum")
     func steps() throws {
-        let many = (0..<40).map {
-            CohortFixture.Person(doses: [0], withdrawal: [(Int32(1 + $0 / 4), WithdrawalGrade.none)])
+        let many = (0..<40).map { person -> CohortFixture.Person in
+            let day = Int32(person / 4)
+            let visits: [(day: Int32, grade: WithdrawalGrade)] = [(day, .severe), (day + 1, .none)]
+            return CohortFixture.Person(doses: [0], withdrawal: visits)
         }
         let curve = try fixture(many, minimumStep: 10).finding(WithdrawalCourse.self).all(.notYetFreeShare)
             .filter { $0.key.ending == .first }
