@@ -64,7 +64,7 @@ let package = Package(
         // `make coverage`; no product.
         .executableTarget(
             name: "coverage-bench",
-            dependencies: ["Cohort", "Disclosure", "Estimation", "Findings", "Presentation", "Questions", "StudyFile"],
+            dependencies: ["Cohort", "Disclosure", "Estimation", "Findings", "Questions", "StudyFile"],
             path: "Benchmarks/coverage",
             exclude: ["introduction.md"]),
 

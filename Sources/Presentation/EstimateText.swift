@@ -9,6 +9,8 @@ public struct EstimateText: Sendable {
     public static let absent = "\u{2014}"
 
     private let estimate: ReleasedEstimate
+    /// What is smaller is zero but for the rounding of a computation.
+    private static let rounding = 1e-12
 
     /// The text of an estimate.
     public init(_ estimate: ReleasedEstimate) {
@@ -25,7 +27,7 @@ public struct EstimateText: Sendable {
             let text = NumberText.fixed(number, decimals: decimals)
             // A spread on the boundary is zero, not a small number that was rounded.
             let isZero = !text.contains { $0.isNumber && $0 != "0" }
-            return isZero && (number == 0 || estimate.lower?.number == 0) ? "0" : text
+            return isZero && (abs(number) < Self.rounding || estimate.lower?.number == 0) ? "0" : text
         }
     }
 

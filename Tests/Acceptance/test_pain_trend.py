@@ -97,6 +97,66 @@ def exposed():
 
 
 @pytest.fixture(scope="module")
+def valid_scores():
+    """Day and score of each patient's assessments, by day."""
+    patients = {row["patient"] for row in rows("patients.csv") if row["patient"] not in MISSING}
+    found = defaultdict(list)
+    for row in rows("pain.csv"):
+        day, score = whole(row["day"]), number(row["score"])
+        if row["patient"] in patients and day is not None and score is not None and 0 <= score <= 10:
+            found[row["patient"]].append((day, score))
+    return {patient: sorted(own) for patient, own in found.items()}
+
+
+@pytest.fixture(scope="module")
+def exposed_days(valid_scores):
+    """Person number, study day, exposure days and score of each exposed assessment, by person and day."""
+    first_day, found, count = first_days(set(valid_scores)), [], 0
+    for patient, own in valid_scores.items():
+        exposed = [(count, day, day - first, score) for day, score in own if (first := first_day(patient, day)) is not None]
+        found += exposed
+        count += bool(exposed)
+    return tuple(np.array(column) for column in zip(*found))
+
+
+@pytest.fixture(scope="module")
+def site_of_person(exposed):
+    """The site of each person number of `exposed`."""
+    sites = {}
+    for row in rows("patients.csv"):
+        if row["patient"] not in MISSING:
+            sites.setdefault(row["patient"], None if row["site"] in MISSING else row["site"])
+    first_day, people = first_days(set(sites)), {}
+    for row in rows("pain.csv"):
+        day, score = whole(row["day"]), number(row["score"])
+        if row["patient"] in sites and day is not None and score is not None and 0 <= score <= 10:
+            if first_day(row["patient"], day) is not None:
+                people.setdefault(row["patient"], sites[row["patient"]])
+    return list(people.values())
+
+
+@pytest.fixture(scope="module")
+def compared(valid_scores):
+    """Person number, months of exposure (not a number while unexposed), months since the first score, score, and whether the person
+    has exposed scores at any time, of each score to the end of the first era; scores in a gap of it are no part."""
+    spans, first_day = exposure_spans(set(valid_scores)), first_days(set(valid_scores))
+    found, count = [], 0
+    for patient, own in valid_scores.items():
+        eras = [*era_starts(spans.get(patient, [])), math.inf, math.inf]
+        end = max((last for first, last in spans.get(patient, []) if first < eras[1]), default=math.inf)
+        ever, begun = any(first_day(patient, day) is not None for day, _ in own), own[0][0]
+        taken = []
+        for day, score in own:
+            first = first_day(patient, day)
+            if day <= eras[0] or day <= end and first is not None:
+                months = math.nan if first is None else (day - first) / 30
+                taken.append((count, months, (day - begun) / 30, score, ever))
+        found += taken
+        count += bool(taken)
+    return tuple(np.array(column) for column in zip(*found))
+
+
+@pytest.fixture(scope="module")
 def readings():
     """Person number, days and score by other readings of what is exposed, and the share of prevalent users."""
     patients = {row["patient"] for row in rows("patients.csv") if row["patient"] not in MISSING}
@@ -151,10 +211,10 @@ class MixedModel:
     """y = X beta + Z b + e by groups, Z an intercept and one slope: REML criterion, or with `restricted` false the ML one,
     from the groups' cross-products."""
 
-    def __init__(self, group, fixed, slope, response, restricted=True):
+    def __init__(self, group, fixed, slope, response, restricted=True, intercept=1.0):
         self.restricted = restricted
         self.rows, self.columns = len(response), fixed.shape[1]
-        z = np.column_stack([np.ones(self.rows), slope])
+        z = np.column_stack([np.full(self.rows, intercept), slope])
         w = np.column_stack([fixed, response])
         count = group.max() + 1
         self.zz, self.zw = (
@@ -201,6 +261,15 @@ class MixedModel:
         ) / (4 * h * h)
         assert np.linalg.eigvalsh(hessian).min() > 0, "not a minimum"
         return gradient, hessian
+
+    def optimum(self, at, tolerance=1e-5):
+        """The best parameters, by Newton's method from not far."""
+        for _ in range(20):
+            step = self.newton_step(at)
+            at = at + np.clip(step, -0.3, 0.3)
+            if np.abs(step).max() < tolerance:
+                return at
+        raise AssertionError("no optimum")
 
     def least(self, at):
         """The criterion's least value, by Newton's method from nearby."""
@@ -426,6 +495,162 @@ def test_bands(sample, exposed):
         assert estimate["n"] == len(set(group[inside]))
     counts = [estimate["value"] for estimate in finding["estimates"] if estimate["name"] == "assessments"]
     assert sum(counts) == len(days)
+
+
+def bias_reduced(group, design, response, contrasts):
+    """Estimate, CR2 standard error and Satterthwaite's degrees of freedom of each contrast of least squares clustered by group
+    (Bell & McCaffrey 2002), from each group's own rows."""
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(1, group.max() + 1))
+    bread = np.linalg.inv(design.T @ design)
+    beta = bread @ design.T @ response
+    sums, adjusted = [], []
+    for rows in np.split(order, starts):
+        own = design[rows]
+        values, vectors = np.linalg.eigh(np.eye(len(rows)) - own @ bread @ own.T)
+        root = vectors / np.sqrt(values) @ vectors.T
+        # A X C, of which the group's part of a contrast's error is the product with its residuals.
+        adjusted.append(root @ own @ bread)
+        sums.append(adjusted[-1].T @ (response[rows] - own @ beta))
+    found = []
+    for contrast in np.atleast_2d(contrasts):
+        error = math.sqrt((np.array(sums) @ contrast @ (np.array(sums) @ contrast)))
+        # Independent rows of one variance: u = A X C c of each group, less what the fit takes of it in all groups.
+        u = [part @ contrast for part in adjusted]
+        taken = np.array([design[rows].T @ own for rows, own in zip(np.split(order, starts), u)])
+        products = np.diag([own @ own for own in u]) - taken @ bread @ taken.T
+        found.append((contrast @ beta, error, np.trace(products) ** 2 / (products**2).sum()))
+    return found
+
+
+def check_bias_reduced(found, expected):
+    value, error, df = expected
+    assert found["interval"] == "cluster_robust_t"
+    assert found["value"] == pytest.approx(value, rel=1e-10)
+    assert found["se"] == pytest.approx(error, rel=1e-9)
+    half = t_quantile(0.975, df) * error
+    assert (found["lower"], found["upper"]) == pytest.approx((value - half, value + half), rel=1e-8)
+
+
+def test_least_squares_have_bias_reduced_errors(sample, exposed):
+    group, days, scores = exposed
+    design = np.column_stack([np.ones(len(days)), days / 30])
+    (expected,) = bias_reduced(group, design, scores, [0, 1])
+    check_bias_reduced(reported(sample, "least_squares")["slope", None], expected)
+    tests = sample.finding("pain_trend")["tests"]
+    test = next(one for one in tests if one["name"] == "slope_is_zero" and one["group"].get("model") == "least_squares")
+    assert test["df"] == pytest.approx(expected[2], rel=1e-8)
+
+
+def test_bands_have_bias_reduced_errors(sample, exposed):
+    group, days, scores = exposed
+    band = np.searchsorted([30, 90, 180, 365], days, side="right")
+    design = (band[:, None] == np.arange(5)).astype(float)
+    finding = sample.finding("pain_by_duration_band")
+    means = [one for one in finding["estimates"] if one["name"] == "mean"]
+    *expected, (trend, error, df) = bias_reduced(group, design, scores, [*np.eye(5), np.arange(5) - 2.0])
+    for found, of_band in zip(means, expected, strict=True):
+        check_bias_reduced(found, of_band)
+    test = next(one for one in finding["tests"] if one["name"] == "linear_trend_across_bands")
+    assert (test["statistic"], test["df"]) == pytest.approx((trend / error, df), rel=1e-8)
+
+
+def test_sites_own_slopes_are_pooled(sample, exposed, site_of_person):
+    """Each site's own mixed model, their slopes pooled with REML's variance between sites and the error of Hartung and Knapp."""
+    group, days, scores = exposed
+    at, slopes = parameters(reported(sample, "unadjusted")), []
+    for site in sorted(set(site_of_person) - {None}):
+        own = np.array([site_of_person[person] == site for person in group])
+        x = days[own] / 30
+        numbers = np.unique(group[own], return_inverse=True)[1]
+        mixed = MixedModel(numbers, np.column_stack([np.ones_like(x), x]), x, scores[own])
+        best = mixed.optimum(at)
+        _, beta, covariance = mixed.solve(best)
+        slopes.append((beta[1], covariance[1, 1]))
+    values, variances = np.array(slopes).T
+
+    def pooled(between):
+        weights = 1 / (variances + between)
+        mean = (weights @ values) / weights.sum()
+        return mean, weights, weights @ (values - mean) ** 2
+
+    def score(between):
+        """Of the restricted likelihood."""
+        mean, weights, _ = pooled(between)
+        trace = weights.sum() - (weights**2).sum() / weights.sum()
+        return weights**2 @ (values - mean) ** 2 - trace
+
+    low, high = 0.0, values.var() * 10
+    assert score(low) > 0 > score(high), "the sample's sites are to differ"
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if score(middle) > 0 else (low, middle)
+    mean, weights, dispersion = pooled(low)
+    sites = len(values)
+    error = math.sqrt(dispersion / (sites - 1) / weights.sum())
+    found = reported(sample, "site_pooled")
+    slope = found["slope", None]
+    # Each site's optimum is found from differences of the criterion; what is left of the slopes' distance decides between them.
+    assert (slope["value"], slope["se"]) == pytest.approx((mean, error), rel=1e-4)
+    assert found["sd_site_slope", None]["value"] == pytest.approx(math.sqrt(low), rel=1e-3)
+    half = t_quantile(0.975, sites - 1) * error
+    assert (slope["lower"], slope["upper"]) == pytest.approx((mean - half, mean + half), rel=1e-4)
+    half = t_quantile(0.975, sites - 2) * math.sqrt(low + error**2)
+    another = found["slope_of_another_site", None]
+    assert (another["lower"], another["upper"]) == pytest.approx((mean - half, mean + half), rel=1e-3)
+
+
+def test_residuals_that_remember(sample, exposed_days):
+    """Range and nugget as the tool reports them whiten the rows; all else is the mixed model of these."""
+    group, day, days, scores = exposed_days
+    found = reported(sample, "serial")
+    # Of more than 15,000 scores, those of evenly spread patients.
+    taken = group % math.ceil(len(group) / 15_000) == 0
+    group, day, days, scores = np.unique(group[taken], return_inverse=True)[1], day[taken], days[taken], scores[taken]
+    span, nugget = (found[name, None]["value"] for name in ("residual_range", "residual_nugget"))
+    order = np.argsort(group, kind="stable")
+    starts = np.searchsorted(group[order], np.arange(1, group.max() + 1))
+    columns = np.column_stack([np.ones(len(days)), days / 30, scores])
+    whitened = np.empty_like(columns)
+    for rows in np.split(order, starts):
+        apart = np.abs(np.subtract.outer(day[rows], day[rows]))
+        correlation = (1 - nugget) * np.exp(-apart / span) + nugget * np.eye(len(rows))
+        whitened[rows] = np.linalg.solve(np.linalg.cholesky(correlation), columns[rows])
+    one, x, y = whitened.T
+    mixed = MixedModel(group, whitened[:, :2], x, y, intercept=one)
+    best = mixed.optimum(parameters(reported(sample, "unadjusted")))
+    _, beta, covariance = mixed.solve(best)
+    slope = found["slope", None]
+    # The optimum is found from differences of the criterion: to about 1e-6 in the logarithms of the variances.
+    assert slope["value"] == pytest.approx(beta[1], rel=1e-6)
+    assert slope["se"] == pytest.approx(math.sqrt(covariance[1, 1]), rel=1e-5)
+    assert found["sd_slope", None]["value"] == pytest.approx(math.exp(best[1]), rel=1e-5)
+
+
+def test_against_unexposed(sample, compared):
+    """Exposure beside a course over time that everybody shares, in scores to the end of the first era."""
+    group, exposure, time, scores, ever = compared
+    found = reported(sample, "against_unexposed")
+    knots = np.quantile(time, [0.05, 0.35, 0.65, 0.95])
+    last, before, unit = knots[3], knots[2], (knots[3] - knots[0]) ** 2
+
+    def beyond(knot):
+        return np.maximum(0, time - knot) ** 3
+
+    curve = [
+        (beyond(knot) - beyond(before) * (last - knot) / (last - before) + beyond(last) * (before - knot) / (last - before))
+        / unit
+        for knot in knots[:2]
+    ]
+    now = ~np.isnan(exposure)
+    fixed = np.column_stack([np.ones_like(time), np.nan_to_num(exposure), time, *curve, now, ever])
+    mixed = MixedModel(group, fixed, time, scores)
+    criterion, beta, covariance = mixed.solve(parameters(found))
+    assert found["patients", None]["value"] == group.max() + 1
+    assert found["log_likelihood", None]["value"] == pytest.approx(-criterion / 2, rel=1e-9)
+    assert found["slope", None]["value"] == pytest.approx(beta[1], rel=1e-7)
+    assert found["slope", None]["se"] == pytest.approx(np.sqrt(covariance[1, 1]), rel=1e-7)
+    assert np.abs(mixed.newton_step(parameters(found))).max() < 1e-6
 
 
 def test_the_sample_is_near_its_truth(sample):

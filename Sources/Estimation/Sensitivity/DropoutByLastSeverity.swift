@@ -12,7 +12,7 @@ import Foundation
 public enum DropoutByLastSeverity {
     /// Fits the hazard. The same bits whatever the executor.
     ///
-    /// The likelihood needs the counts of each severity alone, so that memory grows with the different severities that there
+    /// The likelihood needs the counts of each severity in each stratum alone, so that memory grows with the different severities that there
     /// are and not with the occasions.
     ///
     /// - Parameters:
@@ -76,7 +76,7 @@ extension DropoutByLastSeverity {
             return TestStatistic(statistic: z * z, degreesOfFreedom: [1], pValue: 2 * tail)
         }
 
-        /// The fitted probability of leaving after a occasion with this severity; nil where it is not finite.
+        /// The fitted probability of leaving after the first occasion with this severity; nil where it is not finite.
         public func hazard(atSeverity severity: Double) -> Double? {
             let linear = intercept.value + slope.value * severity
             guard linear.isFinite else { return nil }

@@ -31,6 +31,10 @@ enum Day7Withdrawal: Question {
         describe(settings, statuses, planned, of: study, in: &finding)
         if let reason = reasonForNone(settings, statuses, of: study) { return finding.notEstimable(reason) }
 
+        guard !planned.assessed.isEmpty else {
+            return finding.notEstimable(
+                "none of the trials assessed in the window \(windowText(settings)) after the index day")
+        }
         let weighting = DayWeighting(planned, settings, of: study)
         weighting.describe(in: &finding)
         let shares = DayShares(claim: settings.claim, level: study.level, weighting: weighting)

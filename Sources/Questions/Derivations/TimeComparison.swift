@@ -88,25 +88,23 @@ struct TimeComparison: Sendable {
     ) {
         var first: StudyDay?
         var isOver = false
-        var longest = 0
-        let gap = scores.cohort.exposureRule.gap
+        let (gap, era) = (scores.cohort.exposureRule.gap, scores.cohort.exposures[person].first?.start)
+        let countsEraDays = scores.clock == .eraDays
         scores.forEach(of: person, at: &cursor) { status, assessment in
             guard !isOver else { return }
+            let start = first ?? assessment.day
+            first = start
             switch status {
             case .before: break
-            case .baseline: isOver = longest > 0
-            // Fewer days than before are of another era.
-            case .exposed(let days):
-                isOver = days < longest
-                longest = max(longest, days)
+            case .baseline: isOver = assessment.day != era
+            // Days of the era tell its first day; cumulative ones do not, and then a gap has to be seen.
+            case .exposed(let days): isOver = countsEraDays && era.map { assessment.day.days(since: $0) } != days
             case .after(let days):
                 // In a gap the era goes on, without this score.
                 isOver = days > gap
                 return
             }
             guard !isOver else { return }
-            let start = first ?? assessment.day
-            first = start
             take(status.days, assessment.day.days(since: start), assessment.score)
         }
     }

@@ -158,7 +158,8 @@ enum OtherExplanations: Question {
             """,
             """
             The first score that sets a patient's third is no part of the slope there: inside it, regression to the mean would \
-            turn the high thirds down and the low ones up. Least-squares slopes may differ from the mixed model's where those \
+            turn the high thirds down and the low ones up. Where scores close in time are alike, some of that is left in the scores after it. \
+            Least-squares slopes may differ from the mixed model's where those \
             in pain leave: compare the thirds with each other.
             """,
             """

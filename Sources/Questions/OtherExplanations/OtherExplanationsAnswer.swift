@@ -129,17 +129,13 @@ struct OtherExplanationsAnswer {
         let shown = slopes.filter { $0.estimate.number != nil }.map { slope in
             "\(EstimateText(slope.estimate).sentence) with the \(slope.key.stratum.label) first scores"
         }
-        let test = finding[.slopesAreEqualAcrossStrata, key]
-        let equality = test?.p?.number.map {
-            " (\(DeclaredTest.slopesAreEqualAcrossStrata.label): \(NumberText.pValue($0)))"
-        }
         return Part(
             name: "the slopes by the first score",
             number: slopes.first { $0.estimate.isWithheld }?.estimate ?? slopes.first?.estimate,
             sentence: shown.count < 2
                 ? nil
                 : "Among patients apart by their first score, which is left out, the slope per 30 days\(unitNote) is "
-                    + "\(Wording.list(shown))\(equality ?? "").")
+                    + "\(Wording.list(shown)).")
     }
 
     private var regressionToTheMean: Part {

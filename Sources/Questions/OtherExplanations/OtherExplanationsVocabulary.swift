@@ -196,11 +196,11 @@ extension DeclaredTest where Key == ExplanationKey {
     /// Doses do not answer to pain.
     static let doseAfterPainIsZero = DeclaredTest(
         "dose_after_pain_is_zero", label: "dose after pain against zero",
-        meaning: "t test that changes of the dose do not follow changes of the score")
+        meaning: "t test that the score adds nothing to the dose at the next scored day")
     /// Pain does not answer to doses.
     static let painAfterDoseIsZero = DeclaredTest(
         "pain_after_dose_is_zero", label: "pain after dose against zero",
-        meaning: "t test that changes of the score do not follow changes of the dose")
+        meaning: "t test that the dose adds nothing to the score at the next scored day")
     /// The errors of the dose equation do not depend on each other over time.
     static let doseAfterPainSerial = DeclaredTest(
         "dose_after_pain_serial_correlation", label: "errors of the dose two days apart (m2)",

@@ -222,7 +222,7 @@ enum PainByDurationBand: Question {
             isOrdinal ? "each of two families: the trend across bands, and the ordered levels" : "one family"
         return """
             Least squares on the bands with standard errors clustered by patient (CR2; Bell and McCaffrey 2002, Pustejovsky and Tipton \
-            2018, 10.1080/07350015.2016.1247004), t intervals with Satterthwaite's degrees of freedom; the trend test is the linear contrast over the bands in order. \
+            2018, 10.1080/07350015.2016.1247004; CR1 of more than \(setting: ScoredBands.mostForSmallSamples) patients), t intervals with Satterthwaite's degrees of freedom; the trend test is the linear contrast over the bands in order. \
             Jonckheere-Terpstra (10.1093/biomet/41.1-2.133) and Cuzick (10.1002/sim.4780040112) tests take one value a patient: \
             the mean score in the last band that the patient reached; bands that are the last of fewer than \(setting: fewest) \
             patients are left out.\(isOrdinal ? ordinal : "") \([HypothesisTest].adjustment(of: families))

@@ -55,10 +55,7 @@ struct ScoredBands {
             + [GroupedMoments.Column("pain score", center: exposed.scoreCenter)]
         let (exposed, bandCount) = (exposed, exposed.bands.count)
         let positions = indicators.map(\.place.index)
-        return ClusterRobustRegression.fit(
-            columns: columns, groupCount: exposed.people.count, response: response, predictors: Array(0..<response),
-            executor: executor
-        ) { person, sums in
+        let accumulate: @Sendable (_ person: Int, _ sums: inout RowSums) -> Void = { person, sums in
             let own = exposed.people[person]
             sums.add(Double(own.n), toProductOf: 0, and: 0)
             sums.add(own.y, toProductOf: 0, and: response + 1)
@@ -70,7 +67,19 @@ struct ScoredBands {
                 sums.add(part.y, toProductOf: position + 1, and: response + 1)
             }
         }
+        guard exposed.people.count <= Self.mostForSmallSamples else {
+            return ClusterRobustRegression.fit(
+                columns: columns, groupCount: exposed.people.count, response: response,
+                predictors: Array(0..<response), executor: executor, accumulate: accumulate)
+        }
+        let moments = GroupedMoments(
+            columns: columns, groupCount: exposed.people.count, executor: executor, accumulate: accumulate)
+        return ClusterRobustRegression.fit(
+            moments, response: response, predictors: Array(0..<response), correction: .cr2, executor: executor)
     }
+
+    /// Of more patients than this the correction for few of them is nothing, and everybody's sums need not be kept.
+    static let mostForSmallSamples = 200_000
 
     /// What gives the mean of the band at a position from the fixed effects.
     func weights(ofBandAt position: Int) -> [Double] {

@@ -33,8 +33,10 @@ extension PainTrend {
         1994, 10.2307/2533455). The within/between model enters a patient's mean exposure and the deviation from it \
         (Mundlak 1978, 10.2307/1913646). The adjusted model takes patients with a value in every column. The spline is a \
         restricted cubic one with knots at Harrell's percentiles of exposure (10.1007/978-3-319-19425-7). With \
-        residuals that remember: a continuous-time first-order autoregression with a nugget beside the random slope (Jones 1993; as \
-        nlme's corExp), believed where independence is rejected at 0.01, of evenly spread patients with \
+        residuals that remember: a continuous-time first-order autoregression with a nugget beside the random slope (Jones and \
+        Boadi-Boateng 1991, 10.2307/2532504; as \
+        nlme's corExp), believed where independence is rejected at 0.01 and residuals correlate by \
+        0.05 or more from one scored day to the next, of evenly spread patients with \
         \(setting: TrendRowModels.mostRows) scores where there are more. Where more than a fifth of the scores lie at an end of the \
         range, a mixed model of what they would be without floor and ceiling, by adaptive quadrature, robust by patient. The models with \
         the dose take the scores on days with a known dose, as log2 of the day's MME.\u{20}

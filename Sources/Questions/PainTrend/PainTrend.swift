@@ -133,6 +133,7 @@ enum PainTrend: Question {
                 scores would have gone the same way.
                 """)
         case .failure(let reason):
+            finding.set("comparator", "none")
             finding.cautions.append("The comparison with unexposed scores could not be fitted: \(Prose(reason)).")
         }
     }

@@ -7,12 +7,10 @@ import Foundation
 /// a floor or above a ceiling. Of very many scores they take those of evenly spread patients.
 struct TrendRowModels {
     /// Most scores that they take.
-    static let mostRows = 60_000
-    /// Of these so many tell how long residuals remember.
-    static let mostRowsForCorrelation = 10_000
+    static let mostRows = 15_000
     /// Most patients of the model with limits.
     static let mostPatientsWithLimits = 2_000
-    /// From this share of scores at one end of the range on the line has a floor or a ceiling.
+    /// Above this share of scores at one end of the range the line has a floor or a ceiling.
     static let limitShare = 0.2
     /// The test of independent residuals at or below which the model that remembers is believed.
     static let believed = 0.01
@@ -101,7 +99,7 @@ struct TrendRowModels {
         func fit(_ random: LinearMixedModel.RandomEffects) -> FitOutcome<SerialMixedModel.Fit> {
             SerialMixedModel.fit(
                 .init(rows: rows, response: TrendMoments.response, fixed: [TrendMoments.exposure], random: random),
-                options: .init(mostRowsForCorrelation: Self.mostRowsForCorrelation), executor: executor)
+                executor: executor)
         }
         switch fit(.interceptAndSlope(TrendMoments.exposure)) {
         case .notEstimable(let reason): return .failure(reason)
@@ -145,15 +143,19 @@ struct TrendRowModels {
         let (low, high) = (instrument.range.lowerBound, instrument.range.upperBound)
         let (floor, ceiling) = (scores.count { $0 <= low }, scores.count { $0 >= high })
         guard Double(max(floor, ceiling)) > Self.limitShare * Double(scores.count) else { return nil }
-        let groups = people.indices.flatMap { Array(repeating: $0, count: starts[$0 + 1] - starts[$0]) }
+        let stride = max(1, (people.count + Self.mostPatientsWithLimits - 1) / Self.mostPatientsWithLimits)
+        let used = people.indices.filter { $0 % stride == 0 }
+        let rows = used.flatMap { starts[$0]..<starts[$0 + 1] }
         let outcome = TwoLimitMixedModel.fit(
             .init(
-                scores: scores, lower: low, upper: high, predictors: [PredictorColumn("exposure", exposure)],
-                groups: groups, randomSlope: 0),
-            options: .init(maximumGroups: Self.mostPatientsWithLimits), executor: executor)
+                scores: rows.map { scores[$0] }, lower: low, upper: high,
+                predictors: [PredictorColumn("exposure", rows.map { exposure[$0] })],
+                groups: used.flatMap { Array(repeating: $0, count: starts[$0 + 1] - starts[$0]) }, randomSlope: 0),
+            executor: executor)
         switch outcome {
         case .notEstimable(let reason): return .failure(reason)
-        case .fitted(let fit): return .success(Limited(fit: fit, persons: persons))
+        case .fitted(let fit):
+            return .success(Limited(fit: fit, persons: PersonSet(ascending: used.map { people[$0] })))
         }
     }
 }

@@ -95,8 +95,7 @@ struct OtherExplanationsAnswerTests {
                     + "the dose, the score at the next scored day was \u{2212}0.020 (95% CI \u{2212}0.080 to 0.040) points higher than "
                     + "the score before lets expect.",
                 "Among patients apart by their first score, which is left out, the slope per 30 days is 0.100 (95% CI 0.080 to "
-                    + "0.120) with the lower first scores and 0.140 (95% CI 0.120 to 0.160) with the higher first scores (test of "
-                    + "equal slopes: p = 0.013).",
+                    + "0.120) with the lower first scores and 0.140 (95% CI 0.120 to 0.160) with the higher first scores.",
                 "First scores of at least 4 points are expected to fall by 0.270 points by chance alone (regression to the mean); "
                     + "they were seen to rise by 0.340 points (95% CI 0.290 to 0.390).",
                 "With a score one point higher, the odds of leaving after it were 1.30 (95% CI 1.20 to 1.40) times as high: "

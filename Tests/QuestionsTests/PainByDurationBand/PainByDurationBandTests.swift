@@ -73,7 +73,8 @@ struct PainByDurationBandTests {
             #expect(finding[.bandMeanDays, key(band)]?.number == expected.days / rows)
         }
         #expect(finding.tests.first?.test == DeclaredTest.linearTrendAcrossBands.info)
-        #expect(finding.tests.first?.df == .number(3))
+        // Satterthwaite's, fewer than patients less one.
+        #expect(finding.tests.first?.df?.number.map { $0 > 2 && $0 < 3 } == true)
         #expect(finding.tests.allSatisfy { $0.family == "trend_across_bands" })
         #expect(finding.setting("instrument") == "nrs")
     }
