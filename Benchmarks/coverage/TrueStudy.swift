@@ -12,7 +12,7 @@ struct TrueStudy: Sendable {
         case recovery
         /// The slope differs between six sites, with a standard deviation of 0.1 points per 30 days.
         case sites
-        /// Scores that would be below 0 are 0, a third of them; people differ in their slopes.
+        /// Scores that would be below 0 are 0, about a sixth of them; people differ in their slopes.
         case floor
         /// A person may leave after each visit, the sooner the more pain that visit recorded.
         case leaving
@@ -31,7 +31,7 @@ struct TrueStudy: Sendable {
         TrueStudy(name: "null, everybody recovers alike", mechanism: .recovery, slope: 0),
         TrueStudy(name: "0.2 points a month on top of recovery", mechanism: .recovery, slope: 0.2),
         TrueStudy(name: "null, slopes differ between six sites", mechanism: .sites, slope: 0),
-        TrueStudy(name: "null, a third of the scores at the floor", mechanism: .floor, slope: 0),
+        TrueStudy(name: "null, many scores at the floor", mechanism: .floor, slope: 0),
         TrueStudy(name: "null, people leave after recorded pain", mechanism: .leaving, slope: 0),
     ]
 

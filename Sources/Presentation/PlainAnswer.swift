@@ -19,6 +19,12 @@ public struct PlainAnswer: Sendable, Hashable {
         self.init(question, lead: sentences.first ?? otherwise, more: Array(sentences.dropFirst()))
     }
 
+    /// Sentences that only together are the answer, of each trial or scale, as one: a mail that has room for the lead alone has all of
+    /// them.
+    public static func together(_ sentences: [String]) -> [String] {
+        sentences.isEmpty ? [] : [sentences.joined(separator: " ")]
+    }
+
     /// The reason why there is no answer.
     ///
     /// - Parameter preface: what stands before the reason.

@@ -16,7 +16,9 @@ enum Day7Answer {
             (shares.everybody == nil ? shares.breakdowns.dropFirst(leads.isEmpty ? 0 : 1) : shares.breakdowns[...])
         let about = headline.count > mostParts ? [] : headline.flatMap { sentences(of: $0, shares) }
         return PlainAnswer(
-            question, sentences: leads + [notPlanned(shares)].compactMap(\.self) + about + others.compactMap(byColumn),
+            question,
+            sentences: PlainAnswer.together(leads) + [notPlanned(shares)].compactMap(\.self) + about
+                + others.compactMap(byColumn),
             otherwise: "The shares are in the table.")
     }
 

@@ -10,7 +10,7 @@ enum WithdrawalCourseAnswer {
         let shown = parts.count > mostParts ? [] : parts
         return PlainAnswer(
             WithdrawalCourse.question,
-            sentences: shown.compactMap { median(finding, .first, $0) }
+            sentences: PlainAnswer.together(shown.compactMap { median(finding, .first, $0) })
                 + shown.compactMap { median(finding, .sustained, $0) }
                 + shown.compactMap { lastDay(finding, $0) },
             otherwise: "The shares by day are in the figure and the table.")
