@@ -141,8 +141,11 @@ public struct DrugHistory<Regimen: DrugRegimen>: Sendable {
     /// What was taken on a span.
     public func regimen(of span: DrugSpan) -> Regimen { regimens[Int(span.regimen)] }
 
+    /// The drug of a regimen; `nil` where none is named.
+    public func drug(of regimen: Regimen) -> ClinicalTerm<Regimen.Drug>? { regimen.drug.map { drugs[Int($0)] } }
+
     /// The drug of a span; `nil` where none is named.
     public func drug(of span: DrugSpan) -> ClinicalTerm<Regimen.Drug>? {
-        regimen(of: span).drug.map { drugs[Int($0)] }
+        drug(of: regimen(of: span))
     }
 }

@@ -49,7 +49,7 @@ extension DrugHistory where Regimen == OpioidRegimen {
     private var supplies: [Int?] {
         var numbers: [Supply: Int] = [:]
         return regimens.map { regimen -> Int? in
-            guard regimen.isSupply, let drug = regimen.drug.map({ drugs[Int($0)] }) else { return nil }
+            guard regimen.isSupply, let drug = drug(of: regimen) else { return nil }
             let supply = Supply(regimen, of: drug)
             if let number = numbers[supply] { return number }
             numbers[supply] = numbers.count

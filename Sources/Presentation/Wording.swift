@@ -28,6 +28,11 @@ public enum Wording {
         text.prefix(1).uppercased() + text.dropFirst()
     }
 
+    /// With a small first letter, as within a sentence.
+    public static func uncapitalized(_ text: some StringProtocol) -> String {
+        text.prefix(1).lowercased() + text.dropFirst()
+    }
+
     /// `a`, `a and b`, `a, b and c`.
     public static func list(_ items: [String]) -> String {
         guard let last = items.last, items.count > 1 else { return items.first ?? "" }

@@ -52,6 +52,11 @@ public struct SymmetricMatrix: Sendable, Equatable {
         }
     }
 
+    /// Adds a matrix of the same dimension.
+    mutating func add(_ other: SymmetricMatrix) {
+        for index in packed.indices { packed[index] += other.packed[index] }
+    }
+
     /// x'Ay for vectors of length `dimension`.
     func form(_ x: [Double], _ y: [Double]) -> Double {
         var sum = 0.0

@@ -38,11 +38,7 @@ public enum CochranArmitage {
     public static func exactTest(_ groups: [BinomialCount], scores: [Int]? = nil) -> FitOutcome<TrendTest> {
         FitOutcome { () throws(NotEstimable) in
             let scores = scores ?? Array(groups.indices.map { $0 + 1 })
-            let test: TrendTest
-            switch Self.test(groups, scores: scores.map(Double.init)) {
-            case .fitted(let fit): test = fit
-            case .notEstimable(let reason): throw reason
-            }
+            let test = try Self.test(groups, scores: scores.map(Double.init)).get()
             guard test.observations <= exactTrials else {
                 throw .invalidArgument(name: "trials", needed: "at most \(exactTrials) in all for the exact test")
             }

@@ -53,14 +53,10 @@ public struct InverseProbabilityWeights: Sendable {
             let uncertain = try uncertainPeople(assessed, certain)
             let predictors = try SharedPredictors(predictors, rows: rows, people: assessed.count)
             let cases = RegressionCases(uncertain, assessed, predictors)
-            let model: LogisticRegression.Fit
-            switch LogisticRegression.fit(
+            let model = try LogisticRegression.fit(
                 cases.outcomes, response: "being assessed", predictors: predictors.columns(at: cases.rows),
-                repeated: cases.repeated, executor: executor)
-            {
-            case .fitted(let fit): model = fit
-            case .notEstimable(let reason): throw reason
-            }
+                repeated: cases.repeated, executor: executor
+            ).get()
             var probabilities = [Double](repeating: 1, count: assessed.count)
             for (position, person) in uncertain.enumerated() {
                 probabilities[person] = model.probabilities[cases.ofPerson(position)]

@@ -114,7 +114,7 @@ private struct ClusteredDesign: Sendable {
             return products
         }
         for part in centered {
-            for i in 0..<names.count { for j in i..<names.count { moments[i, j] += part[i, j] } }
+            moments.add(part)
         }
         var spreads: [Double] = []
         for column in names.indices {

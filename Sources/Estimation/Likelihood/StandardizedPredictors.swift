@@ -59,11 +59,7 @@ struct StandardizedPredictors: Sendable {
         let p = count
         var products = SymmetricMatrix(dimension: p)
         for row in 0..<rows {
-            for i in 0..<p {
-                for j in i..<p {
-                    products[i, j] += values[row * p + i] * values[row * p + j]
-                }
-            }
+            products.addSquare(of: values[row * p..<(row + 1) * p])
         }
         return products
     }

@@ -87,8 +87,15 @@ public enum LinearMixedModel {
     public static func fit(
         _ problem: Problem, options: Options = Options(), executor: BlockExecutor = .serial
     ) -> FitOutcome<Fit> {
+        fit(problem, options: options, executor: executor, from: nil)
+    }
+
+    /// The same, searched from `known` parameters if there are any, such as those of nearly the same rows.
+    static func fit(
+        _ problem: Problem, options: Options = Options(), executor: BlockExecutor = .serial, from known: [Double]?
+    ) -> FitOutcome<Fit> {
         FitOutcome { () throws(NotEstimable) in
-            let (design, minimum) = try optimum(problem, options, executor)
+            let (design, minimum) = try optimum(problem, options, executor, from: known)
             // Where levels do not vary at all, Λ may turn without changing D; elsewhere a flat direction is a lack of data.
             let covariance = minimum.point.state.covariance
             let mayTurn = covariance.parameters.count == 3 && abs(covariance.parameters[0]) < boundary

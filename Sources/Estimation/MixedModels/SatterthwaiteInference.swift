@@ -78,10 +78,7 @@ extension LinearMixedModel.Fit {
                 let weights = fixedEffects.indices.map { effect in
                     zip(direction, combinations).reduce(0.0) { $0 + $1.0 * $1.1[effect] }
                 }
-                switch inference(weights) {
-                case .fitted(let inference): return inference
-                case .notEstimable(let reason): throw reason
-                }
+                return try inference(weights).get()
             }
             let numerator = Double(parts.count)
             let f = parts.reduce(0.0) { $0 + $1.t * $1.t } / numerator

@@ -66,7 +66,8 @@ struct SerialCorrelationSearch {
             throw .varianceNotIdentified
         }
         self.problem = problem
-        self.rows = rows
+        // What whitening costs goes with the square of the columns.
+        self.rows = rows.choosing(firstColumns: problem.columnCount)
         self.options = options
         self.executor = executor
         leastNugget = rows.hasTies ? Self.leastNuggetOfTies : 0

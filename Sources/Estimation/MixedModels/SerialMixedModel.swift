@@ -24,6 +24,9 @@ public enum SerialMixedModel {
             self.fixed = fixed
             self.random = random
         }
+
+        /// As many columns as the model reaches.
+        var columnCount: Int { ([response] + fixed + [random.slope].compactMap(\.self)).reduce(0) { max($0, $1 + 1) } }
     }
 
     /// Where range and nugget come from.
@@ -100,10 +103,7 @@ public enum SerialMixedModel {
             func model(_ moments: GroupedMoments) throws(NotEstimable) -> LinearMixedModel.Fit {
                 let model = LinearMixedModel.Problem(
                     moments: moments, response: problem.response, fixed: problem.fixed, random: problem.random)
-                switch LinearMixedModel.fit(model, options: options.model, executor: executor) {
-                case .fitted(let fit): return fit
-                case .notEstimable(let reason): throw reason
-                }
+                return try LinearMixedModel.fit(model, options: options.model, executor: executor).get()
             }
             let independent = try model(rows.moments(executor))
             if case .given(let correlation) = options.correlation {

@@ -82,13 +82,9 @@ struct TwoLimitLikelihood: Sendable {
 
         fileprivate mutating func add(_ other: Sums) {
             logLikelihood += other.logLikelihood
-            for i in score.indices {
-                score[i] += other.score[i]
-                for j in i..<score.count {
-                    information[i, j] += other.information[i, j]
-                    scoreProducts[i, j] += other.scoreProducts[i, j]
-                }
-            }
+            for i in score.indices { score[i] += other.score[i] }
+            information.add(other.information)
+            scoreProducts.add(other.scoreProducts)
         }
     }
 

@@ -116,9 +116,7 @@ extension TwoLimitRows {
         let problem = LinearMixedModel.Problem(
             moments: moments, response: 0, fixed: Array(1..<count + 1),
             random: slope.map { .interceptAndSlope($0 + 1) } ?? .intercept)
-        switch LinearMixedModel.fit(problem, options: .init(criterion: .maximumLikelihood), executor: executor) {
-        case .fitted(let fit): return fit
-        case .notEstimable(let reason): throw reason
-        }
+        return try LinearMixedModel.fit(problem, options: .init(criterion: .maximumLikelihood), executor: executor)
+            .get()
     }
 }

@@ -55,18 +55,23 @@ extension GroupedMoments {
         return kept
     }
 
+    /// The moments of some groups alone, numbered anew in the order given; numbers that are no group's are left out.
+    public func choosing(groups: some Sequence<Int>) -> GroupedMoments {
+        let groups = groups.filter { (0..<groupCount).contains($0) }
+        var chosen = [Double]()
+        chosen.reserveCapacity(groups.count * stride)
+        for group in groups {
+            chosen.append(contentsOf: packed[group * stride..<(group + 1) * stride])
+        }
+        var moments = GroupedMoments(columns: columns, groupCount: groups.count, packed: chosen)
+        moments.constants = constants?.keeping(groups)
+        moments.whitening = whitening?.keeping(groups)
+        return moments
+    }
+
     /// The moments of groups 0, `step`, 2 `step` and so on, as groups 0, 1, 2.
     func sampling(every step: Int) -> GroupedMoments {
-        let groups = Swift.stride(from: 0, to: groupCount, by: max(1, step))
-        var sampled = [Double]()
-        sampled.reserveCapacity((groupCount / max(1, step) + 1) * stride)
-        for group in groups {
-            sampled.append(contentsOf: packed[group * stride..<(group + 1) * stride])
-        }
-        var sample = GroupedMoments(columns: columns, groupCount: sampled.count / stride, packed: sampled)
-        sample.constants = constants?.keeping(groups)
-        sample.whitening = whitening?.keeping(groups)
-        return sample
+        choosing(groups: Swift.stride(from: 0, to: groupCount, by: max(1, step)))
     }
 
     /// Appends a column that on group g is `atCenter` + `coefficient` · (x - center of x), in own units. The rule is told how far

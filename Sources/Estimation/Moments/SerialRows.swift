@@ -21,7 +21,7 @@ public struct SerialRows: Sendable {
 
     /// Rows that are as they should be, and how far apart they are.
     struct Checked: Sendable {
-        let rows: SerialRows
+        private(set) var rows: SerialRows
         /// Whether a group has two rows at one time.
         let hasTies: Bool
         /// Of rows of a group that follow each other, without those at one time; infinite where there are none.
@@ -89,6 +89,14 @@ public struct SerialRows: Sendable {
 }
 
 extension SerialRows.Checked {
+    /// The same rows with the first columns alone.
+    func choosing(firstColumns count: Int) -> SerialRows.Checked {
+        var chosen = self
+        chosen.rows.columns = Array(rows.columns.prefix(count))
+        chosen.rows.values = Array(rows.values.prefix(count))
+        return chosen
+    }
+
     /// The moments of the rows as they are.
     func moments(_ executor: BlockExecutor) -> GroupedMoments {
         GroupedMoments(columns: rows.columns, groupCount: groupCount, executor: executor) { [rows] group, sums in

@@ -144,6 +144,8 @@ private struct StudyModel {
         let squares: Double
         /// Σw(y - μ)².
         let dispersion: Double
+        /// Σw²(y - μ)²: what that falls by for a unit of τ².
+        let squaredDistance: Double
         /// Twice the slope of the restricted log likelihood in τ²: Σw²(y - μ)² + Σw²/Σw - Σw.
         let slope: Double
         /// What twice the slope falls by for a unit of τ².
@@ -170,7 +172,7 @@ private struct StudyModel {
         let cubedDistance = sum { w, y in w * w * w * (y - mean) * (y - mean) }
         let tilt = sum { w, y in w * w * (y - mean) }
         return Sums(
-            mean: mean, weight: weight, squares: squares, dispersion: dispersion,
+            mean: mean, weight: weight, squares: squares, dispersion: dispersion, squaredDistance: squaredDistance,
             slope: squaredDistance + squares / weight - weight,
             curvature: 2 * cubedDistance - 2 * tilt * tilt / weight + 2 * cubes / weight
                 - squares * squares / (weight * weight) - squares,
@@ -213,11 +215,7 @@ private struct StudyModel {
             }
             return try increasingRoot(
                 between: 0, and: high, distance: { (t) throws(DistributionError) in target - at(t).dispersion },
-                density: { t in
-                    let weights = variances.map { 1 / ($0 + t) }
-                    let mean = at(t).mean
-                    return zip(weights, estimates).reduce(0.0) { $0 + $1.0 * $1.0 * ($1.1 - mean) * ($1.1 - mean) }
-                })
+                density: { at($0).squaredDistance })
         }
         guard let upper = try root(chiSquare.quantile(level.tail)) else { return nil }
         let lower = try root(chiSquare.quantile(1 - level.tail)) ?? 0

@@ -15,6 +15,14 @@ public enum FitOutcome<Fit: Sendable>: Sendable {
         if case .notEstimable(let reason) = self { reason } else { nil }
     }
 
+    /// The fit; throws the reason where there is none.
+    public func get() throws(NotEstimable) -> Fit {
+        switch self {
+        case .fitted(let fit): return fit
+        case .notEstimable(let reason): throw reason
+        }
+    }
+
     /// The same with what is made of the fit.
     public func map<Part: Sendable>(_ part: (Fit) -> Part) -> FitOutcome<Part> {
         switch self {

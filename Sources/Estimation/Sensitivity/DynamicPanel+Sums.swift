@@ -364,14 +364,6 @@ extension DynamicPanel {
     }
 }
 
-extension SymmetricMatrix {
-    fileprivate mutating func add(_ other: SymmetricMatrix) {
-        for i in 0..<dimension {
-            for j in i..<dimension { self[i, j] += other[i, j] }
-        }
-    }
-}
-
 extension [Double] {
     /// Adds the numbers of an array as long as this.
     fileprivate mutating func add(_ other: [Double]) {

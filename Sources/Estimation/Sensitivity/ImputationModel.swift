@@ -11,6 +11,8 @@ struct ImputationModel: Sendable {
     /// Rows of σΛ, at the mean of x.
     private let loadings: (level: SIMD2<Double>, slope: SIMD2<Double>)
     private let sdResidual: Double
+    /// Of the random effects, by which a search on nearly the same rows begins.
+    let parameters: [Double]
 
     /// Names the draws' purposes: the parameters of an imputation, and one person's responses in it.
     private enum Purpose: UInt32 {
@@ -31,13 +33,9 @@ struct ImputationModel: Sendable {
             moments = try Self.withReference(set, observed, executor)
         }
         let fixed = isInReference == nil ? [0] : [0, 2, 3]
-        let fit: LinearMixedModel.Fit
-        switch LinearMixedModel.fit(
-            .init(moments: moments, response: 1, fixed: fixed, random: random), executor: executor)
-        {
-        case .notEstimable(let reason): throw reason
-        case .fitted(let outcome): fit = outcome
-        }
+        let fit = try LinearMixedModel.fit(
+            .init(moments: moments, response: 1, fixed: fixed, random: random), executor: executor
+        ).get()
         let design = fit.coefficients.design
         self.design = design
         // Drawn as lines, so that draws do not depend on the coding of r.
@@ -49,6 +47,7 @@ struct ImputationModel: Sendable {
             throw .nonFinite
         }
         sdResidual = fit.solution.residualVariance.squareRoot()
+        parameters = fit.solution.covariance.parameters
         let effects = fit.solution.covariance.rows(atOrigin: 0)
         loadings = (sdResidual * effects.intercept, sdResidual * effects.slope)
     }

@@ -35,14 +35,11 @@ extension ImputedLeavers {
                 throw .invalidArgument(name: "the range of delta", needed: "finite and around 0")
             }
             func trial(_ delta: Double) throws(NotEstimable) -> Trial {
-                switch slope(delta: delta, executor: executor) {
-                case .notEstimable(let reason): throw reason
-                case .fitted(let slope):
-                    guard let interval = slope.interval(level: level) else { throw .nonFinite }
-                    return Trial(
-                        delta: delta, lower: interval.lower - null, upper: interval.upper - null,
-                        standardError: slope.estimate.standardError)
-                }
+                let slope = try slope(delta: delta, executor: executor).get()
+                guard let interval = slope.interval(level: level) else { throw .nonFinite }
+                return Trial(
+                    delta: delta, lower: interval.lower - null, upper: interval.upper - null,
+                    standardError: slope.estimate.standardError)
             }
             let unshifted = try trial(0)
             func change(towards end: Double) throws(NotEstimable) -> Double? {

@@ -92,6 +92,20 @@ public struct ImputedLeavers: Sendable {
     private let responses: [[ResponseSums]]
     /// Own units of a slope in stored ones.
     private let slopeUnit: Double
+    /// The refits at δ = 0, from which searches at any other δ begin.
+    private var unshifted: [FitOutcome<Refit>] = []
+
+    private init(
+        observed: GroupedMoments, random: LinearMixedModel.RandomEffects, plans: [Plan], responses: [[ResponseSums]],
+        slopeUnit: Double
+    ) {
+        imputedRows = plans.reduce(0) { $0 + $1.x.count }
+        self.observed = observed
+        self.random = random
+        self.plans = plans
+        self.responses = responses
+        self.slopeUnit = slopeUnit
+    }
 
     /// Draws the imputations. They are a function of the seed, the imputation and the person's number: the same bits whatever the
     /// executor.
@@ -116,9 +130,10 @@ public struct ImputedLeavers: Sendable {
                 imputations.map { model.draw(plans, imputation: $0, seed: options.seed) }
             }.concatenated()
             let (x, y) = (moments.columns[predictor], moments.columns[response])
-            return ImputedLeavers(
-                imputedRows: plans.reduce(0) { $0 + $1.x.count }, observed: observed, random: random, plans: plans,
-                responses: responses, slopeUnit: y.scale / x.scale)
+            var imputed = ImputedLeavers(
+                observed: observed, random: random, plans: plans, responses: responses, slopeUnit: y.scale / x.scale)
+            imputed.unshifted = imputed.refits(delta: 0, executor) { _ in model.parameters }
+            return imputed
         }
     }
 
@@ -143,22 +158,18 @@ public struct ImputedLeavers: Sendable {
         return plans
     }
 
-    /// The pooled slope with δ added to the slope after leaving: refits all completed data sets.
+    /// The pooled slope with δ added to the slope after leaving: refits all completed data sets where δ is not 0.
     ///
     /// - Parameter delta: In units of y per unit of x.
     public func slope(delta: Double, executor: BlockExecutor = .serial) -> FitOutcome<PooledEstimate> {
         FitOutcome { () throws(NotEstimable) in
             guard delta.isFinite else { throw .invalidArgument(name: "delta", needed: "a finite number") }
-            let refits = executor.mapBlocks(of: imputations, size: 1) { imputations in
-                imputations.map { refit(completed($0, delta: delta / slopeUnit)) }
-            }.concatenated()
+            let refits =
+                delta == 0
+                ? unshifted : refits(delta: delta / slopeUnit, executor) { unshifted[$0].fit?.parameters }
             let slopes = try refits.map { (refit) throws(NotEstimable) in try refit.get() }
             let degreesOfFreedom = slopes.reduce(0.0) { $0 + $1.degreesOfFreedom } / Double(slopes.count)
-            let pooled = PooledEstimate.of(slopes.map(\.estimate), completeDegreesOfFreedom: degreesOfFreedom)
-            switch pooled {
-            case .fitted(let pooled): return pooled
-            case .notEstimable(let reason): throw reason
-            }
+            return try PooledEstimate.of(slopes.map(\.estimate), completeDegreesOfFreedom: degreesOfFreedom).get()
         }
     }
 
@@ -166,28 +177,39 @@ public struct ImputedLeavers: Sendable {
     public func points(deltas: [Double], executor: BlockExecutor = .serial) -> FitOutcome<[Point]> {
         FitOutcome { () throws(NotEstimable) in
             try deltas.map { (delta) throws(NotEstimable) in
-                switch slope(delta: delta, executor: executor) {
-                case .fitted(let slope): return Point(delta: delta, slope: slope)
-                case .notEstimable(let reason): throw reason
-                }
+                Point(delta: delta, slope: try slope(delta: delta, executor: executor).get())
             }
         }
     }
 
-    /// A slope in own units, with Satterthwaite's degrees of freedom.
-    private typealias Refit = Result<(estimate: PointEstimate, degreesOfFreedom: Double), NotEstimable>
+    /// A slope in own units, with Satterthwaite's degrees of freedom and the parameters of the random effects.
+    private struct Refit: Sendable {
+        let estimate: PointEstimate
+        let degreesOfFreedom: Double
+        let parameters: [Double]
+    }
 
-    private func refit(_ moments: GroupedMoments) -> Refit {
-        switch LinearMixedModel.fit(.init(moments: moments, response: 1, fixed: [0], random: random)) {
-        case .notEstimable(let reason): return .failure(reason)
-        case .fitted(let fit):
-            switch fit.inference(ofFixedEffect: 1) {
-            case .notEstimable(let reason): return .failure(reason)
-            case .fitted(let slope):
-                let estimate = PointEstimate(
-                    value: slopeUnit * slope.estimate.value, standardError: slopeUnit * slope.estimate.standardError)
-                return .success((estimate, slope.degreesOfFreedom))
-            }
+    /// The refits with `delta` in stored units, each searched from parameters that are known; of few groups from several points, as any
+    /// likelihood of few.
+    private func refits(
+        delta: Double, _ executor: BlockExecutor, from known: @Sendable (_ imputation: Int) -> [Double]?
+    ) -> [FitOutcome<Refit>] {
+        let isOfMany = observed.groupCount > LinearMixedModel.fewGroups
+        return executor.mapBlocks(of: imputations, size: 1) { imputations in
+            imputations.map { refit(completed($0, delta: delta), from: isOfMany ? known($0) : nil) }
+        }.concatenated()
+    }
+
+    private func refit(_ moments: GroupedMoments, from known: [Double]?) -> FitOutcome<Refit> {
+        FitOutcome { () throws(NotEstimable) in
+            let fit = try LinearMixedModel.fit(
+                .init(moments: moments, response: 1, fixed: [0], random: random), from: known
+            ).get()
+            let slope = try fit.inference(ofFixedEffect: 1).get()
+            return Refit(
+                estimate: PointEstimate(
+                    value: slopeUnit * slope.estimate.value, standardError: slopeUnit * slope.estimate.standardError),
+                degreesOfFreedom: slope.degreesOfFreedom, parameters: fit.solution.covariance.parameters)
         }
     }
 

@@ -117,9 +117,7 @@ struct CoxOptimum: Sendable {
         let dimension = coefficients.count
         var products = SymmetricMatrix(dimension: dimension)
         for base in stride(from: 0, to: scores.count, by: dimension) {
-            for i in 0..<dimension {
-                for j in i..<dimension { products[i, j] += scores[base + i] * scores[base + j] }
-            }
+            products.addSquare(of: scores[base..<base + dimension])
         }
         return products.transformed(by: (0..<dimension).map { row in (0..<dimension).map { covariance[row, $0] } })
     }

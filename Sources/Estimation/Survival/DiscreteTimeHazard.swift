@@ -81,7 +81,7 @@ public enum DiscreteTimeHazard {
             zip(parameters.dropFirst(2), baseline).reduce(0.0) { sum, pair in sum + pair.0 * pair.1 }
         }
         let parts = executor.mapBlocks(of: personCount, size: blockSize) { persons in
-            var sum = [Double](repeating: 0, count: SymmetricMatrix.packedCount(count))
+            var sum = SymmetricMatrix(dimension: count)
             var own = [Double](repeating: 0, count: count)
             for person in persons {
                 for position in 0..<count { own[position] = 0 }
@@ -94,21 +94,11 @@ public enum DiscreteTimeHazard {
                     own[1] += residual * x
                     for position in 2..<max(2, count) { own[position] += residual * baselines[time][position - 2] }
                 }
-                var place = 0
-                for row in 0..<count {
-                    for column in 0...row {
-                        sum[place] += own[row] * own[column]
-                        place += 1
-                    }
-                }
+                sum.addSquare(of: own[...])
             }
             return sum
         }
-        var total = [Double](repeating: 0, count: SymmetricMatrix.packedCount(count))
-        for part in parts {
-            for place in total.indices { total[place] += part[place] }
-        }
-        return SymmetricMatrix(dimension: count) { i, j in total[max(i, j) * (max(i, j) + 1) / 2 + min(i, j)] }
+        return parts.reduce(into: SymmetricMatrix(dimension: count)) { $0.add($1) }
     }
 
     /// Strata of time as they were put together.

@@ -19,7 +19,7 @@ struct UnconvertedDrugs {
         var numbers: [Product: Int] = [:]
         let productOf = exposures.regimens.map { regimen -> Int? in
             guard regimen.dailyMME == .notConvertible else { return nil }
-            let drug = regimen.drug.map { exposures.drugs[Int($0)].word } ?? "no drug named"
+            let drug = exposures.drug(of: regimen)?.word ?? "no drug named"
             let product = Product(drug: drug, route: regimen.route)
             if let number = numbers[product] { return number }
             numbers[product] = numbers.count

@@ -7,43 +7,24 @@ enum Day7Answer {
     static func answer(_ finding: ReleasedFinding, _ shares: Day7Shares) -> PlainAnswer {
         let question = "How many patients were free of withdrawal on day \(shares.day)?"
         if let reason = finding.reason { return .unanswered(question, reason: reason) }
-        let headline = shares.headline
         // The shares themselves come first, of each trial or scale; then what may be said of each.
-        let leads =
-            headline.count > mostParts
-            ? [] : headline.compactMap { group in lead(group, shares).map { told(of: group, $0) } }
-        let others =
-            (shares.everybody == nil ? shares.breakdowns.dropFirst(leads.isEmpty ? 0 : 1) : shares.breakdowns[...])
-        let about = headline.count > mostParts ? [] : headline.flatMap { sentences(of: $0, shares) }
+        let told = shares.headline.count > StudyPart.mostTold ? [] : shares.headline
+        let leads = told.compactMap { group in
+            lead(group, shares).map { StudyPart.sentence($0, of: group.patients.place) }
+        }
+        let others = shares.breakdowns.dropFirst(shares.everybody == nil && !leads.isEmpty ? 1 : 0)
         return PlainAnswer(
             question,
-            sentences: PlainAnswer.together(leads) + [notPlanned(shares)].compactMap(\.self) + about
-                + others.compactMap(byColumn),
+            sentences: PlainAnswer.together(leads) + [notPlanned(shares)].compactMap(\.self)
+                + told.flatMap { sentences(of: $0, shares) } + others.compactMap(byColumn),
             otherwise: "The shares are in the table.")
     }
 
-    /// Trials or scales that the answer tells one by one.
-    private static let mostParts = 4
-
     private static func sentences(of group: Day7Shares.Group, _ shares: Day7Shares) -> [String] {
-        let all = [
-            notAssessed(group, shares), bounds(group), claim(group, shares),
-            // Of one of several, the table has the rest.
-            group.patients == .everybody ? tipping(group, shares) : nil,
-            group.patients == .everybody ? weighted(group, shares) : nil,
-        ]
-        return all.compactMap { $0.map { told(of: group, $0) } }
-    }
-
-    /// A sentence that says which trial or scale it is about; as it is where there is one.
-    private static func told(of group: Day7Shares.Group, _ sentence: String) -> String {
-        let name: String
-        switch group.patients {
-        case .everybody: return sentence
-        case .level(let place): name = "\(Wording.capitalized(Wording.phrase(place.column.text))) \(place.label)"
-        case .scale(let scale): name = scale.label
-        }
-        return "\(name): \(sentence.prefix(1).lowercased())\(sentence.dropFirst())"
+        let own = [notAssessed(group, shares), bounds(group), claim(group, shares)]
+        // Of one of several, the table has the rest.
+        let further = group.patients == .everybody ? [tipping(group, shares), weighted(group, shares)] : []
+        return (own + further).compactMap { $0.map { StudyPart.sentence($0, of: group.patients.place) } }
     }
 
     /// “Trial 27 did not assess withdrawal in the window (days 4 to 10) and has no part in these shares.”

@@ -47,7 +47,12 @@ enum Day7Withdrawal: Question {
         if trials == nil, let scale = planned.scales.first, planned.scales.count == 1 {
             shares.addScale(scale, planned, to: &finding)
         }
-        finding.cautions = cautions(statuses, trials, unplanned, to: &finding) + weighting.cautions
+        let notPlanned = trials.flatMap { trials in
+            unplanned.isEmpty ? nil : unplanned.map { [trials.groups.place($0)].wording }.listed
+        }
+        if let notPlanned { finding.set(Day7Setting.notPlanned, notPlanned) }
+        finding.cautions =
+            cautions(statuses, isOfTrials: trials != nil, notPlanned: notPlanned) + weighting.cautions
     }
 
     /// The answer itself: of each trial where there are several, else of each scale where there are several, else of everybody. What
@@ -130,9 +135,7 @@ enum Day7Withdrawal: Question {
             """
     }
 
-    private static func cautions(
-        _ statuses: DayStatuses, _ trials: StudyTrials?, _ unplanned: [Int], to finding: inout FindingBuilder
-    ) -> [Prose] {
+    private static func cautions(_ statuses: DayStatuses, isOfTrials: Bool, notPlanned: Prose?) -> [Prose] {
         let scales = statuses.scales
         let meanings = scales.map { Prose(StudyWord($0.meaningOfNone)) }.joined(separator: ", ")
         var cautions: [Prose] = [
@@ -150,18 +153,16 @@ enum Day7Withdrawal: Question {
                 difference between groups on different scales is no difference between their patients.
                 """)
         }
-        if let trials {
+        if isOfTrials {
             cautions.append(
                 "The study is of several trials: nothing is pooled over them, as the pooled share is true of none.")
-            if !unplanned.isEmpty {
-                let names = unplanned.map { [trials.groups.place($0)].wording }.listed
-                finding.set(Day7Setting.notPlanned, names)
-                cautions.append(
-                    """
-                    Hardly anybody of \(names) was assessed in the window: it did not assess then, so its patients are not counted as \
-                    missing and have no part in these shares.
-                    """)
-            }
+        }
+        if let notPlanned {
+            cautions.append(
+                """
+                Hardly anybody of \(notPlanned) was assessed in the window: it did not assess then, so its patients are not counted as \
+                missing and have no part in these shares.
+                """)
         }
         return cautions
     }

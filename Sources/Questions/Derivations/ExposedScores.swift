@@ -1,4 +1,5 @@
 import Cohort
+import Estimation
 
 /// The scores of one instrument, each with how long its person had been exposed when it was made.
 struct ExposedScores: Sendable {
@@ -90,5 +91,12 @@ struct ExposureDayCounts: RandomAccessCollection, Sendable {
         var sum = 0.0
         for (day, count) in counts.enumerated() where count > 0 { sum += Double(count) * function(day) }
         return isEmpty ? 0 : sum / Double(count)
+    }
+
+    /// A column of moments with the values of a function of the day, centered and scaled by all scores.
+    func column(_ name: String, of function: (_ day: Int) -> Double) -> GroupedMoments.Column {
+        let center = mean(function)
+        let variance = mean { (function($0) - center) * (function($0) - center) }
+        return GroupedMoments.Column(name, center: center, scale: variance.squareRoot())
     }
 }

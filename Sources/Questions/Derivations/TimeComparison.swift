@@ -40,10 +40,10 @@ struct TimeComparison: Sendable {
         guard survey.comparators.count >= Self.fewest else { return nil }
         let spline = RestrictedCubicSpline(
             sorted: survey.times.lazy.map { $0 / OwnSlopes.days }, count: Self.knots)
-        let layout = Layout(exposed, survey, spline)
         let onDay = survey.times.counts.indices.map { day in
             SIMD4<Double>(spline.map { $0.basis(at: Double(day) / OwnSlopes.days) } ?? [Double(day) / OwnSlopes.days])
         }
+        let layout = Layout(exposed, survey, onDay: onDay, courses: spline?.columnCount ?? 1)
         let parts = executor.mapBlocks(of: exposed.people.count, size: PeopleBlock.size) { range in
             var part = GroupedMoments.Part(layout.columns, groups: range.count)
             var cursor = scores.cursor
@@ -111,17 +111,15 @@ struct TimeComparison: Sendable {
 }
 
 extension TimeComparison.Layout {
-    fileprivate init(_ exposed: ExposedPain, _ survey: TimeComparison.Survey, _ spline: RestrictedCubicSpline?) {
+    /// - Parameter onDay: time and what the course has beside it, `courses` numbers, by day.
+    fileprivate init(
+        _ exposed: ExposedPain, _ survey: TimeComparison.Survey, onDay: [SIMD4<Double>], courses: Int
+    ) {
         let line = TrendColumns(exposed, days: OwnSlopes.days)
-        let mean = survey.times.mean { Double($0) } / OwnSlopes.days
-        let spread = survey.times.mean { (Double($0) / OwnSlopes.days - mean) * (Double($0) / OwnSlopes.days - mean) }
-        func scale(_ variance: Double) -> Double { variance > 0 ? variance.squareRoot() : 1 }
-        var columns = [line.exposure, line.response, .init("time", center: mean, scale: scale(spread))]
-        for position in 1..<max(1, spline?.columnCount ?? 1) {
-            func value(_ day: Int) -> Double { spline?.basis(at: Double(day) / OwnSlopes.days)[position] ?? 0 }
-            let center = survey.times.mean(value)
-            let variance = survey.times.mean { (value($0) - center) * (value($0) - center) }
-            columns.append(.init("course over time \(position)", center: center, scale: scale(variance)))
+        var columns = [line.exposure, line.response]
+        for position in 0..<courses {
+            let name = position == 0 ? "time" : "course over time \(position)"
+            columns.append(survey.times.column(name) { onDay[$0][position] })
         }
         curve = (Self.time + 1)..<columns.count
         exposedNow = survey.hasScoresBefore ? columns.count : nil

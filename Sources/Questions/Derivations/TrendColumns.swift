@@ -65,9 +65,7 @@ struct TrendColumns: Sendable {
             return values
         }
         let columns = names.enumerated().map { position, name in
-            let mean = exposureDays.mean { onDay[$0][position] }
-            let variance = exposureDays.mean { (onDay[$0][position] - mean) * (onDay[$0][position] - mean) }
-            return GroupedMoments.Column(name, center: mean, scale: variance.squareRoot())
+            exposureDays.column(name) { onDay[$0][position] }
         }
         return Curve(columns: [exposure, response] + columns, onDay: onDay)
     }

@@ -65,9 +65,16 @@ struct TrendMoments {
                 of: Self.exposure, as: .init("deviation from it", scale: column.scale), executor: executor)
     }
 
+    /// Positions of the columns of ``split()`` that a model within and between patients has: the deviation from a person's mean exposure,
+    /// then that mean, unless it is the same for everybody.
+    var withinAndBetween: [Int] {
+        let first = line.columns.count
+        return isBalanced ? [first + 1] : [first + 1, first]
+    }
+
     /// Whether everybody has the same mean exposure, as where visits were planned and kept: then patients cannot be compared with each
     /// other, and only what happens within them is left.
-    var isBalanced: Bool {
+    private var isBalanced: Bool {
         var means: ClosedRange<Double>?
         for person in exposed.people where person.n > 0 {
             let mean = person.x / Double(person.n)

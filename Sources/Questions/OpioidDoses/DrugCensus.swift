@@ -16,7 +16,7 @@ struct DrugCensus {
     let unconverted: [(product: Product, rows: Int, persons: [Int])]
 
     init(_ exposures: OpioidExposures, executor: BlockExecutor) {
-        let drugs = exposures.regimens.map { regimen in regimen.drug.map { exposures.drugs[Int($0)].code } ?? .other }
+        let drugs = exposures.regimens.map { exposures.drug(of: $0)?.code ?? .other }
         let products = Array(
             Set(
                 zip(exposures.regimens, drugs).filter { $0.0.dailyMME == .notConvertible }.map {

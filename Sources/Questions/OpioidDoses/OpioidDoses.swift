@@ -76,31 +76,26 @@ enum OpioidDoses: Question {
         _ settings: Settings, _ exposures: OpioidExposures, _ exposed: PersonSet, _ study: Study,
         to finding: inout FindingBuilder
     ) {
-        let isBuprenorphine = exposures.regimens.map { regimen in
-            regimen.drug.map { exposures.drugs[Int($0)].code == .buprenorphine } ?? false
-        }
-        let hasBuprenorphine = isBuprenorphine.contains(true)
-        for rule in BuprenorphineRule.allCases
-        where rule == .leftOut || study.cohort.morphineEquivalents.converts(.buprenorphine) {
-            // Where nobody takes it there is one reading, and no need to name it.
-            if rule == .leftOut, !hasBuprenorphine, study.cohort.morphineEquivalents.converts(.buprenorphine) {
-                continue
-            }
+        let isBuprenorphine = exposures.regimens.map { exposures.drug(of: $0)?.code == .buprenorphine }
+        // Where nobody takes it there is one reading.
+        let rules: [BuprenorphineRule] =
+            !study.cohort.morphineEquivalents.converts(.buprenorphine)
+            ? [.leftOut] : isBuprenorphine.contains(true) ? [.included, .leftOut] : [.included]
+        for rule in rules {
             let doses = DoseTable(
                 exposures, exposed, window: settings.window, executor: study.executor,
                 isCounted: { rule == .included || !isBuprenorphine[Int($0)] })
             for denominator in DoseDenominator.allCases {
-                add(
-                    doses, DoseKey(denominator: denominator, buprenorphine: rule), denominator, exposed, study.level,
-                    to: &finding)
+                add(doses, denominator, rule, exposed, study.level, to: &finding)
             }
         }
     }
 
     private static func add(
-        _ doses: DoseTable, _ key: DoseKey, _ denominator: DoseDenominator, _ exposed: PersonSet,
+        _ doses: DoseTable, _ denominator: DoseDenominator, _ rule: BuprenorphineRule, _ exposed: PersonSet,
         _ level: ConfidenceLevel, to finding: inout FindingBuilder
     ) {
+        let key = DoseKey(denominator: denominator, buprenorphine: rule)
         let values = doses.known.map { denominator.value($0) }
         guard let quartiles = Quantile.quartiles(values) else { return }
         let left = exposed.subtracting(doses.persons)

@@ -21,22 +21,19 @@ struct PainDrivingDose {
     func explain(in explanations: inout Explanations) {
         guard let scores = exposed.scoresOfPeople else { return }
         let sample = Self.sample(of: persons.persons)
+        let days = { @Sendable [center = exposed.scoreCenter] (number: Int) in
+            Self.days(of: sample[number], in: scores, center: center)
+        }
         add(
             .doseAfterPain, tests: (.doseAfterPainIsZero, .doseAfterPainSerial, .doseAfterPainInstruments), sample,
-            response: "daily dose", predictor: "pain score", subject: "The dose after pain", to: &explanations
-        ) {
-            DynamicPanel.Occasion(day: $0, response: $2, predictor: $1)
-        } days: { [center = exposed.scoreCenter] person in
-            Self.days(of: person, in: scores, center: center)
-        }
+            DynamicPanel.Model(response: "daily dose", predictor: "pain score"), subject: "The dose after pain",
+            to: &explanations
+        ) { number in days(number).map { .init(day: $0.day, response: $0.dose, predictor: $0.score) } }
         add(
             .painAfterDose, tests: (.painAfterDoseIsZero, .painAfterDoseSerial, .painAfterDoseInstruments), sample,
-            response: "pain score", predictor: "daily dose", subject: "The pain after a dose", to: &explanations
-        ) {
-            DynamicPanel.Occasion(day: $0, response: $1, predictor: $2)
-        } days: { [center = exposed.scoreCenter] person in
-            Self.days(of: person, in: scores, center: center)
-        }
+            DynamicPanel.Model(response: "pain score", predictor: "daily dose"), subject: "The pain after a dose",
+            to: &explanations
+        ) { number in days(number).map { .init(day: $0.day, response: $0.score, predictor: $0.dose) } }
     }
 
     /// Every patient, or so many that are evenly spread over them.
@@ -64,14 +61,11 @@ struct PainDrivingDose {
         tests: (
             zero: DeclaredTest<ExplanationKey>, serial: DeclaredTest<ExplanationKey>,
             instruments: DeclaredTest<ExplanationKey>
-        ), _ sample: [Int], response: String, predictor: String, subject: Prose, to explanations: inout Explanations,
-        _ occasion: @escaping @Sendable (_ day: Int, _ score: Double, _ dose: Double?) -> DynamicPanel.Occasion,
-        days: @escaping @Sendable (_ person: Int) -> [(day: Int, score: Double, dose: Double?)]
+        ), _ sample: [Int], _ model: DynamicPanel.Model, subject: Prose, to explanations: inout Explanations,
+        occasions: @escaping @Sendable (_ number: Int) -> [DynamicPanel.Occasion]
     ) {
         let outcome = DynamicPanel.fit(
-            DynamicPanel.Model(response: response, predictor: predictor), groupCount: sample.count,
-            maximumGap: Self.maximumGap, executor: executor
-        ) { number in days(sample[number]).map { occasion($0.day, $0.score, $0.dose) } }
+            model, groupCount: sample.count, maximumGap: Self.maximumGap, executor: executor, occasions: occasions)
         switch outcome {
         case .notEstimable(.noObservations), .notEstimable(.tooFewGroups):
             explanations.note(

@@ -33,7 +33,8 @@ struct StudyLeavers: Sendable {
         self.courses = courses
         self.followUp = followUp
         end = followUp ?? Self.quantile(courses.map { $0.map { Int($0.lastDay.rawValue) } }, Self.shareBeforeEnd)
-        gap = max(1, Self.quantile(courses.map { $0?.usualGap }, 0.5))
+        let usualGap = Self.quantile(courses.map { $0?.usualGap }, 0.5)
+        gap = max(1, usualGap)
         func leaving(_ person: Int) -> some Sequence<CourseEvent> {
             cohort.events[person].lazy.filter { $0.kind == .dropout || $0.kind == .death }
         }
@@ -46,9 +47,10 @@ struct StudyLeavers: Sendable {
             }
             return
         }
-        let gap = Self.quantile(courses.map { $0?.usualGap }, 0.5)
-        rule = .lastScore(end: end, usualGap: gap)
-        hasLeft = courses.map { [end] course in course.map { Self.isEarly($0.lastDay, end: end, gap: gap) } ?? false }
+        rule = .lastScore(end: end, usualGap: usualGap)
+        hasLeft = courses.map { [end] course in
+            course.map { Self.isEarly($0.lastDay, end: end, gap: usualGap) } ?? false
+        }
     }
 
     /// Whether a person who was scored on a day could leave after it: not on the last day of those who stayed, and not so late

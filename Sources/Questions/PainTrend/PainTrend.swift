@@ -109,10 +109,10 @@ enum PainTrend: Question {
         let days = subject.exposed.middleSpan
         let change =
             settings.smallestChange ?? (line.instrument.range.upperBound - line.instrument.range.lowerBound) / 10
-        finding.set("smallest_change", Prose(StudyWord(NumberText.plain(change))))
+        finding.set(PainTrendSetting.smallestChange, Prose(StudyWord(NumberText.plain(change))))
         answer.addChange(line.fitted.fit, of: line.model, slopeAt: 1, over: days, unit: MainTrend.days, to: &finding)
         guard let comparison = study.shared(TimeComparisonOf(exposed: subject.source)) else {
-            finding.set("comparator", "none")
+            finding.set(PainTrendSetting.comparator, Prose(StudyWord(PainTrendSetting.none)))
             finding.cautions.insert(
                 """
                 Time and exposure cannot be told apart: fewer than \(setting: TimeComparison.fewest) patients were scored on two days or \
@@ -120,7 +120,7 @@ enum PainTrend: Question {
                 """, at: 0)
             return
         }
-        finding.set("comparator", "unexposed scores")
+        finding.set(PainTrendSetting.comparator, "unexposed scores")
         let model = comparison.model
         switch model.fitted(executor: study.executor) {
         case .success(let fitted):
@@ -133,7 +133,7 @@ enum PainTrend: Question {
                 scores would have gone the same way.
                 """)
         case .failure(let reason):
-            finding.set("comparator", "none")
+            finding.set(PainTrendSetting.comparator, Prose(StudyWord(PainTrendSetting.none)))
             finding.cautions.append("The comparison with unexposed scores could not be fitted: \(Prose(reason)).")
         }
     }
@@ -148,7 +148,9 @@ enum PainTrend: Question {
         switch study.timed("pain_trend.serial", { models.serial() }) {
         case .success(let serial):
             answer.add(serial, to: &finding)
-            finding.set("residuals", serial.isBelieved ? "remember" : "no sign that they remember")
+            finding.set(
+                PainTrendSetting.residuals,
+                serial.isBelieved ? Prose(StudyWord(PainTrendSetting.remember)) : "no sign that they remember")
             if serial.isBelieved {
                 finding.cautions.append(
                     """

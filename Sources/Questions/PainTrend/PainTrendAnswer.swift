@@ -11,9 +11,8 @@ enum PainTrendAnswer {
         let sentences = finding.all(.slope).filter { $0.key.model == .unadjusted }.flatMap { key, _ in
             let instrument = key.instrument
             let lead = TrendLead(finding, instrument).sentences
-            let ratio = odds(finding, instrument).map { [$0, "With the steps between levels taken as equal:"] }
-            let opening = ratio.map {
-                [$0[0]] + lead.prefix(1).map { line in "\(ratio?.last ?? "") \(line)" } + lead.dropFirst()
+            let opening = odds(finding, instrument).map { odds in
+                [odds] + lead.prefix(1).map { "With the steps between levels taken as equal: \($0)" } + lead.dropFirst()
             }
             return (opening ?? lead) + details(finding, instrument)
         }
@@ -65,7 +64,9 @@ enum PainTrendAnswer {
     /// Whether slopes differ, by the model that holds: where residuals remember, slopes that are alike pass for different ones.
     private static func heterogeneity(_ finding: ReleasedFinding, _ instrument: InstrumentInfo) -> String? {
         let serial = TrendKey(instrument: instrument, model: .serial)
-        guard finding.setting("residuals") == "remember", let test = finding[.slopesAreAlike, serial] else {
+        guard finding.setting(PainTrendSetting.residuals) == PainTrendSetting.remember,
+            let test = finding[.slopesAreAlike, serial]
+        else {
             return finding[.sdSlope, TrendKey(instrument: instrument, model: .unadjusted)].flatMap {
                 heterogeneity($0, instrument)
             }

@@ -67,6 +67,18 @@ extension Quantity where Key == TrendKey {
         meaning: "Mean score at some days of exposure, by the unadjusted model: its line")
 }
 
+/// What the finding says beside the settings of the study file.
+enum PainTrendSetting {
+    /// Which scores tell time from exposure, or ``none``.
+    static let comparator = "comparator"
+    static let none = "none"
+    /// Whether residuals ``remember``.
+    static let residuals = "residuals"
+    static let remember = "remember"
+    /// The smallest change of interest, in units of the score.
+    static let smallestChange = "smallest_change"
+}
+
 extension DeclaredTest where Key == TrendKey {
     /// Residuals do not remember.
     static let residualsAreIndependent = DeclaredTest(

@@ -107,8 +107,7 @@ struct TrendAlternatives {
                 outcome: .failure(.invalidArgument(name: "the number of sites", needed: "at most \(Self.mostSites)")))
         }
         let slopes = executor.mapSideBySide(large.count) { number -> PointEstimate? in
-            let site = large[number]
-            let own = moments.line.keeping { sites[$0] == site }
+            let own = moments.line.choosing(groups: persons[large[number]].persons)
             let model = TrendModel(
                 name: .sitePooled, moments: own, fixed: [TrendMoments.exposure], slope: TrendMoments.exposure,
                 quantities: [.slope(weights: [0, 1])])
@@ -152,12 +151,10 @@ struct TrendAlternatives {
     private var bootstrap: Attempt<Slope, NotEstimable> {
         let title: Prose = "The bootstrapped slope within patients"
         guard let split = moments.split() else { return Attempt(title: title, outcome: .failure(.noObservations)) }
-        let first = moments.line.columns.count
         let patients = (0..<moments.line.groupCount).count { moments.line.rowCount(ofGroup: $0) > 0 }
         let replicates = max(1000, min(Self.bootstrapReplicates, Self.mostDrawnPatients / max(1, patients)))
-        let predictors = moments.isBalanced ? [first + 1] : [first + 1, first]
         let outcome = GroupBootstrap(seed: Self.bootstrapSeed, replicates: replicates).regression(
-            split, response: TrendMoments.response, predictors: predictors, executor: executor)
+            split, response: TrendMoments.response, predictors: moments.withinAndBetween, executor: executor)
         return attempt(title, outcome) { fit in
             guard fit.statistics.count > 1 else { return nil }
             let slope = fit.statistics[1]

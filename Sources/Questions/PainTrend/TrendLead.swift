@@ -15,17 +15,22 @@ struct TrendLead {
         self.instrument = instrument
     }
 
-    /// The lead, with what it needs before it.
+    /// The lead, with what stands beside it.
     var sentences: [String] {
-        let found = change(.againstUnexposed)
-        guard found == nil else { return [lead(found, isComparison: true), plain].compactMap(\.self) }
-        return [lead(change(.unadjusted), isComparison: false)]
-    }
-
-    /// What keeps exposure from being told from time, as the beginning of the lead.
-    private var warning: String {
-        finding.setting("comparator") == "none"
-            ? "Time and exposure cannot be told apart here, as too few were scored while unexposed; " : ""
+        if let change = change(.againstUnexposed) {
+            return [
+                statement(change, of: .againstUnexposed, "compared with the course of unexposed scores"), exposedAlone,
+            ].compactMap(\.self)
+        }
+        let change = change(.unadjusted)
+        guard finding.setting(PainTrendSetting.comparator) == PainTrendSetting.none else {
+            return [statement(change, of: .unadjusted, "with the length of exposure")]
+        }
+        let sentence = statement(change, of: .unadjusted, "with time and exposure together")
+        return [
+            "Time and exposure cannot be told apart here, as too few were scored while unexposed; "
+                + Wording.uncapitalized(sentence)
+        ]
     }
 
     private func change(_ model: TrendModelName) -> ReleasedEstimate? {
@@ -37,20 +42,16 @@ struct TrendLead {
     }
 
     /// The slope of exposed scores alone, beside a comparison that leads.
-    private var plain: String? {
+    private var exposedAlone: String? {
         guard let change = change(.unadjusted), let value = change.number else { return nil }
-        let text = EstimateText(change)
-        return
-            "Exposed scores alone went \(direction(value, "up", "down", "neither up nor down")) by \(size(text, value, change))."
+        let direction = value > 0 ? "up" : value < 0 ? "down" : "neither up nor down"
+        return "Exposed scores alone went \(direction) by \(size(change, value))."
     }
 
-    private func lead(_ change: ReleasedEstimate?, isComparison: Bool) -> String {
-        let sentence = statement(change, isComparison: isComparison)
-        guard !isComparison, !warning.isEmpty else { return sentence }
-        return warning + sentence.prefix(1).lowercased() + sentence.dropFirst()
-    }
-
-    private func statement(_ change: ReleasedEstimate?, isComparison: Bool) -> String {
+    /// What changed, in a sentence.
+    ///
+    /// - Parameter against: what it changed with, or what it is compared with.
+    private func statement(_ change: ReleasedEstimate?, of model: TrendModelName, _ against: String) -> String {
         let title = instrument.title
         guard let change, let value = change.number, let days else {
             return "The change of the score on the \(title) with exposure is "
@@ -58,11 +59,7 @@ struct TrendLead {
         }
         let text = EstimateText(change)
         let span = "over the \(NumberText.count(Double(days), "day", "days")) that the middle 90% of exposures span"
-        let against =
-            isComparison
-            ? "compared with the course of unexposed scores"
-            : warning.isEmpty ? "with the length of exposure" : "with time and exposure together"
-        let per = perMonth(isComparison ? .againstUnexposed : .unadjusted)
+        let per = perMonth(model)
         guard let (lower, upper) = change.limits else {
             return
                 "The change \(against), \(span), is \(text.value) \(instrument.unitWords) on the \(title)\(per)\(meaning)."
@@ -71,32 +68,30 @@ struct TrendLead {
         if lower > 0 || upper < 0 {
             let rises = (value > 0) == instrument.isHigherMorePain
             return
-                "\(Wording.capitalized(subject)) \(rises ? "rose" : "fell") \(against): \(span), by \(size(text, value, change)) on the "
+                "\(Wording.capitalized(subject)) \(rises ? "rose" : "fell") \(against): \(span), by \(size(change, value)) on the "
                 + "\(title)\(per)\(meaning)."
         }
         let interval = "\(EstimateText.intervalName(change.level)) \(text.limits ?? "")"
         if let smallest, lower > -smallest, upper < smallest {
-            return
-                "No trend of \(subject) \(against) larger than \(smallest == 1 ? instrument.oneUnit : "\(NumberText.plain(smallest)) \(instrument.unitWords)"): \(span), the score on "
-                + "the \(title) changed by \(text.value) \(instrument.unitWords) (\(interval))\(per)\(meaning)."
+            let limit =
+                smallest == 1 ? instrument.oneUnit : "\(NumberText.plain(smallest)) \(instrument.unitWords)"
+            return "No trend of \(subject) \(against) larger than \(limit): \(span), the score on the \(title) changed by "
+                + "\(text.value) \(instrument.unitWords) (\(interval))\(per)\(meaning)."
         }
         return "No clear trend of \(subject) \(against): \(span), the score on the \(title) changed by \(text.value) "
-            + "\(instrument.unitWords) (\(interval)), which leaves room for a fall of \(text.limit(abs(lower))) as well as a rise of "
-            + "\(text.limit(upper))\(per)\(meaning)."
+            + "\(instrument.unitWords) (\(interval)), which leaves room for a fall of \(text.limit(abs(lower))) as well as "
+            + "a rise of \(text.limit(upper))\(per)\(meaning)."
     }
 
     /// `0.75 points (95% CI 0.20 to 1.30)`, without a sign.
-    private func size(_ text: EstimateText, _ value: Double, _ change: ReleasedEstimate) -> String {
+    private func size(_ change: ReleasedEstimate, _ value: Double) -> String {
+        let text = EstimateText(change)
         let size = "\(text.limit(abs(value))) \(instrument.unitWords)"
         guard let (lower, upper) = change.limits else { return size }
         let isOneWay = lower > 0 || upper < 0
         let ends = isOneWay ? [lower, upper].map { abs($0) }.sorted() : value < 0 ? [-upper, -lower] : [lower, upper]
         return
             "\(size) (\(EstimateText.intervalName(change.level)) \(ends.map { text.limit($0) }.joined(separator: " to ")))"
-    }
-
-    private func direction(_ value: Double, _ up: String, _ down: String, _ flat: String) -> String {
-        value > 0 ? up : value < 0 ? down : flat
     }
 
     /// The slope itself, only where somebody was exposed for as long.
@@ -113,5 +108,5 @@ struct TrendLead {
     }
 
     /// The smallest change of interest.
-    private var smallest: Double? { finding.setting("smallest_change").flatMap { Double($0) } }
+    private var smallest: Double? { finding.setting(PainTrendSetting.smallestChange).flatMap { Double($0) } }
 }

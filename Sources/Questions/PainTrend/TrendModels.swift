@@ -71,15 +71,15 @@ struct TrendModels {
     // MARK: - The models
 
     private var withinBetween: Candidate {
-        let first = moments.line.columns.count
+        let fixed = moments.withinAndBetween
         let model = moments.split().map { split in
-            guard !moments.isBalanced else {
+            guard fixed.count > 1 else {
                 return TrendModel(
-                    name: .withinBetween, moments: split, fixed: [first + 1], slope: first + 1,
+                    name: .withinBetween, moments: split, fixed: fixed, slope: fixed[0],
                     quantities: [.intercept(of: 2), .slope(.within, weights: [0, 1])])
             }
             return TrendModel(
-                name: .withinBetween, moments: split, fixed: [first + 1, first], slope: first + 1,
+                name: .withinBetween, moments: split, fixed: fixed, slope: fixed[0],
                 quantities: [
                     .intercept(of: 3), .slope(.within, weights: [0, 1, 0]),
                     .slope(.between, weights: [0, 0, 1]),

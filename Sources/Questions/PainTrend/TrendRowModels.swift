@@ -1,7 +1,6 @@
 import Cohort
 import Estimation
 import Findings
-import Foundation
 
 /// The models of the trend that need the scores themselves, and not their sums: residuals that remember, and scores that cannot go below
 /// a floor or above a ceiling. Of very many scores they take those of evenly spread patients.
@@ -30,8 +29,8 @@ struct TrendRowModels {
         /// Whether independent residuals are out of the question, and what they remember reaches the next score.
         var isBelieved: Bool {
             guard let correlation = fit.correlation, let test = fit.independenceTest else { return false }
-            let next = (1 - correlation.nugget) * exp(-usualGap / correlation.range)
-            return test.pValue <= TrendRowModels.believed && next >= TrendRowModels.felt
+            return test.pValue <= TrendRowModels.believed
+                && correlation.correlation(at: usualGap) >= TrendRowModels.felt
         }
     }
 
@@ -49,7 +48,8 @@ struct TrendRowModels {
     private let people: [Int]
     private let starts: [Int]
     private let days: [Double]
-    private let exposure: [Double]
+    /// In days.
+    private let exposureDays: [Int]
     private let scores: [Double]
 
     init(_ exposed: ExposedPain, instrument: Instrument, knots: Int, executor: BlockExecutor) {
@@ -60,21 +60,24 @@ struct TrendRowModels {
         let everybody = exposed.people.indices.filter { exposed.people[$0].n > 0 }
         let stride = max(1, (exposed.exposedScores + Self.mostRows - 1) / Self.mostRows)
         people = everybody.enumerated().filter { $0.offset % stride == 0 }.map(\.element)
-        var (starts, days, exposure, scores): ([Int], [Double], [Double], [Double]) = ([0], [], [], [])
+        var (starts, days, exposureDays, scores): ([Int], [Double], [Int], [Double]) = ([0], [], [], [])
         if let source = exposed.scoresOfPeople {
             var cursor = source.cursor
             for person in people {
                 source.forEach(of: person, at: &cursor) { status, assessment in
-                    guard let exposedDays = status.days else { return }
+                    guard let exposed = status.days else { return }
                     days.append(Double(assessment.day.rawValue))
-                    exposure.append(Double(exposedDays) / OwnSlopes.days)
+                    exposureDays.append(exposed)
                     scores.append(assessment.score)
                 }
                 starts.append(scores.count)
             }
         }
-        (self.starts, self.days, self.exposure, self.scores) = (starts, days, exposure, scores)
+        (self.starts, self.days, self.exposureDays, self.scores) = (starts, days, exposureDays, scores)
     }
+
+    /// Exposure in the unit of slopes.
+    private var exposure: [Double] { exposureDays.map { Double($0) / OwnSlopes.days } }
 
     private var persons: PersonSet { PersonSet(ascending: people) }
 
@@ -82,20 +85,15 @@ struct TrendRowModels {
 
     /// The straight line with residuals that remember; why there is none.
     func serial() -> Result<Serial, NotEstimable> {
-        let nonlinear = 1..<max(1, spline?.columnCount ?? 1)
-        let bent = exposure.map { spline?.basis(at: $0) ?? [$0] }
-        let curves = nonlinear.map { position -> (GroupedMoments.Column, [Double]) in
-            let values = bent.map { $0[position] }
-            let moments = OnlineMoments(values)
-            let spread = moments.standardDeviation ?? 1
-            return (
-                .init("spline column \(position + 1)", center: moments.mean ?? 0, scale: spread > 0 ? spread : 1),
-                values
-            )
+        let curve = columns.curve(spline)
+        let nonlinear = (1..<max(1, spline?.columnCount ?? 1)).map { position in
+            exposureDays.map { curve.onDay[$0][position] }
         }
+        // Without the square of exposure, which comes first among the curve's own.
+        let own = curve.columns.dropFirst(TrendMoments.response + 2)
         let rows = SerialRows(
-            times: days, starts: starts, columns: [columns.exposure, columns.response] + curves.map(\.0),
-            values: [exposure, scores] + curves.map(\.1))
+            times: days, starts: starts, columns: [columns.exposure, columns.response] + own,
+            values: [exposure, scores] + nonlinear)
         func fit(_ random: LinearMixedModel.RandomEffects) -> FitOutcome<SerialMixedModel.Fit> {
             SerialMixedModel.fit(
                 .init(rows: rows, response: TrendMoments.response, fixed: [TrendMoments.exposure], random: random),
@@ -145,7 +143,7 @@ struct TrendRowModels {
         guard Double(max(floor, ceiling)) > Self.limitShare * Double(scores.count) else { return nil }
         let stride = max(1, (people.count + Self.mostPatientsWithLimits - 1) / Self.mostPatientsWithLimits)
         let used = people.indices.filter { $0 % stride == 0 }
-        let rows = used.flatMap { starts[$0]..<starts[$0 + 1] }
+        let (rows, exposure) = (used.flatMap { starts[$0]..<starts[$0 + 1] }, exposure)
         let outcome = TwoLimitMixedModel.fit(
             .init(
                 scores: rows.map { scores[$0] }, lower: low, upper: high,

@@ -12,11 +12,9 @@ struct CoursePart {
     static func all(_ timelines: [WithdrawalTimeline], of cohort: Cohort) -> [CoursePart] {
         let started = PersonSet(ascending: timelines.lazy.map(\.person))
         if let trials = StudyTrials(of: cohort, among: started) {
-            return trials.groups.levels.indices.map { level in
-                CoursePart(
-                    place: trials.groups.place(level),
-                    timelines: timelines.filter { trials.groups.members[$0.person] == level })
-            }
+            var parts = [[WithdrawalTimeline]](repeating: [], count: trials.groups.levels.count)
+            for timeline in timelines { parts[trials.groups.members[timeline.person]].append(timeline) }
+            return parts.enumerated().map { CoursePart(place: trials.groups.place($0), timelines: $1) }
         }
         let used = Set(timelines.lazy.flatMap(\.assessments).map(\.scale))
         guard used.count > 1 else { return [CoursePart(place: nil, timelines: timelines)] }

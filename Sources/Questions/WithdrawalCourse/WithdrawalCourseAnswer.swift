@@ -7,7 +7,7 @@ enum WithdrawalCourseAnswer {
     static func answer(_ finding: ReleasedFinding) -> PlainAnswer {
         if let reason = finding.reason { return .unanswered(WithdrawalCourse.question, reason: reason) }
         let parts = finding.all(.noWithdrawalAtTime).map(\.key.part).inOrderOfAppearance()
-        let shown = parts.count > mostParts ? [] : parts
+        let shown = parts.count > StudyPart.mostTold ? [] : parts
         return PlainAnswer(
             WithdrawalCourse.question,
             sentences: PlainAnswer.together(shown.compactMap { median(finding, .first, $0) })
@@ -16,24 +16,19 @@ enum WithdrawalCourseAnswer {
             otherwise: "The shares by day are in the figure and the table.")
     }
 
-    /// Trials or scales that the answer tells one by one.
-    private static let mostParts = 4
-
-    /// “Half of the patients were free of withdrawal for the first time by day 4 (95% CI 3 to 5), between visits on days 3 and 4.”
+    /// “Half of the patients were free of withdrawal for the first time between day 3 and day 4 (95% CI 3 to 5).”
     private static func median(_ finding: ReleasedFinding, _ ending: CourseEnding, _ part: StudyPlace?) -> String? {
         let key = CourseKey(ending: ending, part: part)
-        let opening = CourseKey.opening(part)
+        func told(_ sentence: String) -> String { StudyPart.sentence(sentence, of: part) }
         guard let median = finding[.medianDaysToNone, key] else {
             return finding.all(.notYetFreeShare).contains { $0.key.ending == ending && $0.key.part == part }
                 ? told(
-                    opening,
                     "Fewer than half of the patients became free of withdrawal \(ending.label) while they were followed."
                 )
                 : nil
         }
         guard let days = median.number else {
-            return told(
-                opening, "The time until half of the patients were free of withdrawal \(ending.label) is withheld.")
+            return told("The time until half of the patients were free of withdrawal \(ending.label) is withheld.")
         }
         let name = EstimateText.intervalName(median.level)
         let interval =
@@ -42,15 +37,10 @@ enum WithdrawalCourseAnswer {
             case (let lower?, nil): " (\(name) from \(day(lower)), no upper limit)"
             default: ""
             }
-        let earliest = finding[.medianDaysAtEarliest, key]?.number
-        let by =
-            earliest.map { $0 < days ? "between day \(day($0)) and day \(day(days))" : "by day \(day(days))" }
-            ?? "by day \(day(days))"
-        return told(opening, "Half of the patients were free of withdrawal \(ending.label) \(by)\(interval).")
-    }
-
-    private static func told(_ opening: String, _ sentence: String) -> String {
-        opening.isEmpty ? sentence : opening + sentence.prefix(1).lowercased() + sentence.dropFirst()
+        let earlier = finding[.medianDaysAtEarliest, key]?.number.flatMap { $0 < days ? $0 : nil }
+        let by = earlier.map { "between day \(day($0)) and" } ?? "by"
+        return told(
+            "Half of the patients were free of withdrawal \(ending.label) \(by) day \(day(days))\(interval).")
     }
 
     /// The share that is not yet free on the last day shown.
@@ -63,10 +53,9 @@ enum WithdrawalCourseAnswer {
             return (day, estimate)
         }
         guard let last = shown.max(by: { $0.day < $1.day }) else { return nil }
-        return told(
-            CourseKey.opening(part),
+        return StudyPart.sentence(
             "By day \(NumberText.count(last.day)), \(EstimateText(last.estimate).sentence) had not been free of withdrawal (by an estimate "
-                + "that counts those who left as long as they were followed).")
+                + "that counts those who left as long as they were followed).", of: part)
     }
 
     private static func day(_ value: Double) -> String {

@@ -43,7 +43,8 @@ enum WithdrawalCourseFigure {
         guard !panels.isEmpty else { return nil }
 
         let foot = lines.count > 1 ? 30 : 0
-        var script = GnuplotScript(name: name, height: panels.count * panelHeight + 8 + foot)
+        let height = panels.count * panelHeight + 8 + foot
+        var script = GnuplotScript(name: name, height: height)
         let days = lines.flatMap { $0.shares + $0.curve }.map(\.day)
         let first = min(0, days.min() ?? 0)
         let last = max(first + 1, days.max() ?? 1)
@@ -56,10 +57,10 @@ enum WithdrawalCourseFigure {
         script.line("set lmargin at screen 0.095")
         script.line("set rmargin at screen 0.97")
         script.line("set multiplot")
-        let height = Double(panels.count * panelHeight + 8 + foot)
+        func share(_ pixels: Int) -> Double { Double(pixels) / Double(height) }
         for (position, isStep) in panels.enumerated() {
-            let top = 1 - (Double(position * panelHeight) + 44) / height
-            let bottom = 1 - (Double(position * panelHeight) + 224) / height
+            let top = 1 - share(position * panelHeight + 44)
+            let bottom = 1 - share(position * panelHeight + 224)
             script.line("set tmargin at screen \(top)")
             script.line("set bmargin at screen \(bottom)")
             script.line("unset label")
@@ -67,15 +68,15 @@ enum WithdrawalCourseFigure {
                 isStep
                     ? "Not yet free: no assessment without withdrawal so far (Turnbull)"
                     : "Free on the day: share of those assessed on it",
-                at: "screen 0.012,screen \(top + 24 / height)", "left")
+                at: "screen 0.012,screen \(top + share(24))", "left")
             if position == panels.count - 1 {
                 script.label(
-                    "Days since the index day", at: "screen 0.97,screen \(bottom - 46 / height)", "right", color: .muted
+                    "Days since the index day", at: "screen 0.97,screen \(bottom - share(46))", "right", color: .muted
                 )
                 for (number, line) in lines.enumerated() where lines.count > 1 {
                     script.legend(
-                        GnuplotScript.short(CourseKey.label(line.part), 20),
-                        at: "screen \(0.03 + 0.24 * Double(number)),screen \(16 / height)", pointType: 7,
+                        GnuplotScript.short(line.part.map(StudyPart.title) ?? "", 20),
+                        at: "screen \(0.03 + 0.24 * Double(number)),screen \(share(16))", pointType: 7,
                         color: line.color)
                 }
             }
@@ -166,7 +167,7 @@ enum WithdrawalCourseFigure {
             return "\(EstimateText(first.estimate).value) on day \(NumberText.count(first.day)) and "
                 + "\(EstimateText(last.estimate).value) on day \(NumberText.count(last.day))"
         }
-        let opening = line.part == nil ? "" : "\(CourseKey.label(line.part)): "
+        let opening = line.part.map { "\(StudyPart.title($0)): " } ?? ""
         return [
             ends(line.shares).map {
                 "\(opening)Line of the share without withdrawal among those assessed on each day: \($0)."

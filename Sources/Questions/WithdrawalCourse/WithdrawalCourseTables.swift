@@ -43,7 +43,7 @@ enum WithdrawalCourseTables {
             ] + curves.map { .init("Not yet free \($0.label)", isNumeric: true) },
             note: notes.compactMap(\.self).joined(separator: " "))
         for part in parts {
-            if part != nil { table.group(CourseKey.label(part)) }
+            if let part { table.group(StudyPart.title(part)) }
             for number in times.prefix(mostTimes) {
                 let own = time(number)
                 let share = finding[.noWithdrawalAtTime, CourseKey(denominator: .assessed, time: own, part: part)]

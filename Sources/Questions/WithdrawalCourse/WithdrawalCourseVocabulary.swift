@@ -45,19 +45,6 @@ struct CourseKey: GroupKey {
         if let part { coordinates.append(Coordinate(.column, .study(part))) }
         return coordinates
     }
-
-    /// The part as people write it: `Trial 27`, `COWS`; nothing where the study has one.
-    static func label(_ part: StudyPlace?) -> String {
-        guard let part else { return "" }
-        if part.origin == .tool {
-            return part.level?.text.flatMap { WithdrawalScaleName(rawValue: $0)?.label } ?? part.label
-        }
-        let column = part.column.text.replacing("_", with: " ")
-        return "\(column.prefix(1).uppercased())\(column.dropFirst()) \(part.label)"
-    }
-
-    /// The part as the beginning of a sentence.
-    static func opening(_ part: StudyPlace?) -> String { part == nil ? "" : "\(label(part)): " }
 }
 
 extension Axis {
