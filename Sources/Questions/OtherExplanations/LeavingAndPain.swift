@@ -17,9 +17,12 @@ struct LeavingAndPain {
     /// 10. Fixed beforehand, so that the slope at hand does not choose what it is tried with.
     private static let shifts = [-2.0, -1, 0, 1, 2]
 
-    /// Scores that are imputed in all draws together: of many patients who left there are fewer draws.
+    /// Draws, and how few there are of many patients: those who stayed tell most of the slope then, and draws differ by less.
+    static let imputations = 5...50
+    /// Scores that are imputed in all draws together.
     private static let mostImputedRows = 2_000_000
-    private static let imputations = 50
+    /// Patients that the model is fitted to in all draws together.
+    private static let mostRefittedPatients = 500_000
     /// Days of a leaver's grid; a longer course gets wider steps.
     private static let mostPlannedDays = 24
     private static let seed: UInt64 = 20_260_101
@@ -90,6 +93,12 @@ struct LeavingAndPain {
         addImputed(left: left, stayed: stayed, to: &explanations)
     }
 
+    /// How many draws there are of so many imputed scores and patients.
+    static func imputations(ofRows rows: Int, patients: Int) -> Int {
+        let most = min(mostImputedRows / max(1, rows), mostRefittedPatients / max(1, patients))
+        return min(max(most, imputations.lowerBound), imputations.upperBound)
+    }
+
     private func addImputed(left: PersonSet, stayed: PersonSet, to explanations: inout Explanations) {
         let planned = left.persons.compactMap { person in
             leavers.planned(person, exposed.people[person], Self.mostPlannedDays)
@@ -98,7 +107,7 @@ struct LeavingAndPain {
             return explanations.note(Self.imputation, "nobody left before the end of follow-up")
         }
         let rows = planned.reduce(0) { $0 + $1.plannedX.count }
-        let draws = max(5, min(Self.imputations, Self.mostImputedRows / max(1, rows)))
+        let draws = Self.imputations(ofRows: rows, patients: left.count + stayed.count)
         explanations.finding.set("imputations", "\(setting: draws)")
         let together = Basis.of(left.union(stayed), apart: [left, stayed])
         let n = left.count + stayed.count

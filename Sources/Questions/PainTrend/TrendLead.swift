@@ -75,12 +75,13 @@ struct TrendLead {
         if let smallest, lower > -smallest, upper < smallest {
             let limit =
                 smallest == 1 ? instrument.oneUnit : "\(NumberText.plain(smallest)) \(instrument.unitWords)"
-            return "No trend of \(subject) \(against) larger than \(limit): \(span), the score on the \(title) changed by "
+            return
+                "No trend of \(subject) \(against) larger than \(limit): \(span), the score on the \(title) changed by "
                 + "\(text.value) \(instrument.unitWords) (\(interval))\(per)\(meaning)."
         }
-        return "No clear trend of \(subject) \(against): \(span), the score on the \(title) changed by \(text.value) "
-            + "\(instrument.unitWords) (\(interval)), which leaves room for a fall of \(text.limit(abs(lower))) as well as "
-            + "a rise of \(text.limit(upper))\(per)\(meaning)."
+        return "No clear trend of \(subject) \(against): \(span), the score on the \(title) changed by "
+            + "\(text.value) \(instrument.unitWords) (\(interval)), which leaves room for a fall of "
+            + "\(text.limit(abs(lower))) as well as a rise of \(text.limit(upper))\(per)\(meaning)."
     }
 
     /// `0.75 points (95% CI 0.20 to 1.30)`, without a sign.

@@ -7,6 +7,17 @@ import Testing
 
 @testable import Questions
 
+/// 50 draws of 10,000 patients, in proportion fewer of more, and 5 at least; imputed scores bind where patients have many.
+@Test(
+    "Draws of those who left, by patients and imputed scores",
+    arguments: [
+        (100, 100, 50), (100_000, 10_000, 50), (100_000, 20_000, 25), (100_000, 1_000_000, 5), (200_000, 100, 10),
+        (0, 0, 50),
+    ])
+func drawsOfLeavers(rows: Int, patients: Int, draws: Int) {
+    #expect(LeavingAndPain.imputations(ofRows: rows, patients: patients) == draws)
+}
+
 @Suite("Other explanations in words")
 struct OtherExplanationsAnswerTests {
     private static func instrument(_ direction: InstrumentInfo.Direction = .higherIsMorePain) -> InstrumentInfo {
