@@ -133,7 +133,7 @@ enum DrugWord {
         "chlorpheniramine", "homatropine", "pseudoephedrine", "phenylephrine",
         // forms
         "er", "xr", "sr", "cr", "la", "ir", "xl", "cii", "pf", "extended", "sustained", "controlled", "immediate",
-        "delayed", "release",
+        "delayed", "release", "transmucosal",
         "acting", "long", "short", "rel", "tablet", "tablets", "tab", "tabs", "capsule", "capsules", "cap", "caps",
         "film", "strip",
         "lozenge", "solution", "soln", "sol", "syrup", "elixir", "liquid", "concentrate", "suspension", "vial",
@@ -142,11 +142,11 @@ enum DrugWord {
         // units
         "mg", "mcg", "ug", "g", "gm", "ml",
     ]
-    /// Words for ways other than by mouth that name no single one.
-    private static let parenteral: Set<String> = ["injection", "injectable", "inj", "infusion", "spray", "suppository"]
+    /// Words for ways other than by mouth that name no single one: a word beside them that does is what they mean.
+    private static let parenteral: Set<String> = ["injection", "injectable", "inj", "infusion", "spray"]
     /// Brands that are given in one way, where it is not by mouth.
     private static let brands: [(route: Route, words: [String])] = [
-        (.sublingual, ["suboxone", "subutex", "zubsolv", "abstral", "dsuvia", "temgesic"]),
+        (.sublingual, ["suboxone", "subutex", "zubsolv", "abstral", "subsys", "dsuvia", "temgesic"]),
         (.buccal, ["bunavail", "belbuca", "fentora", "onsolis"]),
         (.transdermal, ["butrans", "duragesic", "ionsys"]),
         (.subcutaneous, ["sublocade", "brixadi"]),
@@ -169,8 +169,8 @@ enum DrugWord {
     }()
 
     static func isQualifier(_ part: String) -> Bool {
-        if qualifiers.contains(part) || part == "transmucosal" { return true }
-        if let route = routes[part] { return route == .other || !brandWords.contains(part) }
+        if qualifiers.contains(part) { return true }
+        if routes[part] != nil { return !brandWords.contains(part) }
         // A strength, with or without its unit: 10, 10mg, 72h, q12h.
         let digits = part.first == "q" ? part.dropFirst() : part[...]
         guard digits.first?.isNumber == true else { return false }
@@ -180,11 +180,12 @@ enum DrugWord {
 
     private static let brandWords = Set(brands.flatMap(\.words))
 
-    /// The way that a word names, for example of a patch; `.other` where it names several or one that is none of the list, `nil`
+    /// The way that a word names, for example of a patch; `.other` where it names several or only "injection" and the like, `nil`
     /// where it names none.
     static func route(in word: String) -> Route? {
         let named = Set(Opioid.parts(word).compactMap { routes[$0] })
-        return named.count > 1 ? .other : named.first
+        let single = named.subtracting([.other])
+        return single.count == 1 ? single.first : named.isEmpty ? nil : .other
     }
 }
 

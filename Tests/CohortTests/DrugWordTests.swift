@@ -19,6 +19,12 @@ import Testing
             ("Butrans", .buprenorphine, .transdermal),
             ("Suboxone film", .buprenorphine, .sublingual), ("morphine injection", .morphine, .other),
             ("HYDROmorphone PCA", .hydromorphone, .intravenous), ("morphine IV/IM", .morphine, .other),
+            ("Fentanyl nasal spray", .fentanyl, .intranasal), ("morphine IV infusion", .morphine, .intravenous),
+            ("Hydromorphone HCl inj, subcutaneous", .hydromorphone, .subcutaneous),
+            ("morphine infusion", .morphine, .other),
+            ("morphine suppository", .morphine, .rectal), ("morphine rectal suppository 20 mg", .morphine, .rectal),
+            ("Subsys", .fentanyl, .sublingual), ("fentanyl transmucosal lozenge", .fentanyl, nil),
+            ("morphine IV/IM injection", .morphine, .other),
             ("tramadol (mg) LA", .tramadol, nil), ("Levorphanol tartrate (mg)", .levorphanol, nil),
             ("butalbital-caffeine-acetaminophen-codeine", .codeine, nil),
         ])

@@ -29,12 +29,17 @@ enum CohortFlow: Question {
     private static func withdrawal(_ study: Study) -> Branch {
         let settings = study.asked.settings(of: Day7Withdrawal.self) ?? .init()
         let statuses = study.shared(DayStatusesOf(day: settings.day, window: settings.daysAround))
-        let assessed = StudyTrials.planned(statuses, of: study.cohort).0.assessed
+        let (planned, _, unplanned) = StudyTrials.planned(statuses, of: study.cohort)
         var branch = Branch(.withdrawal, of: study.everyone)
         let rule = StudyWord(study.cohort.indexRule.description)
         branch.append(.withIndexDay, statuses.started, leaving: .noIndexDay(rule: rule))
+        if !unplanned.isEmpty {
+            branch.append(
+                .inTrialThatAssessed(day: settings.day), planned.started, leaving: .trialDidNotAssess(day: settings.day)
+            )
+        }
         branch.append(
-            .assessed(day: settings.day), assessed, leaving: .notAssessed(days: settings.daysAround))
+            .assessed(day: settings.day), planned.assessed, leaving: .notAssessed(days: settings.daysAround))
         return branch
     }
 

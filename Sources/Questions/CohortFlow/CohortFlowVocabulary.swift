@@ -44,6 +44,7 @@ enum FlowBranch: String, Term, CaseIterable {
 enum FlowStage: Sendable, Hashable {
     case inTheStudy
     case withIndexDay
+    case inTrialThatAssessed(day: Int)
     case assessed(day: Int)
     case scored(on: InstrumentInfo?)
     case scoredWhileExposed
@@ -53,6 +54,7 @@ enum FlowStage: Sendable, Hashable {
         switch self {
         case .inTheStudy: "in the study"
         case .withIndexDay: "with an index day"
+        case .inTrialThatAssessed(let day): "in a trial that assessed withdrawal around day \(day)"
         case .assessed(let day): "assessed around day \(day)"
         case .scored(let instrument): "with a score: \(instrument?.title ?? "pain")"
         case .scoredWhileExposed: "scored while exposed to an opioid"
@@ -65,6 +67,7 @@ enum FlowStage: Sendable, Hashable {
 enum FlowReason: Sendable, Hashable {
     /// With the rule that finds the index day, in words.
     case noIndexDay(rule: StudyWord)
+    case trialDidNotAssess(day: Int)
     case notAssessed(days: ClosedRange<Int>)
     case noScore
     case noExposedScore
@@ -73,6 +76,7 @@ enum FlowReason: Sendable, Hashable {
     var words: String {
         switch self {
         case .noIndexDay(let rule): "no index day: \(rule.text)"
+        case .trialDidNotAssess(let day): "in a trial that did not assess withdrawal around day \(day)"
         case .notAssessed(let days): "no withdrawal assessment on days \(days.lowerBound) to \(days.upperBound)"
         case .noScore: "no score"
         case .noExposedScore: "no score while exposed"

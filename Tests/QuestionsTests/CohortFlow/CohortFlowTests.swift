@@ -83,6 +83,25 @@ struct CohortFlowTests {
         #expect(try counts("[cohort_flow]", day: 7, 4...10) == [5, 1, 4, 3, 1])
     }
 
+    @Test("patients of a trial that did not assess around the day are not missing: they have a reason of their own")
+    func trialThatDidNotAssess() throws {
+        func person(_ trial: String, _ withdrawal: [(day: Int32, grade: WithdrawalGrade)]) -> CohortFixture.Person {
+            CohortFixture.Person(doses: [0], withdrawal: withdrawal, columns: ["trial": trial])
+        }
+        let people =
+            Array(repeating: person("a", [(7, .none)]), count: 12) + Array(repeating: person("a", []), count: 3)
+            + Array(repeating: person("b", []), count: 20)
+        let finding = try fixture(people).finding(CohortFlow.self)
+        let counts = [
+            finding[.reached, FlowKey(branch: .withdrawal, step: 2, stage: .withIndexDay)],
+            finding[.leftOut, FlowKey(branch: .withdrawal, step: 3, reason: .trialDidNotAssess(day: 7))],
+            finding[.reached, FlowKey(branch: .withdrawal, step: 3, stage: .inTrialThatAssessed(day: 7))],
+            finding[.leftOut, FlowKey(branch: .withdrawal, step: 4, reason: .notAssessed(days: 4...10))],
+            finding[.reached, FlowKey(branch: .withdrawal, step: 4, stage: .assessed(day: 7))],
+        ]
+        #expect(counts.map { $0?.number } == [35, 20, 15, 3, 12])
+    }
+
     @Test("a small loss is withheld with the stage that it leads to and the next loss")
     func smallLoss() throws {
         let people = people([(Self.unscored, 5), (Self.unexposed, 15), (Self.once, 20), (Self.twice, 40)])

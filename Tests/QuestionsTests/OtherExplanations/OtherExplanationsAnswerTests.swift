@@ -11,7 +11,7 @@ import Testing
 @Test(
     "Draws of those who left, by patients and imputed scores",
     arguments: [
-        (100, 100, 50), (100_000, 10_000, 50), (100_000, 20_000, 25), (100_000, 1_000_000, 5), (200_000, 100, 10),
+        (100, 100, 50), (40_000, 10_000, 50), (40_000, 20_000, 25), (40_000, 1_000_000, 5), (200_000, 100, 10),
         (0, 0, 50),
     ])
 func drawsOfLeavers(rows: Int, patients: Int, draws: Int) {
