@@ -1,10 +1,9 @@
-# Reference numbers for EValue, RegressionToTheMean, PatternMixture, TippingPoint, DropoutByLastPain, LaggedExposure and
-# BaselineStrata: writes alternative-explanations.json and feedback.csv, a study simulated with a fixed seed in which pain and
-# dose answer to each other and people in pain leave. Run in this folder: Rscript alternative-explanations.R
+# Reference numbers for EValue, RegressionToTheMean, DropoutByLastSeverity and BaselineStrata: writes
+# alternative-explanations.json and feedback.csv, a study simulated with a fixed seed in which pain and dose answer to each
+# other and people in pain leave. Run in this folder: Rscript alternative-explanations.R
 #
 # Regressions are lm and glm with clubSandwich's CR1 and sandwich's vcovCL. What R has no package for here is written from its
-# definition by another way than the estimator's: expected regression to the mean by numerical integration, tipping points by
-# root finding on the interval's end.
+# definition by another way than the estimator's: expected regression to the mean by numerical integration.
 suppressMessages({ library(clubSandwich); library(sandwich); library(jsonlite) })
 set.seed(20261123)
 planned <- 10
@@ -70,44 +69,6 @@ means <- list(
 z <- c(-40, -8, -1, 0, 3, 5.999, 6.001, 7, 10, 35, 40, 1000)
 mean_beyond <- list(z = z, values = exp(dnorm(z, log = TRUE) - pnorm(z, lower.tail = FALSE, log.p = TRUE)))
 
-# Pattern mixture.
-pattern_mixture <- function(weights, deltas, null, level) {
-  fits <- lapply(0:1, function(pattern) {
-    frame <- study[study$left == pattern & !is.na(study$pain), ]
-    fit <- line(frame, pain ~ day)
-    list(value = sum(weights * fit$value), variance = drop(weights %*% fit$covariance %*% weights),
-         people = length(unique(frame$group)))
-  })
-  n <- fits[[1]]$people + fits[[2]]$people
-  share <- fits[[2]]$people / n
-  # The delta method from the gradient in (stayed, left, share).
-  at <- function(delta) {
-    gradient <- c(1 - share, share, fits[[2]]$value + delta - fits[[1]]$value)
-    v <- diag(c(fits[[1]]$variance, fits[[2]]$variance, share * (1 - share) / n))
-    c(value = (1 - share) * fits[[1]]$value + share * (fits[[2]]$value + delta),
-      error = sqrt(drop(gradient %*% v %*% gradient)))
-  }
-  z <- qnorm(1 - (1 - level) / 2)
-  excess <- function(delta) { p <- at(delta); (p["value"] - null)^2 - (z * p["error"])^2 }
-  nearest <- function(side) {
-    grid <- side * 10^seq(-6, 3, length.out = 4000)
-    f <- sapply(grid, excess)
-    change <- which(diff(sign(f)) != 0)[1]
-    if (is.na(change)) return(NULL)
-    unbox(uniroot(excess, sort(grid[change + 0:1]), tol = 1e-15)$root)
-  }
-  points <- sapply(deltas, at)
-  list(weights = weights, people_stayed = unbox(fits[[1]]$people), people_left = unbox(fits[[2]]$people),
-       stayed = as_estimate(fits[[1]]$value, fits[[1]]$variance), left = as_estimate(fits[[2]]$value, fits[[2]]$variance),
-       deltas = deltas, values = points["value", ], standard_errors = points["error", ], null = unbox(null),
-       level = unbox(level), excludes_null = unbox(unname(excess(0) > 0)), below = nearest(-1), above = nearest(1))
-}
-mixtures <- list(
-  pattern_mixture(c(0, 1), c(-0.02, -0.005, 0, 0.005, 0.02), 0, 0.95),
-  pattern_mixture(c(0, 1), c(-0.02, 0, 0.02), 0.02, 0.9),
-  pattern_mixture(c(0, 1), 0, 0.004, 0.99),
-  pattern_mixture(c(1, 270), c(-2, -1, 0, 1, 2), 5.2, 0.95))
-
 # Dropout by last pain.
 frame <- study[study$at_risk == 1, ]
 model <- glm(leaves ~ pain, binomial, frame, control = list(epsilon = 1e-14))
@@ -116,36 +77,6 @@ dropout <- list(coefficients = unname(coef(model)), covariance = unname(v), log_
                 visits = unbox(nrow(frame)), events = unbox(sum(frame$leaves)), people = unbox(length(unique(frame$group))),
                 p_value = unbox(2 * pnorm(-abs(coef(model)[2] / sqrt(v[2, 2])))),
                 hazard_at_seven = unbox(unname(predict(model, data.frame(pain = 7), type = "response"))))
-
-# Lagged regressions, person by person.
-lagged <- function(response, predictor, method, maximum_gap) {
-  rows <- do.call(rbind, lapply(split(study, study$group), function(person) {
-    n <- nrow(person)
-    joined <- c(FALSE, diff(person$day) > 0 & diff(person$day) <= maximum_gap)
-    x <- person[[predictor]]; y <- person[[response]]
-    if (method == "first_differences") {
-      if (n < 3) return(NULL)
-      i <- 3:n; i <- i[joined[i] & joined[i - 1]]
-      part <- data.frame(group = person$group[i], before = x[i - 1] - x[i - 2], following = y[i] - y[i - 1])
-      part[complete.cases(part), ]
-    } else {
-      if (n < 2) return(NULL)
-      i <- 2:n; i <- i[joined[i]]
-      part <- data.frame(group = person$group[i], before = x[i - 1], following = y[i])
-      part <- part[complete.cases(part), ]
-      if (nrow(part) < 2) return(NULL)
-      transform(part, before = before - mean(before), following = following - mean(following))
-    }
-  }))
-  fit <- line(rows, following ~ before)
-  list(response = unbox(response), method = unbox(method), maximum_gap = if (is.finite(maximum_gap)) unbox(maximum_gap) else NULL,
-       slope = as_estimate(unname(fit$value[2]), fit$covariance[2, 2]), rows = unbox(nrow(rows)),
-       people = unbox(length(unique(rows$group))))
-}
-lags <- list(
-  lagged("dose", "pain", "first_differences", Inf), lagged("pain", "dose", "first_differences", Inf),
-  lagged("dose", "pain", "first_differences", 40), lagged("pain", "dose", "first_differences", 40),
-  lagged("dose", "pain", "person_demeaned", Inf), lagged("pain", "dose", "person_demeaned", Inf))
 
 # Baseline strata: the first visit, which is the baseline, is no row of the regression.
 strata <- function(cuts) {
@@ -169,6 +100,6 @@ baseline <- list(quartiles = strata(NULL), at = strata(c(3, 6)))
 version <- function(package) unbox(as.character(packageVersion(package)))
 write_json(list(script = unbox("alternative-explanations.R"),
                 software = list(R = unbox(R.version.string), clubSandwich = version("clubSandwich"), sandwich = version("sandwich")),
-                e_values = e_values, regression_to_the_mean = means, mean_beyond = mean_beyond, pattern_mixtures = mixtures, dropout = dropout,
-                lagged = lags, baseline_strata = baseline),
+                e_values = e_values, regression_to_the_mean = means, mean_beyond = mean_beyond, dropout = dropout,
+                baseline_strata = baseline),
            "alternative-explanations.json", digits = NA, pretty = TRUE, null = "null")
