@@ -76,15 +76,23 @@ extension DropoutByLastSeverity {
             return TestStatistic(statistic: z * z, degreesOfFreedom: [1], pValue: 2 * tail)
         }
 
-        /// The fitted probability of leaving after the first occasion with this severity; nil where it is not finite.
-        public func hazard(atSeverity severity: Double) -> Double? {
-            let linear = intercept.value + slope.value * severity
-            guard linear.isFinite else { return nil }
-            return linear < 0 ? exp(linear) / (1 + exp(linear)) : 1 / (1 + exp(-linear))
+        /// The fitted probability of leaving after an occasion of this stratum and severity.
+        public func hazard(atSeverity severity: Double, inStratum stratum: Int = 0) -> Double {
+            hazard.hazard(ofValue: severity, inStratum: stratum)
         }
 
+        /// By how much a person's next occasion stands for those who left after this one although their severity was the same: the
+        /// probability of staying whatever the severity, by that with it (stabilised weights: Robins, Hernán & Brumback 2000,
+        /// doi:10.1097/00001648-200009000-00011).
+        public func stayingWeight(atSeverity severity: Double, inStratum stratum: Int) -> Double {
+            (1 - hazard.hazard(inStratum: stratum)) / (1 - hazard.hazard(ofValue: severity, inStratum: stratum))
+        }
+
+        private let hazard: DiscreteTimeHazard.Hazards
+
         /// Nil where a number is beyond the doubles.
-        fileprivate init?(_ hazard: LogisticRegression.Fit) {
+        fileprivate init?(_ fit: DiscreteTimeHazard.Fit) {
+            let hazard = fit.regression
             let (parameters, covariance) = (hazard.estimates.parameters, hazard.estimates.covariance)
             let numbers = parameters.flatMap { [$0.value, $0.standardError] } + [covariance[0, 1]]
             guard numbers.allSatisfy(\.isFinite) else { return nil }
@@ -95,6 +103,7 @@ extension DropoutByLastSeverity {
             occasions = hazard.observations
             events = hazard.events
             people = hazard.estimates.clusters ?? 0
+            self.hazard = fit.hazards
         }
     }
 }

@@ -34,7 +34,7 @@ public enum DiscreteTimeHazard {
     /// - Returns: The fit, or `.noEvents`, or `.constantResponse` where every occasion ends with the event, or `.separated`.
     public static func fit(
         personCount: Int, predictor: String, executor: BlockExecutor = .serial, occasions: Occasions
-    ) -> FitOutcome<LogisticRegression.Fit> {
+    ) -> FitOutcome<Fit> {
         FitOutcome { () throws(NotEstimable) in
             let tally = Tally(personCount: personCount, executor: executor, occasions)
             guard tally.isFinite else { throw .nonFinite }
@@ -47,7 +47,7 @@ public enum DiscreteTimeHazard {
             let baselines = (1..<max(1, strata.count)).map { stratum in
                 PredictorColumn("time stratum \(stratum + 1)", rows.map { $0.stratum == stratum ? 1 : 0 })
             }
-            return try LogisticRegression.fit(
+            let regression = try LogisticRegression.fit(
                 rows.map(\.isEvent), predictors: [PredictorColumn(predictor, rows.map(\.value))] + baselines,
                 counts: rows.map(\.count), executor: executor
             ) { score throws(NotEstimable) in
@@ -56,7 +56,38 @@ public enum DiscreteTimeHazard {
                     products: products(score, strata, personCount: personCount, executor, occasions),
                     clusters: tally.people)
             }
+            return Fit(
+                regression: regression,
+                hazards: Hazards(
+                    parameters: regression.estimates.parameters.map(\.value), marginal: tally.marginal(strata),
+                    strata: strata))
         }
+    }
+
+    /// The fitted hazard.
+    public struct Fit: Sendable {
+        /// Intercept, coefficient of the value, and the baselines of later strata less the first one's.
+        public let regression: LogisticRegression.Fit
+        /// What these say of an occasion.
+        public let hazards: Hazards
+    }
+
+    /// The probability of the event after an occasion.
+    public struct Hazards: Sendable, Hashable {
+        fileprivate let parameters: [Double]
+        /// The share of occasions that the event followed, whatever the value, by stratum that is left.
+        fileprivate let marginal: [Double]
+        fileprivate let strata: Strata
+
+        /// The hazard at an occasion in a stratum of time at which the value was seen.
+        public func hazard(ofValue value: Double, inStratum stratum: Int) -> Double {
+            let time = strata[stratum]
+            let baseline = time == 0 || time + 1 >= parameters.count ? 0 : parameters[time + 1]
+            return LogisticTail(parameters[0] + parameters[1] * value + baseline).probability
+        }
+
+        /// The hazard in a stratum of time, whatever the value.
+        public func hazard(inStratum stratum: Int) -> Double { marginal[strata[stratum]] }
     }
 
     /// Persons summed in one block. Part of the results' definition.
@@ -102,7 +133,7 @@ public enum DiscreteTimeHazard {
     }
 
     /// Strata of time as they were put together.
-    private struct Strata: Sendable {
+    fileprivate struct Strata: Sendable, Hashable {
         /// The number of each stratum among those that are left.
         private let numbers: [Int]
         let count: Int
@@ -151,6 +182,13 @@ public enum DiscreteTimeHazard {
             // The last ones, which are not complete.
             let complete = max(0, number - 1)
             return Strata(numbers: numbers.map { min($0, complete) })
+        }
+
+        /// The share of occasions that the event followed, by stratum that is left.
+        func marginal(_ strata: Strata) -> [Double] {
+            var totals = [SIMD2<Int>](repeating: .zero, count: strata.count)
+            for (cell, count) in counts { totals[strata[cell.stratum]] &+= count }
+            return totals.map { Double($0.x + $0.y) > 0 ? Double($0.y) / Double($0.x + $0.y) : 0 }
         }
 
         /// By stratum, then value, ascending.

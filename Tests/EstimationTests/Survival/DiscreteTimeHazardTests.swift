@@ -12,7 +12,8 @@ struct DiscreteTimeHazardTests {
         let hazard = try #require(
             DiscreteTimeHazard.fit(personCount: 70, predictor: "pain") { person, take in
                 for row in people.indices where people[row] == person { take(0, values[row], isEvent[row]) }
-            }.fit)
+            }.fit
+        ).regression
         let rows = try #require(
             LogisticRegression.fit(isEvent, predictors: [.init("pain", values)], clusters: people).fit)
         #expect(hazard.observations == 400)
@@ -29,6 +30,30 @@ struct DiscreteTimeHazardTests {
             #expect(relativeError(left.standardError, right.standardError) < 1e-11)
         }
         #expect(hazard.estimates.test([0, 1])?.degreesOfFreedom == [])
+    }
+
+    /// In each stratum the fitted hazards add up to the events, as the score equations say; whatever the value, the hazard is the share
+    /// of occasions with the event. Strata 2 and 3, of which the second has no event, are put together.
+    @Test func hazardsOfStrata() throws {
+        var generator = SeededGenerator(state: 5)
+        let rows = (0..<600).map { row -> (stratum: Int, value: Double, isEvent: Bool) in
+            let (stratum, value) = (row % 4, Double(Int.random(in: 0...10, using: &generator)))
+            let chance = 0.02 + 0.02 * value + (stratum == 0 ? 0.1 : 0)
+            return (stratum, value, stratum != 2 && Double.random(in: 0..<1, using: &generator) < chance)
+        }
+        let fit = try #require(
+            DiscreteTimeHazard.fit(personCount: 150, predictor: "pain") { person, take in
+                for row in rows[4 * person..<4 * person + 4] { take(row.stratum, row.value, row.isEvent) }
+            }.fit
+        ).hazards
+        for strata in [[0], [1], [2, 3]] {
+            let own = rows.filter { strata.contains($0.stratum) }
+            let events = Double(own.count(where: \.isEvent))
+            let expected = own.reduce(0.0) { $0 + fit.hazard(ofValue: $1.value, inStratum: $1.stratum) }
+            #expect(relativeError(expected, events) < 1e-10)
+            #expect(relativeError(fit.hazard(inStratum: strata[0]), events / Double(own.count)) < 1e-14)
+        }
+        #expect(fit.hazard(ofValue: 5, inStratum: 9) == fit.hazard(ofValue: 5, inStratum: 3))
     }
 
     @Test func refusals() {
