@@ -134,3 +134,30 @@ public struct ExposureCursor: Sendable {
         reached = end
     }
 }
+
+/// A stretch of exposures without a longer gap than the rule lets pass.
+public struct ExposureEra: Sendable, Hashable {
+    /// First day.
+    public let start: StudyDay
+    /// The last day that still counts as exposed: covered, or within grace of a covered one.
+    public let end: StudyDay
+}
+
+extension Cohort {
+    /// A person's eras, in order.
+    public func eras(of person: Int) -> [ExposureEra] {
+        var eras: [(start: Int, reached: Int)] = []
+        for span in exposures[person] {
+            let (start, end) = (Int(span.start.rawValue), Int(span.end.rawValue))
+            if let last = eras.last, start - last.reached - 1 <= exposureRule.gap {
+                eras[eras.count - 1].reached = max(last.reached, end)
+            } else {
+                eras.append((start, end))
+            }
+        }
+        return eras.map { start, reached in
+            let end = Int32(clamping: reached + exposureRule.grace)
+            return ExposureEra(start: StudyDay(Int32(clamping: start)), end: StudyDay(end))
+        }
+    }
+}

@@ -10,6 +10,7 @@ struct LeavingAndPain {
     let persons: PersonSet
     let main: MainTrend
     let leavers: StudyLeavers
+    let days: ScoredDays
     let level: ConfidenceLevel
     let executor: BlockExecutor
 
@@ -32,14 +33,21 @@ struct LeavingAndPain {
     func explain(in explanations: inout Explanations) {
         let (left, stayed) = leavers.persons
         leavers.addReadings(main.explanationKey, to: &explanations.finding)
-        addDropout(left: left, stayed: stayed, to: &explanations)
+        guard let hazard = hazard() else { return }
+        addDropout(hazard, left: left, stayed: stayed, to: &explanations)
+        if let fit = hazard.fit {
+            explanations.add(
+                days.line { number, days in weights(days, of: self.days.persons[number], fit) }, .leaving, days,
+                among: persons, main.instrument.info, level: level)
+        }
         addPatterns(left: left, stayed: stayed, to: &explanations)
     }
 
-    private func addDropout(left: PersonSet, stayed: PersonSet, to explanations: inout Explanations) {
-        guard let scores = exposed.scoresOfPeople else { return }
+    /// The hazard of leaving after each scored day, of all patients with an exposed score.
+    private func hazard() -> FitOutcome<DropoutByLastSeverity.Fit>? {
+        guard let scores = exposed.scoresOfPeople else { return nil }
         let (people, leavers) = (exposed.people, leavers)
-        let outcome = DropoutByLastSeverity.fit(groupCount: people.count, executor: executor) { person, take in
+        return DropoutByLastSeverity.fit(groupCount: people.count, executor: executor) { person, take in
             guard people[person].n > 0 else { return }
             var cursor = scores.cursor
             var number = 0
@@ -49,6 +57,30 @@ struct LeavingAndPain {
                 take(DiscreteTimeHazard.stratum(ofOccasion: number), score, leavers.isLast(day, of: person))
             }
         }
+    }
+
+    /// For how many each of a patient's days stands: the patient, and those who left before it although they had been like the patient.
+    private func weights(
+        _ days: [ScoredDays.Day], of person: Int, _ fit: DropoutByLastSeverity.Fit
+    ) -> [Double] {
+        var (number, weight) = (0, 1.0)
+        return days.map { day in
+            let own = weight
+            if leavers.canLeave(after: day.day, person: person) {
+                number += 1
+                weight *= fit.stayingWeight(
+                    atSeverity: day.score, inStratum: DiscreteTimeHazard.stratum(ofOccasion: number))
+            }
+            return own
+        }
+    }
+
+    private func addDropout(
+        _ outcome: FitOutcome<DropoutByLastSeverity.Fit>, left: PersonSet, stayed: PersonSet,
+        to explanations: inout Explanations
+    ) {
+        guard let scores = exposed.scoresOfPeople else { return }
+        let (people, leavers) = (exposed.people, leavers)
         let subject: Prose = "The odds of leaving by the last score"
         switch outcome {
         case .notEstimable(.noObservations), .notEstimable(.noEvents):

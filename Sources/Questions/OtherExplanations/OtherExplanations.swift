@@ -17,13 +17,15 @@ enum OtherExplanations: Question {
         Quantity.stratumLimit.info, Quantity.scoreSD.info, Quantity.differenceOverContrast.info, Quantity.eValue.info,
         Quantity.eValueOfLimit.info, Quantity.expectedFall.info, Quantity.observedFall.info,
         Quantity.followUpEnd.info, Quantity.usualGap.info, Quantity.dropoutOddsRatio.info,
-        Quantity.slopeOfPattern.info, Quantity.tippingDelta.info,
+        Quantity.slopeOfPattern.info, Quantity.tippingDelta.info, Quantity.visitRateRatio.info,
+        Quantity.slopeWeighted.info, Quantity.effectiveShare.info,
     ]
     static let tests = [
         DeclaredTest.doseAfterPainIsZero.info, DeclaredTest.painAfterDoseIsZero.info,
         DeclaredTest.doseAfterPainSerial.info, DeclaredTest.doseAfterPainInstruments.info,
         DeclaredTest.painAfterDoseSerial.info, DeclaredTest.painAfterDoseInstruments.info,
-        DeclaredTest.slopesAreEqualAcrossStrata.info, DeclaredTest.dropoutDoesNotDependOnLastScore.info,
+        DeclaredTest.slopesAreEqualAcrossStrata.info, DeclaredTest.visitsDoNotDependOnLastScore.info,
+        DeclaredTest.dropoutDoesNotDependOnLastScore.info,
     ]
 
     /// Instrument and exposure are those of the trend that is to be explained.
@@ -77,9 +79,17 @@ enum OtherExplanations: Question {
             exposed: exposed, persons: persons, main: main, contrastAsked: settings.contrastDays, level: level
         ).explain(in: &explanations)
         falls.explain(in: &explanations)
-        LeavingAndPain(
-            exposed: exposed, persons: persons, main: main, leavers: leavers, level: level, executor: executor
-        ).explain(in: &explanations)
+        if let scores = exposed.scoresOfPeople {
+            let days = ScoredDays(scores, of: persons, executor: executor)
+            VisitsAndPain(
+                exposed: exposed, persons: persons, main: main, leavers: leavers, days: days, level: level,
+                executor: executor
+            ).explain(in: &explanations)
+            LeavingAndPain(
+                exposed: exposed, persons: persons, main: main, leavers: leavers, days: days, level: level,
+                executor: executor
+            ).explain(in: &explanations)
+        }
         finding = explanations.finished
     }
 
@@ -106,7 +116,7 @@ enum OtherExplanations: Question {
         """
         Within patients, the change of the daily dose that follows a change of pain and the reverse; the slope by the first \
         score; how strong an unmeasured confounder of the slope must be; the fall of high first scores expected by chance; \
-        the odds of leaving by the last score, and the slope under stated courses of those who left. The slope is that of \
+        how much sooner the next score comes after a higher one; the odds of leaving by the last score, and the slope under stated courses of those who left. The slope is that of \
         the trend: \(instrument.map { "\($0)" } ?? "pain") per \(setting: Int(MainTrend.days)) days.
         """
     }
@@ -117,7 +127,7 @@ enum OtherExplanations: Question {
         scored day before, with elapsed days, in differences; one step, robust errors by patient, levels two to four scored days before \
         as instruments, collapsed (Roodman 2009, 10.1177/1536867X0900900106); scored days at most \
         \(setting: PainDrivingDose.maximumGap) days apart; the dose is log2 of the day's whole known MME; of more than \
-        \(setting: PainDrivingDose.mostPatients) patients so many, evenly spread. \
+        \(setting: ScoredDays.mostPatients) patients so many, evenly spread. \
         First score: least-squares slopes (CR1) in thirds of the first exposed score, which is left out of them, and \
         Cochran's Q (1954, 10.2307/3001666). \
         E-value (VanderWeele and Ding 2017, 10.7326/M16-2607) of the unadjusted slope times the contrast, divided by the SD of \
@@ -126,6 +136,10 @@ enum OtherExplanations: Question {
         Regression to the mean (Davis 1976, 10.1093/oxfordjournals.aje.a112321) of patients whose first exposed score \
         reaches the inclusion limit, from the mixed model's mean and variances at the mean exposure of first scores; the \
         observed fall is the first score less the mean of the later ones, with a t interval over patients. \
+        Visits: the rate of the next scored day of an era in proportion to the last score (Lin, Wei, Yang and Ying 2000, \
+        10.1111/1467-9868.00259), errors by patient, and least squares through the days' mean scores (CR1) weighted by its inverse \
+        (Bůžková and Lumley 2007, 10.1002/cjs.5550350410), or by the stabilised inverse of the probability of not having left (Robins, \
+        Rotnitzky and Zhao 1995, 10.1080/01621459.1995.10476493); of more than \(setting: ScoredDays.mostPatients) patients so many. \
         Leaving: discrete-time logistic hazard (Allison 1982, 10.2307/270718) on the day's score, errors clustered by \
         patient; \((rule ?? .lastScore(end: 0, usualGap: 0)).definition) \
         Those who left: their scores from the last one to the end of follow-up are imputed from the mixed model, so many times, and \

@@ -31,7 +31,7 @@ struct OtherExplanationsAnswer {
     }
 
     private var sentences: [String] {
-        let parts = [unmeasured, painDrivingDose, firstScores, regressionToTheMean, leaving, thoseWhoLeft]
+        let parts = [unmeasured, painDrivingDose, firstScores, regressionToTheMean, visits, leaving, thoseWhoLeft]
         let said = parts.compactMap(\.sentence)
         guard !said.isEmpty else {
             return [
@@ -166,6 +166,32 @@ struct OtherExplanationsAnswer {
         ].compactMap(\.self)
         return "\(isRise ? "rise" : "fall") by \(text.limit(abs(value))) \(instrument.unitWords)"
             + (remarks.isEmpty ? "" : " (\(remarks.joined(separator: ", ")))")
+    }
+
+    // MARK: - Informative visits
+
+    private var visits: Part {
+        let ratio = finding[.visitRateRatio, key]
+        return Part(name: "the rate of the next score by the last one", number: ratio, sentence: ratio.flatMap(visits))
+    }
+
+    private func visits(_ ratio: ReleasedEstimate) -> String? {
+        guard let value = ratio.number, let dependsOnScore = ratio.excludes(1) else { return nil }
+        let rate =
+            "After a score \(instrument.oneUnit) higher\(note), the next one came at \(EstimateText(ratio).sentence) times the rate: "
+        guard dependsOnScore else { return rate + "no sign that scores are taken when it hurts." }
+        func slope(_ weighting: ScoreWeighting) -> String? {
+            finding[.slopeWeighted, WeightingKey(instrument: instrument, weighting: weighting)].flatMap {
+                $0.number == nil ? nil : EstimateText($0).sentence
+            }
+        }
+        let isMorePain = (value > 1) == instrument.isHigherMorePain
+        let slopes =
+            if let plain = slope(.none), let weighted = slope(.visits) {
+                "; the least-squares slope is \(weighted) weighted for that and \(plain) without"
+            } else { "" }
+        return rate
+            + "scores come sooner after \(isMorePain ? "more" : "less") pain, so that they are no fair sample of it\(slopes)."
     }
 
     // MARK: - Informative dropout

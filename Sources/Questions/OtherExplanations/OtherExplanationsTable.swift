@@ -84,10 +84,14 @@ struct OtherExplanationsTable {
                 question: "Is it regression to the mean?",
                 rows: [row(.expectedFall), row(.observedFall)].compactMap(\.self)),
             Section(
+                question: "Are scores taken when it hurts (informative visits)?",
+                rows: [row(.visitRateRatio, test: .visitsDoNotDependOnLastScore)].compactMap(\.self)
+                    + weighted([.none, .visits])),
+            Section(
                 question: "Do those in pain leave (informative dropout)?",
                 rows: [
                     row(.followUpEnd), row(.usualGap), row(.dropoutOddsRatio, test: .dropoutDoesNotDependOnLastScore),
-                ].compactMap(\.self)),
+                ].compactMap(\.self) + weighted([.leaving])),
             Section(question: "What if those who left went on otherwise?", rows: patterns),
             Section(question: "Where would the conclusion change?", rows: tipping),
         ]
@@ -114,6 +118,15 @@ struct OtherExplanationsTable {
                 limit.number.map { _ in " (up to \(EstimateText(limit).value))" }
             }
             return "\(key.stratum.label) first scores\(limit ?? "")"
+        }
+    }
+
+    private func weighted(_ weightings: [ScoreWeighting]) -> [Row] {
+        weightings.flatMap { weighting in
+            let key = WeightingKey(instrument: instrument, weighting: weighting)
+            return [Quantity.slopeWeighted, .effectiveShare].compactMap { quantity in
+                finding[quantity, key].map { Row(name: "\(quantity.label), \(weighting.label)", estimate: $0) }
+            }
         }
     }
 

@@ -40,6 +40,15 @@ struct PatternKey: GroupKey {
     }
 }
 
+/// What the days of a least-squares slope are weighted for.
+struct WeightingKey: GroupKey {
+    let instrument: InstrumentInfo
+    let weighting: ScoreWeighting
+
+    static let axes: [Axis] = [.instrument, .weighting]
+    var coordinates: [Coordinate] { [Coordinate(instrument), Coordinate(.weighting, weighting)] }
+}
+
 /// A side of what was seen of those who left.
 struct TippingKey: GroupKey {
     let instrument: InstrumentInfo
@@ -58,6 +67,8 @@ extension Axis {
     static let pattern = Axis("pattern", label: "Patients")
     /// The course granted to those who left.
     static let delta = Axis("delta", label: "\u{03B4}")
+    /// What days are weighted for.
+    static let weighting = Axis("weighting", label: "Weighted for")
     /// Below or above what was seen.
     static let side = Axis("side", label: "Side")
 }
@@ -90,6 +101,30 @@ enum LeavingPattern: String, Term, CaseIterable {
         case .imputed: "all, with those who left imputed"
         case .jumpToReference: "all, with those who left going on like the mean of all (jump to reference)"
         case .copyIncrements: "all, with those who left changing like the mean of all (copy increments)"
+        }
+    }
+}
+
+/// What the days of a least-squares slope are weighted for.
+enum ScoreWeighting: String, Term, CaseIterable {
+    case none
+    case visits
+    case leaving
+
+    var label: String {
+        switch self {
+        case .none: "not weighted"
+        case .visits: "weighted for when scores are taken"
+        case .leaving: "weighted for leaving"
+        }
+    }
+
+    /// Behind "The slope".
+    var subject: Prose {
+        switch self {
+        case .none: "of the days' mean scores"
+        case .visits: "weighted for when scores are taken"
+        case .leaving: "weighted for leaving"
         }
     }
 }
@@ -147,6 +182,29 @@ extension Quantity where Key == ExplanationKey {
     static let dropoutOddsRatio = Quantity(
         "dropout_odds_ratio", label: "Odds of leaving after a higher score", unit: .perScore("odds ratio"),
         meaning: "Odds of leaving after a score one unit higher; `n` patients who could leave, `events` those who did")
+}
+
+extension Quantity where Key == ExplanationKey {
+    /// Whether scores are taken when it hurts.
+    static let visitRateRatio = Quantity(
+        "visit_rate_ratio", label: "Rate of the next score after a higher one", unit: .perScore("rate ratio"),
+        meaning: """
+            How many times as often the next scored day of an era of exposure comes after a score one unit higher; `events` are next days
+            """)
+}
+
+extension Quantity where Key == WeightingKey {
+    /// The slope with days that count differently.
+    static let slopeWeighted = Quantity(
+        "slope", label: "Least-squares slope", unit: .scorePer("30 days"),
+        meaning: """
+            Least-squares slope of the mean scores of exposed days: not weighted, weighted by the inverse of the rate of being scored, or \
+            by that of the probability of not having left
+            """)
+    /// How many days of one weight tell as much.
+    static let effectiveShare = Quantity(
+        "effective_share", label: "Effective share of the days", unit: .shareOfRows, format: .percent,
+        meaning: "Kish's effective number of the weighted days, as a share of them")
 }
 
 extension Quantity where Key == StratumKey {
@@ -221,6 +279,10 @@ extension DeclaredTest where Key == ExplanationKey {
     static let slopesAreEqualAcrossStrata = DeclaredTest(
         "slopes_are_equal_across_strata", label: "test of equal slopes",
         meaning: "Cochran's Q, chi-square test that the strata of the first score share a slope")
+    /// Scores are not taken when it hurts.
+    static let visitsDoNotDependOnLastScore = DeclaredTest(
+        "visits_do_not_depend_on_last_score", label: "next score against the last one",
+        meaning: "Wald chi-square test that the rate of the next score does not depend on the last one")
     /// Dropout is not informative.
     static let dropoutDoesNotDependOnLastScore = DeclaredTest(
         "dropout_does_not_depend_on_last_score", label: "dropout against the last score",

@@ -15,12 +15,9 @@ struct PainDrivingDose {
 
     /// Days further apart than this are not in a row: what was prescribed months later is no answer to that pain.
     static let maximumGap = 100
-    /// Of more patients than this so many are taken, evenly spread: each is walked through several times, and no more would be learned.
-    static let mostPatients = 20_000
-
     func explain(in explanations: inout Explanations) {
         guard let scores = exposed.scoresOfPeople else { return }
-        let sample = Self.sample(of: persons.persons)
+        let sample = persons.persons.evenlySpread(ScoredDays.mostPatients)
         let days = { @Sendable [center = exposed.scoreCenter] (number: Int) in
             Self.days(of: sample[number], in: scores, center: center)
         }
@@ -34,12 +31,6 @@ struct PainDrivingDose {
             DynamicPanel.Model(response: "pain score", predictor: "daily dose"), subject: "The pain after a dose",
             to: &explanations
         ) { number in days(number).map { .init(day: $0.day, response: $0.score, predictor: $0.dose) } }
-    }
-
-    /// Every patient, or so many that are evenly spread over them.
-    private static func sample(of persons: [Int]) -> [Int] {
-        guard persons.count > mostPatients else { return persons }
-        return (0..<mostPatients).map { persons[$0 * persons.count / mostPatients] }
     }
 
     /// The exposed days on which a patient was scored: the day, the mean score and log2 of the day's dose, where it is known.

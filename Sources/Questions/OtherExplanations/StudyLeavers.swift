@@ -25,14 +25,14 @@ struct StudyLeavers: Sendable {
     private let courses: [ScoreCourse?]
     private let followUp: Int?
     /// The stated end, or the day that last scores of nine people in ten do not go beyond.
-    private let end: Int
+    private let lastDay: Int
     /// Days from score to score, at least one.
     private let gap: Int
 
     init(_ courses: [ScoreCourse?], cohort: Cohort, followUp: Int?) {
         self.courses = courses
         self.followUp = followUp
-        end = followUp ?? Self.quantile(courses.map { $0.map { Int($0.lastDay.rawValue) } }, Self.shareBeforeEnd)
+        lastDay = followUp ?? Self.quantile(courses.map { $0.map { Int($0.lastDay.rawValue) } }, Self.shareBeforeEnd)
         let usualGap = Self.quantile(courses.map { $0?.usualGap }, 0.5)
         gap = max(1, usualGap)
         func leaving(_ person: Int) -> some Sequence<CourseEvent> {
@@ -47,9 +47,9 @@ struct StudyLeavers: Sendable {
             }
             return
         }
-        rule = .lastScore(end: end, usualGap: usualGap)
-        hasLeft = courses.map { [end] course in
-            course.map { Self.isEarly($0.lastDay, end: end, gap: usualGap) } ?? false
+        rule = .lastScore(end: lastDay, usualGap: usualGap)
+        hasLeft = courses.map { [lastDay] course in
+            course.map { Self.isEarly($0.lastDay, end: lastDay, gap: usualGap) } ?? false
         }
     }
 
@@ -61,6 +61,9 @@ struct StudyLeavers: Sendable {
         case .lastScore(let end, let gap): Self.isEarly(day, end: end, gap: gap)
         }
     }
+
+    /// The stated end of follow-up, or the day that last scores of nine people in ten do not go beyond.
+    var end: StudyDay { StudyDay(Int32(clamping: lastDay)) }
 
     /// Whether a day is the last one with a score of a person.
     func isLast(_ day: StudyDay, of person: Int) -> Bool { courses[person]?.lastDay == day }
@@ -77,7 +80,7 @@ struct StudyLeavers: Sendable {
     /// none.
     func planned(_ person: Int, _ sums: ExposedPain.PersonSums, _ most: Int) -> ImputedLeavers.Leaver? {
         guard let course = courses[person], sums.n > 0 else { return nil }
-        let left = end - Int(course.lastDay.rawValue)
+        let left = lastDay - Int(course.lastDay.rawValue)
         guard left >= gap else { return nil }
         let count = min(most, left / gap)
         let last = Double(sums.longest) / MainTrend.days
