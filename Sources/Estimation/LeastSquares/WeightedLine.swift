@@ -6,7 +6,9 @@
 public enum WeightedLine {
     /// A point and how much it counts.
     public struct Row: Sendable, Hashable {
+        /// Across.
         public let x: Double
+        /// Up.
         public let y: Double
         /// Above or at 0, in any unit.
         public let weight: Double

@@ -76,7 +76,7 @@ struct SerialCorrelationSearch {
 
     /// The optimum; nil where it is not more likely than independent residuals.
     func optimum() throws(NotEstimable) -> Optimum? {
-        let independent = try criterion(rows.moments(executor), from: nil)
+        let independent = try criterion(rows.moments(executor), from: nil, executor)
         let estimatesNugget = options.correlation == .estimated
         var optima = [search(gridLogRanges.map { [$0] })]
         if estimatesNugget {
@@ -108,7 +108,7 @@ extension SerialCorrelationSearch {
 
     /// The least minimum of the searches from the best of `starts`; nil where the criterion has no value at any of them.
     private func search(_ starts: [[Double]]) -> Minimum? {
-        let grid = starts.compactMap { evaluate($0, from: nil) }.sorted { $0.value < $1.value }
+        let grid = evaluate(starts, from: nil).compactMap(\.self).sorted { $0.value < $1.value }
         guard let best = grid.first else { return nil }
         // Points next to each other differ by one step of the range at most.
         let step = gridLogRanges[1] - gridLogRanges[0]
@@ -192,17 +192,34 @@ extension SerialCorrelationSearch {
         return SerialCorrelation(range: exp(parameters[0]), nugget: leastNugget + (1 - leastNugget) * part)
     }
 
+    /// Several points side by side, as patients are few for several threads at one.
+    private func evaluate(_ points: [[Double]], from known: [Double]?) -> [Point?] {
+        let found = executor.mapBlocks(of: points.count, size: 1) {
+            value(at: points[$0.lowerBound], from: known, .serial)
+        }
+        return zip(points, found).map { parameters, found in
+            found.map { Point(parameters: parameters, value: $0.value, state: $0.theta) }
+        }
+    }
+
     private func evaluate(_ parameters: [Double], from known: [Double]?) -> Point? {
-        guard let correlation = correlation(parameters),
-            let (value, theta) = try? criterion(
-                GroupedMoments(whitening: rows, by: correlation, executor: executor), from: known)
-        else { return nil }
-        return Point(parameters: parameters, value: value, state: theta)
+        value(at: parameters, from: known, executor).map {
+            Point(parameters: parameters, value: $0.value, state: $0.theta)
+        }
+    }
+
+    private func value(
+        at parameters: [Double], from known: [Double]?, _ executor: BlockExecutor
+    ) -> (value: Double, theta: [Double])? {
+        correlation(parameters).flatMap { correlation in
+            try? criterion(
+                GroupedMoments(whitening: rows, by: correlation, executor: executor), from: known, executor)
+        }
     }
 
     /// -2 log likelihood of the model on these moments, and its random effects' parameters.
     private func criterion(
-        _ moments: GroupedMoments, from known: [Double]?
+        _ moments: GroupedMoments, from known: [Double]?, _ executor: BlockExecutor
     ) throws(NotEstimable) -> (value: Double, theta: [Double]) {
         let model = LinearMixedModel.Problem(
             moments: moments, response: problem.response, fixed: problem.fixed, random: problem.random)
@@ -214,19 +231,21 @@ extension SerialCorrelationSearch {
     /// From differences over five points in each parameter (Abramowitz & Stegun 1964, 25.3.6 and 25.3.24), and over four
     /// points for both.
     private func derivatives(at point: Point, _ h: Double) -> NewtonMinimizer.Derivatives<Void> {
-        func value(_ steps: [Double]) -> Double {
-            let parameters = zip(point.parameters, steps).map { $0 + h * $1 }
-            return evaluate(parameters, from: point.state)?.value ?? .nan
-        }
         let axes = point.parameters.indices.map { axis in point.parameters.indices.map { $0 == axis ? 1.0 : 0 } }
-        let along = axes.map { axis in [-2.0, -1, 1, 2].map { size in value(axis.map { $0 * size }) } }
+        let straight = axes.flatMap { axis in [-2.0, -1, 1, 2].map { size in axis.map { $0 * size } } }
+        let oblique = axes.count == 2 ? [[1.0, 1], [1, -1], [-1, 1], [-1, -1]] : []
+        let values = evaluate(
+            (straight + oblique).map { steps in zip(point.parameters, steps).map { $0 + h * $1 } }, from: point.state
+        ).map { $0?.value ?? .nan }
+        let along = axes.indices.map { Array(values[4 * $0..<4 * $0 + 4]) }
         var hessian = SymmetricMatrix(dimension: axes.count)
         for (axis, values) in along.enumerated() {
             let curved = 16 * (values[1] + values[2] - 2 * point.value) - (values[0] + values[3] - 2 * point.value)
             hessian[axis, axis] = curved / (12 * h * h)
         }
         if axes.count == 2 {
-            hessian[0, 1] = (value([1, 1]) - value([1, -1]) - value([-1, 1]) + value([-1, -1])) / (4 * h * h)
+            let both = values[straight.count...].map(\.self)
+            hessian[0, 1] = (both[0] - both[1] - both[2] + both[3]) / (4 * h * h)
         }
         return NewtonMinimizer.Derivatives(
             gradient: along.map { (8 * ($0[2] - $0[1]) - ($0[3] - $0[0])) / (12 * h) }, hessian: hessian)

@@ -77,7 +77,8 @@ public enum VisitIntensity {
     ///
     /// - Parameter persons: The intervals of each person, which do not overlap.
     /// - Returns: The fit, or `.noEvents`, or `.constantColumn` where on no day with an event two values differ, or `.separated` where
-    ///   events always come to the highest value followed, or to the lowest.
+    ///   events always come to the highest value followed, or to the lowest, or `.noResidualVariation` where everybody who is followed
+    ///   has an event on the same days.
     /// - Complexity: Intervals and days a step.
     public static func fit(_ persons: [[Interval]], executor: BlockExecutor = .serial) -> FitOutcome<Fit> {
         FitOutcome { () throws(NotEstimable) in
@@ -93,6 +94,8 @@ public enum VisitIntensity {
                 modelStandardError: 1 / optimum.information.squareRoot() / problem.spread,
                 events: Int(problem.events.reduce(0, +)), persons: followed.count,
                 meanAtEvents: problem.meanAtEvents)
+            // Where everybody has an event on the same days, nobody's can come sooner.
+            guard fit.logRateRatio.standardError > 1e-9 * fit.modelStandardError else { throw .noResidualVariation }
             guard gamma.isFinite, fit.logRateRatio.standardError.isFinite else { throw .nonFinite }
             return fit
         }

@@ -79,17 +79,15 @@ enum OtherExplanations: Question {
             exposed: exposed, persons: persons, main: main, contrastAsked: settings.contrastDays, level: level
         ).explain(in: &explanations)
         falls.explain(in: &explanations)
-        if let scores = exposed.scoresOfPeople {
-            let days = ScoredDays(scores, of: persons, executor: executor)
-            VisitsAndPain(
-                exposed: exposed, persons: persons, main: main, leavers: leavers, days: days, level: level,
-                executor: executor
-            ).explain(in: &explanations)
-            LeavingAndPain(
-                exposed: exposed, persons: persons, main: main, leavers: leavers, days: days, level: level,
-                executor: executor
-            ).explain(in: &explanations)
-        }
+        let pattern = study.shared(VisitPatternOf(exposed: subject.source))
+        explanations.finding.set(
+            Setting.visits, pattern.followsPain ? Prose(StudyWord(Setting.followPain)) : "no sign that they follow pain"
+        )
+        VisitsAndPain(persons: persons, main: main, pattern: pattern, level: level).explain(in: &explanations)
+        LeavingAndPain(
+            exposed: exposed, persons: persons, main: main, leavers: leavers, days: pattern.days, level: level,
+            executor: executor
+        ).explain(in: &explanations)
         finding = explanations.finished
     }
 
@@ -97,6 +95,10 @@ enum OtherExplanations: Question {
     enum Setting {
         static let instrument = "instrument"
         static let inclusionLimit = "inclusion_limit"
+        static let leaving = "leaving"
+        /// Whether scores come sooner after more or less pain: ``followPain``.
+        static let visits = "visits"
+        static let followPain = "follow pain"
     }
 
     private static func record(
@@ -107,7 +109,7 @@ enum OtherExplanations: Question {
         finding.set("maximum_gap", "\(setting: PainDrivingDose.maximumGap) days")
         finding.set(Setting.inclusionLimit, selection.words)
         finding.set("follow_up", settings.followUp.map { "day \(setting: $0)" } ?? "not stated")
-        finding.set("leaving", rule.name)
+        finding.set(Setting.leaving, rule.name)
     }
 
     // MARK: - Words
@@ -127,7 +129,7 @@ enum OtherExplanations: Question {
         scored day before, with elapsed days, in differences; one step, robust errors by patient, levels two to four scored days before \
         as instruments, collapsed (Roodman 2009, 10.1177/1536867X0900900106); scored days at most \
         \(setting: PainDrivingDose.maximumGap) days apart; the dose is log2 of the day's whole known MME; of more than \
-        \(setting: ScoredDays.mostPatients) patients so many, evenly spread. \
+        \(setting: PainDrivingDose.mostPatients) patients so many, evenly spread. \
         First score: least-squares slopes (CR1) in thirds of the first exposed score, which is left out of them, and \
         Cochran's Q (1954, 10.2307/3001666). \
         E-value (VanderWeele and Ding 2017, 10.7326/M16-2607) of the unadjusted slope times the contrast, divided by the SD of \
@@ -189,11 +191,13 @@ enum OtherExplanations: Question {
 }
 
 extension StudyLeavers.Rule {
+    static let lastScoreName = "last score before the end"
+
     /// In settings.
     fileprivate var name: Prose {
         switch self {
         case .events: "events of dropout and death"
-        case .lastScore: "last score before the end"
+        case .lastScore: "\(StudyWord(Self.lastScoreName))"
         }
     }
 

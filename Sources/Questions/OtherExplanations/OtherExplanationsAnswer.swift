@@ -175,11 +175,16 @@ struct OtherExplanationsAnswer {
         return Part(name: "the rate of the next score by the last one", number: ratio, sentence: ratio.flatMap(visits))
     }
 
+    private var visitsFollowPain: Bool {
+        finding[.visitRateRatio, key]?.number != nil
+            && finding.setting(OtherExplanations.Setting.visits) == OtherExplanations.Setting.followPain
+    }
+
     private func visits(_ ratio: ReleasedEstimate) -> String? {
-        guard let value = ratio.number, let dependsOnScore = ratio.excludes(1) else { return nil }
+        guard let value = ratio.number else { return nil }
         let rate =
             "After a score \(instrument.oneUnit) higher\(note), the next one came at \(EstimateText(ratio).sentence) times the rate: "
-        guard dependsOnScore else { return rate + "no sign that scores are taken when it hurts." }
+        guard visitsFollowPain else { return rate + "no sign that scores are taken when it hurts." }
         func slope(_ weighting: ScoreWeighting) -> String? {
             finding[.slopeWeighted, WeightingKey(instrument: instrument, weighting: weighting)].flatMap {
                 $0.number == nil ? nil : EstimateText($0).sentence
@@ -203,8 +208,15 @@ struct OtherExplanationsAnswer {
 
     private func leaving(_ odds: ReleasedEstimate) -> String? {
         guard odds.number != nil, let dependsOnScore = odds.excludes(1) else { return nil }
-        return "With a score \(instrument.oneUnit) higher\(note), the odds of leaving after it were "
-            + "\(EstimateText(odds).sentence) times as high: "
+        let odds =
+            "With a score \(instrument.oneUnit) higher\(note), the odds of leaving after it were \(EstimateText(odds).sentence) times "
+            + "as high: "
+        if visitsFollowPain, finding.setting(OtherExplanations.Setting.leaving) == StudyLeavers.Rule.lastScoreName {
+            return odds
+                + "where scores come sooner after some pain than after other, and no leaving is recorded, those who left cannot "
+                + "be told from those who were scored more rarely."
+        }
+        return odds
             + (dependsOnScore
                 ? "those who left were not like those who stayed (informative dropout), and how far that bends the slope depends on "
                     + "pain that nobody recorded."

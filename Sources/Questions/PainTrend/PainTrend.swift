@@ -25,7 +25,7 @@ enum PainTrend: Question {
         Quantity.doseDoubling.info, Quantity.interaction.info, Quantity.modelPatients.info, Quantity.sdSite.info,
         Quantity.oddsRatio.info, Quantity.prevalentShare.info, Quantity.changeOverSpan.info,
         Quantity.sdSiteSlope.info, Quantity.slopeOfAnotherSite.info, Quantity.residualRange.info,
-        Quantity.residualNugget.info,
+        Quantity.residualNugget.info, Quantity.visitRate.info,
     ]
 
     static let tests: [TestInfo] = [
@@ -62,6 +62,7 @@ enum PainTrend: Question {
         var answer = TrendAnswer(line.instrument.info, everybody: subject.persons.exposed, level: study.level)
         add(line, of: subject, study, to: &answer, &finding)
         addComparison(settings, line, subject, study, to: &answer, &finding)
+        addVisits(line, subject, study, &finding)
         addRowModels(settings, line, subject, study, to: &answer, &finding)
         addFurtherModels(settings, line, subject, study, to: &answer, &finding)
         addAlternatives(line, subject, study, to: &answer, &finding)
@@ -136,6 +137,27 @@ enum PainTrend: Question {
             finding.set(PainTrendSetting.comparator, Prose(StudyWord(PainTrendSetting.none)))
             finding.cautions.append("The comparison with unexposed scores could not be fitted: \(Prose(reason)).")
         }
+    }
+
+    /// Adds whether scores were taken when it hurt, of which a trend can come alone.
+    private static func addVisits(
+        _ line: MainTrend, _ subject: TrendSubject, _ study: Study, _ finding: inout FindingBuilder
+    ) {
+        let pattern = study.shared(VisitPatternOf(exposed: subject.source))
+        guard let fit = pattern.outcome.fit else { return }
+        finding.add(
+            .visitRate, TrendKey(instrument: line.instrument.info), fit.rateRatio,
+            fit.interval(level: study.level),
+            n: fit.persons, events: fit.events, basis: pattern.basis(among: subject.persons.exposed))
+        let isAfterMorePain = (fit.rateRatio > 1) == line.instrument.info.isHigherMorePain
+        finding.set(
+            PainTrendSetting.visits,
+            !pattern.followsPain
+                ? "no sign that they follow pain"
+                : Prose(
+                    StudyWord(
+                        isAfterMorePain ? PainTrendSetting.soonerAfterMorePain : PainTrendSetting.soonerAfterLessPain)))
+        if let caution = pattern.caution { finding.cautions.insert(caution, at: 0) }
     }
 
     /// Adds the models that need the scores themselves.

@@ -61,6 +61,13 @@ extension Quantity where Key == TrendKey {
     static let interaction = Quantity(
         "interaction", label: "Exposure by daily dose", unit: .scorePer("30 days per doubling of daily MME"),
         meaning: "Difference in the slope with twice the daily dose")
+    /// Whether scores are taken when it hurts.
+    static let visitRate = Quantity(
+        "visit_rate_ratio", label: "Rate of the next score after a higher one", unit: .perScore("rate ratio"),
+        meaning: """
+            How many times as often the next scored day of an era of exposure comes after a score one unit higher above the line; `events` \
+            are next days
+            """)
     /// The model's line.
     static let predictedMean = Quantity(
         "predicted_mean", label: "Mean by the model", unit: .score,
@@ -75,6 +82,10 @@ enum PainTrendSetting {
     /// Whether residuals ``remember``.
     static let residuals = "residuals"
     static let remember = "remember"
+    /// Whether scores come sooner after more pain, or after less.
+    static let visits = "visits"
+    static let soonerAfterMorePain = "sooner after more pain"
+    static let soonerAfterLessPain = "sooner after less pain"
     /// The smallest change of interest, in units of the score.
     static let smallestChange = "smallest_change"
 }

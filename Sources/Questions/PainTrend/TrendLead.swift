@@ -18,19 +18,35 @@ struct TrendLead {
     /// The lead, with what stands beside it.
     var sentences: [String] {
         if let change = change(.againstUnexposed) {
-            return [
-                statement(change, of: .againstUnexposed, "compared with the course of unexposed scores"), exposedAlone,
-            ].compactMap(\.self)
+            let sentence = statement(change, of: .againstUnexposed, "compared with the course of unexposed scores")
+            return [behind([visits], sentence), exposedAlone].compactMap(\.self)
         }
         let change = change(.unadjusted)
         guard finding.setting(PainTrendSetting.comparator) == PainTrendSetting.none else {
-            return [statement(change, of: .unadjusted, "with the length of exposure")]
+            return [behind([visits], statement(change, of: .unadjusted, "with the length of exposure"))]
         }
         let sentence = statement(change, of: .unadjusted, "with time and exposure together")
         return [
-            "Time and exposure cannot be told apart here, as too few were scored while unexposed; "
-                + Wording.uncapitalized(sentence)
+            behind(
+                [visits, "time and exposure cannot be told apart here, as too few were scored while unexposed"],
+                sentence)
         ]
+    }
+
+    /// A sentence behind what it must not be read without.
+    private func behind(_ reservations: [String?], _ sentence: String) -> String {
+        let reservations = reservations.compactMap(\.self)
+        guard !reservations.isEmpty else { return sentence }
+        return Wording.capitalized((reservations + [Wording.uncapitalized(sentence)]).joined(separator: "; "))
+    }
+
+    /// That scores were taken when it hurt, or when it did not.
+    private var visits: String? {
+        let pattern = finding.setting(PainTrendSetting.visits)
+        guard pattern == PainTrendSetting.soonerAfterMorePain || pattern == PainTrendSetting.soonerAfterLessPain,
+            let pattern, finding[.visitRate, TrendKey(instrument: instrument)]?.number != nil
+        else { return nil }
+        return "scores came \(pattern), which can make a trend of nothing"
     }
 
     private func change(_ model: TrendModelName) -> ReleasedEstimate? {

@@ -6,7 +6,7 @@ import Findings
 /// a floor or above a ceiling. Of very many scores they take those of evenly spread patients.
 struct TrendRowModels {
     /// Most scores that they take.
-    static let mostRows = 15_000
+    static let mostRows = 10_000
     /// Most patients of the model with limits.
     static let mostPatientsWithLimits = 2_000
     /// Above this share of scores at one end of the range the line has a floor or a ceiling.
@@ -20,7 +20,8 @@ struct TrendRowModels {
     struct Serial {
         let fit: SerialMixedModel.Fit
         let persons: PersonSet
-        let slopesAreAlike: LikelihoodRatioTest?
+        /// Only where the model is believed.
+        var slopesAreAlike: LikelihoodRatioTest?
         let lineIsStraight: TestStatistic?
 
         /// Days from a score to the next, as usual.
@@ -102,12 +103,13 @@ struct TrendRowModels {
         switch fit(.interceptAndSlope(TrendMoments.exposure)) {
         case .notEstimable(let reason): return .failure(reason)
         case .fitted(let sloped):
-            let level = fit(.intercept).fit
-            return .success(
-                Serial(
-                    fit: sloped, persons: persons,
-                    slopesAreAlike: level.flatMap { LikelihoodRatioTest.compare(smaller: $0, larger: sloped).fit },
-                    lineIsStraight: straightness(rows, sloped), usualGap: usualGap))
+            var serial = Serial(
+                fit: sloped, persons: persons, lineIsStraight: straightness(rows, sloped), usualGap: usualGap)
+            // Where the model is not believed, the one without memory tells whether slopes differ, and at less cost.
+            if serial.isBelieved, let level = fit(.intercept).fit {
+                serial.slopesAreAlike = LikelihoodRatioTest.compare(smaller: level, larger: sloped).fit
+            }
+            return .success(serial)
         }
     }
 

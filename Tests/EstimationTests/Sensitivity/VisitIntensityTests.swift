@@ -75,20 +75,20 @@ struct VisitIntensityTests {
         #expect(interval.lower < line.slope.value && line.slope.value < interval.upper)
     }
 
-    /// By hand: two persons followed on two days, values 1 and 0. On day 1 the event is the first person's, on day 2 the second's, and
-    /// on day 3 the first's again: U = 2 - 3 e^γ / (1 + e^γ), so e^γ = 2.
+    /// By hand: four persons followed on three days, two with value 1 and two with 0. On days 1 and 3 the event is the first one's, on
+    /// day 2 the third one's: U = 2 - 3 e^γ / (1 + e^γ), so e^γ = 2. The scores of the persons are ±1/3, the information 3 · 2/9.
     @Test func threeEventsByHand() throws {
-        let persons: [[Interval]] = [
-            [
-                .init(start: 0, end: 1, value: 1, isEvent: true), .init(start: 1, end: 3, value: 1, isEvent: true),
-            ],
-            [
-                .init(start: 0, end: 2, value: 0, isEvent: true), .init(start: 2, end: 3, value: 0, isEvent: false),
-            ],
-        ]
+        func days(_ value: Double, events: [Int]) -> [Interval] {
+            let ends = events.contains(3) ? events : events + [3]
+            return zip([0] + ends, ends).map {
+                Interval(start: $0, end: $1, value: value, isEvent: events.contains($1))
+            }
+        }
+        let persons = [days(1, events: [1, 3]), days(1, events: []), days(0, events: [2]), days(0, events: [])]
         let fit = try #require(VisitIntensity.fit(persons).fit)
         #expect(relativeError(fit.rateRatio, 2) < 1e-12)
-        // The information is 3 · 2/9; the mean at the events 2/3, where the weight is 1.
+        #expect(relativeError(fit.logRateRatio.standardError, 1) < 1e-11)
+        // The mean at the events is 2/3, where the weight is 1.
         #expect(relativeError(fit.modelStandardError, 1.5.squareRoot()) < 1e-12)
         #expect(relativeError(fit.weight(1), pow(2, -1.0 / 3)) < 1e-12)
         #expect(relativeError(fit.weight(fit.meanAtEvents), 1) < 1e-15)
@@ -125,6 +125,7 @@ struct VisitIntensityTests {
         #expect(
             reason([event, [Interval(start: 5, end: 9, value: 3, isEvent: false)]])
                 == .constantColumn(name: "the last value"))
+        #expect(reason([event, [Interval(start: 0, end: 5, value: 3, isEvent: true)]]) == .noResidualVariation)
         #expect(reason([event, other]) == .separated(name: "the last value"))
         #expect(reason([event, [Interval(start: 0, end: 5, value: .nan, isEvent: false)]]) == .nonFinite)
         #expect(reason([event, [Interval(start: 5, end: 5, value: 2, isEvent: false)]]) != nil)

@@ -14,7 +14,7 @@ struct ScoredDays: Sendable {
     }
 
     /// Of more patients than this so many are taken, evenly spread: each is gone through several times, and no more would be learned.
-    static let mostPatients = 20_000
+    static let mostPatients = 5000
 
     /// Patients with an exposed score.
     let persons: [Int]
@@ -36,6 +36,18 @@ struct ScoredDays: Sendable {
         }.flatMap(\.self)
     }
 
+    /// Nobody's.
+    init() {
+        persons = []
+        days = []
+    }
+
+    /// Whom a number of these days is of, beside all of `everybody`.
+    func basis(among everybody: PersonSet) -> Basis {
+        let own = PersonSet(ascending: persons)
+        return .of(own, apart: [everybody.subtracting(own)])
+    }
+
     /// Least squares through the exposed days, each weighted by what `weights` says of a patient's days.
     func line(_ weights: (_ number: Int, _ days: [Day]) -> [Double]) -> FitOutcome<WeightedLine.Fit> {
         WeightedLine.fit(
@@ -44,25 +56,6 @@ struct ScoredDays: Sendable {
                     day.exposure.map { WeightedLine.Row(x: Double($0) / MainTrend.days, y: day.score, weight: weight) }
                 }
             })
-    }
-}
-
-extension Explanations {
-    /// Adds a line through the exposed days, or says why there is none.
-    mutating func add(
-        _ line: FitOutcome<WeightedLine.Fit>, _ weighting: ScoreWeighting, _ days: ScoredDays, among persons: PersonSet,
-        _ instrument: InstrumentInfo, level: ConfidenceLevel
-    ) {
-        switch line {
-        case .notEstimable(let reason): note("The least-squares slope \(weighting.subject)", reason)
-        case .fitted(let fit):
-            let own = PersonSet(ascending: days.persons)
-            let key = WeightingKey(instrument: instrument, weighting: weighting)
-            let basis = Basis.of(own, apart: [persons.subtracting(own)])
-            add(.slopeWeighted, key, fit.slope, fit.interval(level: level), n: fit.groups, basis: basis)
-            guard weighting != .none else { return }
-            finding.add(.effectiveShare, key, fit.effectiveShare, basis: basis)
-        }
     }
 }
 
