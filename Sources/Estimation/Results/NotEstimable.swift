@@ -10,6 +10,8 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
     case oneObservationPerGroup
     /// The response is the same on all rows.
     case constantResponse(name: String)
+    /// So many values are equal that their median, or that of their differences, is theirs whatever the others are.
+    case mostlyTied(name: String)
     /// A predictor is the same on all rows.
     case constantColumn(name: String)
     /// A predictor is a linear function of those before it.
@@ -50,6 +52,8 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
             "no group has more than one observation"
         case .constantResponse(let name):
             "\(name) has the same value on all observations"
+        case .mostlyTied(let name):
+            "\(name) are mostly equal to each other"
         case .constantColumn(let name):
             "the predictor \(name) has the same value on all observations"
         case .collinear(let name):

@@ -275,10 +275,17 @@ extension Instrument {
             cutOff: try mapping["cut_off"]?.cutOff(within: range))
     }
 
+    /// Of a width in which squares of scores and their sums keep their digits.
+    private static let spans = 1e-6...1e12
+
     private static func range(_ value: StudyValue) throws(StudyFileError) -> ClosedRange<Double> {
         let ends = try value.list(as: "range").map { end throws(StudyFileError) in try end.number(as: "range") }
         guard ends.count == 2, let low = ends.first, let high = ends.last, low < high else {
             throw value.error("range must be two numbers, the lower first: [0, 10]")
+        }
+        guard spans.contains(high - low), max(abs(low), abs(high)) <= spans.upperBound else {
+            throw value.error(
+                "range must span from 0.000001 to 1,000,000,000,000 and lie within that from 0; give the scores another unit")
         }
         return low...high
     }

@@ -135,6 +135,26 @@ struct AssessmentReach {
     }
 }
 
+extension WeightingColumn {
+    /// Whether those not assessed go beyond those assessed in its numbers: where nobody is, a weight rests on the line of the regression
+    /// alone. More of them lie beyond the third lowest or the third highest number assessed than a twentieth and what chance gives there.
+    func goesBeyondAssessed(_ statuses: [DayStatus], _ standings: [AssessmentReach.Standing]) -> Bool {
+        guard let numbers else { return false }
+        var (assessed, missed): ([Double], [Double]) = ([], [])
+        for person in standings.indices where standings[person] == .modelled {
+            guard let number = numbers[person] else { continue }
+            if statuses[person].status == nil { missed.append(number) } else { assessed.append(number) }
+        }
+        let edge = 3
+        guard assessed.count > 2 * edge else { return false }
+        assessed.sort()
+        let (low, high) = (assessed[edge - 1], assessed[assessed.count - edge])
+        let beyond = missed.count { $0 < low || $0 > high }
+        let share = Double(beyond) / Double(max(1, missed.count))
+        return beyond >= AssessmentReach.fewest && share > 0.05 + 2 * Double(edge) / Double(assessed.count + 1)
+    }
+}
+
 /// The people of each level of a column.
 private struct LevelMembers {
     /// Everybody, level by level.

@@ -22,6 +22,8 @@ struct AssessmentWeights: Sendable {
     let leftOut: [(column: StudyWord, reason: Prose)]
     /// The levels that nobody assessed can stand for.
     let beyond: [StudyPlace]
+    /// Columns of numbers in which those not assessed lie where hardly anybody assessed does.
+    let extrapolated: [StudyWord]
     /// The column of each predictor in ``behavior``.
     private let columnOfPredictor: [String: StudyWord]
 
@@ -56,6 +58,9 @@ struct AssessmentWeights: Sendable {
             ($0, dropped[$0] ?? "tells no groups of patients apart")
         }
         beyond = reach.beyond
+        extrapolated = columns.filter {
+            inUse.contains($0.name) && $0.goesBeyondAssessed(statuses, reach.standings)
+        }.map(\.name)
         behavior = fit.behavior
         columnOfPredictor = Dictionary(
             terms.map { ($0.predictor.name, $0.column) }, uniquingKeysWith: { first, _ in first })
@@ -265,6 +270,13 @@ struct AssessmentWeights: Sendable {
                 that no weight can let others stand for them.
                 """
             ]
+        if !extrapolated.isEmpty {
+            cautions.append(
+                """
+                Some of those not assessed lie where hardly anybody assessed does in: \(extrapolated.map { Prose($0) }.listed). Nobody \
+                there stands for them; the weights rest on the regression's straight line.
+                """)
+        }
         var unbalanced: Set<StudyWord> = []
         for caution in behavior.cautions {
             switch caution {

@@ -1,5 +1,6 @@
 import Cohort
 import Estimation
+import Findings
 
 /// The scores of one instrument that were made while exposed, summed person by person in one pass over the cohort.
 ///
@@ -119,7 +120,24 @@ struct ExposedPain: Sendable {
 
     /// What the middle 90% of the exposures at scores span, in days: a line says nothing beyond the exposures that it went through. In
     /// whole months where it is one, so that no day of a few patients shows.
-    var middleSpan: Int {
+    var middleSpan: Int { Self.middleSpan(exposureDays) }
+
+    /// The same of the scores of some patients.
+    func middleSpan(of persons: PersonSet) -> Int {
+        guard let scores = scoresOfPeople else { return Self.middleSpan(ExposureDayCounts([])) }
+        var counts: [Int] = []
+        var cursor = scores.cursor
+        for person in persons.persons {
+            scores.forEach(of: person, at: &cursor) { status, _ in
+                guard let days = status.days else { return }
+                if days >= counts.count { counts += Array(repeating: 0, count: days + 1 - counts.count) }
+                counts[days] += 1
+            }
+        }
+        return Self.middleSpan(ExposureDayCounts([counts]))
+    }
+
+    private static func middleSpan(_ exposureDays: ExposureDayCounts) -> Int {
         let ends = Quantile.ofSorted(exposureDays, at: [0.05, 0.95], rule: .nearestRank) ?? [0, 0]
         let days = Int(ends[1] - ends[0])
         return days < 30 ? max(1, days) : days / 30 * 30

@@ -21,6 +21,10 @@ struct OwnSlopes: Sendable, Equatable {
         return WorseningShare.Course(slope: slope, span: last - first)
     }
 
+    /// Whether most lines are level because scores tie: where more than half of a person's pairs of scores are equal, their median slope is
+    /// 0 whatever the others are.
+    var areMostlyLevel: Bool { 2 * courses.count { $0.slope == 0 } > courses.count }
+
     /// Those with a line for which a condition holds.
     func persons(where isSuch: (WorseningShare.Course) -> Bool) -> PersonSet {
         PersonSet(ascending: zip(persons.persons, courses).filter { isSuch($0.1) }.map(\.0))

@@ -11,8 +11,10 @@ struct TrendKey: GroupKey {
     var above: Double?
     /// Days of exposure, of a point on the model's line.
     var exposureDays: Int?
+    /// One of several trials; `nil` for all patients.
+    var trial: StudyPlace?
 
-    static let axes: [Axis] = [.instrument, .model, .term, .variable, .exposureDays]
+    static let axes: [Axis] = [.instrument, .model, .term, .variable, .exposureDays, .column]
 
     var coordinates: [Coordinate] {
         var coordinates = [Coordinate(instrument)]
@@ -24,6 +26,7 @@ struct TrendKey: GroupKey {
         }
         if let variable { coordinates.append(Coordinate(.variable, .study(variable))) }
         if let exposureDays { coordinates.append(Coordinate(.exposureDays, .number(exposureDays))) }
+        if let trial { coordinates.append(Coordinate(.column, .study(trial))) }
         return coordinates
     }
 }
@@ -36,6 +39,7 @@ extension Axis {
 /// A model of scores against exposure.
 enum TrendModelName: String, Term, CaseIterable {
     case unadjusted
+    case ofTrial = "of_trial"
     case withinBetween = "within_between"
     case adjusted
     case quadratic
@@ -67,6 +71,7 @@ enum TrendModelName: String, Term, CaseIterable {
     var label: String {
         switch self {
         case .unadjusted: "Unadjusted"
+        case .ofTrial: "Of one trial, unadjusted"
         case .withinBetween: "Within and between patients"
         case .adjusted: "Adjusted"
         case .quadratic: "Quadratic"
@@ -121,6 +126,7 @@ extension TrendKey {
     /// The model's slope as a row's name.
     var slopeLabel: String {
         switch (model, term) {
+        case (.ofTrial?, _): trial.map(StudyPart.title) ?? TrendModelName.ofTrial.label
         case (.withinBetween?, .within?), (.tobitWithinBetween?, .within?): "Within patients over time"
         case (.withinBetween?, .between?), (.tobitWithinBetween?, .between?): "Between patients"
         case (.cumulativeLinkWithinBetween?, let term?): "Cumulative link, \(term.label)"

@@ -97,6 +97,7 @@ extension Prose {
         case .oneObservationPerGroup: self = "no patient has more than one score"
         case .constantResponse(let name):
             self = "\(StudyWord(name)) has the same value on all observations"
+        case .mostlyTied(let name): self = "\(StudyWord(name)) are mostly equal to each other"
         case .constantColumn(let name):
             self = "the predictor \(StudyWord(name)) has the same value on all observations"
         case .collinear(let name):

@@ -49,8 +49,17 @@ enum IndividualTrends: Question {
 
         finding.add(
             count: own.persons, as: .patients, key, apart: [subject.persons.exposed.subtracting(own.persons)])
-        if let center = HodgesLehmann.pseudoMedian(own.courses.map(\.slope), level: study.level).fit {
-            finding.add(.pseudoMedianSlope, key, center.estimate, center.interval, basis: .of(own.persons))
+        if own.areMostlyLevel {
+            finding.cautions.append(
+                """
+                The scores of most patients are mostly equal to each other, so that their person-specific slopes are 0 whatever the other \
+                scores are: the median slope is left out, and who worsened or improved is told only of those with a slope.
+                """)
+        } else if let center = HodgesLehmann.pseudoMedian(own.courses.map(\.slope), level: study.level).fit {
+            // Where all slopes are equal there is nothing to tell how far their median is from another study's.
+            let isWide = center.interval.lower < center.interval.upper
+            finding.add(
+                .pseudoMedianSlope, key, center.estimate, isWide ? center.interval : nil, basis: .of(own.persons))
         }
         addQuantiles(of: own, scores.info, to: &finding)
         addShares(of: own, passing: limit, of: scores.info, level: study.level, to: &finding)

@@ -62,6 +62,7 @@ enum PainTrend: Question {
         var answer = TrendAnswer(line.instrument.info, everybody: subject.persons.exposed, level: study.level)
         add(line, of: subject, study, to: &answer, &finding)
         addComparison(settings, line, subject, study, to: &answer, &finding)
+        addTrials(line, subject, study, answer, &finding)
         addVisits(line, subject, study, &finding)
         addRowModels(settings, line, subject, study, to: &answer, &finding)
         addFurtherModels(settings, line, subject, study, to: &answer, &finding)
@@ -137,6 +138,36 @@ enum PainTrend: Question {
             finding.set(PainTrendSetting.comparator, Prose(StudyWord(PainTrendSetting.none)))
             finding.cautions.append("The comparison with unexposed scores could not be fitted: \(Prose(reason)).")
         }
+    }
+
+    /// Adds the slope of each trial, where the study is made of several: patients of one are no continuation of those of another.
+    private static func addTrials(
+        _ line: MainTrend, _ subject: TrendSubject, _ study: Study, _ answer: TrendAnswer,
+        _ finding: inout FindingBuilder
+    ) {
+        guard let trials = StudyTrials(of: study.cohort, among: subject.persons.exposed) else { return }
+        for (level, members) in trials.groups.persons.enumerated() {
+            let persons = members.intersection(subject.persons.exposed)
+            guard !persons.isEmpty else { continue }
+            let place = trials.groups.place(level)
+            let model = TrendModel(
+                name: .ofTrial, moments: line.moments.line.choosing(groups: persons.persons),
+                fixed: [TrendMoments.exposure], slope: TrendMoments.exposure, quantities: [])
+            switch model.fitted(executor: study.executor) {
+            case .success(let fitted):
+                answer.add(
+                    fitted.fit, ofTrial: place, persons, over: subject.exposed.middleSpan(of: persons),
+                    unit: MainTrend.days, to: &finding)
+            case .failure(let reason):
+                finding.cautions.append(
+                    "The slope of \([place].wording) could not be estimated: \(Prose(reason)).")
+            }
+        }
+        finding.cautions.insert(
+            """
+            The study has several trials, and the answer is of each by itself. All other numbers take their patients together: what \
+            differs between the trials, such as who was taken in and how long they were seen, is part of these.
+            """, at: 0)
     }
 
     /// Adds whether scores were taken when it hurt, of which a trend can come alone.

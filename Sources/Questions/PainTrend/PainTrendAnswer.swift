@@ -11,6 +11,11 @@ enum PainTrendAnswer {
         let sentences = finding.all(.slope).filter { $0.key.model == .unadjusted }.flatMap { key, _ in
             let instrument = key.instrument
             let lead = TrendLead(finding, instrument).sentences
+            // What is of all trials together is no answer.
+            guard TrendLead(finding, instrument).trials.isEmpty else {
+                return lead
+                    + [prevalentUse(finding[.prevalentShare, TrendKey(instrument: instrument)])].compactMap(\.self)
+            }
             let opening = odds(finding, instrument).map { odds in
                 [odds] + lead.prefix(1).map { "With the steps between levels taken as equal: \($0)" } + lead.dropFirst()
             }

@@ -168,6 +168,11 @@ struct TrendAlternatives {
     /// The pseudo-median over patients of each one's own Theil-Sen slope.
     private func theilSen(_ own: OwnSlopes) -> Attempt<Slope, NotEstimable> {
         let slopes = own.courses.map(\.slope)
+        guard !own.areMostlyLevel else {
+            return Attempt(
+                title: "The median of person-specific slopes",
+                outcome: .failure(.mostlyTied(name: "the scores of most patients")))
+        }
         return attempt("The median of person-specific slopes", HodgesLehmann.pseudoMedian(slopes, level: level)) {
             fit in
             Slope(

@@ -125,6 +125,22 @@ struct TrendAnswer {
                 basis: basis))
     }
 
+    /// Adds the slope of one of several trials, and what it amounts to over the trial's own exposures.
+    func add(
+        _ fit: LinearMixedModel.Fit, ofTrial trial: StudyPlace, _ persons: PersonSet, over days: Int, unit: Double,
+        to finding: inout FindingBuilder
+    ) {
+        let basis = Basis.of(persons, apart: [everybody.subtracting(persons)])
+        var key = TrendKey(instrument: instrument, model: .ofTrial, trial: trial)
+        for (quantity, size) in [(Quantity.slope, 1), (.changeOverSpan, Double(days) / unit)] {
+            guard let estimate = fit.prediction([0, size]) else { continue }
+            if quantity == .changeOverSpan { key.exposureDays = days }
+            finding.add(
+                quantity, key, estimate.value, se: estimate.standardError,
+                fit.inference([0, size], level: level).fit?.interval, n: persons.count, basis: basis)
+        }
+    }
+
     /// Adds what a slope amounts to over some days of exposure.
     func addChange(
         _ fit: LinearMixedModel.Fit, of model: TrendModel, slopeAt position: Int, over days: Int, unit: Double,

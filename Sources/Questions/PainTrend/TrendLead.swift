@@ -17,15 +17,16 @@ struct TrendLead {
 
     /// The lead, with what stands beside it.
     var sentences: [String] {
+        if !trials.isEmpty { return PlainAnswer.together(ofTrials) }
         if let change = change(.againstUnexposed) {
-            let sentence = statement(change, of: .againstUnexposed, "compared with the course of unexposed scores")
+            let sentence = statement(change, "compared with the course of unexposed scores")
             return [behind([visits], sentence), exposedAlone].compactMap(\.self)
         }
         let change = change(.unadjusted)
         guard finding.setting(PainTrendSetting.comparator) == PainTrendSetting.none else {
-            return [behind([visits], statement(change, of: .unadjusted, "with the length of exposure"))]
+            return [behind([visits], statement(change, "with the length of exposure"))]
         }
-        let sentence = statement(change, of: .unadjusted, "with time and exposure together")
+        let sentence = statement(change, "with time and exposure together")
         return [
             behind(
                 [visits, "time and exposure cannot be told apart here, as too few were scored while unexposed"],
@@ -49,17 +50,32 @@ struct TrendLead {
         return "scores came \(pattern), which can make a trend of nothing"
     }
 
-    private func change(_ model: TrendModelName) -> ReleasedEstimate? {
-        finding.all(.changeOverSpan).first { $0.key.instrument == instrument && $0.key.model == model }?.estimate
+    private typealias Change = (key: TrendKey, estimate: ReleasedEstimate)
+
+    /// The changes of single trials, where the study has several.
+    var trials: [(key: TrendKey, estimate: ReleasedEstimate)] {
+        finding.all(.changeOverSpan).filter { $0.key.instrument == instrument && $0.key.model == .ofTrial }
     }
 
-    private var days: Int? {
-        finding.all(.changeOverSpan).first { $0.key.instrument == instrument }?.key.exposureDays
+    /// Each trial by itself. Time is not told from exposure in them.
+    private var ofTrials: [String] {
+        let told = trials.prefix(StudyPart.mostTold).map { trial in
+            StudyPart.sentence(statement(trial, "with time and exposure together"), of: trial.key.trial)
+        }
+        let more = trials.count - told.count
+        let untold =
+            more > 0 ? ["\(NumberText.count(Double(more), "more trial is", "more trials are")) in the table."] : []
+        return (visits.map { [Wording.capitalized($0) + "."] } ?? []) + told + untold
+    }
+
+    private func change(_ model: TrendModelName) -> Change? {
+        finding.all(.changeOverSpan).first { $0.key.instrument == instrument && $0.key.model == model }
+            .map { ($0.key, $0.estimate) }
     }
 
     /// The slope of exposed scores alone, beside a comparison that leads.
     private var exposedAlone: String? {
-        guard let change = change(.unadjusted), let value = change.number else { return nil }
+        guard let change = change(.unadjusted)?.estimate, let value = change.number else { return nil }
         let direction = value > 0 ? "up" : value < 0 ? "down" : "neither up nor down"
         return "Exposed scores alone went \(direction) by \(size(change, value))."
     }
@@ -67,15 +83,15 @@ struct TrendLead {
     /// What changed, in a sentence.
     ///
     /// - Parameter against: what it changed with, or what it is compared with.
-    private func statement(_ change: ReleasedEstimate?, of model: TrendModelName, _ against: String) -> String {
-        let title = instrument.title
-        guard let change, let value = change.number, let days else {
+    private func statement(_ found: Change?, _ against: String) -> String {
+        let (title, change) = (instrument.title, found?.estimate)
+        guard let change, let value = change.number, let key = found?.key, let days = key.exposureDays else {
             return "The change of the score on the \(title) with exposure is "
                 + (change?.isWithheld == true ? "withheld, as it rests on few patients." : "not known.")
         }
         let text = EstimateText(change)
         let span = "over the \(NumberText.count(Double(days), "day", "days")) that the middle 90% of exposures span"
-        let per = perMonth(model)
+        let per = perMonth(key, days)
         guard let (lower, upper) = change.limits else {
             return
                 "The change \(against), \(span), is \(text.value) \(instrument.unitWords) on the \(title)\(per)\(meaning)."
@@ -112,10 +128,9 @@ struct TrendLead {
     }
 
     /// The slope itself, only where somebody was exposed for as long.
-    private func perMonth(_ model: TrendModelName) -> String {
-        guard let days, days >= 30, let slope = finding[.slope, TrendKey(instrument: instrument, model: model)],
-            slope.number != nil
-        else { return "" }
+    private func perMonth(_ key: TrendKey, _ days: Int) -> String {
+        let slopeKey = TrendKey(instrument: instrument, model: key.model, trial: key.trial)
+        guard days >= 30, let slope = finding[.slope, slopeKey], slope.number != nil else { return "" }
         return "; per 30 days \(EstimateText(slope).value)"
     }
 

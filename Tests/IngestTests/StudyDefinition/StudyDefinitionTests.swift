@@ -226,6 +226,11 @@ import Testing
             "study.yaml line 7, column 29: range must be two numbers, the lower first: [0, 10]"
         ),
         (
+            minimal + "\ninstruments: {mine: {range: [0, 1e-299]}}",
+            "study.yaml line 7, column 29: range must span from 0.000001 to 1,000,000,000,000 and lie within that from 0; "
+                + "give the scores another unit"
+        ),
+        (
             minimal + "\ninstruments: {mine: {cut_off: 3}}",
             "study.yaml line 7, column 21: instrument \"mine\" has no range; add \"range: [LOWEST, HIGHEST]\""
         ),

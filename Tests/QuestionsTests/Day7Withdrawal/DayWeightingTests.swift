@@ -108,6 +108,24 @@ struct DayWeightingTests {
         }
     }
 
+    /// Sixty assessed of 30 to 49 years, and thirty not: all of these ages, or half of them of 70 to 84.
+    @Test("those not assessed who are older than anybody assessed have nobody to stand for them, and that is said")
+    func numbersBeyondTheAssessed() throws {
+        func study(_ old: Int) throws -> ReleasedFinding {
+            let people = (0..<90).map { (number: Int) -> CohortFixture.Person in
+                let isAssessed = number < 60
+                let age = number >= 90 - old ? 70 + number % 15 : 30 + 7 * number % 20
+                var person = CohortFixture.Person(doses: [0], age: Double(age))
+                if isAssessed { person.withdrawal = [(day: 7, grade: number % 3 == 0 ? .none : .mild)] }
+                return person
+            }
+            return try Self.finding(people, .init(weightBy: ["age"]))
+        }
+        let words = "Some of those not assessed lie where hardly anybody assessed does in: age."
+        #expect(try study(15).cautions.contains { $0.hasPrefix(words) })
+        #expect(try !study(0).cautions.contains { $0.hasPrefix(words) })
+    }
+
     /// Fewer than ten expected: nobody assessed among twelve of a rare level may be chance.
     @Test("a small level with nobody assessed joins the others")
     func smallLevel() throws {

@@ -281,4 +281,41 @@ struct PainTrendTests {
         settings.exposure = .cumulativeDays
         #expect(PainTrend.definitions(settings, of: study)[0].meaning.contains("covered by any exposure"))
     }
+
+    /// In trial A pain rises by half a point a month for six months, in trial B it falls for three.
+    @Test("a study of several trials is answered for each by itself, over its own exposures")
+    func trials() throws {
+        func people(_ trial: String, _ visits: Int, _ slope: Double) -> [CohortFixture.Person] {
+            (0..<20).map { (number: Int) -> CohortFixture.Person in
+                var person = CohortFixture.Person(exposures: [-1...400], columns: ["trial": trial])
+                for visit in 0..<visits {
+                    let swing = Double((5 * visit * visit + 3 * number) % 7) / 7 - 0.43
+                    person.pain.append((Int32(30 * visit), 5 + slope * Double(visit) + swing))
+                }
+                return person
+            }
+        }
+        let study = try StudyFixture(
+            CohortFixture(people: people("A", 7, 0.5) + people("B", 4, -0.5)).cohort, analyses: "{pain_trend: }")
+        let finding = try study.finding(PainTrend.self)
+        let nrs = Instrument.catalogue[0].info
+        for (trial, days, sign, visits) in [("A", 180, 1.0, 7), ("B", 90, -1.0, 4)] {
+            let place = StudyPlace(StudyWord("trial"), level: .recorded(StudyWord(trial)))
+            let slope = try #require(finding[.slope, TrendKey(instrument: nrs, model: .ofTrial, trial: place)])
+            let alone = try StudyFixture(CohortFixture(people: people(trial, visits, 0.5 * sign)).cohort).finding(
+                PainTrend.self)
+            let expected = try #require(alone[.slope, TrendKey(instrument: nrs, model: .unadjusted)]?.number)
+            #expect(abs(try #require(slope.number) - expected) < 1e-6 && expected * sign > 0.3)
+            let change = try #require(
+                finding[.changeOverSpan, TrendKey(instrument: nrs, model: .ofTrial, exposureDays: days, trial: place)])
+            #expect(abs(try #require(change.number) - expected * Double(days) / 30) < 1e-5)
+        }
+        let lead = try #require(try study.page(PainTrend.self).answer?.lead)
+        #expect(lead.hasPrefix("Trial A: pain rose with time and exposure together: over the 180 days"))
+        #expect(lead.contains("Trial B: pain fell with time and exposure together: over the 90 days"))
+        #expect(
+            finding.cautions.contains {
+                $0.hasPrefix("The study has several trials, and the answer is of each by itself.")
+            })
+    }
 }

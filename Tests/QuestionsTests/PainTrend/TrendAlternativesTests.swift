@@ -106,4 +106,31 @@ struct TrendAlternativesTests {
         #expect(reasons.allSatisfy { !$0.contains(where: \.isNumber) || $0.hasPrefix("The spline with 4 knots") })
         #expect(reasons.allSatisfy { !$0.contains("could not be had") })
     }
+
+    /// Twelve of twenty patients have the same score but once, so that their median slope is 0; the others rise by 0.5 a month.
+    @Test(
+        "where the scores of most patients are mostly equal, the median of their slopes is left out, and that is said")
+    func mostlyTied() throws {
+        func people(level: Int) -> [CohortFixture.Person] {
+            (0..<20).map { (number: Int) -> CohortFixture.Person in
+                var person = CohortFixture.Person(exposures: [-1...400])
+                for visit in 0..<8 {
+                    let swing = Double((5 * visit + 3 * number) % 7) / 7
+                    let score = number < level ? (visit == 3 ? 6 : 5) : 2 + 0.5 * Double(visit) + swing
+                    person.pain.append((Int32(30 * visit), Double(score)))
+                }
+                return person
+            }
+        }
+        let tied = try study(people(level: 12)).finding(PainTrend.self)
+        #expect(slope(tied, .theilSen) == nil)
+        #expect(
+            tied.cautions.contains(
+                "The median of person-specific slopes could not be estimated: the scores of most patients are mostly equal to each other."
+            ))
+        #expect(slope(try study(people(level: 8)).finding(PainTrend.self), .theilSen)?.number != nil)
+        let trends = try study(people(level: 12)).finding(IndividualTrends.self)
+        #expect(trends.all(.pseudoMedianSlope).isEmpty)
+        #expect(trends.cautions.contains { $0.hasPrefix("The scores of most patients are mostly equal to each other") })
+    }
 }
