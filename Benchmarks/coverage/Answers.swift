@@ -40,12 +40,20 @@ func printAnswers(studies: Int, threads: Int) {
         let parts = BlockExecutor.dispatch(threads: threads).mapBlocks(of: studies, size: 4) { seeds in
             var slopes: [(name: String, value: Double, lower: Double, upper: Double)] = []
             var tests: [(name: String, p: Double)] = []
+            var falls: [(expected: Double, observed: Double, holds: Bool)] = []
             var words: [String] = []
             for seed in seeds {
                 guard let questions = try? asked() else { continue }
                 let study = Study(cohort: kind.cohort(seed: UInt64(seed)), asked: questions, executor: .serial)
                 let findings = questions.answers(of: study)
                 for finding in findings {
+                    func number(_ id: String) -> Estimate? { finding.estimates.first { $0.quantity.id == id } }
+                    if let expected = number("expected_fall")?.value, let observed = number("observed_fall"),
+                        let value = observed.value, let lower = observed.interval?.lower,
+                        let upper = observed.interval?.upper
+                    {
+                        falls.append((expected, value, lower <= expected && expected <= upper))
+                    }
                     var seen: Set<String> = []
                     for estimate in finding.estimates where estimate.quantity.id == "slope" {
                         let name = label(estimate.key)
@@ -70,7 +78,7 @@ func printAnswers(studies: Int, threads: Int) {
                     ([$0.lead] + $0.more.prefix(2)).joined(separator: " ")
                 }
             }
-            return (slopes: slopes, tests: tests, words: words)
+            return (slopes: slopes, tests: tests, falls: falls, words: words)
         }
         var order: [String] = []
         var tallies: [String: AnswerTally] = [:]
@@ -102,6 +110,16 @@ func printAnswers(studies: Int, threads: Int) {
         for name in testOrder {
             guard let count = rejected[name] else { continue }
             print("| \(name) | \(percent(count.below, of: count.all)) | \(count.all) |")
+        }
+        let falls = parts.flatMap(\.falls)
+        if !falls.isEmpty {
+            func mean(_ part: KeyPath<(expected: Double, observed: Double, holds: Bool), Double>) -> String {
+                String(format: "%.3f", falls.reduce(0) { $0 + $1[keyPath: part] } / Double(falls.count))
+            }
+            print(
+                "\nFall of first scores of 4 or more: \(mean(\.expected)) points expected of chance, \(mean(\.observed)) seen; the interval "
+                    + "of what was seen holds what was expected in \(percent(falls.count(where: \.holds), of: falls.count))% of "
+                    + "\(falls.count) studies.")
         }
         if let words = parts.first?.words {
             print("\nThe first study in the report's own words:\n")

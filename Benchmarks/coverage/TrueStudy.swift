@@ -20,6 +20,12 @@ struct TrueStudy: Sendable {
         case visitsAfterPain
         /// People come when it hurts: the more pain of the day, the likelier a visit, on top of a first one; people differ in their slopes.
         case visitsInPain
+        /// Half of the people are exposed already when their record begins, for up to two years that nobody recorded.
+        case prevalent
+        /// People are taken in for a first score of 6 or more, made on the day on which exposure begins.
+        case chosen
+        /// The dose is set on the day of each score, by that score.
+        case doseAnswers
     }
 
     let name: String
@@ -39,9 +45,13 @@ struct TrueStudy: Sendable {
         TrueStudy(name: "null, people leave after recorded pain", mechanism: .leaving, slope: 0),
         TrueStudy(name: "null, scores come sooner after recorded pain", mechanism: .visitsAfterPain, slope: 0),
         TrueStudy(name: "null, scores are taken when it hurts", mechanism: .visitsInPain, slope: 0),
+        TrueStudy(name: "0.12 points a month, half are prevalent users", mechanism: .prevalent, slope: 0.12),
+        TrueStudy(name: "null, people taken in for a high score on the first day", mechanism: .chosen, slope: 0),
+        TrueStudy(name: "null, the dose answers to pain on the day", mechanism: .doseAnswers, slope: 0),
     ]
 
     private static let mostVisits = 200
+    private static let inclusion = 6.0
     private static let lastDay = 350
 
     private var visitsDependOnPain: Bool { mechanism == .visitsAfterPain || mechanism == .visitsInPain }
@@ -54,6 +64,72 @@ struct TrueStudy: Sendable {
         return Int(day) + max(1, Int((-log(max(1e-12, random.uniform())) / rate).rounded(.up)))
     }
 
+    private typealias Visit = (day: Int32, score: Double)
+
+    /// When exposure begins, in units of 30 days; `nil` for those never exposed. The first exposed visit is the one after.
+    private func start(of person: Int) -> Double? {
+        switch mechanism {
+        case .recovery: person % 3 == 0 ? nil : Double(1 + person % 4)
+        case .chosen: 0
+        case .prevalent: person % 2 == 0 ? -12 : Double(1 + person % 4)
+        default: -1
+        }
+    }
+
+    /// The visits of a person.
+    private func visits(
+        of person: Int, from start: Double?, siteSlopes: [Double], _ random: inout SeededRandom
+    ) -> [Visit] {
+        let level = (mechanism == .floor ? 2 : 5) + (mechanism == .floor ? 1.6 : 0.9) * random.normal()
+        let own =
+            mechanism == .memory
+            ? 0
+            : (mechanism == .floor || visitsDependOnPain ? 0.15 : 0.06) * random.normal()
+                + (mechanism == .sites ? siteSlopes[person % 6] : 0)
+        // Exposure that nobody recorded.
+        let before = mechanism == .prevalent && person % 2 == 0 ? 24 * random.uniform() : 0
+        var memory = random.normal()
+        var (next, visits): (Int, [Visit]) = (0, [])
+        for visit in 0..<(visitsDependOnPain ? Self.mostVisits : Self.visits) {
+            let isOnDayZero = mechanism == .chosen && visit == 0
+            let planned = 30 * visit + Int(4 * random.uniform())
+            let day = Int32(visitsDependOnPain ? next : isOnDayZero ? 0 : planned)
+            guard day <= Self.lastDay else { break }
+            let time = Double(day) / 30
+            if visit > 0 { memory = 0.6 * memory + 0.8 * random.normal() }
+            let noise = mechanism == .memory ? 0.8 * memory : 0.8 * random.normal()
+            let exposure = start.map { max(0, time - $0) + before } ?? 0
+            var score = level + (slope + own) * exposure + noise
+            if mechanism == .recovery { score += 2.5 * exp(-time / 3) }
+            score = (max(0, min(10, score)) * 10).rounded() / 10
+            if visitsDependOnPain { next = nextVisit(after: day, score, &random) }
+            // Of the days in between those are asked about on which it hurts enough to come.
+            if mechanism == .visitsInPain, visit > 0, random.uniform() > 1 / (1 + exp(1.5 * (5.5 - score))) { continue }
+            visits.append((day, score))
+            if mechanism == .leaving, random.uniform() < 1 / (1 + exp(4.5 - 0.8 * (score - 3))) { break }
+        }
+        return visits
+    }
+
+    /// The spans of a person's exposure with their doses.
+    private func spans(
+        from start: Double, _ visits: [Visit], _ regimens: inout RegimenNumbering<OpioidRegimen>
+    ) -> [DrugSpan] {
+        func span(_ first: Int32, _ last: Int32, dose: Double) -> DrugSpan? {
+            let regimen = OpioidRegimen(drug: 0, dailyMME: .milligrams(dose), dailyDose: dose)
+            return DrugSpan(StudyDay(first), through: StudyDay(last), regimen: regimens.number(of: regimen))
+        }
+        let (first, end) = (Int32(30 * start), Int32(400))
+        guard mechanism == .doseAnswers else { return [span(first, end, dose: 60)].compactMap(\.self) }
+        // On the day of a score, by that score.
+        let changes =
+            [(day: first, dose: 60.0)] + visits.map { (day: $0.day, dose: (60 * exp2(0.3 * ($0.score - 5))).rounded()) }
+        return changes.indices.compactMap { number in
+            let next = number + 1 < changes.count ? changes[number + 1].day - 1 : end
+            return span(changes[number].day, next, dose: changes[number].dose)
+        }
+    }
+
     /// One study.
     func cohort(seed: UInt64) -> Cohort {
         var random = SeededRandom(seed: seed)
@@ -61,47 +137,28 @@ struct TrueStudy: Sendable {
         var pain = PainBlock()
         var exposures = PersonBlock<DrugSpan>()
         var regimens = RegimenNumbering<OpioidRegimen>()
-        let regimen = regimens.number(of: OpioidRegimen(drug: 0, dailyMME: .milligrams(60), dailyDose: 60))
         for person in 0..<Self.people {
-            let level = (mechanism == .floor ? 2 : 5) + (mechanism == .floor ? 1.6 : 0.9) * random.normal()
-            let own =
-                mechanism == .memory
-                ? 0
-                : (mechanism == .floor || visitsDependOnPain ? 0.15 : 0.06) * random.normal()
-                    + (mechanism == .sites ? siteSlopes[person % 6] : 0)
-            // In units of 30 days; the first exposed visit is the one after.
-            let start: Double? = mechanism == .recovery ? (person % 3 == 0 ? nil : Double(1 + person % 4)) : -1
-            var memory = random.normal()
-            var next = 0
-            for visit in 0..<(visitsDependOnPain ? Self.mostVisits : Self.visits) {
-                let day = visitsDependOnPain ? Int32(next) : Int32(30 * visit + Int(4 * random.uniform()))
-                guard day <= Self.lastDay else { break }
-                let time = Double(day) / 30
-                if visit > 0 { memory = 0.6 * memory + 0.8 * random.normal() }
-                let noise = mechanism == .memory ? 0.8 * memory : 0.8 * random.normal()
-                let exposure = start.map { max(0, time - $0) } ?? 0
-                var score = level + (slope + own) * exposure + noise
-                if mechanism == .recovery { score += 2.5 * exp(-time / 3) }
-                score = (max(0, min(10, score)) * 10).rounded() / 10
-                if visitsDependOnPain { next = nextVisit(after: day, score, &random) }
-                // Of the days in between those are asked about on which it hurts enough to come.
-                if mechanism == .visitsInPain, visit > 0, random.uniform() > 1 / (1 + exp(1.5 * (5.5 - score))) {
-                    continue
-                }
-                pain.append(Int32(person), PainAssessment(day: StudyDay(day), score: score, instrument: 0))
-                if mechanism == .leaving, random.uniform() < 1 / (1 + exp(4.5 - 0.8 * (score - 3))) { break }
+            let start = start(of: person)
+            var visits = visits(of: person, from: start, siteSlopes: siteSlopes, &random)
+            while mechanism == .chosen, visits[0].score < Self.inclusion {
+                visits = self.visits(of: person, from: start, siteSlopes: siteSlopes, &random)
             }
-            guard let start, let span = DrugSpan(StudyDay(Int32(30 * start)), through: StudyDay(400), regimen: regimen)
-            else { continue }
-            exposures.append(span, of: Int32(person))
+            for visit in visits {
+                pain.append(Int32(person), PainAssessment(day: StudyDay(visit.day), score: visit.score, instrument: 0))
+            }
+            guard let start else { continue }
+            for span in spans(from: start, visits, &regimens) { exposures.append(span, of: Int32(person)) }
         }
         let count = Self.people
         let sites = Covariate.Values.categorical(
             levels: (0..<6).map { "site \($0)" }, codes: (0..<count).map { Int32($0 % 6) })
+        var covariates = mechanism == .sites ? [Covariate(name: "site", values: sites)] : []
+        if mechanism == .prevalent {
+            let starts = [Double?](repeating: -360, count: count)
+            covariates.append(Covariate(name: ObservationStart.column, values: .numeric(starts)))
+        }
         return Cohort(
-            patients: Patients(
-                count: count,
-                covariates: mechanism == .sites ? [Covariate(name: "site", values: sites)] : []),
+            patients: Patients(count: count, covariates: covariates),
             instruments: [Instrument.catalogue[0]], pain: PainAssessments(personCount: count, blocks: [pain]),
             exposures: OpioidExposures(
                 personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)], drugs: ["morphine"]),

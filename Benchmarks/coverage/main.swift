@@ -1,6 +1,8 @@
 // Bias, coverage and power of each estimator of the slope, in studies whose truth is known. Writes a table in Markdown.
 //
-//     coverage-bench STUDIES THREADS
+//     coverage-bench STUDIES THREADS [answers]
+//
+// With "answers", the tool's own answers alone.
 
 import Estimation
 import Foundation
@@ -32,8 +34,10 @@ struct Performance: Sendable {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 3, let studies = Int(arguments[1]), let threads = Int(arguments[2]), studies > 0 else {
-    FileHandle.standardError.write(Data("usage: coverage-bench STUDIES THREADS\n".utf8))
+guard (3...4).contains(arguments.count), arguments.dropFirst(3).allSatisfy({ $0 == "answers" }),
+    let studies = Int(arguments[1]), let threads = Int(arguments[2]), studies > 0
+else {
+    FileHandle.standardError.write(Data("usage: coverage-bench STUDIES THREADS [answers]\n".utf8))
     exit(64)
 }
 let executor = BlockExecutor.dispatch(threads: threads)
@@ -73,7 +77,7 @@ func percent(_ count: Int, of total: Int) -> String {
     String(format: "%.1f", 100 * Double(count) / Double(max(1, total)))
 }
 
-for scenario in Scenario.all {
+for scenario in arguments.count == 3 ? Scenario.all : [] {
     let truth = truth(of: scenario)
     print("\n### \(scenario.name.prefix(1).uppercased() + scenario.name.dropFirst())\n")
     print(
