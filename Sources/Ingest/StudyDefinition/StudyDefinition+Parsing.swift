@@ -285,7 +285,8 @@ extension Instrument {
         }
         guard spans.contains(high - low), max(abs(low), abs(high)) <= spans.upperBound else {
             throw value.error(
-                "range must span from 0.000001 to 1,000,000,000,000 and lie within that from 0; give the scores another unit")
+                "range must span from 0.000001 to 1,000,000,000,000 and lie within that from 0; give the scores another unit"
+            )
         }
         return low...high
     }

@@ -32,11 +32,14 @@ struct TimeComparison: Sendable {
     let layout: Layout
     /// Who has an unexposed course of their own.
     let comparators: PersonSet
+    /// Prevalent users who have no part in it: their exposure is longer than anybody knows, and so are their levels.
+    let leftOut: PersonSet
 
     /// The comparison; `nil` where time and exposure cannot be told apart.
-    init?(_ exposed: ExposedPain, executor: BlockExecutor) {
+    init?(_ exposed: ExposedPain, leavingOut leftOut: PersonSet = PersonSet(), executor: BlockExecutor) {
         guard let scores = exposed.scoresOfPeople else { return nil }
-        let survey = Survey(scores, exposed, executor: executor)
+        self.leftOut = leftOut
+        let survey = Survey(scores, exposed, leavingOut: leftOut, executor: executor)
         guard survey.comparators.count >= Self.fewest else { return nil }
         let spline = RestrictedCubicSpline(
             sorted: survey.times.lazy.map { $0 / OwnSlopes.days }, count: Self.knots)
@@ -49,6 +52,10 @@ struct TimeComparison: Sendable {
             var cursor = scores.cursor
             for person in range {
                 let isExposed = exposed.people[person].n > 0
+                guard !leftOut.contains(person) else {
+                    part.endGroup()
+                    continue
+                }
                 Self.forEachScore(of: person, in: scores, at: &cursor) { days, time, score in
                     part.addRow { column in
                         switch column {
@@ -141,13 +148,15 @@ extension TimeComparison {
         /// Whether a comparator was never exposed.
         let hasNeverExposed: Bool
 
-        init(_ scores: ExposedScores, _ exposed: ExposedPain, executor: BlockExecutor) {
+        init(
+            _ scores: ExposedScores, _ exposed: ExposedPain, leavingOut leftOut: PersonSet, executor: BlockExecutor
+        ) {
             let blocks = executor.mapBlocks(of: exposed.people.count, size: PeopleBlock.size) { range in
                 var counts: [Int] = []
                 var comparators: [Int] = []
                 var hasScoresBefore = false
                 var cursor = scores.cursor
-                for person in range {
+                for person in range where !leftOut.contains(person) {
                     var unexposed: (first: Int, last: Int)?
                     TimeComparison.forEachScore(of: person, in: scores, at: &cursor) { days, time, _ in
                         if time >= counts.count { counts += Array(repeating: 0, count: time + 1 - counts.count) }
@@ -182,6 +191,13 @@ struct TimeComparisonOf: Derivation {
     static let stage = "pain_trend.comparison"
 
     func derive(from study: Study) -> TimeComparison? {
-        TimeComparison(study.shared(exposed), executor: study.executor)
+        // New users alone, where prevalent ones are many and new ones enough.
+        let persons = study.shared(ExposedPersonsOf(exposed: exposed))
+        let newUsers = persons.withTwo.subtracting(persons.prevalent)
+        let leavesOut =
+            newUsers.count >= TimeComparison.fewest
+            && Double(persons.prevalent.count) > TrendSubject.mostPrevalent * Double(persons.exposed.count)
+        return TimeComparison(
+            study.shared(exposed), leavingOut: leavesOut ? persons.prevalent : PersonSet(), executor: study.executor)
     }
 }

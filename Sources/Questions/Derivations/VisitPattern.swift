@@ -5,7 +5,7 @@ import Foundation
 
 /// When scores are taken: whether the next one comes sooner after a high one.
 ///
-/// High is above the least-squares line of the scores over the days of their era: where pain rises and visits are regular, those whose
+/// High is above the mean of all scores at about that day of an era (``MeanCourse``): where pain rises and visits are regular, those whose
 /// last score is the oldest have the lowest one, and are seen next.
 struct VisitPattern: Sendable {
     let days: ScoredDays
@@ -13,7 +13,7 @@ struct VisitPattern: Sendable {
     let outcome: FitOutcome<VisitIntensity.Fit>
     /// The weight of each of a patient's days by the inverse of the rate; the first of an era was not waited for and has 1.
     let weights: [[Double]]
-    /// By how much the rate changes with one standard deviation of the last scores about their line, as a ratio of at least 1.
+    /// By how much the rate changes with one standard deviation of the last scores about that mean, as a ratio of at least 1.
     private let ratioOfSpread: Double
 
     /// What the rate must change by with one standard deviation of the last scores, so that more than chance, in many patients, is said.
@@ -41,7 +41,7 @@ struct VisitPattern: Sendable {
             return
         }
         let days = ScoredDays(scores, of: persons, executor: executor)
-        let (waiting, spread) = Self.aboveTheLine(
+        let (waiting, spread) = Self.aboveTheMean(
             days.persons.indices.map { Self.waiting($0, days, scores.cohort, leavers) })
         let outcome = VisitIntensity.fit(waiting.map { $0.map(\.interval) }, executor: executor)
         let weights = outcome.fit.map { fit in
@@ -73,16 +73,13 @@ struct VisitPattern: Sendable {
     /// The days through which a score was the last one, with the position of the next scored day.
     private typealias Waiting = (position: Int, interval: VisitIntensity.Interval)
 
-    /// The same with each score's distance from the line of all of them over the days of an era, and its standard deviation.
-    private static func aboveTheLine(_ persons: [[Waiting]]) -> ([[Waiting]], spread: Double) {
-        let line = WeightedLine.fit(
-            persons.map { $0.map { .init(x: Double($0.interval.start), y: $0.interval.value, weight: 1) } }
-        ).fit
+    /// The same with each score's distance from the mean of the scores at about its day of an era, and their standard deviation.
+    private static func aboveTheMean(_ persons: [[Waiting]]) -> ([[Waiting]], spread: Double) {
+        let course = MeanCourse(persons.joined().map { ($0.interval.start, $0.interval.value) })
         var (count, squares) = (0.0, 0.0)
         let above = persons.map {
             $0.map { position, interval -> Waiting in
-                let expected = line.map { $0.intercept.value + $0.slope.value * Double(interval.start) } ?? 0
-                let value = interval.value - expected
+                let value = interval.value - course.mean(on: interval.start)
                 count += 1
                 squares += value * value
                 return (
@@ -91,7 +88,7 @@ struct VisitPattern: Sendable {
                 )
             }
         }
-        return (above, line == nil ? 0 : (squares / max(1, count)).squareRoot())
+        return (above, (squares / max(1, count)).squareRoot())
     }
 
     /// The days of an era between one scored day and the next; behind the last, the rest of the era up to the end of follow-up, unless
@@ -126,6 +123,46 @@ struct VisitPattern: Sendable {
             take(until: min(era.end, end), isEvent: false)
         }
         return intervals
+    }
+}
+
+/// The course that scores have over days, by the mean score of each stretch of days with about as many scores, beside the straight line.
+private struct MeanCourse {
+    /// Most stretches, and how many scores each has at least.
+    private static let most = 24, fewest = 25
+
+    private let line: (intercept: Double, slope: Double)
+    /// The last day of each stretch, and by how much its scores lie above the line.
+    private var stretches: [(last: Int, mean: Double)] = []
+
+    init(_ scores: [(day: Int, score: Double)]) {
+        let fit = WeightedLine.fit(scores.map { [.init(x: Double($0.day), y: $0.score, weight: 1)] }).fit
+        let mean = scores.reduce(0) { $0 + $1.score } / Double(max(1, scores.count))
+        line = fit.map { ($0.intercept.value, $0.slope.value) } ?? (mean, 0)
+        let ordered = scores.sorted { ($0.day, $0.score) < ($1.day, $1.score) }
+        let size = max(Self.fewest, (ordered.count + Self.most - 1) / Self.most)
+        var (sum, count) = (0.0, 0.0)
+        for (place, score) in ordered.enumerated() {
+            sum += score.score - line.intercept - line.slope * Double(score.day)
+            count += 1
+            // Scores of one day stay together; a rest too small for a stretch joins the last one.
+            let isLast = place + 1 == ordered.count
+            guard isLast || Int(count) >= size && ordered[place + 1].day > score.day && ordered.count - place > size
+            else {
+                continue
+            }
+            stretches.append((score.day, sum / count))
+            (sum, count) = (0, 0)
+        }
+    }
+
+    func mean(on day: Int) -> Double {
+        var (low, high) = (0, stretches.count)
+        while low < high {
+            let middle = (low + high) / 2
+            if stretches[middle].last < day { low = middle + 1 } else { high = middle }
+        }
+        return line.intercept + line.slope * Double(day) + (low < stretches.count ? stretches[low].mean : 0)
     }
 }
 

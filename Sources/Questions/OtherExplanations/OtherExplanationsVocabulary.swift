@@ -189,8 +189,8 @@ extension Quantity where Key == ExplanationKey {
     static let visitRateRatio = Quantity(
         "visit_rate_ratio", label: "Rate of the next score after a higher one", unit: .perScore("rate ratio"),
         meaning: """
-            How many times as often the next scored day of an era of exposure comes after a score one unit higher above the line; `events` \
-            are next days
+            How many times as often the next scored day of an era of exposure comes after a score one unit higher than is usual at its time; \
+            `events` are next days
             """)
 }
 

@@ -122,12 +122,25 @@ enum PainTrend: Question {
                 """, at: 0)
             return
         }
-        finding.set(PainTrendSetting.comparator, "unexposed scores")
+        let isOfNewUsers = !comparison.leftOut.isEmpty
+        finding.set(
+            PainTrendSetting.comparator,
+            isOfNewUsers ? Prose(StudyWord(PainTrendSetting.newUsers)) : "unexposed scores")
+        let compared = subject.persons.exposed.subtracting(comparison.leftOut)
         let model = comparison.model
         switch model.fitted(executor: study.executor) {
         case .success(let fitted):
             answer.add(fitted.fit, of: model, isOfSomePeople: true, to: &finding)
-            answer.addChange(fitted.fit, of: model, slopeAt: 1, over: days, unit: MainTrend.days, to: &finding)
+            answer.addChange(
+                fitted.fit, of: model, slopeAt: 1, over: isOfNewUsers ? subject.exposed.middleSpan(of: compared) : days,
+                unit: MainTrend.days, to: &finding)
+            if isOfNewUsers {
+                finding.cautions.append(
+                    """
+                    The comparison with unexposed scores takes new users alone: what prevalent users took before anybody looked makes their \
+                    levels higher or lower, which would pass for what longer exposure does.
+                    """)
+            }
             finding.cautions.append(
                 """
                 Against unexposed scores (before the first era, its first day included, and of patients never exposed) the slope is what a \

@@ -65,8 +65,8 @@ extension Quantity where Key == TrendKey {
     static let visitRate = Quantity(
         "visit_rate_ratio", label: "Rate of the next score after a higher one", unit: .perScore("rate ratio"),
         meaning: """
-            How many times as often the next scored day of an era of exposure comes after a score one unit higher above the line; `events` \
-            are next days
+            How many times as often the next scored day of an era of exposure comes after a score one unit higher than is usual at its time; \
+            `events` are next days
             """)
     /// The model's line.
     static let predictedMean = Quantity(
@@ -79,6 +79,8 @@ enum PainTrendSetting {
     /// Which scores tell time from exposure, or ``none``.
     static let comparator = "comparator"
     static let none = "none"
+    /// Unexposed scores, and of the exposed patients new users alone.
+    static let newUsers = "unexposed scores, against new users"
     /// Whether residuals ``remember``.
     static let residuals = "residuals"
     static let remember = "remember"

@@ -19,7 +19,11 @@ struct TrendLead {
     var sentences: [String] {
         if !trials.isEmpty { return PlainAnswer.together(ofTrials) }
         if let change = change(.againstUnexposed) {
-            let sentence = statement(change, "compared with the course of unexposed scores")
+            let sentence = statement(
+                change,
+                finding.setting(PainTrendSetting.comparator) == PainTrendSetting.newUsers
+                    ? "in new users, compared with the course of unexposed scores"
+                    : "compared with the course of unexposed scores")
             return [behind([visits], sentence), exposedAlone].compactMap(\.self)
         }
         let change = change(.unadjusted)
