@@ -135,13 +135,27 @@ def site_of_person(exposed):
     return list(people.values())
 
 
+def prevalent_users(spans, scored):
+    """Patients exposed on the first day of which there is any record of them."""
+    records = defaultdict(list, {patient: list(days) for patient, days in scored.items()})
+    for name in ("moud.csv", "withdrawal.csv"):
+        for row in rows(name):
+            if whole(row["day"]) is not None:
+                records[row["patient"]].append(whole(row["day"]))
+    return {patient for patient, own in spans.items() if own[0][0] <= min(records[patient], default=own[0][0])}
+
+
 @pytest.fixture(scope="module")
 def compared(valid_scores):
     """Person number, months of exposure (not a number while unexposed), months since the first score, score, and whether the person
-    has exposed scores at any time, of each score to the end of the first era; scores in a gap of it are no part."""
+    has exposed scores at any time, of each score to the end of the first era; scores in a gap of it are no part, and no more are prevalent
+    users, who are more than a fifth of the sample's."""
     spans, first_day = exposure_spans(set(valid_scores)), first_days(set(valid_scores))
+    prevalent = prevalent_users(spans, {patient: [day for day, _ in own] for patient, own in valid_scores.items()})
     found, count = [], 0
     for patient, own in valid_scores.items():
+        if patient in prevalent:
+            continue
         eras = [*era_starts(spans.get(patient, [])), math.inf, math.inf]
         end = max((last for first, last in spans.get(patient, []) if first < eras[1]), default=math.inf)
         ever, begun = any(first_day(patient, day) is not None for day, _ in own), own[0][0]
@@ -161,17 +175,12 @@ def readings():
     """Person number, days and score by other readings of what is exposed, and the share of prevalent users."""
     patients = {row["patient"] for row in rows("patients.csv") if row["patient"] not in MISSING}
     first_day = first_days(patients)
-    spans, scored, records = exposure_spans(patients), defaultdict(list), defaultdict(list)
+    spans, scored = exposure_spans(patients), defaultdict(list)
     for row in rows("pain.csv"):
         day, score = whole(row["day"]), number(row["score"])
         if row["patient"] in patients and day is not None and score is not None and 0 <= score <= 10:
             scored[row["patient"]].append((day, score))
-            records[row["patient"]].append(day)
-    for name in ("moud.csv", "withdrawal.csv"):
-        for row in rows(name):
-            if whole(row["day"]) is not None:
-                records[row["patient"]].append(whole(row["day"]))
-    prevalent = {patient for patient, own in spans.items() if own[0][0] <= min(records[patient], default=own[0][0])}
+    prevalent = prevalent_users(spans, {patient: [day for day, _ in own] for patient, own in scored.items()})
 
     found, people = defaultdict(list), set()
     for patient, own in scored.items():
@@ -476,7 +485,7 @@ def test_time_is_told_from_exposure_where_unexposed_scores_tell_it(sample):
     """By ten patients with an unexposed course; the sample has many."""
     assert unexposed_courses() >= 10
     finding = sample.finding("pain_trend")
-    assert finding["settings"]["comparator"] == "unexposed scores"
+    assert finding["settings"]["comparator"] == "unexposed scores, against new users"
     names = {one["name"] for one in finding["estimates"] if one["group"].get("model") == "against_unexposed"}
     assert {"slope", "change_over_span", "patients"} <= names
     assert not any("cannot be told apart" in caution for caution in finding["cautions"])
@@ -604,8 +613,8 @@ def test_residuals_that_remember(sample, exposed_days):
     """Range and nugget as the tool reports them whiten the rows; all else is the mixed model of these."""
     group, day, days, scores = exposed_days
     found = reported(sample, "serial")
-    # Of more than 15,000 scores, those of evenly spread patients.
-    taken = group % math.ceil(len(group) / 15_000) == 0
+    # Of more than 10,000 scores, those of evenly spread patients.
+    taken = group % math.ceil(len(group) / 10_000) == 0
     group, day, days, scores = np.unique(group[taken], return_inverse=True)[1], day[taken], days[taken], scores[taken]
     span, nugget = (found[name, None]["value"] for name in ("residual_range", "residual_nugget"))
     order = np.argsort(group, kind="stable")

@@ -192,7 +192,7 @@ extension SerialCorrelationSearch {
         return SerialCorrelation(range: exp(parameters[0]), nugget: leastNugget + (1 - leastNugget) * part)
     }
 
-    /// Several points side by side, as patients are few for several threads at one.
+    /// Several points side by side: of one point, groups may be too few for several threads.
     private func evaluate(_ points: [[Double]], from known: [Double]?) -> [Point?] {
         let found = executor.mapBlocks(of: points.count, size: 1) {
             value(at: points[$0.lowerBound], from: known, .serial)

@@ -10,7 +10,7 @@ import Foundation
 struct VisitPattern: Sendable {
     let days: ScoredDays
     /// The rate of the next scored day.
-    let outcome: FitOutcome<VisitIntensity.Fit>
+    let outcome: FitOutcome<ObservationRate.Fit>
     /// The weight of each of a patient's days by the inverse of the rate; the first of an era was not waited for and has 1.
     let weights: [[Double]]
     /// By how much the rate changes with one standard deviation of the last scores about that mean, as a ratio of at least 1.
@@ -43,7 +43,7 @@ struct VisitPattern: Sendable {
         let days = ScoredDays(scores, of: persons, executor: executor)
         let (waiting, spread) = Self.aboveTheMean(
             days.persons.indices.map { Self.waiting($0, days, scores.cohort, leavers) })
-        let outcome = VisitIntensity.fit(waiting.map { $0.map(\.interval) }, executor: executor)
+        let outcome = ObservationRate.fit(waiting.map { $0.map(\.interval) }, executor: executor)
         let weights = outcome.fit.map { fit in
             zip(days.days, waiting).map { days, waiting in
                 var weights = [Double](repeating: 1, count: days.count)
@@ -59,7 +59,7 @@ struct VisitPattern: Sendable {
     }
 
     private init(
-        days: ScoredDays, outcome: FitOutcome<VisitIntensity.Fit>, weights: [[Double]], ratioOfSpread: Double
+        days: ScoredDays, outcome: FitOutcome<ObservationRate.Fit>, weights: [[Double]], ratioOfSpread: Double
     ) {
         self.days = days
         self.outcome = outcome
@@ -71,7 +71,7 @@ struct VisitPattern: Sendable {
     func basis(among persons: PersonSet) -> Basis { days.basis(among: persons) }
 
     /// The days through which a score was the last one, with the position of the next scored day.
-    private typealias Waiting = (position: Int, interval: VisitIntensity.Interval)
+    private typealias Waiting = (position: Int, interval: ObservationRate.Interval)
 
     /// The same with each score's distance from the mean of the scores at about its day of an era, and their standard deviation.
     private static func aboveTheMean(_ persons: [[Waiting]]) -> ([[Waiting]], spread: Double) {

@@ -4,8 +4,8 @@ import Foundation
 import Testing
 
 @Suite("The rate of the next score by the last one, and lines weighted by it")
-struct VisitIntensityTests {
-    typealias Interval = VisitIntensity.Interval
+struct ObservationRateTests {
+    typealias Interval = ObservationRate.Interval
 
     private struct File: Decodable {
         struct Rate: Decodable {
@@ -25,7 +25,7 @@ struct VisitIntensityTests {
         let line: Line
     }
 
-    /// Scores by person and day, from the first day with one on, as References/visit-intensity.R takes them.
+    /// Scores by person and day, from the first day with one on, as References/observation-rate.R takes them.
     private static func visits() throws -> [[(day: Int, score: Double)]] {
         let rows = try Rows.reference("feedback")
         let (day, pain) = (try #require(rows.columns["day"]), try #require(rows.columns["pain"]))
@@ -47,9 +47,9 @@ struct VisitIntensityTests {
 
     /// Against coxph, lm and sandwich.
     @Test func agreesWithR() throws {
-        let reference = try ReferenceNumbers.json("visit-intensity", as: File.self)
+        let reference = try ReferenceNumbers.json("observation-rate", as: File.self)
         let visits = try Self.visits()
-        let fit = try #require(VisitIntensity.fit(visits.map { Self.intervals($0, end: 330) }).fit)
+        let fit = try #require(ObservationRate.fit(visits.map { Self.intervals($0, end: 330) }).fit)
         #expect(fit.events == reference.rate.events && fit.persons == reference.rate.persons)
         #expect(relativeError(fit.logRateRatio.value, reference.rate.logRateRatio) < 1e-9)
         #expect(relativeError(fit.logRateRatio.standardError, reference.rate.robust) < 1e-9)
@@ -85,7 +85,7 @@ struct VisitIntensityTests {
             }
         }
         let persons = [days(1, events: [1, 3]), days(1, events: []), days(0, events: [2]), days(0, events: [])]
-        let fit = try #require(VisitIntensity.fit(persons).fit)
+        let fit = try #require(ObservationRate.fit(persons).fit)
         #expect(relativeError(fit.rateRatio, 2) < 1e-12)
         #expect(relativeError(fit.logRateRatio.standardError, 1) < 1e-11)
         // The mean at the events is 2/3, where the weight is 1.
@@ -96,7 +96,7 @@ struct VisitIntensityTests {
         let shifted = persons.map {
             $0.map { Interval(start: $0.start, end: $0.end, value: 1e6 + 1000 * $0.value, isEvent: $0.isEvent) }
         }
-        let other = try #require(VisitIntensity.fit(shifted).fit)
+        let other = try #require(ObservationRate.fit(shifted).fit)
         #expect(relativeError(other.logRateRatio.value, log(2) / 1000) < 1e-8)
         #expect(relativeError(other.logRateRatio.standardError, fit.logRateRatio.standardError / 1000) < 1e-8)
     }
@@ -108,12 +108,12 @@ struct VisitIntensityTests {
             DispatchQueue.concurrentPerform(iterations: blocks, execute: body)
         }
         #expect(
-            try #require(VisitIntensity.fit(persons).fit) == #require(
-                VisitIntensity.fit(persons, executor: threads).fit))
+            try #require(ObservationRate.fit(persons).fit) == #require(
+                ObservationRate.fit(persons, executor: threads).fit))
     }
 
     @Test func whatCannotBeEstimatedIsSaid() {
-        func reason(_ persons: [[Interval]]) -> NotEstimable? { VisitIntensity.fit(persons).reason }
+        func reason(_ persons: [[Interval]]) -> NotEstimable? { ObservationRate.fit(persons).reason }
         let calm = [Interval(start: 0, end: 5, value: 1, isEvent: false)]
         let event = [Interval(start: 0, end: 5, value: 1, isEvent: true)]
         let other = [Interval(start: 0, end: 5, value: 3, isEvent: false)]

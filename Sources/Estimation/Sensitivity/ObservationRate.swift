@@ -11,7 +11,7 @@ import Foundation
 /// doi:10.1111/j.1467-9868.2004.b5543.x; Bůžková & Lumley 2007, doi:10.1002/cjs.5550350410).
 ///
 /// As R's `coxph(Surv(start, stop, event) ~ z + cluster(person), ties = "breslow")`.
-public enum VisitIntensity {
+public enum ObservationRate {
     /// Days through which one value was the last that was seen.
     public struct Interval: Sendable, Hashable {
         /// The day after which a person is followed with the value, 0 or later.

@@ -1,5 +1,5 @@
-# Reference numbers for VisitIntensity and WeightedLine: writes visit-intensity.json from feedback.csv (alternative-explanations.R).
-# Run in this folder: Rscript visit-intensity.R
+# Reference numbers for ObservationRate and WeightedLine: writes observation-rate.json from feedback.csv (alternative-explanations.R).
+# Run in this folder: Rscript observation-rate.R
 #
 # A person is followed from the first visit with a score to day 330 and the last score, whichever is later; the rate of the next
 # visit is coxph's with the score seen last, robust errors by person. The line is lm with the inverse rate as weights, the first
@@ -22,11 +22,11 @@ study$weight <- unlist(lapply(split(study, study$group), function(person)
 line <- lm(pain ~ day, study, weights = weight)
 v <- vcovCL(line, cluster = study$group, type = "HC0", cadjust = TRUE)
 version <- function(package) unbox(as.character(packageVersion(package)))
-write_json(list(script = unbox("visit-intensity.R"),
+write_json(list(script = unbox("observation-rate.R"),
                 software = list(R = unbox(R.version.string), survival = version("survival"), sandwich = version("sandwich")),
                 rate = list(log_rate_ratio = unbox(gamma), robust = unbox(sqrt(vcov(cox)[1, 1])),
                             model = unbox(sqrt(cox$naive.var[1, 1])), events = unbox(sum(intervals$event)),
                             persons = unbox(length(unique(intervals$group))), mean_at_events = unbox(center)),
                 line = list(coefficients = unname(coef(line)), standard_errors = unname(sqrt(diag(v))),
                             effective_share = unbox(sum(study$weight)^2 / sum(study$weight^2) / nrow(study)))),
-           "visit-intensity.json", digits = NA, pretty = TRUE)
+           "observation-rate.json", digits = NA, pretty = TRUE)
