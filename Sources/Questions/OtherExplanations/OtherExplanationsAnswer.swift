@@ -96,9 +96,12 @@ struct OtherExplanationsAnswer {
         guard let value = dose.number, let (lower, upper) = dose.limits else { return nil }
         let followsPain = lower > 0 || upper < 0
         let isDoubted = isDoubted([.doseAfterPainSerial, .doseAfterPainInstruments])
+        // Of a fall the signs are turned: 5% lower (2% to 8%).
+        let ends = value < 0 ? [upper, lower] : [lower, upper]
+        let limits = ends.map { NumberText.percent((value < 0 ? -1 : 1) * (exp2($0) - 1)) }.joined(separator: " to ")
         return "After a score \(instrument.oneUnit) higher\(note), the daily dose at the next scored day was "
-            + "\(Self.percent(value)) (\(EstimateText.intervalName(dose.level)) \(Self.percent(lower)) to "
-            + "\(Self.percent(upper))) higher than the dose before lets expect: "
+            + "\(NumberText.percent(abs(exp2(value) - 1))) \(value < 0 ? "lower" : "higher") "
+            + "(\(EstimateText.intervalName(dose.level)) \(limits)) than the dose before lets expect: "
             + (isDoubted
                 ? "its own checks object, so that it shows nothing."
                 : followsPain
@@ -112,14 +115,14 @@ struct OtherExplanationsAnswer {
     }
 
     private func painAfterDose(_ pain: ReleasedEstimate) -> String? {
-        guard pain.number != nil, !isDoubted([.painAfterDoseSerial, .painAfterDoseInstruments]) else { return nil }
-        return "After twice the dose, the score at the next scored day was \(EstimateText(pain).sentence) "
-            + "\(instrument.unitWords)\(unitNote) higher than the score before lets expect."
-    }
-
-    /// A change of the dose in doublings as a percentage: 0.1 is 7.2%.
-    private static func percent(_ doublings: Double) -> String {
-        NumberText.percent(exp2(doublings) - 1)
+        guard !isDoubted([.painAfterDoseSerial, .painAfterDoseInstruments]) else { return nil }
+        guard let value = pain.number else { return nil }
+        let text = EstimateText(pain)
+        let limits = pain.limits.map { value < 0 ? (-$0.upper, -$0.lower) : ($0.lower, $0.upper) }.map {
+            " (\(EstimateText.intervalName(pain.level)) \(text.limit($0.0)) to \(text.limit($0.1)))"
+        }
+        return "After twice the dose, the score at the next scored day was \(text.limit(abs(value))) "
+            + "\(instrument.unitWords)\(unitNote) \(value < 0 ? "lower" : "higher")\(limits ?? "") than the score before lets expect."
     }
 
     // MARK: - First scores

@@ -37,6 +37,9 @@ struct TrendSlopes {
         }
     }
 
+    /// How far from the unadjusted slope, as a part of it, a reading says something else.
+    private static let farAway = 0.5
+
     private var unit: String { Unit.scorePer("30 days").words(instrument) }
 
     /// Whether the slope keeps its sign and its size, in a sentence; `nil` with fewer than three readings to compare.
@@ -53,9 +56,15 @@ struct TrendSlopes {
                 "The slope does not keep its sign across \(values.count) readings of the data: it goes from \(range)."
         }
         let clear = compared.count { $0.estimate.excludes(0) == true }
-        let furthest = values.map { abs($0 / slope - 1) }.max() ?? 0
+        let furthest = compared.map { (key: $0.key, away: abs(($0.estimate.number ?? slope) / slope - 1)) }.max {
+            $0.away < $1.away
+        }
+        let away = NumberText.percent(furthest?.away ?? 0)
+        // One that says something else is named: it is not one of many.
+        let name = furthest.flatMap { $0.away > Self.farAway ? $0.key.slopeLabel : nil }
         return "The slope keeps its sign in all \(values.count) readings of the data, from \(range), "
-            + "at most \(NumberText.percent(furthest)) away from the unadjusted one; "
+            + (name.map { "furthest from the unadjusted one, by \(away), in that called \u{201C}\($0)\u{201D}; " }
+                ?? "at most \(away) away from the unadjusted one; ")
             + (clear == values.count
                 ? "every interval excludes zero."
                 : "\(clear) of \(values.count) intervals \(clear == 1 ? "excludes" : "exclude") zero.")

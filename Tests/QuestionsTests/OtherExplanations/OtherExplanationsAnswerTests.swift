@@ -101,9 +101,9 @@ struct OtherExplanationsAnswerTests {
         )
         #expect(
             answer.more == [
-                "After a score one point higher, the daily dose at the next scored day was 3.5% (95% CI 0.7% to 6.4%) higher than the "
+                "After a score one point higher, the daily dose at the next scored day was 3.5% higher (95% CI 0.7% to 6.4%) than the "
                     + "dose before lets expect: doses answer to pain, so that part of the trend may be reverse causation. After twice "
-                    + "the dose, the score at the next scored day was \u{2212}0.020 (95% CI \u{2212}0.080 to 0.040) points higher than "
+                    + "the dose, the score at the next scored day was 0.020 points lower (95% CI \u{2212}0.040 to 0.080) than "
                     + "the score before lets expect.",
                 "Among patients apart by their first score, which is left out, the slope per 30 days is 0.100 (95% CI 0.080 to "
                     + "0.120) with the lower first scores and 0.140 (95% CI 0.120 to 0.160) with the higher first scores.",
@@ -124,7 +124,7 @@ struct OtherExplanationsAnswerTests {
         numbers.addAll()
         let sentences = numbers.answer().more
         #expect(sentences[0].hasPrefix("After a score one point higher (less pain), "))
-        #expect(sentences[0].contains("points (higher is less pain) higher"))
+        #expect(sentences[0].contains("points (higher is less pain) lower"))
         #expect(sentences[1].contains("the slope per 30 days (higher is less pain) is "))
         #expect(sentences[2].contains("expected to fall by 0.270 points (more pain) by chance alone"))
         #expect(sentences[2].hasSuffix("rise by 0.340 points (less pain, 95% CI 0.290 to 0.390)."))
@@ -161,7 +161,7 @@ struct OtherExplanationsAnswerTests {
         #expect(answer.lead == "The E-value of the slope could not be estimated.")
         #expect(
             answer.more == [
-                "After a score one point higher, the daily dose at the next scored day was 0.7% (95% CI \u{2212}1.4% to 2.8%) higher than "
+                "After a score one point higher, the daily dose at the next scored day was 0.7% higher (95% CI \u{2212}1.4% to 2.8%) than "
                     + "the dose before lets expect: no clear sign of reverse causation, of pain that drives the dose."
             ])
         #expect(Numbers().answer().lead == "No explanation could be put into a number; see the cautions.")

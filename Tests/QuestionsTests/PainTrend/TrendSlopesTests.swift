@@ -24,6 +24,19 @@ struct TrendSlopesTests {
                 + "the unadjusted one; 2 of 3 intervals exclude zero.")
     }
 
+    @Test("A reading that is far from the others is named: it is not one of many")
+    func farAway() {
+        let compared = slopes([
+            .init(.unadjusted, at: 0.10, half: 0.05), .init(.adjusted, at: 0.12, half: 0.04),
+            .init(.newUsers, at: 0.01, half: 0.03),
+        ])
+        #expect(
+            compared.agreement
+                == "The slope keeps its sign in all 3 readings of the data, from 0.010 to 0.120 points per 30 days, furthest from the "
+                + "unadjusted one, by 90.0%, in that called \u{201C}New users only\u{201D}; 2 of 3 intervals exclude zero."
+        )
+    }
+
     @Test("A slope of the other sign is said first")
     func signLost() {
         let compared = slopes([
