@@ -28,6 +28,7 @@ class Person:
 
     def __init__(self):
         self.days: list[tuple[int, float | None, list[float], float | None]] = []
+        self.eras: list[list[int]] = []
 
     @property
     def exposed(self):
@@ -68,6 +69,11 @@ def people() -> list[Person]:
             first = first_day(patient, day)
             months = None if first is None else (day - first) / 30
             person.days.append((day, months, days[day], daily_dose(spans[patient], day)))
+        for start, end, _ in sorted(spans[patient], key=lambda span: span[:2]):
+            if person.eras and start - person.eras[-1][1] - 1 <= 30:
+                person.eras[-1][1] = max(person.eras[-1][1], end)
+            else:
+                person.eras.append([start, end])
         if person.exposed:
             found.append(person)
     return found
@@ -87,14 +93,18 @@ def estimate(finding, name, **group) -> dict:
 
 
 def clustered_slope(clusters):
-    """Least squares of y on x over all rows, the slope and its CR1 standard error; a list of (x, y) rows a person."""
-    clusters = [np.array(rows, dtype=float) for rows in clusters if rows]
+    """Least squares of y on x over all rows, the slope and its CR1 standard error; a list of rows (x, y) or (x, y, weight) a person."""
+    clusters = [np.array([(*row, 1)[:3] for row in rows], dtype=float) for rows in clusters if rows]
     everything = np.concatenate(clusters)
     design = np.column_stack([np.ones(len(everything)), everything[:, 0]])
-    bread = np.linalg.inv(design.T @ design)
-    beta = bread @ design.T @ everything[:, 1]
+    weighted = design * everything[:, [2]]
+    bread = np.linalg.inv(weighted.T @ design)
+    beta = bread @ weighted.T @ everything[:, 1]
     scores = np.array(
-        [np.column_stack([np.ones(len(own)), own[:, 0]]).T @ (own[:, 1] - beta[0] - beta[1] * own[:, 0]) for own in clusters]
+        [
+            np.column_stack([np.ones(len(own)), own[:, 0]]).T @ (own[:, 2] * (own[:, 1] - beta[0] - beta[1] * own[:, 0]))
+            for own in clusters
+        ]
     )
     covariance = bread @ scores.T @ scores @ bread * len(clusters) / (len(clusters) - 1)
     return beta[1], math.sqrt(covariance[1, 1]), len(clusters)
@@ -327,6 +337,111 @@ def test_dropout_by_last_score(finding, people, leaving):
     assert found["lower"] == pytest.approx(math.exp(beta[1] - Z * error), rel=1e-8)
     assert found["upper"] == pytest.approx(math.exp(beta[1] + Z * error), rel=1e-8)
     assert (found["n"], found["events"]) == (at_risk, sum(left))
+
+    # Those who stayed stand for those who left although they had been like them.
+    part = np.array([next(place for place, part in enumerate(parts) if one in part) for one in stratum])
+    usual = np.bincount(part, leaves) / np.bincount(part)
+    hazard = 1 / (1 + np.exp(-design @ beta))
+    staying = (1 - usual[part]) / (1 - hazard)
+    weights, row = [], 0
+    for person in people:
+        own, weight = [], 1.0
+        for day, *_ in person.days:
+            own.append(weight)
+            if end - day > gap:
+                weight *= staying[row]
+                row += 1
+        weights.append(own)
+    check_weighted(finding, people, "leaving", weights)
+
+
+def mean_course(days, scores):
+    """The least-squares line, and the mean distance from it in stretches of days with about as many scores."""
+    slope, intercept = np.polyfit(days, scores, 1)
+    order = np.lexsort((scores, days))
+    days, above = days[order], (scores - intercept - slope * days)[order]
+    size, lasts, means, first = max(25, math.ceil(len(days) / 24)), [], [], 0
+    for place in range(len(days)):
+        is_last = place + 1 == len(days)
+        full = place + 1 - first >= size and not is_last and days[place + 1] > days[place] and len(days) - place > size
+        if is_last or full:
+            lasts.append(days[place])
+            means.append(above[first : place + 1].mean())
+            first = place + 1
+    return lambda day: intercept + slope * day + np.array(means)[np.searchsorted(lasts, day)]
+
+
+@pytest.fixture(scope="module")
+def waiting(people, leaving):
+    """From one scored day of an era to the next, or to where following ends: person, place of the later day (-1: none came), days since
+    the era began at either end, and the mean of the earlier day less the mean course."""
+    end, _, left = leaving
+    found = []
+    for who, person in enumerate(people):
+        last = person.days[-1][0] if left[who] else end
+        for begun, over in person.eras:
+            own = [place for place, day in enumerate(person.days) if begun <= day[0] <= over]
+            for place, later in zip(own, [*own[1:], -1]):
+                day = person.days[place][0]
+                until = min(over, last) if later < 0 else person.days[later][0]
+                if until > day:
+                    found.append((who, later, day - begun, until - begun, np.mean(person.days[place][2])))
+    who, place, start, stop, score = (np.array(column) for column in zip(*found))
+    return who, place, start, stop, score - mean_course(start, score)(start)
+
+
+def test_scores_come_at_their_own_time(finding, people, waiting):
+    """Breslow's partial likelihood of the next scored day on the last score, errors by patient; the slope weighted by the inverse."""
+    who, place, start, stop, z = waiting
+    event = place >= 0
+    days = np.arange(stop.max() + 1)
+    happened = np.bincount(stop[event], minlength=len(days))
+
+    def followed(values):
+        changes = np.bincount(start + 1, values, len(days) + 1) - np.bincount(stop + 1, values, len(days) + 1)
+        return np.cumsum(changes)[: len(days)]
+
+    gamma = 0.0
+    for _ in range(30):
+        risk = np.exp(gamma * z)
+        sums = [followed(risk * z**power) for power in range(3)]
+        on = happened > 0
+        mean = np.where(on, sums[1] / np.where(on, sums[0], 1), 0)
+        information = np.sum(happened[on] * (sums[2][on] / sums[0][on] - mean[on] ** 2))
+        gamma += (z[event].sum() - happened @ mean) / information
+    hazard = np.where(on, happened / np.where(on, sums[0], 1), 0)
+    baseline, weighted = np.cumsum(hazard), np.cumsum(hazard * mean)
+    scores = event * (z - mean[stop]) - np.exp(gamma * z) * (
+        z * (baseline[stop] - baseline[start]) - (weighted[stop] - weighted[start])
+    )
+    error = math.sqrt(np.sum(np.bincount(who, scores) ** 2)) / information
+    found = estimate(finding, "visit_rate_ratio")
+    assert found["value"] == pytest.approx(math.exp(gamma), rel=1e-9)
+    assert found["lower"] == pytest.approx(math.exp(gamma - Z * error), rel=1e-8)
+    assert (found["n"], found["events"]) == (len(set(who)), event.sum())
+
+    weight = [np.ones(len(person.days)) for person in people]
+    for person, later, value in zip(who[event], place[event], z[event]):
+        weight[person][later] = math.exp(-gamma * (value - z[event].mean()))
+    check_weighted(finding, people, "visits", weight)
+    check_weighted(finding, people, "none", [np.ones(len(person.days)) for person in people])
+
+
+def check_weighted(finding, people, weighting, weights):
+    rows = [
+        [(day[1], np.mean(day[2]), weight) for day, weight in zip(person.days, own) if day[1] is not None]
+        for person, own in zip(people, weights)
+    ]
+    slope, error, persons = clustered_slope(rows)
+    found = estimate(finding, "slope", weighting=weighting)
+    assert found["value"] == pytest.approx(slope, rel=1e-8)
+    assert found["se"] == pytest.approx(error, rel=1e-8)
+    assert found["n"] == persons
+    assert found["upper"] == pytest.approx(slope + t_quantile(0.975, persons - 1) * error, rel=1e-7)
+    if weighting != "none":
+        own = np.array([row[2] for person in rows for row in person])
+        share = own.sum() ** 2 / (own**2).sum() / len(own)
+        assert estimate(finding, "effective_share", weighting=weighting)["value"] == pytest.approx(share, rel=1e-9)
 
 
 def mixed_line(clusters):
