@@ -1,8 +1,8 @@
 // Bias, coverage and power of each estimator of the slope, in studies whose truth is known. Writes a table in Markdown.
 //
-//     coverage-bench STUDIES THREADS [answers]
+//     coverage-bench STUDIES THREADS [answers [KIND]]
 //
-// With "answers", the tool's own answers alone.
+// With "answers", the tool's own answers alone; with KIND, of the studies with these words in their name.
 
 import Estimation
 import Foundation
@@ -34,10 +34,10 @@ struct Performance: Sendable {
 }
 
 let arguments = CommandLine.arguments
-guard (3...4).contains(arguments.count), arguments.dropFirst(3).allSatisfy({ $0 == "answers" }),
+guard (3...5).contains(arguments.count), arguments.dropFirst(3).prefix(1).allSatisfy({ $0 == "answers" }),
     let studies = Int(arguments[1]), let threads = Int(arguments[2]), studies > 0
 else {
-    FileHandle.standardError.write(Data("usage: coverage-bench STUDIES THREADS [answers]\n".utf8))
+    FileHandle.standardError.write(Data("usage: coverage-bench STUDIES THREADS [answers [KIND]]\n".utf8))
     exit(64)
 }
 let executor = BlockExecutor.dispatch(threads: threads)
@@ -104,4 +104,5 @@ print("\n## The tool's own answers\n")
 print(
     "The questions `pain_trend` and `other_explanations` themselves, asked of cohorts whose truth is known (TrueStudy.swift)."
 )
-printAnswers(studies: min(studies, 1000), threads: threads)
+let kinds = TrueStudy.all.filter { arguments.count < 5 || $0.name.contains(arguments[4]) }
+printAnswers(of: kinds, studies: min(studies, 1000), threads: threads)

@@ -60,8 +60,9 @@ struct TrendSlopes {
             $0.away < $1.away
         }
         let away = NumberText.percent(furthest?.away ?? 0)
-        // One that says something else is named: it is not one of many.
-        let name = furthest.flatMap { $0.away > Self.farAway ? $0.key.slopeLabel : nil }
+        // One that says something else is named: it is not one of many. Of a slope that may be nothing every part of it is large.
+        let isClear = main.estimate.excludes(0) == true
+        let name = furthest.flatMap { isClear && $0.away > Self.farAway ? $0.key.slopeLabel : nil }
         return "The slope keeps its sign in all \(values.count) readings of the data, from \(range), "
             + (name.map { "furthest from the unadjusted one, by \(away), in that called \u{201C}\($0)\u{201D}; " }
                 ?? "at most \(away) away from the unadjusted one; ")
