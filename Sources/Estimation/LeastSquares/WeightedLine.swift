@@ -66,18 +66,19 @@ public enum WeightedLine {
             }
             guard xx > 0 else { throw .constantColumn(name: "x") }
             let slope = xy / xx
-            let (spread, between) = used.reduce((0.0, (0.0, 0.0))) { sums, rows in
+            // Of the groups' scores at the mean ȳ of x̄ and at the slope.
+            let scores = used.reduce(into: SymmetricMatrix(dimension: 2)) { sums, rows in
                 let own = rows.reduce((0.0, 0.0)) { own, row in
                     let residual = row.weight / total * (row.y - y - slope * (row.x - x))
                     return (own.0 + residual, own.1 + residual * (row.x - x))
                 }
-                return (sums.0 + own.0 * own.0, (sums.1.0 + own.0 * own.1, sums.1.1 + own.1 * own.1))
+                sums.addSquare(of: [own.0, own.1])
             }
             let factor = Double(used.count) / Double(used.count - 1)
-            let slopeVariance = factor * between.1 / (xx * xx)
-            // Of the mean at x̄, and with the slope: Var(ȳ - b x̄).
+            let slopeVariance = factor * scores[1, 1] / (xx * xx)
+            // Var(ȳ - b x̄).
             let interceptVariance =
-                factor * (spread - 2 * x * between.0 / xx + x * x * between.1 / (xx * xx))
+                factor * (scores[0, 0] - 2 * x * scores[0, 1] / xx + x * x * scores[1, 1] / (xx * xx))
             let fit = Fit(
                 intercept: PointEstimate(
                     value: y - slope * x, standardError: max(0, interceptVariance).squareRoot()),

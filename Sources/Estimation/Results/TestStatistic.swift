@@ -18,6 +18,13 @@ extension TestStatistic {
         return TestStatistic(statistic: z, degreesOfFreedom: [], pValue: min(1, 2 * tail))
     }
 
+    /// The same as z², chi-square on 1 degree of freedom.
+    static func squaredNormal(_ estimate: PointEstimate) -> TestStatistic? {
+        normal(estimate).map {
+            TestStatistic(statistic: $0.statistic * $0.statistic, degreesOfFreedom: [1], pValue: $0.pValue)
+        }
+    }
+
     /// The t test that what `estimate` estimates is zero; nil without a standard error above 0.
     static func studentT(_ estimate: PointEstimate, degreesOfFreedom: Double) -> TestStatistic? {
         let t = estimate.value / estimate.standardError

@@ -69,12 +69,7 @@ extension DropoutByLastSeverity {
 
         /// The Wald test that severity has no part in leaving: z², chi-square on 1 degree of freedom; nil for a standard
         /// error of 0.
-        public var test: TestStatistic? {
-            guard slope.standardError > 0 else { return nil }
-            let z = slope.value / slope.standardError
-            guard let tail = try? StandardNormal.upperTail(abs(z)) else { return nil }
-            return TestStatistic(statistic: z * z, degreesOfFreedom: [1], pValue: 2 * tail)
-        }
+        public var test: TestStatistic? { .squaredNormal(slope) }
 
         /// The fitted probability of leaving after an occasion of this stratum and severity.
         public func hazard(atSeverity severity: Double, inStratum stratum: Int = 0) -> Double {

@@ -54,12 +54,7 @@ public enum ObservationRate {
         }
 
         /// The Wald test that events do not depend on the value: z², chi-square on 1 degree of freedom; nil for a standard error of 0.
-        public var test: TestStatistic? {
-            guard logRateRatio.standardError > 0 else { return nil }
-            let z = logRateRatio.value / logRateRatio.standardError
-            guard let tail = try? StandardNormal.upperTail(abs(z)) else { return nil }
-            return TestStatistic(statistic: z * z, degreesOfFreedom: [1], pValue: 2 * tail)
-        }
+        public var test: TestStatistic? { .squaredNormal(logRateRatio) }
 
         /// The inverse of the rate with `value` seen last, against that at the mean over the events.
         public func weight(_ value: Double) -> Double { exp(-logRateRatio.value * (value - meanAtEvents)) }
@@ -233,7 +228,7 @@ public enum ObservationRate {
             var (baseline, weighted) = (
                 [Double](repeating: 0, count: days + 1), [Double](repeating: 0, count: days + 1)
             )
-            for day in 1...max(1, days) where day <= days {
+            for day in 1..<days + 1 {
                 let increment = events[day] > 0 ? events[day] / sums.risk[day] : 0
                 baseline[day] = baseline[day - 1] + increment
                 weighted[day] = weighted[day - 1] + increment * sums.mean[day]

@@ -124,12 +124,7 @@ public struct TurnbullSurvival: Sendable {
     private static func grouped(_ counts: [Interval: Int], over places: [Interval]) -> [TurnbullOptimum.Interval] {
         /// The places for which `isBefore` is true, which are the first ones.
         func count(_ isBefore: (Interval) -> Bool) -> Int {
-            var (low, high) = (0, places.count)
-            while low < high {
-                let middle = low + (high - low) / 2
-                if isBefore(places[middle]) { low = middle + 1 } else { high = middle }
-            }
-            return low
+            places.partitioningIndex { !isBefore($0) }
         }
         var people: [Range<Int>: Int] = [:]
         for (interval, number) in counts {

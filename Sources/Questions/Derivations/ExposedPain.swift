@@ -123,18 +123,20 @@ struct ExposedPain: Sendable {
     var middleSpan: Int { Self.middleSpan(exposureDays) }
 
     /// The same of the scores of some patients.
-    func middleSpan(of persons: PersonSet) -> Int {
-        guard let scores = scoresOfPeople else { return Self.middleSpan(ExposureDayCounts([])) }
-        var counts: [Int] = []
-        var cursor = scores.cursor
-        for person in persons.persons {
-            scores.forEach(of: person, at: &cursor) { status, _ in
-                guard let days = status.days else { return }
-                if days >= counts.count { counts += Array(repeating: 0, count: days + 1 - counts.count) }
-                counts[days] += 1
+    func middleSpan(of persons: PersonSet, executor: BlockExecutor) -> Int {
+        guard let scores = scoresOfPeople else { return middleSpan }
+        let people = persons.persons
+        let blocks = executor.mapBlocks(of: people.count, size: PeopleBlock.size) { range in
+            var counts: [Int] = []
+            var cursor = scores.cursor
+            for person in people[range] {
+                scores.forEach(of: person, at: &cursor) { status, _ in
+                    if let days = status.days { counts.count(day: days) }
+                }
             }
+            return counts
         }
-        return Self.middleSpan(ExposureDayCounts([counts]))
+        return Self.middleSpan(ExposureDayCounts(blocks))
     }
 
     private static func middleSpan(_ exposureDays: ExposureDayCounts) -> Int {
@@ -254,10 +256,7 @@ private struct Pass: Sendable {
                 own.longest = max(own.longest, Int32(clamping: days))
                 censored += assessment.score >= cutOff ? 1 : 0
                 table.add(x, y, to: bands.band(of: days))
-                if days >= countOfDay.count {
-                    countOfDay += Array(repeating: 0, count: max(days + 1 - countOfDay.count, countOfDay.count))
-                }
-                countOfDay[days] += 1
+                countOfDay.count(day: days)
             }
             table.endPerson()
             people.append(own)

@@ -78,12 +78,7 @@ struct ExposureDayCounts: RandomAccessCollection, Sendable {
 
     /// The day of exposure of the score at a position, when all are in ascending order.
     subscript(position: Int) -> Double {
-        var (low, high) = (0, reached.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if reached[middle] <= position { low = middle + 1 } else { high = middle }
-        }
-        return Double(low)
+        Double(reached.partitioningIndex { $0 > position })
     }
 
     /// The mean over all scores of a function of their day.
@@ -98,5 +93,14 @@ struct ExposureDayCounts: RandomAccessCollection, Sendable {
         let center = mean(function)
         let variance = mean { (function($0) - center) * (function($0) - center) }
         return GroupedMoments.Column(name, center: center, scale: variance.squareRoot())
+    }
+}
+
+extension [Int] {
+    /// Counts one more on a day, where the position is the day; longer if need be, and then twice as long at least.
+    @inline(__always)
+    mutating func count(day: Int) {
+        if day >= count { self += Array(repeating: 0, count: Swift.max(day + 1 - count, count)) }
+        self[day] += 1
     }
 }

@@ -159,8 +159,7 @@ extension TimeComparison {
                 for person in range where !leftOut.contains(person) {
                     var unexposed: (first: Int, last: Int)?
                     TimeComparison.forEachScore(of: person, in: scores, at: &cursor) { days, time, _ in
-                        if time >= counts.count { counts += Array(repeating: 0, count: time + 1 - counts.count) }
-                        counts[time] += 1
+                        counts.count(day: time)
                         if days == nil { unexposed = (unexposed?.first ?? time, time) }
                     }
                     guard let unexposed else { continue }

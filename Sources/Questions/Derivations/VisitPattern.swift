@@ -11,6 +11,10 @@ struct VisitPattern: Sendable {
     let days: ScoredDays
     /// The rate of the next scored day.
     let outcome: FitOutcome<ObservationRate.Fit>
+    /// Who was followed from a score of an era on.
+    let followed: PersonSet
+    /// Who was scored again in it.
+    let scoredAgain: PersonSet
     /// The weight of each of a patient's days by the inverse of the rate; the first of an era was not waited for and has 1.
     let weights: [[Double]]
     /// By how much the rate changes with one standard deviation of the last scores about that mean, as a ratio of at least 1.
@@ -37,7 +41,8 @@ struct VisitPattern: Sendable {
 
     init(_ exposed: ExposedPain, of persons: PersonSet, leavers: StudyLeavers, executor: BlockExecutor) {
         guard let scores = exposed.scoresOfPeople else {
-            self.init(days: ScoredDays(), outcome: .notEstimable(.noObservations), weights: [], ratioOfSpread: 1)
+            self.init(
+                days: ScoredDays(), waiting: [], outcome: .notEstimable(.noObservations), weights: [], ratioOfSpread: 1)
             return
         }
         let days = ScoredDays(scores, of: persons, executor: executor)
@@ -54,21 +59,30 @@ struct VisitPattern: Sendable {
             }
         }
         self.init(
-            days: days, outcome: outcome, weights: weights ?? [],
+            days: days, waiting: waiting, outcome: outcome, weights: weights ?? [],
             ratioOfSpread: outcome.fit.map { exp(abs($0.logRateRatio.value) * spread) } ?? 1)
     }
 
     private init(
-        days: ScoredDays, outcome: FitOutcome<ObservationRate.Fit>, weights: [[Double]], ratioOfSpread: Double
+        days: ScoredDays, waiting: [[Waiting]], outcome: FitOutcome<ObservationRate.Fit>, weights: [[Double]],
+        ratioOfSpread: Double
     ) {
+        func persons(where isSuch: ([Waiting]) -> Bool) -> PersonSet {
+            PersonSet(ascending: zip(days.persons, waiting).filter { isSuch($0.1) }.map(\.0))
+        }
         self.days = days
+        followed = persons { !$0.isEmpty }
+        scoredAgain = persons { $0.contains(where: \.interval.isEvent) }
         self.outcome = outcome
         self.weights = weights
         self.ratioOfSpread = ratioOfSpread
     }
 
-    /// Whom a number is of: patients with an exposed score, or those of them who were taken.
-    func basis(among persons: PersonSet) -> Basis { days.basis(among: persons) }
+    /// Whom the rate is of: those who were followed from a score on, beside the others with an exposed score. That few were scored again
+    /// would show in the number of next days; that few were not shows nowhere.
+    func basis(among persons: PersonSet) -> Basis {
+        .of(followed, apart: [persons.subtracting(followed), scoredAgain])
+    }
 
     /// The days through which a score was the last one, with the position of the next scored day.
     private typealias Waiting = (position: Int, interval: ObservationRate.Interval)
@@ -157,12 +171,8 @@ private struct MeanCourse {
     }
 
     func mean(on day: Int) -> Double {
-        var (low, high) = (0, stretches.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if stretches[middle].last < day { low = middle + 1 } else { high = middle }
-        }
-        return line.intercept + line.slope * Double(day) + (low < stretches.count ? stretches[low].mean : 0)
+        let stretch = stretches.partitioningIndex { $0.last >= day }
+        return line.intercept + line.slope * Double(day) + (stretch < stretches.count ? stretches[stretch].mean : 0)
     }
 }
 

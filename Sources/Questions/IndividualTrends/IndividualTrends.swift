@@ -53,7 +53,7 @@ enum IndividualTrends: Question {
             finding.cautions.append(
                 """
                 The scores of most patients are mostly equal to each other, so that their person-specific slopes are 0 whatever the other \
-                scores are: the median slope is left out, and who worsened or improved is told only of those with a slope.
+                scores are: the median slope is left out, and they count as neither worsened nor improved.
                 """)
         } else if let center = HodgesLehmann.pseudoMedian(own.courses.map(\.slope), level: study.level).fit {
             // Where all slopes are equal there is nothing to tell how far their median is from another study's.

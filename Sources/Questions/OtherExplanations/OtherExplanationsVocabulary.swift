@@ -121,11 +121,7 @@ enum ScoreWeighting: String, Term, CaseIterable {
 
     /// Behind "The slope".
     var subject: Prose {
-        switch self {
-        case .none: "of the days' mean scores"
-        case .visits: "weighted for when scores are taken"
-        case .leaving: "weighted for leaving"
-        }
+        self == .none ? "of the days' mean scores" : Prose(StudyWord(label))
     }
 }
 
@@ -182,9 +178,6 @@ extension Quantity where Key == ExplanationKey {
     static let dropoutOddsRatio = Quantity(
         "dropout_odds_ratio", label: "Odds of leaving after a higher score", unit: .perScore("odds ratio"),
         meaning: "Odds of leaving after a score one unit higher; `n` patients who could leave, `events` those who did")
-}
-
-extension Quantity where Key == ExplanationKey {
     /// Whether scores are taken when it hurts.
     static let visitRateRatio = Quantity(
         "visit_rate_ratio", label: "Rate of the next score after a higher one", unit: .perScore("rate ratio"),

@@ -17,6 +17,7 @@ struct PainDrivingDose {
     static let maximumGap = 100
     /// Of more patients than this so many are taken, evenly spread: each is walked through several times, and no more would be learned.
     static let mostPatients = 20_000
+
     func explain(in explanations: inout Explanations) {
         guard let scores = exposed.scoresOfPeople else { return }
         let sample = persons.persons.evenlySpread(Self.mostPatients)

@@ -132,7 +132,8 @@ enum PainTrend: Question {
         case .success(let fitted):
             answer.add(fitted.fit, of: model, isOfSomePeople: true, to: &finding)
             answer.addChange(
-                fitted.fit, of: model, slopeAt: 1, over: isOfNewUsers ? subject.exposed.middleSpan(of: compared) : days,
+                fitted.fit, of: model, slopeAt: 1,
+                over: isOfNewUsers ? subject.exposed.middleSpan(of: compared, executor: study.executor) : days,
                 unit: MainTrend.days, to: &finding)
             if isOfNewUsers {
                 finding.cautions.append(
@@ -159,9 +160,8 @@ enum PainTrend: Question {
         _ finding: inout FindingBuilder
     ) {
         guard let trials = StudyTrials(of: study.cohort, among: subject.persons.exposed) else { return }
-        for (level, members) in trials.groups.persons.enumerated() {
-            let persons = members.intersection(subject.persons.exposed)
-            guard !persons.isEmpty else { continue }
+        let exposed = trials.groups.persons.map { $0.intersection(subject.persons.exposed) }
+        for (level, persons) in exposed.enumerated() where !persons.isEmpty {
             let place = trials.groups.place(level)
             let model = TrendModel(
                 name: .ofTrial, moments: line.moments.line.choosing(groups: persons.persons),
@@ -169,7 +169,8 @@ enum PainTrend: Question {
             switch model.fitted(executor: study.executor) {
             case .success(let fitted):
                 answer.add(
-                    fitted.fit, ofTrial: place, persons, over: subject.exposed.middleSpan(of: persons),
+                    fitted.fit, ofTrial: place, persons, beside: exposed,
+                    over: subject.exposed.middleSpan(of: persons, executor: study.executor),
                     unit: MainTrend.days, to: &finding)
             case .failure(let reason):
                 finding.cautions.append(

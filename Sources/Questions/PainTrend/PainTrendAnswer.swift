@@ -10,9 +10,10 @@ enum PainTrendAnswer {
         }
         let sentences = finding.all(.slope).filter { $0.key.model == .unadjusted }.flatMap { key, _ in
             let instrument = key.instrument
-            let lead = TrendLead(finding, instrument).sentences
+            let trendLead = TrendLead(finding, instrument)
+            let lead = trendLead.sentences
             // What is of all trials together is no answer.
-            guard TrendLead(finding, instrument).trials.isEmpty else {
+            guard trendLead.trials.isEmpty else {
                 return lead
                     + [prevalentUse(finding[.prevalentShare, TrendKey(instrument: instrument)])].compactMap(\.self)
             }

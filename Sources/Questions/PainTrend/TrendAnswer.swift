@@ -126,11 +126,14 @@ struct TrendAnswer {
     }
 
     /// Adds the slope of one of several trials, and what it amounts to over the trial's own exposures.
+    ///
+    /// - Parameter all: the patients of every trial: a small one would be what is left of everybody when the others are taken off.
     func add(
-        _ fit: LinearMixedModel.Fit, ofTrial trial: StudyPlace, _ persons: PersonSet, over days: Int, unit: Double,
+        _ fit: LinearMixedModel.Fit, ofTrial trial: StudyPlace, _ persons: PersonSet, beside all: [PersonSet],
+        over days: Int, unit: Double,
         to finding: inout FindingBuilder
     ) {
-        let basis = Basis.of(persons, apart: [everybody.subtracting(persons)])
+        let basis = Basis.of(persons, apart: all)
         var key = TrendKey(instrument: instrument, model: .ofTrial, trial: trial)
         for (quantity, size) in [(Quantity.slope, 1), (.changeOverSpan, Double(days) / unit)] {
             guard let estimate = fit.prediction([0, size]) else { continue }

@@ -93,6 +93,35 @@ struct VisitPatternTests {
         #expect(try study.finding(PainTrend.self)[.visitRate, TrendKey(instrument: Self.nrs)] == nil)
     }
 
+    /// Forty people who are scored again and again, three whose era ends on the day of their only score, and four with one score in an
+    /// era that goes on.
+    @Test(
+        "those who are followed, and those scored again, are counted as such, so that a few others cannot be counted from them"
+    )
+    func whoIsFollowed() throws {
+        var people = (0..<40).map { (number: Int) -> CohortFixture.Person in
+            var own = CohortFixture.Person(exposures: [-1...320])
+            for day in stride(from: 1 + number % 5, through: 300, by: 17 + number % 9) {
+                own.pain.append((Int32(day), Double((day + number) % 8)))
+            }
+            return own
+        }
+        people += (0..<3).map { _ in .init(exposures: [-1...50], pain: [(50, 3)]) }
+        people += (0..<4).map { _ in .init(exposures: [-1...320], pain: [(250, 4)]) }
+        let study = try StudyFixture(
+            CohortFixture(people: people).cohort, analyses: "{pain_trend: , other_explanations: {follow_up: 300}}")
+        let basis = try #require(study.built(OtherExplanations.self).basis(.visitRateRatio, key))
+        let scoredAgain = PersonSet(everyoneBelow: 40)
+        #expect(basis.apart.contains(scoredAgain))
+        // Nobody of the three is followed; whoever the rule takes for having left is followed to the last score, and no further.
+        #expect(basis.about.intersection(PersonSet(ascending: Array(40..<43))).isEmpty)
+        let estimate = try #require(try study.finding(OtherExplanations.self)[.visitRateRatio, key])
+        #expect(estimate.n == .number(Double(basis.about.count)))
+        #expect(basis.apart.contains { $0.count == 47 - basis.about.count })
+        let released = try study.finding(OtherExplanations.self, policy: .init(minimumCell: 11))
+        #expect(released[.visitRateRatio, key]?.isWithheld == true)
+    }
+
     /// Days 1-10 and 41-50 are one era, 82-90 another; a row inside an era does not end it.
     @Test("eras are those of exposure")
     func eras() {

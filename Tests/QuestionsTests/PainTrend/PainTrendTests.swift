@@ -318,4 +318,25 @@ struct PainTrendTests {
                 $0.hasPrefix("The study has several trials, and the answer is of each by itself.")
             })
     }
+
+    /// Trials of 30, 20 and 5: the 5 are what is left of the 55 when the others are taken off.
+    @Test("a small trial cannot be counted from the others")
+    func smallTrial() throws {
+        let people = [("A", 30), ("B", 20), ("C", 5)].flatMap { trial, count in
+            (0..<count).map { (number: Int) -> CohortFixture.Person in
+                var person = CohortFixture.Person(exposures: [-1...400], columns: ["trial": trial])
+                for visit in 0..<5 {
+                    let swing = Double((5 * visit * visit + 3 * number) % 7) / 7
+                    person.pain.append((Int32(30 * visit), 4 + 0.3 * Double(visit) + swing))
+                }
+                return person
+            }
+        }
+        let study = try StudyFixture(CohortFixture(people: people).cohort, analyses: "{pain_trend: }")
+        let trials = try study.finding(PainTrend.self, policy: .init(minimumCell: 11)).all(.slope).filter {
+            $0.key.model == .ofTrial
+        }
+        #expect(trials.count == 3)
+        for trial in trials { #expect(trial.estimate.isWithheld && trial.estimate.n?.isWithheld == true) }
+    }
 }
