@@ -41,6 +41,7 @@ func printAnswers(of kinds: [TrueStudy], studies: Int, threads: Int) {
             var slopes: [(name: String, value: Double, lower: Double, upper: Double)] = []
             var tests: [(name: String, p: Double)] = []
             var falls: [(expected: Double, observed: Double, holds: Bool)] = []
+            var eValues: [(estimate: Double, limit: Double)] = []
             var words: [String] = []
             for seed in seeds {
                 guard let questions = try? asked() else { continue }
@@ -53,6 +54,9 @@ func printAnswers(of kinds: [TrueStudy], studies: Int, threads: Int) {
                         let upper = observed.interval?.upper
                     {
                         falls.append((expected, value, lower <= expected && expected <= upper))
+                    }
+                    if let estimate = number("e_value")?.value, let limit = number("e_value_of_limit")?.value {
+                        eValues.append((estimate, limit))
                     }
                     var seen: Set<String> = []
                     for estimate in finding.estimates where estimate.quantity.id == "slope" {
@@ -78,7 +82,7 @@ func printAnswers(of kinds: [TrueStudy], studies: Int, threads: Int) {
                     ([$0.lead] + $0.more.prefix(2)).joined(separator: " ")
                 }
             }
-            return (slopes: slopes, tests: tests, falls: falls, words: words)
+            return (slopes: slopes, tests: tests, falls: falls, eValues: eValues, words: words)
         }
         var order: [String] = []
         var tallies: [String: AnswerTally] = [:]
@@ -120,6 +124,17 @@ func printAnswers(of kinds: [TrueStudy], studies: Int, threads: Int) {
                 "\nFall of first scores of 4 or more: \(mean(\.expected)) points expected of chance, \(mean(\.observed)) seen; the interval "
                     + "of what was seen holds what was expected in \(percent(falls.count(where: \.holds), of: falls.count))% of "
                     + "\(falls.count) studies.")
+        }
+        let eValues = parts.flatMap(\.eValues)
+        if kind.mechanism == .confounded, !eValues.isEmpty {
+            let mean = eValues.reduce(0) { $0 + $1.estimate } / Double(eValues.count)
+            func atMost(_ part: KeyPath<(estimate: Double, limit: Double), Double>) -> String {
+                percent(eValues.count { $0[keyPath: part] <= TrueStudy.confounding }, of: eValues.count)
+            }
+            print(
+                "\nThe unmeasured thing is as strong as a risk ratio of \(String(format: "%.1f", TrueStudy.confounding)). E-value of the "
+                    + "estimate \(String(format: "%.2f", mean)) on average, at most that in \(atMost(\.estimate))% of \(eValues.count) "
+                    + "studies; of the interval's nearer limit in \(atMost(\.limit))%.")
         }
         if let words = parts.first?.words {
             print("\nThe first study in the report's own words:\n")

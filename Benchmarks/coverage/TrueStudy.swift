@@ -26,6 +26,8 @@ struct TrueStudy: Sendable {
         case chosen
         /// The dose is set on the day of each score, by that score.
         case doseAnswers
+        /// Something unmeasured adds a point to a score: it is there at a fifth of the visits at first and at four fifths a year later.
+        case confounded
     }
 
     let name: String
@@ -48,7 +50,12 @@ struct TrueStudy: Sendable {
         TrueStudy(name: "0.12 points a month, half are prevalent users", mechanism: .prevalent, slope: 0.12),
         TrueStudy(name: "null, people taken in for a high score on the first day", mechanism: .chosen, slope: 0),
         TrueStudy(name: "null, the dose answers to pain on the day", mechanism: .doseAnswers, slope: 0),
+        TrueStudy(name: "null, something unmeasured comes with time", mechanism: .confounded, slope: 0),
     ]
+
+    /// The risk ratio with which the unmeasured thing comes with a year of exposure: of the two ratios that an E-value is held against
+    /// the larger. The other is exp(0.91 · 1 / 0.9) = 2.7, a point on the spread between patients.
+    static let confounding = 0.8 / 0.2
 
     private static let mostVisits = 200
     private static let inclusion = 6.0
@@ -101,6 +108,7 @@ struct TrueStudy: Sendable {
             let exposure = start.map { max(0, time - $0) + before } ?? 0
             var score = level + (slope + own) * exposure + noise
             if mechanism == .recovery { score += 2.5 * exp(-time / 3) }
+            if mechanism == .confounded, random.uniform() < 0.2 + 0.6 * time / 12 { score += 1 }
             score = (max(0, min(10, score)) * 10).rounded() / 10
             if visitsDependOnPain { next = nextVisit(after: day, score, &random) }
             // Of the days in between those are asked about on which it hurts enough to come.

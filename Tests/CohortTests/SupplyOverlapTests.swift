@@ -55,4 +55,47 @@ import Testing
         // The second supply ends nothing that began with it, and the first ends before it begins.
         #expect(try spans([(0, 0...9, Self.supply(20)), (0, 0...3, Self.supply(20))], .latest).days.count == 1)
     }
+
+    /// A thousand people who take one drug every day and refill up to ten days early: the truth is one row without a gap, of one dose.
+    @Test func randomEarlyRefillsAreOneContinuousSupply() throws {
+        var random = Seeded(state: 10)
+        let (twenty, people) = (Self.supply(20), Int32(1000))
+        var rows: [(person: Int32, days: ClosedRange<Int32>, regimen: OpioidRegimen)] = []
+        var supplied: [Int32] = []
+        for person in 0..<people {
+            var (start, total) = (Int32.random(in: 0..<50, using: &random), Int32(0))
+            // What is at hand when a supply of n days is fetched lasts from then for n days more.
+            for _ in 0..<Int.random(in: 2..<14, using: &random) {
+                let days = [7, 14, 28, 30, 90][Int.random(in: 0..<5, using: &random)] as Int32
+                rows.append((person, start...(start + days - 1), twenty))
+                total += days
+                start += days - min(Int32.random(in: 0...10, using: &random), days - 1)
+            }
+            supplied.append(total)
+        }
+        let drugs: [ClinicalTerm<Opioid>] = ["Percocet", "oxycodone HCl", "morphine"]
+        let recorded = try history(rows, personCount: Int(people), drugs: drugs)
+        let carried = recorded.deciding(.carryOver)
+        for person in 0..<Int(people) {
+            let (before, after) = (recorded[person], carried[person])
+            let first = try #require(before.first).start.rawValue
+            var next = first
+            for span in after {
+                #expect(span.start.rawValue == next)
+                next = span.end.rawValue + 1
+            }
+            #expect(next - first == supplied[person])
+        }
+        #expect(carried.overlapping.count > 5000)
+    }
+
+    /// Knuth's 64-bit congruential generator.
+    private struct Seeded: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return state ^ (state >> 29)
+        }
+    }
 }

@@ -91,11 +91,14 @@ public enum LinearMixedModel {
     }
 
     /// The same, searched from `known` parameters if there are any, such as those of nearly the same rows.
+    ///
+    /// - Parameter negligibleFall: A fall of the criterion below which the search ends; at 0 it goes on to rounding.
     static func fit(
-        _ problem: Problem, options: Options = Options(), executor: BlockExecutor = .serial, from known: [Double]?
+        _ problem: Problem, options: Options = Options(), executor: BlockExecutor = .serial, from known: [Double]?,
+        negligibleFall: Double = 0
     ) -> FitOutcome<Fit> {
         FitOutcome { () throws(NotEstimable) in
-            let (design, minimum) = try optimum(problem, options, executor, from: known)
+            let (design, minimum) = try optimum(problem, options, executor, from: known, negligibleFall: negligibleFall)
             // Where levels do not vary at all, Λ may turn without changing D; elsewhere a flat direction is a lack of data.
             let covariance = minimum.point.state.covariance
             let mayTurn = covariance.parameters.count == 3 && abs(covariance.parameters[0]) < boundary
@@ -108,7 +111,8 @@ public enum LinearMixedModel {
 
     /// The optimum, searched from `known` parameters if there are any.
     static func optimum(
-        _ problem: Problem, _ options: Options, _ executor: BlockExecutor, from known: [Double]? = nil
+        _ problem: Problem, _ options: Options, _ executor: BlockExecutor, from known: [Double]? = nil,
+        negligibleFall: Double = 0
     ) throws(NotEstimable) -> (StandardizedDesign, ProfiledCriterion.Minimum) {
         let design = try StandardizedDesign(
             problem.moments, response: problem.response, predictors: problem.fixed, slope: problem.random.slope,
@@ -124,7 +128,7 @@ public enum LinearMixedModel {
             of: criterion,
             from: known.map { [awayFromBoundary($0, criterion.structure)] }
                 ?? starts(problem, criterion.structure, options, executor),
-            by: NewtonMinimizer(maximumIterations: options.maximumIterations))
+            by: NewtonMinimizer(maximumIterations: options.maximumIterations, negligibleFall: negligibleFall))
         return (design, minimum)
     }
 

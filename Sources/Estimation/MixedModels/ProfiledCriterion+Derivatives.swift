@@ -171,6 +171,7 @@ extension ProfiledCriterion {
     }
 
     private func curvature(block number: Int, _ solution: Solution) -> Curvature {
+        if tiles == 1, !columns.hasApart { return curvatureOfOneTile(block: blocks[number], solution) }
         let block = blocks[number]
         let d = solution.covariance.elements
         let combinations = Combinations(columns, solution)
@@ -204,6 +205,37 @@ extension ProfiledCriterion {
             }
             sum.add(m: m, score: score, leverage: leverage, isRestricted: isRestricted)
         }
+        return sum
+    }
+
+    /// The same of up to four columns, whose sums stay in registers.
+    private func curvatureOfOneTile(block: [SIMD4<Double>], _ solution: Solution) -> Curvature {
+        let d = solution.covariance.elements
+        let combinations = Combinations(columns, solution)
+        let (residualWeights, form) = (combinations.tiledWeights[0], combinations.tiledForm.tiles[0])
+        let isRestricted = isRestricted
+        var sum = Curvature(tiles: 1)
+        var (products0, products1, products2) = (TiledMatrix.Tile(), TiledMatrix.Tile(), TiledMatrix.Tile())
+        for base in stride(from: 0, to: block.count, by: 3) {
+            let information = GroupInformation(block[base], d)
+            let (level, slope) = (information.level, information.slope)
+            let (w0, w1) = (block[base + 1], block[base + 2])
+            let g0 = level[0] * w0 + level[1] * w1
+            let g1 = slope[0] * w0 + slope[1] * w1
+            let (ux, uy) = ((g0 * residualWeights).sum(), (g1 * residualWeights).sum())
+            let (weighted0, weighted1) = (form.leftProduct(g0), form.leftProduct(g1))
+            products0.addProduct(g0, g0)
+            products1.addProduct(g0, g1)
+            products1.addProduct(g1, g0)
+            products2.addProduct(g1, g1)
+            sum.add(
+                m: information.m, score: SIMD3(ux * ux, ux * uy, uy * uy),
+                leverage: SIMD3((weighted0 * g0).sum(), (weighted0 * g1).sum(), (weighted1 * g1).sum()),
+                isRestricted: isRestricted)
+        }
+        sum.products.0.tiles[0] = products0
+        sum.products.1.tiles[0] = products1
+        sum.products.2.tiles[0] = products2
         return sum
     }
 

@@ -224,6 +224,7 @@ extension ProfiledCriterion {
     }
 
     private func reduce(_ block: [SIMD4<Double>], _ d: RelativeCovariance.Elements) -> Reduction {
+        if tiles == 1, !columns.hasApart { return reduceOneTile(block, d) }
         var sum = Reduction(products: TiledMatrix(count: tiles))
         var determinants = LogDeterminantSum()
         for base in stride(from: 0, to: block.count, by: 1 + 2 * tiles) {
@@ -240,6 +241,23 @@ extension ProfiledCriterion {
             }
         }
         sum.logDeterminant = determinants.value
+        return sum
+    }
+
+    /// The same of up to four columns, whose sums stay in registers.
+    private func reduceOneTile(_ block: [SIMD4<Double>], _ d: RelativeCovariance.Elements) -> Reduction {
+        var products = TiledMatrix.Tile()
+        var determinants = LogDeterminantSum()
+        for base in stride(from: 0, to: block.count, by: 3) {
+            let group = GroupInformation(block[base], d)
+            determinants.add(group.determinant)
+            let k = group.k
+            let (w0, w1) = (block[base + 1], block[base + 2])
+            products.addProduct(w0, k[0] * w0 + k[1] * w1)
+            products.addProduct(w1, k[1] * w0 + k[2] * w1)
+        }
+        var sum = Reduction(logDeterminant: determinants.value, products: TiledMatrix(count: 1))
+        sum.products.tiles[0] = products
         return sum
     }
 

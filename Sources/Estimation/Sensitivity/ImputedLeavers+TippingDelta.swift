@@ -34,8 +34,9 @@ extension ImputedLeavers {
             guard range.contains(0), range.lowerBound.isFinite, range.upperBound.isFinite else {
                 throw .invalidArgument(name: "the range of delta", needed: "finite and around 0")
             }
+            var known = KnownRefits(self)
             func trial(_ delta: Double) throws(NotEstimable) -> Trial {
-                let slope = try slope(delta: delta, executor: executor).get()
+                let slope = try slope(delta: delta, beside: &known, executor: executor)
                 guard let interval = slope.interval(level: level) else { throw .nonFinite }
                 return Trial(
                     delta: delta, lower: interval.lower - null, upper: interval.upper - null,

@@ -93,7 +93,7 @@ public struct ImputedLeavers: Sendable {
     /// Own units of a slope in stored ones.
     private let slopeUnit: Double
     /// The refits at δ = 0, from which searches at any other δ begin.
-    private var unshifted: [FitOutcome<Refit>] = []
+    private var unshifted = Refits(delta: 0, outcomes: [])
 
     private init(
         observed: GroupedMoments, random: LinearMixedModel.RandomEffects, plans: [Plan], responses: [[ResponseSums]],
@@ -163,47 +163,98 @@ public struct ImputedLeavers: Sendable {
     /// - Parameter delta: In units of y per unit of x.
     public func slope(delta: Double, executor: BlockExecutor = .serial) -> FitOutcome<PooledEstimate> {
         FitOutcome { () throws(NotEstimable) in
-            guard delta.isFinite else { throw .invalidArgument(name: "delta", needed: "a finite number") }
-            let refits =
-                delta == 0
-                ? unshifted : refits(delta: delta / slopeUnit, executor) { unshifted[$0].fit?.parameters }
-            let slopes = try refits.map { (refit) throws(NotEstimable) in try refit.get() }
-            let degreesOfFreedom = slopes.reduce(0.0) { $0 + $1.degreesOfFreedom } / Double(slopes.count)
-            return try PooledEstimate.of(slopes.map(\.estimate), completeDegreesOfFreedom: degreesOfFreedom).get()
+            var known = KnownRefits(self)
+            return try slope(delta: delta, beside: &known, executor: executor)
         }
     }
 
     /// The pooled slope as a function of δ, from the same draws at each.
     public func points(deltas: [Double], executor: BlockExecutor = .serial) -> FitOutcome<[Point]> {
         FitOutcome { () throws(NotEstimable) in
-            try deltas.map { (delta) throws(NotEstimable) in
-                Point(delta: delta, slope: try slope(delta: delta, executor: executor).get())
+            var known = KnownRefits(self)
+            return try deltas.map { (delta) throws(NotEstimable) in
+                Point(delta: delta, slope: try slope(delta: delta, beside: &known, executor: executor))
             }
         }
     }
 
+    /// The same, searched from what is known at other δ.
+    func slope(
+        delta: Double, beside known: inout KnownRefits, executor: BlockExecutor
+    ) throws(NotEstimable) -> PooledEstimate {
+        guard delta.isFinite else { throw .invalidArgument(name: "delta", needed: "a finite number") }
+        let refits = known.refits(delta: delta / slopeUnit) { delta, start in
+            self.refits(delta: delta, executor, from: start)
+        }
+        let slopes = try refits.outcomes.map { (refit) throws(NotEstimable) in try refit.get() }
+        let degreesOfFreedom = slopes.reduce(0.0) { $0 + $1.degreesOfFreedom } / Double(slopes.count)
+        return try PooledEstimate.of(slopes.map(\.estimate), completeDegreesOfFreedom: degreesOfFreedom).get()
+    }
+
     /// A slope in own units, with Satterthwaite's degrees of freedom and the parameters of the random effects.
-    private struct Refit: Sendable {
+    fileprivate struct Refit: Sendable {
         let estimate: PointEstimate
         let degreesOfFreedom: Double
         let parameters: [Double]
     }
 
-    /// The refits with `delta` in stored units, each searched from parameters that are known; of few groups from several points, as any
-    /// likelihood of few.
+    /// Those of all imputations, with `delta` in stored units.
+    fileprivate struct Refits: Sendable {
+        let delta: Double
+        let outcomes: [FitOutcome<Refit>]
+    }
+
+    /// The refits at several δ: parameters are a smooth function of δ, so that a search begins where those of the nearest three lead.
+    struct KnownRefits {
+        private var known: [Refits]
+
+        init(_ imputed: ImputedLeavers) {
+            known = [imputed.unshifted]
+        }
+
+        fileprivate mutating func refits(
+            delta: Double, by search: (_ delta: Double, _ start: @Sendable (_ imputation: Int) -> [Double]?) -> Refits
+        ) -> Refits {
+            if let same = known.first(where: { $0.delta == delta }) { return same }
+            let nearest = Array(known.sorted { abs($0.delta - delta) < abs($1.delta - delta) }.prefix(3))
+            let refits = search(delta) { imputation in
+                let points = nearest.compactMap { refits in
+                    refits.outcomes[imputation].fit.map { (delta: refits.delta, parameters: $0.parameters) }
+                }
+                guard let first = points.first else { return nil }
+                return first.parameters.indices.map { parameter in
+                    // Lagrange's polynomial.
+                    points.indices.reduce(0.0) { sum, i in
+                        points.indices.reduce(points[i].parameters[parameter]) { product, j in
+                            i == j ? product : product * (delta - points[j].delta) / (points[i].delta - points[j].delta)
+                        } + sum
+                    }
+                }
+            }
+            known.append(refits)
+            return refits
+        }
+    }
+
+    /// The refits, each searched from parameters that are known; of few groups from several points, as any likelihood of few.
     private func refits(
         delta: Double, _ executor: BlockExecutor, from known: @Sendable (_ imputation: Int) -> [Double]?
-    ) -> [FitOutcome<Refit>] {
+    ) -> Refits {
         let isOfMany = observed.groupCount > LinearMixedModel.fewGroups
-        return executor.mapBlocks(of: imputations, size: 1) { imputations in
+        let outcomes = executor.mapBlocks(of: imputations, size: 1) { imputations in
             imputations.map { refit(completed($0, delta: delta), from: isOfMany ? known($0) : nil) }
         }.concatenated()
+        return Refits(delta: delta, outcomes: outcomes)
     }
+
+    /// A fall of the criterion that moves no parameter by more than 1e-8 of its standard error.
+    private static let negligibleFall = 1e-16
 
     private func refit(_ moments: GroupedMoments, from known: [Double]?) -> FitOutcome<Refit> {
         FitOutcome { () throws(NotEstimable) in
             let fit = try LinearMixedModel.fit(
-                .init(moments: moments, response: 1, fixed: [0], random: random), from: known
+                .init(moments: moments, response: 1, fixed: [0], random: random), from: known,
+                negligibleFall: Self.negligibleFall
             ).get()
             let slope = try fit.inference(ofFixedEffect: 1).get()
             return Refit(

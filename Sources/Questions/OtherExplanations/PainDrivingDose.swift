@@ -16,7 +16,7 @@ struct PainDrivingDose {
     /// Days further apart than this are not in a row: what was prescribed months later is no answer to that pain.
     static let maximumGap = 100
     /// Of more patients than this so many are taken, evenly spread: each is walked through several times, and no more would be learned.
-    static let mostPatients = 20_000
+    static let mostPatients = 10_000
 
     func explain(in explanations: inout Explanations) {
         guard let scores = exposed.scoresOfPeople else { return }
