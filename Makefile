@@ -24,7 +24,7 @@ PYTHON_PACKAGES := python3 python3-venv
 BENCH_PACKAGES := gcc libc6-dev r-base-core r-cran-data.table r-cran-lme4
 REFERENCE_PACKAGES := r-base-core r-cran-boot r-cran-clubsandwich r-cran-cmprsk r-cran-geepack r-cran-hmisc \
     r-cran-jsonlite r-cran-lme4 r-cran-lmertest r-cran-mass r-cran-metafor r-cran-minqa r-cran-npsurv r-cran-plm r-cran-mice r-cran-nlme \
-    r-cran-numderiv r-cran-ordinal r-cran-sandwich r-cran-survey r-cran-survival
+    r-cran-numderiv r-cran-ordinal r-cran-pbkrtest r-cran-sandwich r-cran-survey r-cran-survival
 
 # $(call install,PACKAGES): Debian packages that are not there yet, by apt-get, with sudo where that is needed.
 define install

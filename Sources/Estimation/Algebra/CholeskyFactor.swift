@@ -38,6 +38,9 @@ struct CholeskyFactor: Sendable {
         }
     }
 
+    /// L_ij, zero above the diagonal.
+    subscript(i: Int, j: Int) -> Double { lower[i * dimension + j] }
+
     /// log|A|.
     var logDeterminant: Double {
         2 * (0..<dimension).reduce(0.0) { $0 + log(lower[$1 * dimension + $1]) }

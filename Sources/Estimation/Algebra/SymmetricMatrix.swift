@@ -57,6 +57,11 @@ public struct SymmetricMatrix: Sendable, Equatable {
         for index in packed.indices { packed[index] += other.packed[index] }
     }
 
+    /// Adds weight times a matrix of the same dimension.
+    mutating func add(_ other: SymmetricMatrix, times weight: Double) {
+        for index in packed.indices { packed[index] += weight * other.packed[index] }
+    }
+
     /// x'Ay for vectors of length `dimension`.
     func form(_ x: [Double], _ y: [Double]) -> Double {
         var sum = 0.0
@@ -72,5 +77,13 @@ public struct SymmetricMatrix: Sendable, Equatable {
     /// BAB' for a matrix B given by rows of length `dimension`.
     func transformed(by rows: [[Double]]) -> SymmetricMatrix {
         SymmetricMatrix(dimension: rows.count) { form(rows[$0], rows[$1]) }
+    }
+
+    /// BAB' for a square matrix B given by rows, with as many steps as two products take.
+    func multiplied(by rows: [[Double]]) -> SymmetricMatrix {
+        let half = rows.map { row in
+            (0..<dimension).map { k in (0..<dimension).reduce(0.0) { $0 + row[$1] * self[$1, k] } }
+        }
+        return SymmetricMatrix(dimension: rows.count) { i, j in zip(half[i], rows[j]).reduce(0.0) { $0 + $1.0 * $1.1 } }
     }
 }

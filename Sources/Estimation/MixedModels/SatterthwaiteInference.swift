@@ -80,22 +80,11 @@ extension LinearMixedModel.Fit {
                 }
                 return try inference(weights).get()
             }
-            let numerator = Double(parts.count)
-            let f = parts.reduce(0.0) { $0 + $1.t * $1.t } / numerator
-            let denominator = Self.denominator(parts.map(\.degreesOfFreedom))
-            guard let test = TestStatistic.fisherF(f, numerator, denominator) else { throw .varianceNotIdentified }
+            guard let test = TestStatistic.satterthwaiteF(parts.map { ($0.t, $0.degreesOfFreedom) }) else {
+                throw .varianceNotIdentified
+            }
             return test
         }
-    }
-
-    /// From Satterthwaite's degrees of freedom of independent t statistics, those of the mean of their squares: E[t²] is ν/(ν - 2),
-    /// and E[F] on m is m/(m - 2).
-    private static func denominator(_ degreesOfFreedom: [Double]) -> Double {
-        let (smallest, largest) = (degreesOfFreedom.min() ?? 0, degreesOfFreedom.max() ?? 0)
-        guard largest - smallest > 1e-8 else { return (smallest + largest) / 2 }
-        guard smallest > 2 else { return 2 }
-        let expectation = degreesOfFreedom.reduce(0.0) { $0 + $1 / ($1 - 2) }
-        return 2 * expectation / (expectation - Double(degreesOfFreedom.count))
     }
 
     private static let needsWeights = NotEstimable.invalidArgument(

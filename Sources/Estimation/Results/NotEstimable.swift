@@ -14,6 +14,8 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
     case mostlyTied(name: String)
     /// A predictor is the same on all rows.
     case constantColumn(name: String)
+    /// A predictor, or the response, is the same on all rows of each group, so that no group tells anything of it.
+    case constantWithinGroups(name: String)
     /// A predictor is a linear function of those before it.
     case collinear(name: String)
     /// NaN or an infinite value among the rows, sums beyond the largest double, or a caller's own sums of no whole number of rows.
@@ -30,12 +32,16 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
     case separated(name: String)
     /// A category that no observation is in.
     case emptyCategory(name: String)
+    /// Nothing was observed at both, so that how they go together cannot be told.
+    case neverTogether(first: String, second: String)
     /// Nothing that was followed happened.
     case noEvents
     /// Every observation is censored.
     case allCensored
     /// A weight that is negative or not finite, or weights that add up to nothing.
     case unusableWeights
+    /// The model could not be fitted to more of the resamples than is allowed.
+    case tooManyFailedResamples(failed: Int, drawn: Int)
     /// A value outside what the method takes: which one, and what it takes.
     case invalidArgument(name: String, needed: String)
 
@@ -56,6 +62,8 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
             "\(name) are mostly equal to each other"
         case .constantColumn(let name):
             "the predictor \(name) has the same value on all observations"
+        case .constantWithinGroups(let name):
+            "\(name) does not vary within any group"
         case .collinear(let name):
             "the predictor \(name) is a linear function of the other predictors"
         case .nonFinite:
@@ -72,12 +80,16 @@ public enum NotEstimable: Error, Sendable, Hashable, CustomStringConvertible {
             "\(name) tells the outcomes apart without error, so its effect has no bound"
         case .emptyCategory(let name):
             "no observation is in the category \(name)"
+        case .neverTogether(let first, let second):
+            "no group was observed at both \(first) and \(second)"
         case .noEvents:
             "no event was observed"
         case .allCensored:
             "every observation is censored"
         case .unusableWeights:
             "the weights are not usable: each must be finite and not negative, and their sum above zero"
+        case .tooManyFailedResamples(let failed, let drawn):
+            "the model could not be fitted to \(failed) of \(drawn) resamples, more than is allowed"
         case .invalidArgument(let name, let needed):
             "\(name) must be \(needed)"
         }

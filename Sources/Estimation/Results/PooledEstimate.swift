@@ -53,6 +53,14 @@ public struct PooledEstimate: Sendable, Hashable {
         (1 + 1 / Double(imputations)) * betweenVariance / (estimate.standardError * estimate.standardError)
     }
 
+    /// γ = (r + 2 / (df + 3)) / (r + 1), r = (1 + 1/m) B / U: the part of the information on the estimate that is missing (Rubin 1987,
+    /// equation 3.1.10, with the degrees of freedom above). A little above the share of the variance, as B is an estimate.
+    public var fractionOfMissingInformation: Double {
+        // Over r + 1, so that a within-variance of 0 is no exception.
+        let share = varianceShareOfMissing
+        return share + 2 / (degreesOfFreedom + 3) * (1 - share)
+    }
+
     /// √(B / m): how far the pooled estimate is from that of infinitely many imputations, as a standard error.
     public var monteCarloError: Double { (betweenVariance / Double(imputations)).squareRoot() }
 

@@ -100,6 +100,7 @@ extension Prose {
         case .mostlyTied(let name): self = "\(StudyWord(name)) are mostly equal to each other"
         case .constantColumn(let name):
             self = "the predictor \(StudyWord(name)) has the same value on all observations"
+        case .constantWithinGroups(let name): self = "\(StudyWord(name)) does not vary within any patient"
         case .collinear(let name):
             self = "the predictor \(StudyWord(name)) is a linear function of the other predictors"
         case .nonFinite: self = "some values are not finite numbers"
@@ -110,10 +111,13 @@ extension Prose {
         case .separated(let name):
             self = "\(StudyWord(name)) tells the outcomes apart without error, so its effect has no bound"
         case .emptyCategory(let name): self = "no observation is in the category \(StudyWord(name))"
+        case .neverTogether(let first, let second):
+            self = "no patient was assessed at both \(StudyWord(first)) and \(StudyWord(second))"
         case .noEvents: self = "no event was observed"
         case .allCensored: self = "every observation is censored"
         case .unusableWeights:
             self = "the weights are not usable: each must be finite and not negative, and their sum above zero"
+        case .tooManyFailedResamples: self = "the model could not be fitted to too many of the resamples"
         case .invalidArgument(let name, let needed):
             self = "\(StudyWord(name)) must be \(StudyWord(needed))"
         }

@@ -36,6 +36,22 @@ struct PooledEstimateTests {
         }
     }
 
+    /// Against mice's pool.scalar (References/reference-imputation.R); doubles' rounding in a few sums.
+    @Test func theFractionOfMissingInformationAgreesWithMice() throws {
+        struct Information: Decodable {
+            struct Fraction: Decodable { let complete: Double, fraction: Double }
+            let values: [Double], standardErrors: [Double]
+            let information: [Fraction]
+        }
+        let reference = try ReferenceNumbers.json("reference-imputation", as: Information.self)
+        let estimates = try zip(reference.values, reference.standardErrors).map { try Self.estimate($0, $1) }
+        #expect(reference.information.count == 2)
+        for expected in reference.information {
+            let pooled = PooledEstimate.of(estimates, completeDegreesOfFreedom: expected.complete).fit
+            #expect(relativeError(try #require(pooled).fractionOfMissingInformation, expected.fraction) < 1e-12)
+        }
+    }
+
     /// By hand: estimates 1 and 3 with standard errors 1 and 2: Q = 2, U = 5/2, B = 2, T = 5/2 + 3/2 · 2 = 11/2, λ = 3 / (11/2) =
     /// 6/11. With ν = 9: 1 / df = 36/121 + 12 / (10 · 9 · 5/11) = 36/121 + 22/75.
     @Test func twoImputationsByHand() throws {
