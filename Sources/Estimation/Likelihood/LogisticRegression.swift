@@ -70,26 +70,6 @@ public enum LogisticRegression {
         return (likelihood, try likelihood.maximum(from: start), events)
     }
 
-    fileprivate struct BernoulliRows: RowLikelihood {
-        let outcomes: [Bool]
-        var sharedParameters: Int { 1 }
-
-        func term(_ row: Int, _ predictor: Double, _ shared: ArraySlice<Double>) -> RowTerm? {
-            let sign = outcomes[row] ? 1.0 : -1.0
-            let tail = LogisticTail(sign * (shared[0] + predictor))
-            guard tail.logProbability.isFinite else { return nil }
-            let slope = sign * tail.complement
-            let curvature = -tail.probability * tail.complement
-            return RowTerm(
-                value: tail.logProbability, byPredictor: slope, byFirst: slope, byPredictorTwice: curvature,
-                byFirstTwice: curvature, byPredictorAndFirst: curvature)
-        }
-
-        func outwardRate(_ row: Int, _ predictor: Double, _ shared: ArraySlice<Double>) -> Double {
-            outcomes[row] ? shared[0] + predictor : -shared[0] - predictor
-        }
-    }
-
     /// The fitted regression, in the predictors' own units.
     public struct Fit: Sendable {
         /// The intercept, then the predictors in the order given: log odds, and log odds ratios per unit.

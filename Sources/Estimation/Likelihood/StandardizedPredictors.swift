@@ -42,6 +42,21 @@ struct StandardizedPredictors: Sendable {
         }
     }
 
+    private init(names: [String], rows: Int, scales: PredictorScales, values: [Double]) {
+        self.names = names
+        self.rows = rows
+        self.scales = scales
+        self.values = values
+    }
+
+    /// Some of the rows, in units of the spread of all.
+    func keeping(_ kept: [Int]) -> StandardizedPredictors {
+        var chosen: [Double] = []
+        chosen.reserveCapacity(kept.count * count)
+        for row in kept { chosen += values[row * count..<(row + 1) * count] }
+        return StandardizedPredictors(names: names, rows: kept.count, scales: scales, values: chosen)
+    }
+
     /// Mean and standard deviation of a column that varies by more than rounding.
     static func location(_ column: PredictorColumn) throws(NotEstimable) -> (center: Double, spread: Double) {
         guard let first = column.values.first else { throw .noObservations }

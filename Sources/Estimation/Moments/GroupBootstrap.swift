@@ -52,9 +52,7 @@ public struct GroupBootstrap: Sendable, Hashable {
         _ groups: GroupProducts, statistics names: [String], executor: BlockExecutor,
         _ statistic: @Sendable (SymmetricMatrix) -> [Double]?
     ) throws(NotEstimable) -> Fit {
-        guard replicates > 0, replicates <= Self.mostReplicates else {
-            throw .invalidArgument(name: "the number of bootstrap replicates", needed: "between 1 and 1,000,000")
-        }
+        try checkReplicates()
         guard groups.count > 0 else { throw .noObservations }
         guard groups.count >= 2 else { throw .tooFewGroups(found: groups.count, needed: 2) }
         @Sendable func usable(_ products: SymmetricMatrix) -> [Double]? {
@@ -66,7 +64,7 @@ public struct GroupBootstrap: Sendable, Hashable {
         }
         let resampling = GroupResampling(groups, seed: seed)
         let drawn = executor.mapBlocks(of: replicates, size: GroupResampling.batchSize) { batch in
-            resampling.totals(batch).map(usable)
+            resampling.totals(batch, dimension: groups.dimension).map(usable)
         }.concatenated()
         let leftOut = leaveOneOut(groups, total, executor, usable)
         let estimable = drawn.compactMap(\.self)
@@ -77,6 +75,13 @@ public struct GroupBootstrap: Sendable, Hashable {
                     acceleration: leftOut.flatMap { Self.acceleration($0.map { $0[index] }) })
             },
             groups: groups.count, replicates: replicates, notEstimable: replicates - estimable.count)
+    }
+
+    /// Throws unless there are replicates, and not more than can be meant.
+    func checkReplicates() throws(NotEstimable) {
+        guard replicates > 0, replicates <= Self.mostReplicates else {
+            throw .invalidArgument(name: "the number of bootstrap replicates", needed: "between 1 and 1,000,000")
+        }
     }
 
     /// The values without each group in turn; nil where they cannot be had without one of them.
@@ -93,7 +98,7 @@ public struct GroupBootstrap: Sendable, Hashable {
 
     /// Σ d³ / (6 (Σ d²)^(3/2)) for d the mean of the leave-one-out values less each: Efron & Tibshirani (1993), "An introduction to
     /// the bootstrap", equation 14.15. Nil where all values are the same.
-    private static func acceleration(_ values: [Double]) -> Double? {
+    static func acceleration(_ values: [Double]) -> Double? {
         let mean = CompensatedSum(values).value / Double(values.count)
         let (squares, cubes) = values.reduce((0.0, 0.0)) { sums, value in
             let deviation = mean - value

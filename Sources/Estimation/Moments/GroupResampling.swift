@@ -14,33 +14,65 @@ struct GroupResampling: Sendable {
     static let batchSize = 16
 
     private let seed: UInt64
-    private let dimension: Int
     private let groupCount: Int
-    /// The packed triangles in runs of eight numbers: run s of group g, filled up with zeros.
+    /// Numbers a group.
+    private let width: Int
+    /// The groups' numbers in runs of eight: run s of group g, filled up with zeros.
     private let runs: [[SIMD8<Double>]]
 
+    /// Draws of groups' cross-products.
     init(_ groups: GroupProducts, seed: UInt64) {
+        self.init(numbers: groups.packed, width: groups.stride, groupCount: groups.count, seed: seed)
+    }
+
+    /// Draws of any `width` numbers a group, which stand group by group; without numbers, of the groups alone.
+    init(numbers: [Double], width: Int, groupCount: Int, seed: UInt64) {
         self.seed = seed
-        dimension = groups.dimension
-        groupCount = groups.count
-        runs = stride(from: 0, to: groups.stride, by: 8).map { start in
-            (0..<groups.count).map { group in
+        self.width = width
+        self.groupCount = groupCount
+        runs = stride(from: 0, to: width, by: 8).map { start in
+            (0..<groupCount).map { group in
                 var run = SIMD8<Double>.zero
-                for lane in 0..<min(8, groups.stride - start) {
-                    run[lane] = groups.packed[group * groups.stride + start + lane]
+                for lane in 0..<min(8, width - start) {
+                    run[lane] = numbers[group * width + start + lane]
                 }
                 return run
             }
         }
     }
 
-    /// The cross-products summed over the groups of each replicate.
-    func totals(_ replicates: Range<Int>) -> [SymmetricMatrix] {
-        let blocks = (groupCount - 1) / Self.blockSize + 1
-        var counts = replicates.map { _ in [Int](repeating: 0, count: blocks) }
-        for (index, replicate) in replicates.enumerated() {
-            split(groupCount, among: 0..<blocks, depth: 1, replicate, &counts[index])
+    /// The cross-products, of a matrix with this dimension, summed over the groups of each replicate.
+    func totals(_ replicates: Range<Int>, dimension: Int) -> [SymmetricMatrix] {
+        sums(replicates).map { sums in
+            SymmetricMatrix(dimension: dimension) { sums[SymmetricMatrix.packedIndex($0, $1, dimension)] }
         }
+    }
+
+    /// How often each group is in a replicate.
+    func counts(_ replicate: Int) -> [Int32] {
+        var counts = [Int32](repeating: 0, count: groupCount)
+        let ofBlocks = self.counts(ofBlocks: replicate)
+        var drawn = [UInt16]()
+        for block in ofBlocks.indices {
+            let groups = groups(of: block..<block + 1)
+            draw(ofBlocks[block], of: groups.count, block, replicate, into: &drawn)
+            for index in 0..<ofBlocks[block] { counts[groups.lowerBound + Int(drawn[index])] += 1 }
+        }
+        return counts
+    }
+
+    /// Of how many draws of a replicate each block is.
+    private func counts(ofBlocks replicate: Int) -> [Int] {
+        let blocks = (groupCount - 1) / Self.blockSize + 1
+        var counts = [Int](repeating: 0, count: blocks)
+        split(groupCount, among: 0..<blocks, depth: 1, replicate, &counts)
+        return counts
+    }
+
+    /// The groups' numbers summed over the groups of each replicate.
+    func sums(_ replicates: Range<Int>) -> [[Double]] {
+        let blocks = (groupCount - 1) / Self.blockSize + 1
+        let counts = replicates.map { self.counts(ofBlocks: $0) }
         var sums = replicates.map { _ in [SIMD8<Double>](repeating: .zero, count: runs.count) }
         var drawn = [UInt16]()
         for block in 0..<blocks {
@@ -53,12 +85,7 @@ struct GroupResampling: Sendable {
                 }
             }
         }
-        return sums.map { sums in
-            SymmetricMatrix(dimension: dimension) { i, j in
-                let position = SymmetricMatrix.packedIndex(i, j, dimension)
-                return sums[position / 8][position % 8]
-            }
-        }
+        return sums.map { sums in (0..<width).map { sums[$0 / 8][$0 % 8] } }
     }
 
     private func groups(of blocks: Range<Int>) -> Range<Int> {

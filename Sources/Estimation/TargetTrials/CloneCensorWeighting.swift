@@ -1,0 +1,193 @@
+/// Strategies compared as if persons had been assigned to them, from what they did: each entry into a trial is cloned, one clone a
+/// strategy; a clone is censored when what the person does is no longer compatible with its strategy; and those who remain are
+/// weighted to stand for those who were censored (Cain, Robins, Lanoy, Logan, Costagliola & Hernán 2010, doi:10.2202/1557-4679.1212;
+/// Hernán & Robins 2016, doi:10.1093/aje/kwv254; Maringe et al. 2020, doi:10.1093/ije/dyaa057; sequential trials: Danaei, García
+/// Rodríguez, Cantero, Logan & Hernán 2013, doi:10.1177/0962280211403603).
+///
+/// - Weights are the inverse probability of remaining up to and with an interval, given what is known at time zero and the covariates
+///   up to then, from logistic regressions by strategy with an intercept for each interval: pooled over intervals 1 and later; for
+///   interval 0, where who is compatible at all is another matter, one of its own; and where entries were lost, one
+///   of not being lost. Intervals at which nobody is censored have probability 1. Covariates that are the same on all
+///   rows of a regression, or a linear function of others, are left out of it and named.
+/// - They are stabilised by the share that remains at each interval, and truncated at a quantile (type 7) of the strategy's weights in
+///   the interval: of all intervals together, most that lie beyond it would be in the last ones. Truncation trades variance for a bias
+///   towards the comparison without weights; a result should stand beside the one without it.
+/// - Without a deviation after interval 0, for entries that stay compatible for ever with what was done then, this is the analogue of
+///   an intention-to-treat analysis, adjusted by weights for what is known at time zero.
+///
+/// It holds where the covariates are all that bears both on what a person does next and on the outcome, everybody could do either
+/// (positivity), and the regressions are right. Entries of a person, and clones, are not independent: standard errors and the bootstrap
+/// are by person. An outcome that is missing in an interval leaves the others to stand for it, by their weights.
+///
+/// In 1,000 simulated studies each, in which the last response drives what is done next (300 or 1,000 persons in two trials of three
+/// intervals; weights up to 6 or 8; `CloneCensorSimulationTests` repeats a part), the unweighted comparison is off by 0.8 standard
+/// deviations of the response's error and the weighted one by 0.00 to 0.02; truncation at the 99th percentile leaves 0.07. Percentile
+/// intervals at 95% hold the truth in 92 to 95% without truncation and in 89 to 92% with it, BCa intervals in 90 to 93%: take percentile
+/// intervals. With 300 persons and weights up to 13, percentile intervals hold it in 91%.
+public enum CloneCensorWeighting {
+    /// How weights and intervals are formed.
+    public struct Options: Sendable, Hashable {
+        /// The quantile of a strategy's weights in an interval above which they are set to it; nil for none (Cole & Hernán 2008,
+        /// doi:10.1093/aje/kwn164).
+        public var truncation: Double?
+        /// Whether entries that are not lost stand for those that were, too.
+        public var weightsLosses: Bool
+        /// Persons are drawn, each with all her entries and clones; nil for none, and no intervals.
+        public var bootstrap: GroupBootstrap?
+        /// What a replicate does about the weights.
+        public var replicateWeights: ReplicateWeights
+
+        /// Truncated at the 99th percentile, losses weighted, no bootstrap, unless stated.
+        public init(
+            truncation: Double? = 0.99, weightsLosses: Bool = true, bootstrap: GroupBootstrap? = nil,
+            replicateWeights: ReplicateWeights = .automatic
+        ) {
+            self.truncation = truncation
+            self.weightsLosses = weightsLosses
+            self.bootstrap = bootstrap
+            self.replicateWeights = replicateWeights
+        }
+    }
+
+    /// What a replicate of the bootstrap does about the weights.
+    public enum ReplicateWeights: Sendable, Hashable {
+        /// Refitted while rows of the regressions times replicates are at most twenty millions, else linearised.
+        case automatic
+        /// Regressions, shares and truncation of each replicate anew.
+        case refitted
+        /// To first order in the regressions' coefficients, one Newton step of their scores (Hu & Kalbfleisch 2000,
+        /// doi:10.2307/3315989), with shares and truncation of the whole sample.
+        case linearized
+    }
+
+    /// Rows times replicates up to which regressions are refitted.
+    static let refittedRows = 20_000_000
+
+    /// Estimates each strategy's curve and the differences of strategies.
+    ///
+    /// The same bits whatever the executor. Work is linear in intervals, and so are replicates in persons or, refitted, in intervals.
+    ///
+    /// - Returns: The fit, or `.noObservations`; `.invalidArgument` for options, names, strategies, intervals and outcomes out of
+    ///   range; `.tooFewGroups` for fewer than two persons; `.emptyCategory` for a strategy that nobody is compatible with in interval
+    ///   0; `.separated` where covariates tell those who are censored from the others without error, a want of positivity;
+    ///   `.tooFewObservations` for a regression with as many coefficients as rows; `.noEvents` for an incidence of a cause that nobody
+    ///   had; `.unusableWeights` where a weight is not finite.
+    public static func fit(
+        _ trials: SequentialTrials, measure: Measure, options: Options = Options(), executor: BlockExecutor = .serial
+    ) -> FitOutcome<Fit> {
+        FitOutcome { () throws(NotEstimable) in
+            try check(trials, measure, options)
+            let persons = try ClusterIndex(trials.persons, rows: trials.entryCount)
+            var entries = [[Int]](repeating: [], count: persons.count)
+            for (entry, person) in persons.ofRow.enumerated() { entries[person].append(entry) }
+
+            var (strategies, sums, clones): ([Strategy], [PersonSums], [StrategyClones]) = ([], [], [])
+            for (position, name) in trials.strategies.enumerated() {
+                let own = try StrategyClones(
+                    trials, strategy: position, weightsLosses: options.weightsLosses, executor: executor)
+                let weights = try CloneWeights(own, truncation: options.truncation, executor: executor)
+                strategies.append(Strategy(name: name, own, weights))
+                sums.append(PersonSums(own, measure, entries: entries, limits: weights.limits, executor: executor))
+                clones.append(own)
+            }
+            let comparison = StrategyComparison(
+                measure, trials, sums: sums, persons: persons, entries: entries, executor: executor)
+            return Fit(
+                estimates: try comparison.estimates(clones, options), strategies: strategies,
+                balance: Balance.between(trials, strategies), people: persons.count, entries: trials.entryCount)
+        }
+    }
+
+    private static func check(
+        _ trials: SequentialTrials, _ measure: Measure, _ options: Options
+    ) throws(NotEstimable) {
+        guard trials.entryCount > 0 else { throw .noObservations }
+        guard (1...StrategySet.capacity).contains(trials.strategies.count) else {
+            throw .invalidArgument(name: "the strategies", needed: "between 1 and \(StrategySet.capacity)")
+        }
+        guard trials.intervals > 0 else { throw .invalidArgument(name: "the intervals", needed: "1 or more") }
+        let names = trials.baseline + trials.covariates
+        guard Set(names).count == names.count else {
+            throw .invalidArgument(name: "the names of covariates", needed: "different from each other")
+        }
+        if let truncation = options.truncation, !(truncation > 0 && truncation <= 1) {
+            throw .invalidArgument(name: "truncation", needed: "a quantile above 0 and up to 1")
+        }
+        try options.bootstrap?.checkReplicates()
+        let isRight = trials.outcomes.allSatisfy { $0 == .missing || measure.terms($0) != nil }
+        switch measure {
+        case .mean:
+            guard isRight else { throw .invalidArgument(name: "the outcomes", needed: "numbers, for a mean") }
+            guard trials.outcomes.contains(where: { $0 != .missing }) else { throw .noObservations }
+        case .cumulativeIncidence(let cause):
+            guard isRight else {
+                throw .invalidArgument(name: "the outcomes", needed: "events or none, for an incidence")
+            }
+            guard trials.outcomes.contains(.event(cause: cause)) else { throw .noEvents }
+        }
+    }
+
+    /// The curves with what the weights do.
+    public struct Fit: Sendable {
+        /// Strategies in their order, each with its intervals.
+        public let strategies: [Strategy]
+        /// Of what is known at time zero, between any two strategies.
+        public let balance: [Balance]
+        /// Persons.
+        public let people: Int
+        /// Their entries into trials.
+        public let entries: Int
+        /// The bootstrap's samples; 0 without.
+        public let replicates: Int
+        /// Whether each replicate had regressions of its own; else it was linearised.
+        public let replicatesWereRefitted: Bool
+
+        private let curves: [[Estimate]]
+        private let differences: [[Estimate]]
+
+        init(
+            estimates: StrategyComparison.Estimates, strategies: [Strategy], balance: [Balance], people: Int,
+            entries: Int
+        ) {
+            (curves, differences) = (estimates.curves, estimates.differences)
+            (replicates, replicatesWereRefitted) = (estimates.replicates, estimates.wereRefitted)
+            (self.strategies, self.balance, self.people, self.entries) = (strategies, balance, people, entries)
+        }
+
+        /// A strategy's curve, by position: intervals that have an estimate, ascending.
+        public func curve(_ strategy: Int) -> [Estimate] {
+            curves.indices.contains(strategy) ? curves[strategy] : []
+        }
+
+        /// A strategy's curve less another's; none for positions that are none or the same.
+        public func difference(_ strategy: Int, minus other: Int) -> [Estimate] {
+            guard curves.indices.contains(strategy), curves.indices.contains(other), strategy != other else {
+                return []
+            }
+            let (low, high) = (min(strategy, other), max(strategy, other))
+            let own = differences[StrategyComparison.pair(low, high, strategies.count)]
+            return strategy > other ? own : own.map(\.negated)
+        }
+    }
+
+    /// A value at an interval.
+    public struct Estimate: Sendable {
+        /// From 0.
+        public let interval: Int
+        /// A mean, a probability, or a difference of two.
+        public let value: Double
+        /// From the spread of persons' influence, the estimation of the weights among it, with G / (G - 1) for G persons.
+        public let standardError: Double
+        /// The value on the bootstrap's samples, with percentile and BCa intervals; the acceleration is that of the influence values.
+        /// Without a bootstrap it has no replicates.
+        public let bootstrap: GroupBootstrap.Statistic
+
+        var negated: Estimate {
+            Estimate(
+                interval: interval, value: -value, standardError: standardError,
+                bootstrap: GroupBootstrap.Statistic(
+                    name: bootstrap.name, value: -value, replicates: bootstrap.replicates.map { -$0 },
+                    acceleration: bootstrap.acceleration.map { -$0 }))
+        }
+    }
+}
