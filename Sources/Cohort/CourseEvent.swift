@@ -12,6 +12,12 @@ public struct CourseEvent: Sendable, Hashable {
         case relapse
         /// Leaving the study.
         case dropout
+        /// An overdose.
+        case overdose
+        /// A mental health crisis: depression, anxiety or a suicide attempt that emergency care was sought for.
+        case crisis
+        /// A stay in hospital.
+        case hospital
         /// Death.
         case death
     }

@@ -88,14 +88,4 @@ import Testing
         }
         #expect(carried.overlapping.count > 5000)
     }
-
-    /// Knuth's 64-bit congruential generator.
-    private struct Seeded: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ (state >> 29)
-        }
-    }
 }
