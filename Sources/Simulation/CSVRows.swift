@@ -16,7 +16,7 @@ extension CSVRows {
         var random = RandomStream(seed: design.seed, person: person.index, purpose: .untidyPatients)
         let rest =
             ",\(person.age.map(String.init) ?? ""),\(person.sex),\(person.race ?? "Missing"),\(person.site),"
-            + "\(person.arm?.rawValue ?? "usual_care")\n"
+            + "\(person.armName)\n"
         let row = [UInt8](patientIndex: person.index) + rest.utf8
         append(row)
         switch Blemish.draw(design.untidiness, &random) {
@@ -141,7 +141,7 @@ extension CSVRows {
 extension CSVRows {
     /// A person's days of treatment; spoilt rows stand beside good ones.
     mutating func append(moudOf person: SimulatedPerson, of design: StudyDesign) {
-        guard let arm = person.arm else { return }
+        guard let arm = person.arm, !person.moudRows.isEmpty else { return }
         var random = RandomStream(seed: design.seed, person: person.index, purpose: .untidyMOUD)
         let patient = [UInt8](patientIndex: person.index) + [Self.comma]
         let drug = Array(",\(arm.rawValue),".utf8)
@@ -191,26 +191,26 @@ private struct Cells {
 }
 
 extension CSVRows {
-    fileprivate static let comma = UInt8(ascii: ",")
-    fileprivate static let lineEnd = UInt8(ascii: "\n")
+    static let comma = UInt8(ascii: ",")
+    static let lineEnd = UInt8(ascii: "\n")
 
     /// A token for a missing cell.
-    fileprivate static func missing(_ variant: Int) -> String {
+    static func missing(_ variant: Int) -> String {
         let tokens = ["", "NA", "Missing"]
         return tokens[variant / 8 % tokens.count]
     }
 
     /// An identifier that no patient has, with the comma that follows.
-    fileprivate static func unknownPatient(_ variant: Int) -> [UInt8] {
+    static func unknownPatient(_ variant: Int) -> [UInt8] {
         Array("X\(100_000 + variant),".utf8)
     }
 
-    private mutating func append(_ row: [UInt8], _ defect: RowDefect? = nil) {
+    mutating func append(_ row: [UInt8], _ defect: RowDefect? = nil) {
         bytes += row
         tally.countRow(defect)
     }
 
-    private mutating func appendBlankLine() {
+    mutating func appendBlankLine() {
         bytes.append(Self.lineEnd)
         tally.countBlankLine()
     }

@@ -4,11 +4,14 @@ struct MOUDCourse: Sendable {
     let withdrawal: [WithdrawalRow]
     let hasNoWithdrawalOnDay7: Bool
 
+    /// From `startDay` at a pain of `painTenths` tenths of a point, through `through`, or where that is `nil` for 28 to 84
+    /// days.
     init(
-        _ arm: MOUDArm, startDay: Int, painTenths: Int, scale: SimulatedScale, design: StudyDesign, person: Int
+        _ arm: MOUDArm, startDay: Int, through: Int?, painTenths: Int, scale: SimulatedScale, design: StudyDesign,
+        person: Int
     ) {
         var random = RandomStream(seed: design.seed, person: person, purpose: .moud)
-        let lastDay = min(design.followUpDays, startDay + 27 + random.integer(below: 57))
+        let lastDay = through ?? min(design.followUpDays, startDay + 27 + random.integer(below: 57))
         switch arm {
         case .buprenorphine: doses = Self.buprenorphine(from: startDay, through: lastDay, &random)
         case .methadone: doses = Self.methadone(from: startDay, through: lastDay, &random)
@@ -94,14 +97,14 @@ private struct WithdrawalCourse {
                 case ..<0.30: day += 1
                 case ..<0.40:
                     day += 2
-                    if !isMissed { write(startDay + 5, score(early)) }
+                    if !isMissed { write(startDay + 5, scale.score(severity: early)) }
                 default: break
                 }
             }
             if isMissed { continue }
             // The day's second assessment is always the milder one: the visit's severity is the worst of its day, and
             // no row stands twice but by untidiness.
-            let worst = score(severity)
+            let worst = scale.score(severity: severity)
             let milder = hasSecond && worst > 0 ? max(0, worst - lower) : nil
             if let milder, milderIsFirst { write(day, milder) }
             write(day, worst)
@@ -114,9 +117,12 @@ private struct WithdrawalCourse {
         let assessment = SimulatedWithdrawal(day: day, score: score, scale: scale)
         rows.append(WithdrawalRow(assessment: assessment, blemish: Blemish.draw(untidiness, &untidy)))
     }
+}
 
-    private func score(_ severity: Double) -> Int {
-        switch scale {
+extension SimulatedScale {
+    /// The score at an underlying severity in COWS points.
+    func score(severity: Double) -> Int {
+        switch self {
         case .cows: min(48, max(0, Int((severity + 0.5).rounded(.down))))
         case .sows:
             severity < WithdrawalModel.noneBelow

@@ -27,24 +27,17 @@ struct PainModel: Sendable {
     /// Days after the end of a taper in which half of the rise in pain is gone.
     static let reliefHalfTimeDays = 14.0
 
-    init(_ scenario: Scenario) {
-        switch scenario {
-        case .null:
-            meanSlope = 0
-            doseEffect = 0
-            dailyEscalation = 0
-        case .hyperalgesia:
-            meanSlope = 0.12
-            doseEffect = 0
-            dailyEscalation = 0
-        case .tolerance:
-            meanSlope = 0.12
-            // An increase lowers pain by 0.3 points and comes every 90 days on average, in which pain has risen by
-            // 0.36.
-            doseEffect = -0.3 / NaturalLogarithm.value(Self.escalationFactor)
-            dailyEscalation = 1.0 / 90
-        }
+    private init(meanSlope: Double, doseEffect: Double = 0, dailyEscalation: Double = 0) {
+        self.meanSlope = meanSlope
+        self.doseEffect = doseEffect
+        self.dailyEscalation = dailyEscalation
     }
+
+    static let null = PainModel(meanSlope: 0)
+    static let hyperalgesia = PainModel(meanSlope: 0.12)
+    /// An increase lowers pain by 0.3 points and comes every 90 days on average, in which pain has risen by 0.36.
+    static let tolerance = PainModel(
+        meanSlope: 0.12, doseEffect: -0.3 / NaturalLogarithm.value(escalationFactor), dailyEscalation: 1.0 / 90)
 
     /// The slope over exposure duration of the mean pain, doses rising as they do. Increases come with a constant
     /// chance a day, so their mean number, and with it the mean pain, is a straight line in exposure days.

@@ -20,6 +20,12 @@ struct RandomStream {
         case untidyExposures
         case untidyWithdrawal
         case untidyMOUD
+        // Of the scenarios of change.
+        case decisions
+        case contacts
+        case events
+        case untidyInterventions
+        case untidyEvents
     }
 
     private let key: SIMD2<UInt32>

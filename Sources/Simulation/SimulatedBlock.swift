@@ -21,6 +21,8 @@ public struct SimulatedBlock: Sendable {
             files[SimulatedFile.exposures.slot].append(exposuresOf: person, of: study.design)
             files[SimulatedFile.withdrawal.slot].append(withdrawalOf: person)
             files[SimulatedFile.moud.slot].append(moudOf: person, of: study.design)
+            files[SimulatedFile.interventions.slot].append(interventionsOf: person, of: study.design)
+            files[SimulatedFile.events.slot].append(eventsOf: person, of: study.design)
         }
     }
 }

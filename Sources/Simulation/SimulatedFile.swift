@@ -10,6 +10,10 @@ public enum SimulatedFile: String, CaseIterable, Sendable, Codable {
     case withdrawal = "withdrawal.csv"
     /// A row a day of treatment for opioid use disorder.
     case moud = "moud.csv"
+    /// A row a course of non-opioid care.
+    case interventions = "interventions.csv"
+    /// A row an event.
+    case events = "events.csv"
 
     /// The file's name.
     public var name: String { rawValue }
@@ -22,6 +26,8 @@ public enum SimulatedFile: String, CaseIterable, Sendable, Codable {
         case .exposures: ["patient", "start_day", "end_day", "drug", "dose_mg", "route"]
         case .withdrawal: ["patient", "day", "score", "scale"]
         case .moud: ["patient", "day", "drug", "dose_mg"]
+        case .interventions: ["patient", "start_day", "end_day", "kind"]
+        case .events: ["patient", "day", "event"]
         }
     }
 
@@ -42,6 +48,20 @@ public enum SimulatedFile: String, CaseIterable, Sendable, Codable {
         case .exposures: 2
         case .withdrawal: 3
         case .moud: 4
+        case .interventions: 5
+        case .events: 6
+        }
+    }
+}
+
+extension Scenario {
+    /// The files of a study, in the order in which they are described: those that can have rows.
+    public var files: [SimulatedFile] {
+        switch self {
+        case .null, .hyperalgesia, .tolerance: [.patients, .pain, .exposures, .withdrawal, .moud]
+        case .tapering, .abruptStop, .opioidRotation: [.patients, .pain, .exposures, .withdrawal, .events]
+        case .moudInitiation: [.patients, .pain, .exposures, .withdrawal, .moud, .events]
+        case .nonopioidCare: [.patients, .pain, .exposures, .interventions, .events]
         }
     }
 }

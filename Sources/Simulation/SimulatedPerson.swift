@@ -12,7 +12,7 @@ public struct SimulatedPerson: Sendable {
     public let site: String
     /// The treatment started for opioid use disorder, if any.
     public let arm: MOUDArm?
-    /// The person's true mean pain at the first day of an era.
+    /// The person's true mean pain at the first day of an era; in a scenario of change, before the change.
     public let intercept: Double
     /// The person's true slope, in NRS points for 30 exposure days.
     public let slope: Double
@@ -29,6 +29,12 @@ public struct SimulatedPerson: Sendable {
     public let moudStartDay: Int?
     /// Whether the person was free of withdrawal on the seventh day of MOUD, assessed or not.
     public let hasNoWithdrawalOnDay7: Bool?
+    /// The change of treatment, in a scenario of change.
+    public let change: SimulatedChange?
+    /// Courses of non-opioid care, by start.
+    public let interventions: [SimulatedIntervention]
+    /// What happened, by day.
+    public let events: [SimulatedEvent]
 
     let painRows: [PainRow]
     let moudRows: [MOUDRow]
@@ -39,6 +45,9 @@ public struct SimulatedPerson: Sendable {
     public var patient: String {
         String(decoding: [UInt8](patientIndex: index), as: UTF8.self)
     }
+
+    /// What the person's treatment became, in words.
+    public var armName: String { change?.name ?? arm?.rawValue ?? "usual_care" }
 
     /// The pain scores that the files hold in readable rows, by day.
     public var assessments: [SimulatedAssessment] {
@@ -115,6 +124,17 @@ struct PainRow: Sendable {
     let blemish: Blemish?
 
     var isLost: Bool { blemish?.losesRow ?? false }
+
+    /// With the exposure of its day.
+    func exposed(in eras: [SimulatedEra]) -> PainRow {
+        let day = assessment.day
+        let era = eras.last { $0.startDay <= day && day <= $0.endDay }
+        return PainRow(
+            assessment: SimulatedAssessment(
+                day: day, exposureDays: era.map { day - $0.startDay }, pain: assessment.pain,
+                scoreTenths: assessment.scoreTenths),
+            isEvening: isEvening, blemish: blemish)
+    }
 }
 
 /// A row of `moud.csv`.

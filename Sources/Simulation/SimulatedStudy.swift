@@ -5,26 +5,42 @@
 public struct SimulatedStudy: Sendable {
     /// What the study is made from.
     public let design: StudyDesign
-    /// The parameters that it is drawn from.
-    public let truth: Truth
-
-    private let pain: PainModel
+    private let model: ScenarioModel
 
     /// The study of a design.
     public init(design: StudyDesign) {
         self.design = design
-        pain = PainModel(design.scenario)
-        truth = Truth(design.scenario)
+        model = ScenarioModel(design.scenario)
     }
+
+    /// The parameters that it is drawn from, and what follows from them; computed at each call.
+    public var truth: KnownTruth {
+        switch model {
+        case .exposure(let pain): .exposure(Truth(design.scenario, pain))
+        case .change(let change): .change(ChangeTruth(design, change))
+        }
+    }
+
+    /// The files that it has.
+    public var files: [SimulatedFile] { design.scenario.files }
 
     /// The person of this number, from 0; any number has its person, also beyond the design's.
     public func person(_ index: Int) -> SimulatedPerson {
-        func stream(_ purpose: RandomStream.Purpose) -> RandomStream {
-            RandomStream(seed: design.seed, person: index, purpose: purpose)
+        switch model {
+        case .exposure(let pain): exposedPerson(index, pain)
+        case .change(let change): changingPerson(index, change)
         }
-        var pathwayStream = stream(.pathway)
-        var effectsStream = stream(.painEffects)
-        var exposureStream = stream(.exposures)
+    }
+
+    private func stream(_ purpose: RandomStream.Purpose, of person: Int) -> RandomStream {
+        RandomStream(seed: design.seed, person: person, purpose: purpose)
+    }
+
+    /// A person whose pain follows the length of exposure.
+    private func exposedPerson(_ index: Int, _ pain: PainModel) -> SimulatedPerson {
+        var pathwayStream = stream(.pathway, of: index)
+        var effectsStream = stream(.painEffects, of: index)
+        var exposureStream = stream(.exposures, of: index)
         let background = Background(design, person: index)
         let pathway = Pathway.draw(design, &pathwayStream)
         let (intercept, slope) = pain.effects(&effectsStream)
@@ -38,15 +54,58 @@ public struct SimulatedStudy: Sendable {
         var treatment: MOUDCourse?
         if let moud, let painTenths = course.tenthsAtMOUDStart {
             treatment = MOUDCourse(
-                moud.arm, startDay: moud.startDay, painTenths: painTenths, scale: background.scale, design: design,
-                person: index)
+                moud.arm, startDay: moud.startDay, through: nil, painTenths: painTenths, scale: background.scale,
+                design: design, person: index)
         }
         return SimulatedPerson(
             index: index, age: background.age, sex: background.sex, race: background.race, site: background.site,
             arm: moud?.arm, intercept: intercept, slope: slope, exposures: history.supplies, eras: eras,
             taperEndDay: history.taperEndDay, dropoutDay: course.dropoutDay, moudStartDay: moud?.startDay,
-            hasNoWithdrawalOnDay7: treatment?.hasNoWithdrawalOnDay7, painRows: course.rows,
-            moudRows: treatment?.doses ?? [], withdrawalRows: treatment?.withdrawal ?? [],
+            hasNoWithdrawalOnDay7: treatment?.hasNoWithdrawalOnDay7, change: nil, interventions: [], events: [],
+            painRows: course.rows, moudRows: treatment?.doses ?? [], withdrawalRows: treatment?.withdrawal ?? [],
+            bodySite: background.bodySite)
+    }
+
+    /// A person whose treatment may change once: the visits, what follows from them, and all of it until death.
+    private func changingPerson(_ index: Int, _ model: ChangeModel) -> SimulatedPerson {
+        var exposureStream = stream(.exposures, of: index)
+        var eventStream = stream(.events, of: index)
+        let background = Background(design, person: index)
+        let course = ChangeCourse(model, scale: background.scale, design: design, person: index)
+        let lastSeen = course.dropoutDay ?? design.followUpDays
+        let harms = HarmEvents(
+            model, baselineTenths: course.baselineTenths, changeDay: course.change?.changeDay, lastDay: lastSeen,
+            &eventStream)
+        let lastAlive = harms.deathDay ?? .max
+        let change = course.change.flatMap { $0.changeDay <= lastAlive ? $0 : nil }
+        let supplies = ChangeSupplies(design.scenario, model, change: change, design: design, &exposureStream)
+            .through(lastAlive)
+        let dropoutDay = harms.deathDay == nil ? course.dropoutDay : nil
+        var treatment: MOUDCourse?
+        if let change, change.startDay <= lastAlive, let arm = course.option?.arm {
+            treatment = MOUDCourse(
+                arm, startDay: change.startDay, through: min(lastSeen, lastAlive), painTenths: change.decisionTenths,
+                scale: background.scale, design: design, person: index)
+        }
+        let care = (change == nil ? [] : course.option?.care ?? []).map { kind in
+            let startDay = change?.startDay ?? 0
+            return SimulatedIntervention(
+                startDay: startDay, endDay: min(startDay + ChangeModel.careDays - 1, design.followUpDays, lastAlive),
+                kind: kind)
+        }
+        let dropout = dropoutDay.map { [SimulatedEvent(day: $0, kind: .dropout)] } ?? []
+        let eras = SimulatedEra.merging(supplies)
+        let lastRow = min(lastSeen, lastAlive)
+        return SimulatedPerson(
+            index: index, age: background.age, sex: background.sex, race: background.race, site: background.site,
+            arm: treatment == nil ? nil : course.option?.arm, intercept: course.level, slope: 0, exposures: supplies,
+            eras: eras, taperEndDay: nil, dropoutDay: dropoutDay,
+            moudStartDay: treatment == nil ? nil : change?.startDay,
+            hasNoWithdrawalOnDay7: treatment?.hasNoWithdrawalOnDay7, change: change, interventions: care,
+            events: (harms.events + dropout).sorted { ($0.day, $0.kind.rawValue) < ($1.day, $1.kind.rawValue) },
+            painRows: course.painRows.filter { $0.assessment.day <= lastRow }.map { $0.exposed(in: eras) },
+            moudRows: treatment?.doses ?? [],
+            withdrawalRows: (treatment?.withdrawal ?? course.withdrawalRows).filter { $0.assessment.day <= lastRow },
             bodySite: background.bodySite)
     }
 }

@@ -1,5 +1,5 @@
 extension SimulatedStudy {
-    /// A study file, in YAML, that describes the five files beside it.
+    /// A study file, in YAML, that describes the files beside it.
     ///
     /// - Parameters:
     ///   - data: the folder of the data, relative to the study file.
@@ -8,7 +8,7 @@ extension SimulatedStudy {
     public func studyFile(data: String = ".", analyses: [String] = []) -> String {
         let questions = analyses.isEmpty ? "" : "analyses:\n" + analyses.map { "  \($0)\n" }.joined()
 
-        let tables = SimulatedFile.allCases.map { file in
+        let tables = files.map { file in
             let columns = file.columns.map { "\($0): \($0)" }.joined(separator: ", ")
             return """
                   \(file.table):
@@ -25,7 +25,7 @@ extension SimulatedStudy {
             missing: ["", NA, Missing]
             tables:
             \(tables.joined(separator: "\n"))
-            index: first_moud_dose
+            index: \(files.contains(.moud) ? "first_moud_dose" : "origin")
             \(questions)disclosure: {minimum_cell: 11}
 
             """

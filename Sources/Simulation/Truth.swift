@@ -1,4 +1,4 @@
-/// The parameters that a synthetic study was drawn from, in the units of a report.
+/// The parameters that a synthetic study in which pain follows exposure was drawn from, in the units of a report.
 public struct Truth: Codable, Sendable, Equatable {
     /// What is true in the study.
     public let scenario: Scenario
@@ -28,8 +28,7 @@ public struct Truth: Codable, Sendable, Equatable {
     /// What the numbers mean, in words.
     public let notes: [String]
 
-    init(_ scenario: Scenario) {
-        let model = PainModel(scenario)
+    init(_ scenario: Scenario, _ model: PainModel) {
         self.scenario = scenario
         slopePer30Days = model.meanSlope
         marginalSlopePer30Days = Self.rounded(model.marginalSlope)
@@ -52,7 +51,7 @@ public struct Truth: Codable, Sendable, Equatable {
     }
 
     /// To 12 decimals: the last bits of the error function are the mathematics library's own.
-    private static func rounded(_ value: Double) -> Double {
+    static func rounded(_ value: Double) -> Double {
         (value * 1e12).rounded() / 1e12
     }
 
@@ -74,6 +73,7 @@ public struct Truth: Codable, Sendable, Equatable {
             notes.append("marginal_slope_per_30_days is the slope with doses rising as they did.")
             notes.append("A dose increase multiplies the dose by 1.25 and lowers pain by 0.3 points.")
             notes.append("The marginal slope is exact without dropout; dropout is at random given the full model.")
+        case .tapering, .abruptStop, .opioidRotation, .moudInitiation, .nonopioidCare: break
         }
         return notes
     }

@@ -62,20 +62,24 @@ struct WithdrawalModel: Sendable {
     /// intercept + residual.
     static func noWithdrawalShareOnDay7(_ arm: MOUDArm, pain: PainModel) -> Double {
         let sdPain = (pain.sdIntercept * pain.sdIntercept + pain.sdResidual * pain.sdResidual).squareRoot()
-        let sdSeverity = (sdPerson * sdPerson + sdDay * sdDay).squareRoot()
         var share = 0.0
         var below = 0.0
         for tenths in 0...100 {
             let edge = (Double(tenths) + 0.5) / 10
             let upTo = tenths == 100 ? 1 : normalProbability(below: (edge - pain.meanIntercept) / sdPain)
-            let mean = meanSeverityOnDay7(arm, painTenths: tenths)
-            share += (upTo - below) * normalProbability(below: (noneBelow - mean) / sdSeverity)
+            share += (upTo - below) * chanceOfNoneOnDay7(arm, painTenths: tenths)
             below = upTo
         }
         return share
     }
 
-    private static func normalProbability(below z: Double) -> Double {
+    /// The chance of no withdrawal on day 7 of an arm begun at this pain.
+    static func chanceOfNoneOnDay7(_ arm: MOUDArm, painTenths: Int) -> Double {
+        let sdSeverity = (sdPerson * sdPerson + sdDay * sdDay).squareRoot()
+        return normalProbability(below: (noneBelow - meanSeverityOnDay7(arm, painTenths: painTenths)) / sdSeverity)
+    }
+
+    static func normalProbability(below z: Double) -> Double {
         0.5 * erfc(-z / 2.0.squareRoot())
     }
 }

@@ -67,7 +67,7 @@ import Testing
     /// again.
     @Test func theShareOnDaySevenIsTheTruthAndTheAssessedShareIsNot() throws {
         let starters = try Self.starters(20_000, seed: 44)
-        let truth = Truth(.hyperalgesia)
+        let truth = Truth(.hyperalgesia, .hyperalgesia)
         var all: [MOUDArm: [Double]] = [:]
         var assessed: [Double] = []
         var weighted = (free: 0.0, total: 0.0)

@@ -6,19 +6,39 @@ import Testing
 @Suite struct SimulatedBlockTests {
     private static let people = 1200
 
-    private static func study(_ untidiness: Untidiness = .realistic) throws -> SimulatedStudy {
-        SimulatedStudy(
-            design: try StudyDesign(
-                people: people, meanScoresPerPerson: 20, seed: 61, scenario: .hyperalgesia, untidiness: untidiness))
+    /// A file of a scenario that has it; the rare rows in enough patients that each defect occurs.
+    struct Source: Sendable, CustomTestStringConvertible {
+        let scenario: Scenario
+        let file: SimulatedFile
+        var people: Int { scenario.isOfChange ? 4 * SimulatedBlockTests.people : SimulatedBlockTests.people }
+        var testDescription: String { "\(file.name) of \(scenario.rawValue)" }
     }
 
-    @Test(arguments: SimulatedFile.allCases)
-    func theTallyIsWhatAReaderFinds(_ file: SimulatedFile) throws {
+    static let sources =
+        [Scenario.hyperalgesia, .tapering].flatMap { scenario in
+            scenario.files.map { Source(scenario: scenario, file: $0) }
+        } + [Source(scenario: .nonopioidCare, file: .interventions), Source(scenario: .moudInitiation, file: .moud)]
+
+    private static func study(
+        _ untidiness: Untidiness = .realistic, scenario: Scenario = .hyperalgesia, people: Int = people
+    ) throws -> SimulatedStudy {
+        SimulatedStudy(
+            design: try StudyDesign(
+                people: people, meanScoresPerPerson: 20, seed: 61, scenario: scenario, untidiness: untidiness))
+    }
+
+    private static func study(_ untidiness: Untidiness, _ source: Source) throws -> SimulatedStudy {
+        try study(untidiness, scenario: source.scenario, people: source.people)
+    }
+
+    @Test(arguments: sources)
+    func theTallyIsWhatAReaderFinds(_ source: Source) throws {
         // As much of each as may be, so that each occurs wherever it can.
+        let file = source.file
         let study = try Self.study(
             Untidiness(
                 missing: 0.004, outOfRange: 0.004, unreadable: 0.004, unknownPatient: 0.004, duplicate: 0.004,
-                blankLine: 0.01, unknownDose: 0.1))
+                blankLine: 0.01, unknownDose: 0.1), source)
         let tally = Self.tally(of: file, in: study)
         let read = Reading(study.contents(of: file), file)
         #expect(read.header == file.columns)
@@ -34,16 +54,17 @@ import Testing
             case .patients: [.missingValue, .exactDuplicate]
             case .pain, .withdrawal:
                 [.missingValue, .outOfRange, .unreadable, .unknownPatient, .exactDuplicate]
-            case .exposures: [.missingValue, .endBeforeStart, .unreadable, .unknownPatient, .exactDuplicate]
-            case .moud: [.missingValue, .unreadable, .unknownPatient, .exactDuplicate]
+            case .exposures, .interventions:
+                [.missingValue, .endBeforeStart, .unreadable, .unknownPatient, .exactDuplicate]
+            case .moud, .events: [.missingValue, .unreadable, .unknownPatient, .exactDuplicate]
             }
         #expect(Set(RowDefect.allCases.filter { tally[$0] > 0 }) == possible)
         #expect(tally.blankLines > 0)
     }
 
-    @Test(arguments: SimulatedFile.allCases)
-    func realisticUntidinessSpoilsAtMostTwoPercent(_ file: SimulatedFile) throws {
-        let tally = Self.tally(of: file, in: try Self.study())
+    @Test(arguments: sources)
+    func realisticUntidinessSpoilsAtMostTwoPercent(_ source: Source) throws {
+        let tally = Self.tally(of: source.file, in: try Self.study(.realistic, source))
         let share = Double(tally.expectedRejects()) / Double(tally.rows)
         #expect(share <= 0.02)
         #expect(share > 0.002)
@@ -53,9 +74,10 @@ import Testing
         (0..<study.blockCount).reduce(RowTally()) { $0 + study.block($1).tally(of: file) }
     }
 
-    @Test(arguments: SimulatedFile.allCases)
-    func withoutUntidinessEveryRowIsGood(_ file: SimulatedFile) throws {
-        let study = try Self.study(.none)
+    @Test(arguments: sources)
+    func withoutUntidinessEveryRowIsGood(_ source: Source) throws {
+        let file = source.file
+        let study = try Self.study(.none, source)
         let read = Reading(study.contents(of: file), file)
         #expect(read.blankLines == 0)
         #expect(read.judgements.allSatisfy { $0 == nil })
@@ -64,8 +86,9 @@ import Testing
         #expect(tally.rows == read.rows.count)
     }
 
-    @Test func theGoodRowsAreTheTypedPeople() throws {
-        let study = try Self.study()
+    @Test(arguments: [Scenario.hyperalgesia, .tapering, .moudInitiation, .nonopioidCare])
+    func theGoodRowsAreTheTypedPeople(_ scenario: Scenario) throws {
+        let study = try Self.study(scenario: scenario)
         let people = (0..<Self.people).map(study.person)
         func good(_ file: SimulatedFile) -> [[String]] { Reading(study.contents(of: file), file).goodRows }
 
@@ -97,10 +120,19 @@ import Testing
         let patients = people.map { person in
             [
                 person.patient, person.age.map(String.init) ?? "", person.sex, person.race ?? "Missing", person.site,
-                person.arm?.rawValue ?? "usual_care",
+                person.armName,
             ]
         }
         #expect(good(.patients) == patients)
+
+        let care = people.flatMap { person in
+            person.interventions.map { [person.patient, "\($0.startDay)", "\($0.endDay)", $0.kind] }
+        }
+        #expect(good(.interventions) == care)
+        let events = people.flatMap { person in
+            person.events.map { [person.patient, "\($0.day)", $0.kind.rawValue] }
+        }
+        #expect(good(.events) == events)
     }
 
     @Test func untidinessLeavesEveryOtherDrawAsItWas() throws {
@@ -164,7 +196,8 @@ private struct Reading {
         let needed =
             switch file {
             case .patients: [patient]
-            case .pain, .exposures, .withdrawal: Array(row.prefix(3))
+            case .pain, .exposures, .withdrawal, .interventions: Array(row.prefix(3))
+            case .events: Array(row.prefix(2))
             case .moud: [patient, row[1], row[3]]
             }
         if needed.contains(where: missing.contains) { return .missingValue }
@@ -173,8 +206,8 @@ private struct Reading {
         if numbers.contains(where: { $0 == nil }) { return .unreadable }
         let values = numbers.compactMap { $0 }
         switch file {
-        case .patients, .moud: return nil
-        case .exposures: return values[1] < values[0] ? .endBeforeStart : nil
+        case .patients, .moud, .events: return nil
+        case .exposures, .interventions: return values[1] < values[0] ? .endBeforeStart : nil
         case .pain: return (0...10).contains(values[1]) ? nil : .outOfRange
         case .withdrawal: return (0...(row[3] == "cows" ? 48 : 64)).contains(values[1]) ? nil : .outOfRange
         }

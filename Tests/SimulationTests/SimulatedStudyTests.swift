@@ -11,11 +11,12 @@ import Testing
                 people: people, meanScoresPerPerson: 8, seed: seed, scenario: scenario, untidiness: untidiness))
     }
 
-    @Test func theSameDesignGivesTheSameBytesAndAnotherSeedOthers() throws {
-        let first = try Self.study()
-        let again = try Self.study()
-        let other = try Self.study(seed: 52)
-        for file in SimulatedFile.allCases {
+    @Test(arguments: Scenario.allCases)
+    func theSameDesignGivesTheSameBytesAndAnotherSeedOthers(_ scenario: Scenario) throws {
+        let first = try Self.study(scenario: scenario)
+        let again = try Self.study(scenario: scenario)
+        let other = try Self.study(seed: 52, scenario: scenario)
+        for file in first.files {
             #expect(first.contents(of: file) == again.contents(of: file))
             #expect(first.contents(of: file) != other.contents(of: file))
         }
@@ -25,13 +26,18 @@ import Testing
     @Test func theBytesAreThoseOfEveryMachine() throws {
         let digests = try Scenario.allCases.map { scenario in
             let study = try Self.study(people: 100, seed: 2026, scenario: scenario)
-            return Self.fnv1a(SimulatedFile.allCases.flatMap(study.contents))
+            return Self.fnv1a(study.files.flatMap(study.contents))
         }
-        #expect(digests == [0x88f2_b47a_ef0f_8d36, 0xa830_740c_c491_7d91, 0x2126_6a95_0437_8a83])
+        #expect(
+            digests == [
+                0x88f2_b47a_ef0f_8d36, 0xa830_740c_c491_7d91, 0x2126_6a95_0437_8a83, 0x791a_784f_3ea3_de63,
+                0xd6d2_0c64_5f0c_b60c, 0xa401_6b5c_576f_ffb1, 0x9efa_a414_ad42_b007, 0xcea1_1ff3_b609_1127,
+            ])
     }
 
-    @Test func blocksMadeInAnyOrderOnAnyThreadMakeTheSameFile() async throws {
-        let study = try Self.study()
+    @Test(arguments: Scenario.allCases)
+    func blocksMadeInAnyOrderOnAnyThreadMakeTheSameFile(_ scenario: Scenario) async throws {
+        let study = try Self.study(scenario: scenario)
         #expect(study.blockCount == 3)
         let blocks = await withTaskGroup(of: (Int, SimulatedBlock).self) { group in
             for index in (0..<study.blockCount).reversed() { group.addTask { (index, study.block(index)) } }
@@ -50,11 +56,20 @@ import Testing
         }
     }
 
-    @Test func aPersonDoesNotDependOnTheSizeOfTheStudy() throws {
-        let small = try Self.study(people: 1)
-        let large = try Self.study(people: 600)
+    @Test(arguments: Scenario.allCases)
+    func aPersonDoesNotDependOnTheSizeOfTheStudy(_ scenario: Scenario) throws {
+        let small = try Self.study(people: 1, scenario: scenario)
+        let large = try Self.study(people: 600, scenario: scenario)
         for file in SimulatedFile.allCases {
             #expect(large.contents(of: file).starts(with: small.contents(of: file)))
+        }
+    }
+
+    @Test(arguments: Scenario.allCases)
+    func whatIsNotAFileOfTheScenarioHasNoRows(_ scenario: Scenario) throws {
+        let study = try Self.study(scenario: scenario)
+        for file in SimulatedFile.allCases {
+            #expect((study.contents(of: file) == file.header) == !study.files.contains(file))
         }
     }
 

@@ -20,6 +20,16 @@ import Testing
         }
     }
 
+    @Test(arguments: Scenario.ofChange)
+    func aChangeTakesAYear(_ scenario: Scenario) throws {
+        #expect(throws: StudyDesignError.outOfRange(name: "followUpDays", value: 364, limits: 365...3650)) {
+            try StudyDesign(people: 10, followUpDays: 364, seed: 1, scenario: scenario)
+        }
+        let shortest = SimulatedStudy(
+            design: try StudyDesign(people: 400, followUpDays: 365, seed: 1, scenario: scenario))
+        #expect((0..<400).contains { shortest.person($0).change != nil })
+    }
+
     @Test func sharesAreSharesAndFewRowsAreRejected() throws {
         #expect(throws: StudyDesignError.shareOutOfRange(name: "missing", share: -0.1)) {
             try Untidiness(

@@ -13,7 +13,9 @@ import Testing
         #expect(lines.contains("nocitrend: 1"))
         #expect(lines.contains("title: \"Synthetic study: \(scenario.rawValue), 10 people\""))
         #expect(lines.contains("synthetic: true"))
-        for file in SimulatedFile.allCases {
+        #expect(lines.contains("index: \(study.files.contains(.moud) ? "first_moud_dose" : "origin")"))
+        #expect(lines.count { $0.hasPrefix("    - file: ") } == study.files.count)
+        for file in study.files {
             let bytes = study.contents(of: file)
             let header = String(decoding: bytes.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
             let position = try #require(lines.firstIndex(of: "    - file: \(file.name)"))

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct TruthTests {
     private static func truth(_ scenario: Scenario) throws -> Truth {
-        SimulatedStudy(design: try StudyDesign(people: 1, seed: 1, scenario: scenario)).truth
+        let study = SimulatedStudy(design: try StudyDesign(people: 1, seed: 1, scenario: scenario))
+        return try #require(study.truth.ofExposure)
     }
 
     @Test func slopes() throws {
@@ -23,7 +24,7 @@ import Testing
     }
 
     @Test func namesInJSONAreTheReports() throws {
-        let data = try JSONEncoder().encode(try Self.truth(.tolerance))
+        let data = try JSONEncoder().encode(KnownTruth.exposure(try Self.truth(.tolerance)))
         let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
         let names: Set = [
             "scenario", "slope_per_30_days", "marginal_slope_per_30_days", "dose_effect_per_log_mme", "intercept",

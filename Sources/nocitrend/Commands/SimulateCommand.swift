@@ -16,7 +16,13 @@ struct SimulateCommand: ParsableCommand {
             empty cells, unreadable cells, scores out of range, a few doubled rows. An earlier simulation in the folder \
             is replaced if nobody changed it; SHA256SUMS keeps its digests.
 
+            Pain follows the length of exposure in null (it does not), hyperalgesia and tolerance. In tapering, abrupt_stop, \
+            opioid_rotation, moud_initiation and nonopioid_care it does not, and treatment changes once, sooner for those in \
+            more pain: truth.json holds the effect on pain, the withdrawal and the rates of harm that were planted, and what \
+            a comparison of before and after would find instead. Visits are then planned every four weeks.
+
             Example: nocitrend simulate trial --people 500 --scenario hyperalgesia --seed 7
+            Example: nocitrend simulate tapers --people 2000 --scenario tapering
             """)
 
     @Argument(help: "Folder to write to; made if it does not exist.", completion: .directory)
@@ -25,16 +31,16 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "People in the study.")
     var people = 2_000
 
-    @Option(help: "Pain scores planned a person, on average.")
-    var scores = 20
+    @Option(help: "Pain scores planned a person, on average, where pain follows exposure; by default 20.")
+    var scores: Int?
 
-    @Option(help: "Days of follow-up.")
+    @Option(help: "Days of follow-up; 365 or more where treatment changes.")
     var followUp = 540
 
     @Option(help: "Seed of the random numbers.")
     var seed: UInt64 = 1
 
-    @Option(help: "What is true: null, hyperalgesia or tolerance.")
+    @Option(help: "What is true.")
     var scenario: Scenario = .hyperalgesia
 
     @Flag(help: "Write tidy files: nothing missing and nothing wrong.")
@@ -50,6 +56,10 @@ struct SimulateCommand: ParsableCommand {
 
     func validate() throws {
         guard threads >= 1 else { throw ValidationError("--threads is at least 1.") }
+        guard scores == nil || !scenario.isOfChange else {
+            throw ValidationError(
+                "--scores has no meaning in \(scenario.rawValue): visits are planned every four weeks.")
+        }
         _ = try design()
     }
 
@@ -64,7 +74,8 @@ struct SimulateCommand: ParsableCommand {
     private func design() throws -> StudyDesign {
         do {
             return try StudyDesign(
-                people: people, meanScoresPerPerson: scores, followUpDays: followUp, seed: seed, scenario: scenario,
+                people: people, meanScoresPerPerson: scores ?? 20, followUpDays: followUp, seed: seed,
+                scenario: scenario,
                 untidiness: tidy ? .none : .realistic, dropout: !noDropout)
         } catch {
             throw ValidationError(error.description)
@@ -75,10 +86,12 @@ struct SimulateCommand: ParsableCommand {
         let progress = ProgressLine(isShown: logging.showsProgress)
         defer { progress.clear() }
         let target = SignedFolder(path: folder, writer: "simulate", remedy: "name another folder")
-        try target.checkPlace(for: SimulatedFile.allCases.map(\.name) + [Self.studyFile, Self.truth])
+        try target.checkPlace(for: study.files.map(\.name) + [Self.studyFile, Self.truth])
         try target.replace { files in
             try addTables(of: study, to: &files, progress)
-            try files.add(Self.studyFile, Array(study.studyFile(analyses: AllQuestions.sample).utf8))
+            // Where treatment changes, every question is asked: those about the change are the ones of interest.
+            let analyses = study.design.scenario.isOfChange ? [] : AllQuestions.sample
+            try files.add(Self.studyFile, Array(study.studyFile(analyses: analyses).utf8))
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
             try files.add(Self.truth, Array(encoder.encode(study.truth)) + [UInt8(ascii: "\n")])
@@ -94,7 +107,7 @@ struct SimulateCommand: ParsableCommand {
     private func addTables(
         of study: SimulatedStudy, to files: inout SignedFolder.Staging, _ progress: ProgressLine
     ) throws {
-        let tables = try SimulatedFile.allCases.map { table in
+        let tables = try study.files.map { table in
             let file = try files.begin(table.name)
             try file.append(table.header)
             return (table: table, file: file)
