@@ -53,9 +53,9 @@ extension CanonicalTable {
         switch self {
         case .patients:
             return [patient]
-                + ["age", "sex", "race", "site", "arm", "trial", ObservationStart.column].map {
-                    CanonicalColumn($0, .text)
-                }
+                + [
+                    "age", "sex", "race", "site", "arm", "trial", ObservationStart.column, ObservationEnd.column,
+                ].map { CanonicalColumn($0, .text) }
         case .pain:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("score", .number),

@@ -36,7 +36,9 @@ struct BaselineVariable {
     static func all(of cohort: Cohort, but by: String?) -> some Sequence<BaselineVariable> {
         var variables: [() -> BaselineVariable?] = []
         for covariate in cohort.patients.covariates
-        where covariate.name != by && covariate.name != ObservationStart.column {
+        where covariate.name != by && covariate.name != ObservationStart.column
+            && covariate.name != ObservationEnd.column
+        {
             variables.append { BaselineVariable(covariate) }
         }
         variables += [{ firstPain(cohort) }, { medication(cohort) }]

@@ -47,7 +47,7 @@ enum OpioidDoses: Question {
     private static func addDrugs(
         _ exposures: OpioidExposures, _ exposed: PersonSet, _ study: Study, to finding: inout FindingBuilder
     ) {
-        let census = DrugCensus(exposures, executor: study.executor)
+        let census = study.shared(DrugCensusOf())
         for (drug, persons) in census.takers {
             finding.add(
                 share: .patientsTaking, DoseKey(drug: DrugTerm(drug)), of: PersonSet(ascending: persons),
