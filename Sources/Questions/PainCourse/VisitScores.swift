@@ -1,0 +1,89 @@
+import Cohort
+import Estimation
+import Findings
+
+/// Each patient's score at each planned visit: that of the day nearest to the planned one (of two as near the later one), the mean of
+/// several on that day; at the baseline the last day on or before day 0.
+struct VisitScores: Sendable {
+    let visits: PlannedVisits
+    /// By person, where the rows begin; one more than persons.
+    let offsets: [Int]
+    /// Of each row, ascending within a person.
+    let occasions: [Int32]
+    /// Of each row.
+    let scores: [Double]
+
+    init(_ visits: PlannedVisits, instrument: Int, of cohort: Cohort, executor: BlockExecutor) {
+        self.visits = visits
+        let blocks = executor.mapBlocks(of: cohort.pain.personCount, size: PeopleBlock.size) { persons in
+            var block = Block()
+            for person in persons { block.append(cohort.pain[person], instrument, visits) }
+            return block
+        }
+        var offsets = [0]
+        offsets.reserveCapacity(cohort.pain.personCount + 1)
+        for block in blocks {
+            for count in block.counts { offsets.append((offsets.last ?? 0) + count) }
+        }
+        self.offsets = offsets
+        occasions = blocks.flatMap(\.occasions)
+        scores = blocks.flatMap(\.scores)
+    }
+
+    /// The rows of a person.
+    func rows(of person: Int) -> Range<Int> { offsets[person]..<offsets[person + 1] }
+
+    /// A person's score at an occasion.
+    func score(of person: Int, at occasion: Int) -> Double? {
+        rows(of: person).first { Int(occasions[$0]) == occasion }.map { scores[$0] }
+    }
+
+    /// Who has a score at some visit.
+    var persons: PersonSet {
+        PersonSet(below: offsets.count - 1) { offsets[$0] < offsets[$0 + 1] }
+    }
+
+    /// Who has a score at each occasion.
+    var personsAtOccasions: [PersonSet] {
+        var members = [[Int]](repeating: [], count: visits.occasionCount)
+        for person in 0..<(offsets.count - 1) {
+            for row in rows(of: person) { members[Int(occasions[row])].append(person) }
+        }
+        return members.map { PersonSet(ascending: $0) }
+    }
+
+    private struct Block: Sendable {
+        var counts: [Int] = []
+        var occasions: [Int32] = []
+        var scores: [Double] = []
+
+        mutating func append(_ pain: PersonPain, _ instrument: Int, _ visits: PlannedVisits) {
+            let start = occasions.count
+            // Of the occasion that is being filled: how far its day is from the planned one.
+            var distance = Int.max
+            var row = pain.startIndex
+            while row < pain.endIndex {
+                let day = pain[row].day
+                var (sum, count) = (0.0, 0)
+                while row < pain.endIndex, pain[row].day == day {
+                    if Int(pain[row].instrument) == instrument {
+                        sum += pain[row].score
+                        count += 1
+                    }
+                    row += 1
+                }
+                guard count > 0, let occasion = visits.occasion(onDay: Int(day.rawValue)) else { continue }
+                let own = abs(Int(day.rawValue) - visits.day(ofOccasion: occasion))
+                if occasions.count > start, let last = occasions.last, Int(last) == occasion {
+                    guard own <= distance else { continue }
+                    scores[scores.count - 1] = sum / Double(count)
+                } else {
+                    occasions.append(Int32(occasion))
+                    scores.append(sum / Double(count))
+                }
+                distance = own
+            }
+            counts.append(occasions.count - start)
+        }
+    }
+}
