@@ -15,8 +15,11 @@ package struct CohortFixture {
         package var supplies: [(days: ClosedRange<Int32>, mme: Double?)] = []
         /// What happened on a day.
         package var events: [(day: Int32, kind: CourseEvent.Kind)] = []
-        /// Days on what is said whole: a supply, a route, a dose without a factor. Drug 0 is morphine, 1 buprenorphine.
+        /// Days on what is said whole: a supply, a route, a dose without a factor. Drug 0 is morphine, 1 buprenorphine,
+        /// 2 oxycodone, 3 one that no name says.
         package var regimens: [(days: ClosedRange<Int32>, regimen: OpioidRegimen)] = []
+        /// Days with care beside opioids, by the study's own words.
+        package var care: [(days: ClosedRange<Int32>, kind: String)] = []
         package var arm: String?
         /// Levels of further columns, by their names.
         package var columns: [String: String] = [:]
@@ -74,6 +77,8 @@ package struct CohortFixture {
         var withdrawal = PersonBlock<WithdrawalAssessment>()
         var doses = PersonBlock<DrugSpan>()
         var events = PersonBlock<CourseEvent>()
+        var care = PersonBlock<Intervention>()
+        let kinds = Set(people.flatMap { $0.care.map(\.kind) }).sorted()
         for (index, person) in people.enumerated() {
             let id = Int32(index)
             for (day, score) in person.pain {
@@ -101,6 +106,11 @@ package struct CohortFixture {
                 let span = DrugSpan(StudyDay(day), through: StudyDay(day), regimen: 0)
                 if let span { doses.append(span, of: id) }
             }
+            for (days, kind) in person.care {
+                let (start, end) = (StudyDay(days.lowerBound), StudyDay(days.upperBound))
+                let number = UInt16(kinds.firstIndex(of: kind) ?? 0)
+                care.append(Intervention(start: start, end: end, kind: number), of: id)
+            }
             for (day, kind) in person.events { events.append(CourseEvent(day: StudyDay(day), kind: kind), of: id) }
         }
         return Cohort(
@@ -117,7 +127,7 @@ package struct CohortFixture {
             instruments: instruments, pain: PainAssessments(personCount: count, blocks: [block]),
             exposures: OpioidExposures(
                 personCount: count, blocks: [DrugBlock(exposures, regimens: regimens.regimens)],
-                drugs: ["morphine", "buprenorphine"]
+                drugs: ["morphine", "buprenorphine", "oxycodone", "a study opioid"]
             ).deciding(.carryOver),
             morphineEquivalents: MorphineEquivalents(name: "none", source: "test", conversions: conversions),
             exposureRule: rule,
@@ -125,6 +135,8 @@ package struct CohortFixture {
             moud: MOUDDoses(
                 personCount: count, blocks: [DrugBlock(doses, regimens: [MOUDRegimen(drug: nil, amount: .given)])],
                 drugs: []),
+            interventions: Interventions(
+                personCount: count, blocks: [care], kinds: kinds.map { ClinicalTerm($0) }),
             events: CourseEvents(personCount: count, blocks: [events]))
     }
 }

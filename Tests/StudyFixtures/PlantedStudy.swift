@@ -91,6 +91,9 @@ package enum PlantedStudy {
                 person.otherPain.append((day, min(300, (30 + 90 * random.next() + 200 * (1 - own / 2)).rounded())))
             }
         }
+        if number % 5 < 2, let first = person.pain.first {
+            person.care = [((first.day + 5)...(first.day + 40), number % 5 == 0 ? "physiotherapy" : "ibuprofen")]
+        }
         if number % 23 == 1, let last = person.pain.last { person.events = [(last.day + 1, .dropout)] }
         return person
     }
