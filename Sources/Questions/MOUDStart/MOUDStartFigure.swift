@@ -1,0 +1,115 @@
+import Disclosure
+import Findings
+import Presentation
+
+/// The mean change of the score since before the first dose, a line for each drug.
+enum MOUDStartFigure {
+    static let title = "Pain since before the first dose"
+    private static let name = "moud_start"
+    private static let height = 300
+
+    private struct Line {
+        let key: StartPainKey
+        let color: FigureColor
+        let points: [(day: Int, estimate: ReleasedEstimate)]
+
+        var label: String {
+            key.part.map { "\(key.drug.label), \(StudyPart.title($0))" } ?? Wording.capitalized(key.drug.label)
+        }
+    }
+
+    static func plan(_ finding: ReleasedFinding) -> FigurePlan? {
+        let all = finding.all(.changeAfterStart).filter { $0.estimate.number != nil }
+        func line(_ key: StartPainKey) -> StartPainKey {
+            var key = key
+            key.day = nil
+            return key
+        }
+        let keys = all.map { line($0.key) }.inOrderOfAppearance()
+        let lines = zip(keys, FigureColor.series).map { key, color in
+            Line(
+                key: key, color: color,
+                points: all.compactMap { own, estimate in
+                    line(own) == key ? own.day.map { ($0, estimate) } : nil
+                })
+        }
+        guard let instrument = keys.first?.instrument, !lines.isEmpty else { return nil }
+        let alt = lines.compactMap { line in
+            line.points.last.map {
+                "\(line.label): \(EstimateText($0.estimate).value) by day \(NumberText.count($0.day))."
+            }
+        }
+        let left = keys.count - lines.count
+        return FigurePlan(
+            name: name, title: title, altText: alt.joined(separator: " "),
+            caption:
+                "Mean change of the score since before the first dose, of those scored on both days, with 95% intervals. It has no "
+                + "comparator: the table has the difference between the drugs at the same score before."
+                + (left > 0 ? " Only the first \(lines.count) lines are drawn; the table has all." : "")
+                + (instrument.directionNote.map { " \($0)" } ?? ""),
+            drawing: .gnuplot(script(lines, instrument)), data: data(lines))
+    }
+
+    private static func script(_ lines: [Line], _ instrument: InstrumentInfo) -> String {
+        var script = GnuplotScript(name: name, height: height)
+        let points = lines.flatMap(\.points)
+        let values = points.flatMap { [$0.estimate.number, $0.estimate.limits?.lower, $0.estimate.limits?.upper] }
+            .compactMap(\.self)
+        let (low, high) = (min(0, values.min() ?? 0), max(0, values.max() ?? 1))
+        let margin = max((high - low) * 0.15, 0.05)
+        let last = Double(points.map(\.day).max() ?? 1)
+        script.line("set xrange [0:\(TidyTable.cell(last * 1.04))]")
+        script.line("set yrange [\(TidyTable.cell(low - margin)):\(TidyTable.cell(high + margin))]")
+        script.line("set ytics format \"\(high - low > 10 ? "%g" : "%.1f")\"")
+        script.line("set grid ytics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
+        for (side, place) in [("lmargin", 0.095), ("rmargin", 0.97), ("tmargin", 0.87), ("bmargin", 0.25)] {
+            script.line("set \(side) at screen \(place)")
+        }
+        script.label("Mean change: \(instrument.title)", at: "screen 0.012,screen 0.94", "left")
+        script.label("Days after the first dose", at: "screen 0.97,screen 0.125", "right", color: .muted)
+        var plots = ["0 with lines linewidth 1 linecolor rgb \"\(FigureColor.muted.rawValue)\""]
+        for (number, line) in lines.enumerated() {
+            // Side by side, so that one interval does not hide another.
+            let shift = (Double(number) - Double(lines.count - 1) / 2) * last * 0.012
+            script.data(
+                "line\(number)",
+                line.points.map { day, estimate in
+                    let limits = estimate.limits
+                    return [
+                        Double(day) + shift, estimate.number, limits?.lower ?? estimate.number,
+                        limits.map { $0.upper - $0.lower } ?? 0,
+                    ]
+                })
+            let color = line.color.rawValue
+            plots += [
+                "$line\(number) using 1:2 with lines linewidth 1.5 linecolor rgb \"\(color)\"",
+                "$line\(number) using 1:3:(0):4 with vectors nohead linewidth 2 linecolor rgb \"\(color)\"",
+                "$line\(number) using 1:2 with points pointtype 7 pointsize 0.8 linecolor rgb \"\(color)\"",
+            ]
+            script.legend(
+                GnuplotScript.short(line.label, 20), at: "screen \(0.03 + 0.24 * Double(number)),screen 0.05",
+                pointType: 7, color: line.color)
+        }
+        script.line("plot \(plots.joined(separator: ", \\\n    "))")
+        return script.text
+    }
+
+    private static func data(_ lines: [Line]) -> TidyTable {
+        TidyTable(
+            name: name, title: title, description: "The plotted changes with their intervals",
+            fields: [
+                .init("part", .string, "The trial, where the study has several"), .init("drug", .string, "The drug"),
+                .init("day", .integer, "Days after the first dose"), .init("change", .number, "The mean change"),
+                .init("lower", .number, "Lower limit of the interval"),
+                .init("upper", .number, "Upper limit of the interval"),
+            ],
+            rows: lines.flatMap { line in
+                line.points.map { day, estimate in
+                    [
+                        line.key.part?.level?.text ?? "", line.key.drug.rawValue, TidyTable.cell(Double(day)),
+                        TidyTable.cell(estimate.value), TidyTable.cell(estimate.lower), TidyTable.cell(estimate.upper),
+                    ]
+                }
+            })
+    }
+}
