@@ -7,20 +7,26 @@ public enum AllQuestions {
         CohortFlow.self,
         BaselineTable.self,
         OpioidDoses.self,
+        OpioidUse.self,
         Day7Withdrawal.self,
         WithdrawalCourse.self,
+        PainCourse.self,
         PainTrend.self,
         OtherExplanations.self,
         IndividualTrends.self,
         PainByDurationBand.self,
+        Taper.self,
+        Rotation.self,
+        Dechallenge.self,
+        MOUDStart.self,
+        Nonopioid.self,
         EvokedPain.self,
     ]
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "pain_course", "dose_response", "pain_variability", "dose_changes", "taper", "rotation", "dechallenge",
-        "moud_start", "nonopioid", "symptoms", "oih_pattern", "relapse", "retention", "subgroups", "missingness",
-        "specification_grid",
+        "dose_response", "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "subgroups",
+        "missingness", "specification_grid",
     ]
 
     /// Refuses a name that no question has, with the nearest one.

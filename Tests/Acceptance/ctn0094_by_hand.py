@@ -1,4 +1,4 @@
-"""Day-7 withdrawal in CTN-0094 from the raw files with the csv module alone: nothing here is shared with the tool."""
+"""Day-7 withdrawal and starts of medication in CTN-0094 from the raw files with the csv module alone, nothing shared with the tool."""
 
 import csv
 from collections import Counter, defaultdict
@@ -22,6 +22,27 @@ def index_days(folder: Path) -> dict[str, int]:
         day = int(row["when"])
         first[row["who"]] = min(day, first.get(row["who"], day))
     return first
+
+
+def randomisations(folder: Path) -> dict[str, tuple[str, int]]:
+    """Arm and day of each person's first randomisation: every trial has rows of a second one, CTN-0030 alone made it."""
+    return {
+        row["who"]: (row["treatment"], int(row["when"]))
+        for row in rows(folder, "randomization.csv")
+        if row["which"] == "1"
+    }
+
+
+def induction_delays(folder: Path) -> dict[str, list[int | None]]:
+    """Days from the first randomisation to the first dose of each person of each arm; None where there was none.
+
+    The rule of derived_inductDelay in the R package public.ctn0094extra: the first day with an amount above zero, whenever it was.
+    """
+    index = index_days(folder)
+    found: dict[str, list[int | None]] = defaultdict(list)
+    for who, (arm, day) in randomisations(folder).items():
+        found[arm].append(index[who] - day if who in index else None)
+    return found
 
 
 def assessments(folder: Path, index: dict[str, int]) -> dict[str, list[tuple[int, int]]]:

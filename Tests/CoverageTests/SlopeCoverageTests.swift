@@ -27,7 +27,7 @@ struct SlopeCoverageTests {
             let design = try StudyDesign(
                 people: Self.people, meanScoresPerPerson: 10, seed: 1000 + seed, scenario: scenario, untidiness: .none)
             let study = SimulatedStudy(design: design)
-            truth = study.truth.slopePer30Days
+            truth = try #require(study.truth.ofExposure).slopePer30Days
             let slope = try Self.slope(of: study)
             slopes.append(try #require(slope))
         }

@@ -102,14 +102,15 @@ import Testing
             "study.yaml line 1, column 51: meaningful_change must be above 0: a number of points"
         ),
         (
-            "{taper: {}}", bare,
-            "study.yaml line 1, column 12: \"taper\" is not available in this version; leave it out"
+            "{relapse: {}}", bare,
+            "study.yaml line 1, column 12: \"relapse\" is not available in this version; leave it out"
         ),
         (
             "{day7_withdrawl: {}}", bare,
             "study.yaml line 1, column 12: unknown analysis \"day7_withdrawl\"; did you mean \"day7_withdrawal\"? (known: "
-                + "cohort_flow, baseline_table, opioid_doses, day7_withdrawal, withdrawal_course, pain_trend, other_explanations, "
-                + "individual_trends, pain_by_duration_band and evoked_pain)"
+                + "cohort_flow, baseline_table, opioid_doses, opioid_use, day7_withdrawal, withdrawal_course, pain_course, pain_trend, "
+                + "other_explanations, individual_trends, pain_by_duration_band, taper, rotation, dechallenge, moud_start, nonopioid "
+                + "and evoked_pain)"
         ),
         (
             "{day7_withdrawal: {by: [arm]}}", bare,

@@ -67,6 +67,11 @@ import Testing
         let saying = findings.filter {
             $0.cautions.contains { $0.contains("Scores alike in every column") && $0.contains(": 12.") }
         }
-        #expect(saying.map(\.id) == ["pain_trend", "other_explanations", "individual_trends", "pain_by_duration_band"])
+        #expect(
+            saying.map(\.id) == [
+                "pain_course", "pain_trend", "other_explanations", "individual_trends", "pain_by_duration_band",
+                "taper",
+                "dechallenge",
+            ])
     }
 }
