@@ -2,39 +2,49 @@
 # target-trials.csv, a simulated study of persons in sequential trials. glm stops at a relative change of 1e-8 by default; here it
 # goes on to 1e-15.
 #
-# Strategies: 0 to keep on; 1 to stop in interval 1 at the latest (interval 0 and 1 are its grace); 2 what was done in interval 0 was to
-# stop, and anything after.
+# Strategies: 0 to keep on; 1 to stop, and 2 to switch, in interval 1 at the latest (intervals 0 and 1 are a grace period). Who has done
+# neither waits in interval 0 and keeps on from interval 1. Who has stopped or switched may go back. In an interval a person is lost before
+# anything of it is seen; "now" is known when it is decided what is done, and so of nobody who is lost.
 suppressMessages({library(numDeriv); library(jsonlite)})
 exact <- glm.control(epsilon = 1e-15, maxit = 100)
 intervals <- 4
 set.seed(254)
 rows <- list()
 entry <- 0
-for (person in 1:150) {
+for (person in 1:300) {
   level <- rnorm(1)
   for (trial in seq_len(sample(1:3, 1))) {
     entry <- entry + 1
     age <- round(rnorm(1), 3)
     sex <- rbinom(1, 1, 0.5)
-    stopped <- FALSE
-    last <- level + rnorm(1)
+    done <- 0
+    waits <- TRUE
     keeps <- rep(TRUE, 3)
+    last <- level + rnorm(1)
+    first <- TRUE
     for (k in 0:(intervals - 1)) {
       severity <- round(last, 3)
-      before <- stopped
-      if (!stopped) stopped <- runif(1) < plogis(-1.2 + 0.6 * severity + 0.3 * age)
-      keeps <- keeps & c(!stopped, stopped | k == 0, k > 0 | stopped)
-      last <- 0.5 * level + 0.4 * severity + 0.3 * sex - 0.5 * stopped + rnorm(1)
-      lost <- k < intervals - 1 && runif(1) < plogis(-3 + 0.5 * severity)
-      cause <- if (runif(1) < plogis(-2.6 + 0.5 * severity - 0.6 * stopped)) 1 else if (runif(1) < 0.05) 2 else 0
+      lost <- runif(1) < plogis(-3 + 0.5 * severity)
+      now <- if (lost) 0 else round(0.7 * severity + 0.7 * rnorm(1), 3)
+      if (!lost) {
+        begins <- done == 0 && runif(1) < plogis(-1 + 0.3 * now + 0.3 * age)
+        if (begins) done <- if (runif(1) < plogis(0.2 + 0.4 * now)) 1 else 2
+        back <- !begins && done > 0 && runif(1) < plogis(-2.5 + 0.3 * now)
+        waits <- k == 0 && done == 0
+        if (!waits) keeps <- keeps & c(done == 0, done == 1 && !back && (!begins || k < 2), done == 2 && !back && (!begins || k < 2))
+        last <- 0.5 * level + 0.4 * severity + 0.2 * now + 0.3 * sex - 0.5 * (done == 1) + rnorm(1)
+      }
+      cause <- if (lost) 0 else
+        if (runif(1) < plogis(-2.6 + 0.5 * severity - 0.6 * (done == 1))) 1 else if (runif(1) < 0.05) 2 else 0
+      # The study's own end, which is no loss.
+      if (!first && !lost && runif(1) < 0.04) break
       rows[[length(rows) + 1]] <- data.frame(
-        person, entry, interval = k, age, sex, severity, compatible = sum(keeps * c(1, 2, 4)),
-        response = if (runif(1) < 0.1) NaN else round(last, 3), lost = as.integer(lost), cause)
+        person, entry, interval = k, age, sex, severity, now, compatible = if (lost) 0 else sum(keeps * c(1, 2, 4)),
+        waits = as.integer(waits && !lost), response = if (lost || runif(1) < 0.1) NaN else round(last, 3),
+        lost = as.integer(lost), cause)
+      first <- FALSE
       if (lost) break
     }
-    # The study's own end, which is no loss.
-    if (!lost && runif(1) < 0.1) rows <- rows[-length(rows)]
-    if (k == 0 && !any(sapply(rows, function(r) r$entry == entry))) entry <- entry - 1
   }
 }
 study <- do.call(rbind, rows)
@@ -47,43 +57,55 @@ events$lost[events$cause > 0] <- 0
 clones <- function(data, strategy) {
   data$on <- bitwAnd(data$compatible, 2^strategy) > 0
   data$on <- ave(data$on, data$entry, FUN = function(on) cumprod(on)) == 1
-  data$was_on <- ave(data$on, data$entry, FUN = function(on) c(TRUE, head(on, -1)))
-  data$is_last <- !duplicated(data$entry, fromLast = TRUE)
+  data$was_on <- ave(data$on, data$entry, FUN = function(on) c(TRUE, head(on, -1))) == 1
+  data$may_begin <- ave(data$waits, data$entry, FUN = function(waits) c(TRUE, head(waits, -1))) == 1
   data
 }
 # The rows of each regression, whether each remains, and the regression on the intervals with both.
 processes <- function(data, weights_losses) {
-  both <- function(rows, remains) {
+  followed <- data[data$was_on, ]
+  decide <- followed[followed$lost == 0, ]
+  by <- function(x) factor(x$interval, 0:(intervals - 1))
+  # What stands over the probability: the share that remains, and of those who begin or wait the chance of it under the strategy.
+  share <- as.numeric(tapply(decide$on, by(decide), mean))
+  starts <- as.numeric(table(by(decide[decide$may_begin & decide$on & decide$waits == 0, ])))
+  begins <- starts / rev(cumsum(rev(starts)))
+  begins[is.nan(begins)] <- 0
+  both <- function(rows, remains, over) {
     shares <- tapply(remains, rows$interval, mean)
     kept <- rows$interval %in% as.integer(names(shares)[shares > 0 & shares < 1])
-    list(rows = rows[kept, ], remains = remains[kept])
+    list(rows = rows[kept, ], remains = remains[kept], over = over)
   }
-  start <- data[data$interval == 0, ]
-  later <- data[data$interval > 0 & data$was_on, ]
-  followed <- data[data$on & data$interval < intervals - 1 & (!data$is_last | data$lost == 1), ]
-  all <- list(start = both(start, start$on), deviation = both(later, later$on))
-  if (weights_losses) all$loss <- both(followed, !followed$is_last)
-  all <- all[sapply(all, function(p) nrow(p$rows) > 0)]
-  lapply(all, function(p) {
-    terms <- c("age", "sex", "severity", if (length(unique(p$rows$interval)) > 1) "factor(interval)")
+  open <- decide[decide$may_begin, ]
+  later <- decide[!decide$may_begin, ]
+  all <- list(wait = both(open, open$on & open$waits == 1, (1 - begins) * share),
+              start = both(open, open$on & open$waits == 0, begins * share), deviation = both(later, later$on, share))
+  if (weights_losses) all$loss <- both(followed, followed$lost == 0, as.numeric(tapply(followed$lost == 0, by(followed), mean)))
+  lapply(setNames(names(all), names(all)), function(name) {
+    p <- all[[name]]
+    if (nrow(p$rows) == 0) return(list(rows = p$rows, over = p$over, covariance = NULL))
+    terms <- c("age", "sex", "severity", if (name != "loss") "now", if (length(unique(p$rows$interval)) > 1) "factor(interval)")
     fit <- glm(as.formula(paste("remains ~", paste(terms, collapse = " + "))), binomial, cbind(p$rows, remains = p$remains),
                control = exact)
-    matrix <- model.matrix(fit)
-    list(rows = p$rows, remains = p$remains, matrix = matrix, coefficients = coef(fit), covariance = vcov(fit),
-         share = tapply(p$remains, p$rows$interval, mean))
+    list(rows = p$rows, remains = p$remains, matrix = model.matrix(fit), coefficients = coef(fit), covariance = vcov(fit),
+         over = p$over)
   })
 }
 # Weights of the clones that are there, by coefficients of the regressions.
 weights_of <- function(data, models, coefficients) {
   ratio <- rep(1, nrow(data))
   key <- paste(data$entry, data$interval)
+  of <- list(loss = rep(TRUE, nrow(data)), wait = data$may_begin & data$waits == 1, start = data$may_begin & data$waits == 0,
+             deviation = !data$may_begin)
   for (name in names(models)) {
     model <- models[[name]]
-    p <- plogis(as.numeric(model$matrix %*% coefficients[[name]]))
-    at <- paste(model$rows$entry, model$rows$interval + (name == "loss"))
-    found <- match(key, at)
-    share <- as.numeric(model$share[as.character(model$rows$interval)])
-    ratio <- ratio * ifelse(is.na(found), 1, (share / p)[found])
+    own <- rep(1, nrow(data))
+    if (!is.null(model$covariance)) {
+      p <- plogis(as.numeric(model$matrix %*% coefficients[[name]]))
+      found <- match(key, paste(model$rows$entry, model$rows$interval))
+      own <- ifelse(is.na(found), 1, p[found])
+    }
+    ratio <- ratio * ifelse(of[[name]], model$over[data$interval + 1] / own, 1)
   }
   ave(ratio, data$entry, FUN = cumprod)[data$on]
 }
@@ -117,7 +139,7 @@ analyse <- function(data, kind, cause, truncation, weights_losses) {
       direct[i, ] <- (curve_of(here, w * (1 + step), kind, cause) - curve_of(here, w * (1 - step), kind, cause)) / 2e-4
     }
     through <- matrix(0, length(persons), count)
-    for (name in names(models)) {
+    for (name in names(models)[!sapply(models, function(m) is.null(m$covariance))]) {
       slope <- jacobian(function(b) {
         changed <- coefficients
         changed[[name]] <- b
@@ -138,7 +160,8 @@ analyse <- function(data, kind, cause, truncation, weights_losses) {
          sd = sapply(by_interval, function(i) sd(w[i])), largest = sapply(by_interval, function(i) max(w[i])),
          effective = sapply(by_interval, function(i) sum(w[i])^2 / sum(w[i]^2)),
          truncated = sapply(by_interval, function(i) sum(full[i] > limit[i])),
-         deviated = as.numeric(table(factor(all$interval[all$was_on & !all$on], 0:(intervals - 1)))),
+         deviated = as.numeric(table(factor(all$interval[all$was_on & !all$on & all$lost == 0], 0:(intervals - 1)))),
+         lost = as.numeric(table(factor(all$interval[all$was_on & all$lost == 1], 0:(intervals - 1)))),
          age = c(mean(scaled[here$interval == 0]), weighted.mean(scaled[end], w[end]), mean(scaled[end])),
          coefficients = lapply(models, function(m) I(as.numeric(m$coefficients))))
   })
@@ -149,7 +172,7 @@ analyse <- function(data, kind, cause, truncation, weights_losses) {
        strategies = lapply(arms, function(a) {
          list(value = plain(a$value), standard_error = plain(error(a$influence)), limits = a$limits, clones = plain(a$clones),
               mean = plain(a$mean), sd = plain(a$sd), largest = plain(a$largest), effective = plain(a$effective),
-              truncated = plain(a$truncated), deviated = plain(a$deviated), age = plain(a$age))
+              truncated = plain(a$truncated), deviated = plain(a$deviated), lost = plain(a$lost), age = plain(a$age))
        }),
        difference = list(value = plain(arms[[2]]$value - arms[[1]]$value),
                          standard_error = plain(error(arms[[2]]$influence - arms[[1]]$influence))))

@@ -19,7 +19,7 @@ extension CloneCensorWeighting {
             public let outcomes: Int
             /// Clones censored here as what was done is not compatible; in interval 0, entries that never were.
             public let deviated: Int
-            /// Clones that were here and were lost after.
+            /// Clones that were here up to this interval and were lost in it.
             public let lost: Int
             /// Of the weights after truncation; about 1 where the regressions fit.
             public let meanWeight: Double
@@ -138,12 +138,17 @@ extension CloneCensorWeighting.Strategy {
         for entry in 0..<trials.entryCount {
             let rows = trials.rows(ofEntry: entry)
             let compatible = Int(clones.compatible[entry])
-            if compatible < rows.count { counts[compatible].deviated += 1 }
+            if compatible < rows.count {
+                if trials.isLost[rows.lowerBound + compatible] {
+                    counts[compatible].lost += 1
+                } else {
+                    counts[compatible].deviated += 1
+                }
+            }
             for interval in 0..<compatible {
                 let row = rows.lowerBound + interval
                 counts[interval].add(weights.full[row], limit: weights.limits[interval])
                 counts[interval].outcomes += trials.outcomes[row] == .missing ? 0 : 1
-                counts[interval].lost += trials.isLost[row] ? 1 : 0
             }
         }
         self.name = name

@@ -5,10 +5,12 @@
 /// Rodríguez, Cantero, Logan & Hernán 2013, doi:10.1177/0962280211403603).
 ///
 /// - Weights are the inverse probability of remaining up to and with an interval, given what is known at time zero and the covariates
-///   up to then, from logistic regressions by strategy with an intercept for each interval: pooled over intervals 1 and later; for
-///   interval 0, where who is compatible at all is another matter, one of its own; and where entries were lost, one
-///   of not being lost. Intervals at which nobody is censored have probability 1. Covariates that are the same on all
-///   rows of a regression, or a linear function of others, are left out of it and named.
+///   up to then, from logistic regressions by strategy with an intercept for each interval: of not being lost; of waiting and of
+///   beginning the strategy, among those who have begun nothing and may; of going on with it after. Intervals at which nobody
+///   is censored have probability 1. Covariates that are the same on all rows of a regression, or a linear function of others, are left
+///   out of it and named.
+/// - A strategy with a grace period is to begin within it when those began who did, whatever the covariates: of all ways to fill the
+///   grace period the one nearest to what was seen (Cain 2010 fill it evenly).
 /// - They are stabilised by the share that remains at each interval, and truncated at a quantile (type 7) of the strategy's weights in
 ///   the interval: of all intervals together, most that lie beyond it would be in the last ones. Truncation trades variance for a bias
 ///   towards the comparison without weights; a result should stand beside the one without it.
@@ -106,7 +108,7 @@ public enum CloneCensorWeighting {
             throw .invalidArgument(name: "the strategies", needed: "between 1 and \(StrategySet.capacity)")
         }
         guard trials.intervals > 0 else { throw .invalidArgument(name: "the intervals", needed: "1 or more") }
-        let names = trials.baseline + trials.covariates
+        let names = trials.columnNames
         guard Set(names).count == names.count else {
             throw .invalidArgument(name: "the names of covariates", needed: "different from each other")
         }

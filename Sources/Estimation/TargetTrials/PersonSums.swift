@@ -21,7 +21,7 @@ struct PersonSums: Sendable {
     ) {
         let width = clones.trials.intervals * measure.sums
         let q = clones.parameterCount
-        let columns = clones.trials.baseline.count + clones.trials.covariates.count
+        let columns = clones.trials.columnCount
         let parts = executor.mapBlocks(of: entries.count, size: Self.blockSize) { block in
             var walk = StrategyClones.Walk(clones, clones.parameters, tracksGradient: true)
             var scratch = [Double](repeating: 0, count: columns)

@@ -1,16 +1,18 @@
 import Foundation
 
-/// The probability of remaining a strategy's uncensored clone, from one of three pooled logistic regressions with an intercept for each
+/// The probability of remaining a strategy's uncensored clone, from one of four pooled logistic regressions with an intercept for each
 /// interval.
 struct RemainingModel: Sendable {
-    /// What ends a clone.
+    /// What a clone remains by.
     enum Process: Int, Sendable, CaseIterable {
-        /// What is done in interval 0 is not compatible with the strategy: among all entries.
-        case start
-        /// What is done in a later interval is not: among those compatible up to then.
-        case deviation
-        /// Follow-up is lost after an interval: among those compatible in it.
+        /// Follow-up is not lost in an interval: among those compatible up to then.
         case loss
+        /// Nothing is begun in an interval, of those who have begun nothing and may.
+        case wait
+        /// The strategy is begun in an interval, of the same.
+        case start
+        /// What is done in an interval after that of the beginning is compatible with the strategy: among those compatible up to then.
+        case deviation
     }
 
     let process: Process
@@ -33,8 +35,6 @@ struct RemainingModel: Sendable {
         let stratum: [Int]
         let intercepts: ArraySlice<Double>
         let slopes: ArraySlice<Double>
-        /// The share that remains in each of these intervals, whatever the covariates.
-        let shares: [Double]
     }
 
     /// The entries at risk of being censored, interval by interval.
@@ -56,9 +56,10 @@ struct RemainingModel: Sendable {
         let tally = Tally(all, intervals: trials.intervals, counts: nil)
         let rows = all.keeping { tally.stratum[Int(all.intervals[$0])] >= 0 }
         guard !rows.remains.isEmpty else { return nil }
-        (columns, predictors) = try Self.predictors(trials, rows, tally)
-        let names = trials.baseline + trials.covariates
-        leftOut = names.indices.filter { [columns] in !columns.contains($0) }.map { names[$0] }
+        // What is known at a decision is not known of those who are lost before it.
+        let known = 0..<trials.columnCount - (process == .loss ? trials.decision.count : 0)
+        (columns, predictors) = try Self.predictors(trials, rows, tally, among: Array(known))
+        leftOut = known.filter { [columns] in !columns.contains($0) }.map { trials.columnNames[$0] }
         guard rows.remains.count > tally.count + columns.count else {
             throw .tooFewObservations(found: rows.remains.count, needed: tally.count + columns.count + 1)
         }
@@ -99,10 +100,10 @@ struct RemainingModel: Sendable {
 
     /// Covariates that vary on the rows and that intervals and other covariates do not explain.
     private static func predictors(
-        _ trials: SequentialTrials, _ rows: Rows, _ tally: Tally
+        _ trials: SequentialTrials, _ rows: Rows, _ tally: Tally, among known: [Int]
     ) throws(NotEstimable) -> ([Int], StandardizedPredictors) {
-        let names = trials.baseline + trials.covariates
-        var columns = Array(names.indices)
+        let names = trials.columnNames
+        var columns = known
         while true {
             var offender: String
             do {
@@ -190,7 +191,6 @@ struct RemainingModel: Sendable {
 extension RemainingModel.Parameters {
     fileprivate init(_ tally: RemainingModel.Tally, _ maximum: LikelihoodMaximum) {
         stratum = tally.stratum
-        shares = tally.shares
         intercepts = maximum.parameters[..<tally.count]
         slopes = ArraySlice(Array(maximum.parameters[tally.count...]))
     }
@@ -224,19 +224,20 @@ extension RemainingModel.Rows {
         _ trials: SequentialTrials, _ process: RemainingModel.Process, _ rows: Range<Int>, compatible: Int,
         _ body: (_ interval: Int, _ remains: Bool) -> Void
     ) {
-        switch process {
-        case .start: if !rows.isEmpty { body(0, compatible > 0) }
-        case .deviation:
-            guard compatible > 0, rows.count > 1 else { return }
-            for interval in 1..<min(compatible + 1, rows.count) { body(interval, interval < compatible) }
-        case .loss:
-            for interval in 0..<compatible {
-                let isLast = interval == rows.count - 1
-                // Nothing is looked at after the last interval of all.
-                guard interval < trials.intervals - 1, !isLast || trials.isLost[rows.lowerBound + interval] else {
-                    return
-                }
-                body(interval, !isLast)
+        for interval in 0..<min(compatible + 1, rows.count) {
+            let row = rows.lowerBound + interval
+            if process == .loss {
+                body(interval, !trials.isLost[row])
+                continue
+            }
+            guard !trials.isLost[row] else { return }
+            let isOpen = interval == 0 || trials.isWaiting[row - 1]
+            let isCompatible = interval < compatible
+            switch process {
+            case .wait where isOpen: body(interval, isCompatible && trials.isWaiting[row])
+            case .start where isOpen: body(interval, isCompatible && !trials.isWaiting[row])
+            case .deviation where !isOpen: body(interval, isCompatible)
+            default: break
             }
         }
     }

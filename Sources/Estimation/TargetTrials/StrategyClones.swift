@@ -7,6 +7,9 @@ struct StrategyClones: Sendable {
     let models: [RemainingModel]
     /// Where each model's parameters begin among those of all, and the end of the last one's.
     let offsets: [Int]
+    /// By process and interval, what stands over the probability.
+    private let numerators: [[Double]]
+    private let weightsLosses: Bool
 
     init(
         _ trials: SequentialTrials, strategy: Int, weightsLosses: Bool, executor: BlockExecutor
@@ -23,7 +26,51 @@ struct StrategyClones: Sendable {
         self.trials = trials
         self.compatible = compatible
         self.models = models
+        self.weightsLosses = weightsLosses
         offsets = models.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.covariance.dimension) }
+        numerators = Self.numerators(trials, compatible: compatible, counts: nil)
+    }
+
+    /// The share that remains in each interval, which is the same for all clones and makes weights 1 on average; of those who begin or wait
+    /// in a grace period, times the chance of it under the strategy: to begin when those did who began within it, whatever the
+    /// covariates.
+    private static func numerators(
+        _ trials: SequentialTrials, compatible: [Int32], counts times: [Int32]?
+    ) -> [[Double]] {
+        func counts(_ process: RemainingModel.Process) -> (all: [Int], remaining: [Int]) {
+            var (all, remaining) = (
+                [Int](repeating: 0, count: trials.intervals), [Int](repeating: 0, count: trials.intervals)
+            )
+            for entry in compatible.indices {
+                let count = Int(times?[entry] ?? 1)
+                RemainingModel.Rows.forEach(
+                    trials, process, trials.rows(ofEntry: entry), compatible: Int(compatible[entry])
+                ) { interval, remains in
+                    all[interval] += count
+                    remaining[interval] += remains ? count : 0
+                }
+            }
+            return (all, remaining)
+        }
+        let (loss, wait, start, deviation) = (counts(.loss), counts(.wait), counts(.start), counts(.deviation))
+        var numerators = Array(
+            repeating: [Double](repeating: 1, count: trials.intervals), count: RemainingModel.Process.allCases.count)
+        var later = 0
+        for interval in (0..<trials.intervals).reversed() {
+            let (begin, decide) = (start.remaining[interval], start.all[interval] + deviation.all[interval])
+            later += begin
+            let kept = begin + wait.remaining[interval] + deviation.remaining[interval]
+            let share = decide > 0 ? Double(kept) / Double(decide) : 1
+            let begins = later > 0 ? Double(begin) / Double(later) : 0
+            if loss.all[interval] > 0 {
+                numerators[RemainingModel.Process.loss.rawValue][interval] =
+                    Double(loss.remaining[interval]) / Double(loss.all[interval])
+            }
+            numerators[RemainingModel.Process.wait.rawValue][interval] = (1 - begins) * share
+            numerators[RemainingModel.Process.start.rawValue][interval] = begins * share
+            numerators[RemainingModel.Process.deviation.rawValue][interval] = share
+        }
+        return numerators
     }
 
     /// Rows of the regressions.
@@ -33,25 +80,33 @@ struct StrategyClones: Sendable {
 
     /// The weights of clones by the coefficients of the models.
     ///
-    /// The weight of an interval is the product over it and the intervals before of P(remains | interval) / P(remains | interval,
-    /// covariates), each entry's loss after the interval before and its deviation in this one.
+    /// The weight of an interval is the product over it and the intervals before of numerator / P(remains | interval, covariates), of not
+    /// being lost and of what is done.
     struct Walk {
         private let clones: StrategyClones
         private let parameters: [RemainingModel.Parameters?]
+        private let numerators: [[Double]]
         private let model: [Int?]
         private let tracksGradient: Bool
         private var values: [Double]
         /// Of the logarithm of the weight, by all parameters.
         private var gradient: [Double]
 
-        init(_ clones: StrategyClones, _ parameters: [RemainingModel.Parameters?], tracksGradient: Bool = false) {
+        /// - Parameter counts: How often each entry is there; absent, once.
+        init(
+            _ clones: StrategyClones, _ parameters: [RemainingModel.Parameters?], counts: [Int32]? = nil,
+            tracksGradient: Bool = false
+        ) {
             self.clones = clones
             self.parameters = parameters
+            numerators =
+                counts.map { StrategyClones.numerators(clones.trials, compatible: clones.compatible, counts: $0) }
+                ?? clones.numerators
             self.tracksGradient = tracksGradient
             model = RemainingModel.Process.allCases.map { process in
                 clones.models.firstIndex { $0.process == process }
             }
-            values = Array(repeating: 0, count: clones.trials.baseline.count + clones.trials.covariates.count)
+            values = Array(repeating: 0, count: clones.trials.columnCount)
             gradient = Array(repeating: 0, count: tracksGradient ? clones.parameterCount : 0)
         }
 
@@ -64,11 +119,10 @@ struct StrategyClones: Sendable {
             var weight = 1.0
             for interval in 0..<Int(clones.compatible[entry]) {
                 let row = start + interval
-                if interval == 0 {
-                    weight *= factor(.start, entry, row, interval)
-                } else {
-                    weight *= factor(.loss, entry, row - 1, interval - 1) * factor(.deviation, entry, row, interval)
-                }
+                let isOpen = interval == 0 || clones.trials.isWaiting[row - 1]
+                weight *= factor(.loss, entry, row, interval)
+                weight *= factor(
+                    isOpen ? (clones.trials.isWaiting[row] ? .wait : .start) : .deviation, entry, row, interval)
                 body(interval, row, weight, gradient)
             }
         }
@@ -76,9 +130,12 @@ struct StrategyClones: Sendable {
         private mutating func factor(
             _ process: RemainingModel.Process, _ entry: Int, _ row: Int, _ interval: Int
         ) -> Double {
-            guard let position = model[process.rawValue], let coefficients = parameters[position] else { return 1 }
+            let numerator = process == .loss && !clones.weightsLosses ? 1 : numerators[process.rawValue][interval]
+            guard let position = model[process.rawValue], let coefficients = parameters[position] else {
+                return numerator
+            }
             let stratum = coefficients.stratum[interval]
-            guard stratum >= 0 else { return 1 }
+            guard stratum >= 0 else { return numerator }
             clones.models[position].standardize(clones.trials, entry: entry, row: row, into: &values)
             let probability = coefficients.probability(stratum, values)
             if tracksGradient {
@@ -89,7 +146,7 @@ struct StrategyClones: Sendable {
                     gradient[slopes + column] -= (1 - probability) * values[column]
                 }
             }
-            return coefficients.shares[stratum] / probability
+            return numerator / probability
         }
     }
 
@@ -123,7 +180,7 @@ struct StrategyClones: Sendable {
             }
             parameters.append(refitted)
         }
-        var walk = Walk(self, parameters)
+        var walk = Walk(self, parameters, counts: counts)
         var weights: [(weight: Double, interval: Int, row: Int, count: Int32)] = []
         for entry in counts.indices where counts[entry] > 0 {
             walk.forEachInterval(ofEntry: entry) { interval, row, weight, _ in

@@ -102,17 +102,15 @@ struct CareComparison: Sendable {
             }
         }
         func entry(_ number: Int, strategy: Int?) -> EmulatedEntry {
-            let (opening, months) = openings.entries[number]
+            var (opening, course) = openings.entries[number]
             let own = strategy.map { StrategySet.strategy($0) } ?? []
             let further = if case .control = subject { opening.furtherOrControl } else { opening.further }
+            for position in course.months.indices {
+                course.months[position].compatible = further.map { position < $0 } ?? true ? own : []
+            }
             return EmulatedEntry(
                 person: opening.person, score: opening.score, covariates: columns.map { $0.value(opening) },
-                begun: own, initiated: strategy,
-                months: months.enumerated().map { position, month in
-                    var month = month
-                    month.compatible = further.map { position < $0 } ?? true ? own : []
-                    return month
-                }, dose: openings.holdsDose ? opening.dose : nil)
+                begun: own, initiated: strategy, course: course, dose: openings.holdsDose ? opening.dose : nil)
         }
         trials = EmulatedTrials(
             strategies: [Self.comparator(subject, word, isActive: isActive), word],

@@ -25,9 +25,10 @@ struct CareOpening: Sendable {
     /// The first later month in which a further kind was begun, and the same with the negative control counted.
     let further: Int?
     let furtherOrControl: Int?
-    /// Months of follow-up, and whether they end before the trial does with the patient alive.
+    /// Days on which any kind was begun, from time zero on.
+    let decisions: [Int]
+    /// Months of follow-up.
     let count: Int
-    let isLost: Bool
 
     /// Whether nothing at all was begun.
     var isIdle: Bool { begun.kinds.isEmpty && !beginsControl }
@@ -60,7 +61,7 @@ struct CareOpenings: Sendable {
     /// Whether patients or months are a sample.
     let isSample: Bool
     /// The openings that are kept, with what followed.
-    let entries: [(opening: CareOpening, months: [EmulatedEntry.Month])]
+    let entries: [(opening: CareOpening, course: EmulatedCourse)]
 
     init(
         _ settings: NonopioidSettings, instrument: Int, adjustment: TrendAdjustment?, study: Study
@@ -78,7 +79,9 @@ struct CareOpenings: Sendable {
             all.filter { !cohort.interventions[$0].isEmpty }, all.filter { cohort.interventions[$0].isEmpty }
         )
         let persons = (with.evenlySpread(Self.mostPatients) + without.evenlySpread(Self.mostPatients)).sorted()
-        let walk = CareWalk(settings, instrument: instrument, kinds: kinds, control: left, cohort: cohort)
+        let walk = CareWalk(
+            settings, instrument: instrument, kinds: kinds, control: left, cohort: cohort,
+            leavers: EmulationLeavers(persons, instrument: instrument, cohort: cohort, executor: study.executor))
         let found = study.executor.mapBlocks(of: persons.count, size: 256) { range in
             var timeline = DoseTimeline(cohort.exposures)
             return persons[range].flatMap { walk.openings(of: $0, &timeline) }
@@ -114,6 +117,7 @@ private struct CareWalk: Sendable {
     let kinds: CareKinds
     let control: Int?
     let cohort: Cohort
+    let leavers: EmulationLeavers
     let starts: ObservationStart
     let ends: ObservationEnd
 
@@ -122,9 +126,12 @@ private struct CareWalk: Sendable {
     private static let mostUnknown = 0.1
     private static let daysOfYear = 365.25
 
-    init(_ settings: NonopioidSettings, instrument: Int, kinds: CareKinds, control: Int?, cohort: Cohort) {
-        (self.settings, self.instrument, self.kinds, self.control, self.cohort) = (
-            settings, instrument, kinds, control, cohort
+    init(
+        _ settings: NonopioidSettings, instrument: Int, kinds: CareKinds, control: Int?, cohort: Cohort,
+        leavers: EmulationLeavers
+    ) {
+        (self.settings, self.instrument, self.kinds, self.control, self.cohort, self.leavers) = (
+            settings, instrument, kinds, control, cohort, leavers
         )
         (starts, ends) = (ObservationStart(cohort), ObservationEnd(cohort))
     }
@@ -183,14 +190,14 @@ private struct CareWalk: Sendable {
             beginsControl: control.map { control in
                 care.courses.contains { $0.kind == control && month.contains($0.start) }
             } ?? false,
-            further: further(control), furtherOrControl: further(nil), count: count,
-            isLost: count < settings.months && death == nil)
+            further: further(control), furtherOrControl: further(nil),
+            decisions: care.courses.map(\.start).filter { $0 >= zero }, count: count)
     }
 
     /// Openings, person by person, with what followed.
     func followed(
         _ openings: ArraySlice<CareOpening>, event: CourseEvent.Kind?, _ timeline: inout DoseTimeline
-    ) -> [(opening: CareOpening, months: [EmulatedEntry.Month])] {
+    ) -> [(opening: CareOpening, course: EmulatedCourse)] {
         var (person, scores): (Int?, DailyScores?) = (nil, nil)
         return openings.compactMap { opening in
             if person != opening.person {
@@ -198,15 +205,15 @@ private struct CareWalk: Sendable {
                 person = opening.person
                 scores = DailyScores(cohort.pain[opening.person], instrument: instrument)
             }
-            return scores.map { (opening, months(of: opening, $0, event, timeline)) }
+            return scores.map { (opening, course(of: opening, $0, event, timeline)) }
         }
     }
 
-    private func months(
+    private func course(
         of opening: CareOpening, _ scores: DailyScores, _ event: CourseEvent.Kind?, _ timeline: DoseTimeline
-    ) -> [EmulatedEntry.Month] {
+    ) -> EmulatedCourse {
         let events = cohort.events[opening.person]
-        return (0..<opening.count).map { month in
+        let months = (0..<opening.count).map { month in
             let first = opening.zero + 1 + month * Self.length
             let days = first...(first + Self.length - 1)
             let own = events.filter { days.contains(Int($0.day.rawValue)) }
@@ -215,11 +222,17 @@ private struct CareWalk: Sendable {
             if let event, own.contains(where: { $0.kind == event }) { outcomes.insert(.negativeControl) }
             let score = scores.mean(days)
             return EmulatedEntry.Month(
-                compatible: [], lastScore: scores.last(before: first) ?? opening.score, score: score,
-                scoreOutsideWithdrawal: score,
+                compatible: [], lastScore: scores.last(before: first) ?? opening.score,
+                // Care of time zero's day is begun in the month whose scores begin after it.
+                decision: .init((first - 1)...(first + Self.length - 2), opening.decisions),
+                score: score, scoreOutsideWithdrawal: score,
                 dose: timeline.meanDailyMME(
                     from: StudyDay(Int32(clamping: first)), days: Self.length, mostUnknown: Self.mostUnknown),
-                events: outcomes, isLost: opening.isLost && month == opening.count - 1)
+                events: outcomes)
         }
+        let death = ends.death(of: opening.person).map { max(0, Int($0.rawValue) - opening.zero - 1) / Self.length }
+        return EmulatedCourse(
+            months: months, from: opening.zero + 1, scores, scoreBefore: opening.score,
+            hasLeft: leavers[opening.person], monthOfDeath: death)
     }
 }

@@ -132,12 +132,11 @@ struct DrugStrategies {
     private static let stay = StrategySet.strategy(0)
     private static let rotate = StrategySet.strategy(1)
 
-    /// In a month: until the rotation, with staying, and within the grace period with both; from the rotation on, with it, if it came
-    /// within
-    /// the grace period. A stop, a second opioid and a further change leave both.
+    /// In a month: until the rotation, with staying, and before the last month of the grace period with both; from the rotation on, with
+    /// it, if it came within the grace period. A stop, a second opioid and a further change leave both.
     func compatible(_ course: DrugCourse, from zero: StudyDay, month: Int) -> StrategySet {
         func hasCome(_ day: StudyDay) -> Bool { self.month(of: day, from: zero) <= month }
-        let unchanged: StrategySet = month < grace ? [Self.stay, Self.rotate] : Self.stay
+        let unchanged: StrategySet = month < grace - 1 ? [Self.stay, Self.rotate] : Self.stay
         switch course {
         case .same: return unchanged
         case .left(let day): return hasCome(day) ? [] : unchanged
@@ -145,6 +144,15 @@ struct DrugStrategies {
             guard hasCome(day) else { return unchanged }
             guard self.month(of: day, from: zero) < grace else { return [] }
             return left.map(hasCome) ?? false ? [] : Self.rotate
+        }
+    }
+
+    /// Days from which something else was done.
+    static func decisions(_ course: DrugCourse) -> [StudyDay] {
+        switch course {
+        case .same: []
+        case .left(let day): [day]
+        case .rotated(let day, let left): [day, left].compactMap(\.self)
         }
     }
 

@@ -16,7 +16,7 @@ struct RotationEntries: Sendable {
         let score: Double
         /// Since the first exposure.
         let daysExposed: Double
-        let months: [EmulatedEntry.Month]
+        let followed: EmulatedCourse
     }
 
     /// What one patient's record shows.
@@ -113,6 +113,7 @@ struct RotationEntries: Sendable {
     ) -> [Record] {
         let cohort = study.cohort
         let (starts, ends) = (ObservationStart(cohort), ObservationEnd(cohort))
+        let leavers = EmulationLeavers(persons, instrument: instrument, cohort: cohort, executor: study.executor)
         return study.executor.mapBlocks(of: persons.count, size: 256) { range in
             var doses = DoseTimeline(cohort.exposures)
             var drugs = DrugTimeline(cohort.exposures)
@@ -120,14 +121,16 @@ struct RotationEntries: Sendable {
                 guard let start = starts[person], let end = ends[person], start <= end else { return nil }
                 doses.begin(person, observed: start...end)
                 drugs.begin(person)
-                return record(person, doses, drugs, end: end, settings, instrument: instrument, of: cohort)
+                return record(
+                    person, doses, drugs, end: end, hasLeft: leavers[person], settings, instrument: instrument,
+                    of: cohort)
             }
         }.flatMap(\.self)
     }
 
     private static func record(
-        _ person: Int, _ doses: DoseTimeline, _ drugs: DrugTimeline, end: StudyDay, _ settings: RotationSettings,
-        instrument: Int, of cohort: Cohort
+        _ person: Int, _ doses: DoseTimeline, _ drugs: DrugTimeline, end: StudyDay, hasLeft: Bool,
+        _ settings: RotationSettings, instrument: Int, of cohort: Cohort
     ) -> Record {
         let rule = settings.rule(in: cohort)
         let changes = drugs.changes(rule, doses: doses)
@@ -135,7 +138,7 @@ struct RotationEntries: Sendable {
         let scores = DailyScores(cohort.pain[person], instrument: instrument)
         let followed = FollowedMonths(
             scores: scores, timeline: doses, window: WithdrawalWindow(days: settings.withdrawal),
-            events: cohort.events[person], end: end, most: settings.months)
+            events: cohort.events[person], end: end, hasLeft: hasLeft, most: settings.months)
         var (candidates, isOnOneOpioid, lacksDose): ([Candidate], Bool, Bool) = ([], false, false)
         for zero in timeZeros(doses, settings, end) {
             guard let stretch = courses.single(before: zero, for: settings.stableDays) else { continue }
@@ -144,8 +147,10 @@ struct RotationEntries: Sendable {
             if let departure, departure.day < zero { continue }
             isOnOneOpioid = true
             guard let score = scores.last(before: Int(zero.rawValue), within: settings.scoreWithin) else { continue }
-            let months = followed.months(from: zero, scoreBefore: score)
-            guard !months.isEmpty else { continue }
+            let course = courses.course(of: stretch, from: zero)
+            let after = followed.course(
+                from: zero, scoreBefore: score, decisions: DrugStrategies.decisions(course))
+            guard !after.months.isEmpty else { continue }
             let before = StudyDay(Int32(clamping: Int(zero.rawValue) - settings.stableDays))
             guard
                 let dose = doses.meanDailyMME(from: before, days: settings.stableDays, mostUnknown: rule.mostUnknown),
@@ -156,9 +161,8 @@ struct RotationEntries: Sendable {
             }
             candidates.append(
                 Candidate(
-                    timeZero: zero, course: courses.course(of: stretch, from: zero), departure: departure, dose: dose,
-                    score: score, daysExposed: doses.firstExposure.map { Double(zero.days(since: $0)) } ?? 0,
-                    months: months))
+                    timeZero: zero, course: course, departure: departure, dose: dose, score: score,
+                    daysExposed: doses.firstExposure.map { Double(zero.days(since: $0)) } ?? 0, followed: after))
         }
         return Record(
             person: person, changes: changes,
@@ -180,16 +184,16 @@ struct RotationEntries: Sendable {
         _ person: Int, _ candidate: Candidate, _ strategies: DrugStrategies, _ adjustment: TrendAdjustment?
     ) -> EmulatedEntry {
         let (course, zero) = (candidate.course, candidate.timeZero)
+        var followed = candidate.followed
+        for number in followed.months.indices {
+            followed.months[number].compatible = strategies.compatible(course, from: zero, month: number)
+        }
         return EmulatedEntry(
             person: person, score: candidate.score,
             covariates: [log2(candidate.dose), candidate.daysExposed / 365.25]
                 + (adjustment?.terms ?? []).map { $0.values[person] },
             begun: strategies.begun(course, from: zero),
-            initiated: strategies.initiated(course, from: zero, months: candidate.months.count),
-            months: candidate.months.enumerated().map { number, month in
-                var month = month
-                month.compatible = strategies.compatible(course, from: zero, month: number)
-                return month
-            })
+            initiated: strategies.initiated(course, from: zero, months: followed.months.count),
+            course: followed)
     }
 }

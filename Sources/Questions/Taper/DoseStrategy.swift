@@ -36,20 +36,27 @@ struct DoseStrategies {
     /// Months within which a strategy is begun.
     let grace: Int
 
-    /// In a month: until the change, with a stable dose, and within the grace period with those that are yet to begin; from the change on,
-    /// with it, if it began within the grace period. A taper that ends in an abrupt stop is none from then on.
+    /// In a month: until the change, with a stable dose, and before the last month of the grace period with all that may yet begin; from
+    /// the change on, with it, if it began within the grace period. A taper that ends in an abrupt stop is none from then on.
     func compatible(_ course: DoseCourse, from zero: StudyDay, month: Int) -> StrategySet {
         let change = course.start.map { Self.month(of: $0, from: zero) }
         let hasChanged = change.map { $0 <= month } ?? false
         guard hasChanged, let change, let kind = DoseStrategy(course) else {
             let stable = set(.stable)
-            return month < grace ? set(compared) : stable
+            return month < grace - 1 ? set(compared) : stable
         }
         guard change < grace else { return [] }
         if case .taper(let taper) = course, let stop = taper.stop, Self.month(of: stop, from: zero) <= month {
             return []
         }
         return set(kind)
+    }
+
+    /// Days from which something else was done.
+    static func decisions(_ course: DoseCourse) -> [StudyDay] {
+        var days = [course.start]
+        if case .taper(let taper) = course { days.append(taper.stop) }
+        return days.compactMap(\.self)
     }
 
     /// What was begun in the first month: a change, or none.

@@ -13,7 +13,14 @@ struct TaperEntries: Sendable {
         let score: Double
         /// Of the patient's course on opioids.
         let daysExposed: Double
-        let months: [EmulatedEntry.Month]
+        let course: EmulatedCourse
+    }
+
+    /// What one patient's record shows.
+    private struct Record: Sendable {
+        let person: Int
+        let candidates: [Candidate]
+        let changes: [DoseTrial]
     }
 
     /// Patients of which every month is looked at; of more, so many evenly spread.
@@ -43,45 +50,37 @@ struct TaperEntries: Sendable {
             Self.mostPatients)
         let (starts, ends) = (ObservationStart(cohort), ObservationEnd(cohort))
         let window = WithdrawalWindow(days: settings.withdrawal)
+        let leavers = EmulationLeavers(exposed, instrument: instrument, cohort: cohort, executor: study.executor)
         let blocks = study.executor.mapBlocks(of: exposed.count, size: 256) { range in
             var timeline = DoseTimeline(cohort.exposures)
-            return exposed[range].map { person -> (candidates: [Candidate], changes: [DoseTrial]) in
-                guard let start = starts[person], let end = ends[person], start <= end else { return ([], []) }
+            return exposed[range].compactMap { person -> Record? in
+                guard let start = starts[person], let end = ends[person], start <= end else { return nil }
                 timeline.begin(person, observed: start...end)
                 let trials = timeline.trials(rule)
-                guard !trials.isEmpty else { return ([], []) }
-                let scores = DailyScores(cohort.pain[person], instrument: instrument)
-                let candidates = trials.compactMap { trial in
-                    Self.candidate(
-                        person, trial, scores, timeline, window, end: end, settings: settings, of: cohort)
-                }
-                return (
-                    candidates.isEmpty
-                        ? [
-                            Candidate(
-                                person: person, trial: trials[0], score: .nan, daysExposed: 0, months: [])
-                        ] : candidates, timeline.changes(rule)
-                )
+                guard !trials.isEmpty else { return nil }
+                let followed = FollowedMonths(
+                    scores: DailyScores(cohort.pain[person], instrument: instrument), timeline: timeline,
+                    window: window, events: cohort.events[person], end: end, hasLeft: leavers[person],
+                    most: settings.months)
+                return Record(
+                    person: person,
+                    candidates: trials.compactMap { Self.candidate(person, $0, followed, settings) },
+                    changes: timeline.changes(rule))
             }
         }.flatMap(\.self)
 
-        withStableDose = PersonSet(ascending: blocks.compactMap { $0.candidates.first?.person })
-        let entering = blocks.flatMap(\.candidates).filter {
-            !$0.months.isEmpty && adjustment?.isComplete[$0.person] ?? true
-        }
+        withStableDose = PersonSet(ascending: blocks.map(\.person))
+        let entering = blocks.flatMap(\.candidates).filter { adjustment?.isComplete[$0.person] ?? true }
         eligible = PersonSet(ascending: Set(entering.map(\.person)).sorted())
         changes = blocks.compactMap { block in
-            guard let first = block.changes.first, let kind = DoseStrategy(first.course), let day = first.course.start,
-                let person = block.candidates.first?.person
+            guard let first = block.changes.first, let kind = DoseStrategy(first.course), let day = first.course.start
             else { return nil }
-            return (person, kind, day)
+            return (block.person, kind, day)
         }
         tapers = blocks.flatMap { block in
             block.changes.compactMap { change in
-                guard case .taper(let taper) = change.course, let person = block.candidates.first?.person else {
-                    return nil
-                }
-                return (person, taper)
+                guard case .taper(let taper) = change.course else { return nil }
+                return (block.person, taper)
             }
         }
         let all = DoseStrategies(compared: DoseStrategy.allCases, grace: settings.graceMonths)
@@ -89,7 +88,7 @@ struct TaperEntries: Sendable {
             let position = DoseStrategy.allCases.firstIndex(of: strategy)
             return Set(
                 entering.lazy.filter {
-                    all.initiated($0.trial.course, from: $0.trial.timeZero, months: $0.months.count) == position
+                    all.initiated($0.trial.course, from: $0.trial.timeZero, months: $0.course.months.count) == position
                 }.map(\.person)
             ).count
         }
@@ -112,35 +111,32 @@ struct TaperEntries: Sendable {
 
     /// What is known of a month; `nil` where the patient could not enter then.
     private static func candidate(
-        _ person: Int, _ trial: DoseTrial, _ scores: DailyScores, _ timeline: DoseTimeline, _ window: WithdrawalWindow,
-        end: StudyDay, settings: TaperSettings, of cohort: Cohort
+        _ person: Int, _ trial: DoseTrial, _ followed: FollowedMonths, _ settings: TaperSettings
     ) -> Candidate? {
         if case .underWay = trial.course { return nil }
         let zero = Int(trial.timeZero.rawValue)
-        guard let score = scores.last(before: zero, within: settings.scoreWithin) else { return nil }
-        let months = FollowedMonths(
-            scores: scores, timeline: timeline, window: window, events: cohort.events[person], end: end,
-            most: settings.months
-        ).months(from: trial.timeZero, scoreBefore: score)
-        guard !months.isEmpty else { return nil }
-        let exposedDays = timeline.firstExposure.map { Double(trial.timeZero.days(since: $0)) } ?? 0
-        return Candidate(person: person, trial: trial, score: score, daysExposed: exposedDays, months: months)
+        guard let score = followed.scores.last(before: zero, within: settings.scoreWithin) else { return nil }
+        let course = followed.course(
+            from: trial.timeZero, scoreBefore: score, decisions: DoseStrategies.decisions(trial.course))
+        guard !course.months.isEmpty else { return nil }
+        let exposedDays = followed.timeline.firstExposure.map { Double(trial.timeZero.days(since: $0)) } ?? 0
+        return Candidate(person: person, trial: trial, score: score, daysExposed: exposedDays, course: course)
     }
 
     private static func entry(
         _ candidate: Candidate, _ strategies: DoseStrategies, _ adjustment: TrendAdjustment?
     ) -> EmulatedEntry {
         let (course, zero) = (candidate.trial.course, candidate.trial.timeZero)
+        var followed = candidate.course
+        for number in followed.months.indices {
+            followed.months[number].compatible = strategies.compatible(course, from: zero, month: number)
+        }
         return EmulatedEntry(
             person: candidate.person, score: candidate.score,
             covariates: [log2(candidate.trial.baseline), candidate.daysExposed / 365.25]
                 + (adjustment?.terms ?? []).map { $0.values[candidate.person] },
             begun: strategies.begun(course, from: zero),
-            initiated: strategies.initiated(course, from: zero, months: candidate.months.count),
-            months: candidate.months.enumerated().map { number, month in
-                var month = month
-                month.compatible = strategies.compatible(course, from: zero, month: number)
-                return month
-            })
+            initiated: strategies.initiated(course, from: zero, months: followed.months.count),
+            course: followed)
     }
 }

@@ -23,17 +23,19 @@ struct CloneCensorBootstrapTests {
             #expect(counts.reduce(0, +) == Int32(persons.count))
             var drawn = SequentialTrials(
                 strategies: trials.strategies, baseline: trials.baseline, covariates: trials.covariates,
-                intervals: trials.intervals)
+                decision: trials.decision, intervals: trials.intervals)
             for entry in 0..<trials.entryCount {
                 for copy in 0..<Int(counts[persons.ofRow[entry]]) {
                     try drawn.add(
                         person: 1000 * copy + persons.ofRow[entry],
                         baseline: trials.baseline.indices.map { trials.value($0, entry: entry, row: 0) },
                         intervals: trials.rows(ofEntry: entry).map { row in
-                            SequentialTrials.Interval(
-                                compatible: trials.compatible[row],
-                                covariates: [trials.value(2, entry: entry, row: row)], outcome: trials.outcomes[row],
-                                isLost: trials.isLost[row])
+                            let severity = trials.value(2, entry: entry, row: row)
+                            guard !trials.isLost[row] else { return .lost(covariates: [severity], decisions: 1) }
+                            return SequentialTrials.Interval(
+                                compatible: trials.compatible[row], isWaiting: trials.isWaiting[row],
+                                covariates: [severity], decision: [trials.value(3, entry: entry, row: row)],
+                                outcome: trials.outcomes[row])
                         })
                 }
             }

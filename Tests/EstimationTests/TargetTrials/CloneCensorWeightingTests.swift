@@ -10,7 +10,7 @@ struct CloneCensorWeightingTests {
     struct References: Decodable {
         struct Strategy: Decodable {
             let value, standardError, mean, sd, largest, effective, age: [Double]
-            let clones, truncated, deviated: [Int]
+            let clones, truncated, deviated, lost: [Int]
             let limits: [Double]?
         }
         struct Difference: Decodable { let value, standardError: [Double] }
@@ -31,16 +31,21 @@ struct CloneCensorWeightingTests {
         func column(_ name: String) throws -> [Double] { try #require(table[name]) }
         let (person, entry, compatible) = (try column("person"), try column("entry"), try column("compatible"))
         let (age, sex, severity) = (try column("age"), try column("sex"), try column("severity"))
+        let (now, waits) = (try column("now"), try column("waits"))
         let (response, lost, cause) = (try column("response"), try column("lost"), try column("cause"))
         var trials = SequentialTrials(
-            strategies: ["keep", "stop early", "start with a stop"], baseline: ["age", "sex"], covariates: ["severity"],
-            intervals: 4)
+            strategies: ["keep", "stop", "switch"], baseline: ["age", "sex"], covariates: ["severity"],
+            decision: ["now"], intervals: 4)
         for copy in 0..<copies {
             var row = 0
             while row < entry.count {
                 var (intervals, end) = ([Interval](), row)
                 while end < entry.count, entry[end] == entry[row] { end += 1 }
                 for index in row..<end {
+                    if lost[index] == 1 {
+                        intervals.append(.lost(covariates: [severity[index]], decisions: 1))
+                        break
+                    }
                     let event = Int(cause[index])
                     let outcome: SequentialTrials.Outcome =
                         events
@@ -48,8 +53,8 @@ struct CloneCensorWeightingTests {
                         : response[index].isNaN ? .missing : .value(response[index])
                     intervals.append(
                         Interval(
-                            compatible: StrategySet(rawValue: UInt64(compatible[index])), covariates: [severity[index]],
-                            outcome: outcome, isLost: lost[index] == 1))
+                            compatible: StrategySet(rawValue: UInt64(compatible[index])), isWaiting: waits[index] == 1,
+                            covariates: [severity[index]], decision: [now[index]], outcome: outcome))
                     if events, event > 0 { break }
                 }
                 try trials.add(
@@ -87,6 +92,7 @@ struct CloneCensorWeightingTests {
                 let strategy = fit.strategies[position]
                 #expect(strategy.intervals.map(\.clones) == expected.clones)
                 #expect(strategy.intervals.map(\.deviated) == expected.deviated)
+                #expect(strategy.intervals.map(\.lost) == expected.lost)
                 #expect(strategy.intervals.map(\.truncated) == expected.truncated)
                 for (own, index) in zip(strategy.intervals, 0...) {
                     #expect(relativeError(own.meanWeight, expected.mean[index]) < 1e-9)
@@ -167,6 +173,41 @@ struct CloneCensorWeightingTests {
         #expect(relativeError(truncated.strategies[0].intervals[1].truncationLimit ?? 0, 5.0 / 6) < 1e-12)
         #expect(truncated.strategies[0].intervals[1].truncated == 2)
         #expect(relativeError(truncated.curve(0)[1].value, 23.0 / 5) < 1e-12)
+    }
+
+    /// Two intervals of grace, a binary covariate known at each decision: who begins is weighted to the shares that began in each.
+    @Test func graceByHand() throws {
+        // Interval 0: of 4 with the covariate 2 begin, of 16 without 4. Interval 1: of the 2 who wait with it 1 begins, of the 12 without 3:
+        // odds of 1 and 1/3 both times. Of 10 who begin 6 do in interval 0, so the strategy begins there with 0.6. Weights at interval 1:
+        // begun in 0 with it 0.6 / 0.5 and without 0.6 / 0.25; in 1 with it 0.4 / (0.5 · 0.5), without 0.4 / (0.75 · 0.25). They sum to
+        // 20; half of them, so that their mean is 1.
+        let persons: [(covariate: Double, begins: Int?, outcomes: [Double])] = [
+            (1, 0, [10, 20]), (1, 1, [40]), (1, nil, [7]), (0, 0, [1, 1, 1, 5]), (0, 1, [3, 3, 6]),
+            (0, nil, [8, 8, 8, 8, 8, 8, 8, 8, 17]),
+        ]
+        var trials = SequentialTrials(strategies: ["stay", "begin"], decision: ["severe"], intervals: 2)
+        var number = 0
+        for person in persons {
+            for outcome in person.outcomes {
+                let first = Interval(
+                    compatible: person.begins == 0 ? .strategy(1) : .all(2), isWaiting: person.begins != 0,
+                    decision: [person.covariate], outcome: .value(0))
+                let second = Interval(
+                    compatible: .strategy(person.begins == nil ? 0 : 1), decision: [person.covariate],
+                    outcome: .value(outcome))
+                try trials.add(person: number, intervals: [first, second])
+                number += 1
+            }
+        }
+        let fit = try #require(CloneCensorWeighting.fit(trials, measure: .mean, options: .init(truncation: nil)).fit)
+        #expect(relativeError(fit.curve(1)[1].value, (1.2 * 30 + 1.6 * 40 + 2.4 * 8 + 12 * 32.0 / 15) / 20) < 1e-10)
+        // Who stays waits in interval 0, and then stays: 0.5 · 0.5 with the covariate, 0.75 · 0.75 without.
+        #expect(relativeError(fit.curve(0)[1].value, (4.0 * 7 + 16.0 / 9 * 81) / 20) < 1e-10)
+        let second = fit.strategies[1].intervals[1]
+        #expect(relativeError(second.meanWeight, 1) < 1e-10)
+        #expect(relativeError(second.largestWeight, 1.2) < 1e-10)
+        #expect(second.clones == 10)
+        #expect(second.deviated == 10)
     }
 
     /// Without covariates and censoring, the incidence is Aalen and Johansen's.
@@ -271,12 +312,26 @@ struct CloneCensorWeightingTests {
                 == .invalidArgument(name: "the cause of an event", needed: "1 or more"))
         for last in [
             Interval(compatible: .all(2), covariates: [1], outcome: .event(cause: 1)),
-            Interval(compatible: .all(2), covariates: [1], outcome: .missing, isLost: true),
+            .lost(covariates: [1]),
         ] {
             #expect(
                 refusal([1], [last, fine])
                     == .invalidArgument(name: "an interval with an event or a loss", needed: "the last of its entry"))
         }
+        let waiting = Interval(compatible: .all(2), isWaiting: true, covariates: [1], outcome: .missing)
+        for intervals in [
+            [fine, waiting],
+            [Interval(compatible: .strategy(0), isWaiting: true, covariates: [1], outcome: .missing)],
+        ] {
+            #expect(
+                refusal([1], intervals)
+                    == .invalidArgument(
+                        name: "an interval of waiting",
+                        needed: "compatible with every strategy, and the first or after another one"))
+        }
+        #expect(
+            refusal([1], [Interval(compatible: .all(2), covariates: [1], decision: [2], outcome: .missing)])
+                == .invalidArgument(name: "the covariates of the decision", needed: "0 for each interval"))
         #expect(trials.entryCount == 0)
         func reason(
             _ trials: SequentialTrials, _ measure: CloneCensorWeighting.Measure = .mean,

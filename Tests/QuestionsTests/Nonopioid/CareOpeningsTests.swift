@@ -24,11 +24,13 @@ struct CareOpeningsTests {
         #expect(own.entries.map(\.opening.score) == [6, 5, 4])
         #expect(own.entries.map(\.opening.count) == [3, 2, 1])
         #expect(
-            own.entries[0].months.map(\.score) == [5, 4, 4] && own.entries[0].months.map(\.lastScore) == [6, 5, 4])
+            own.entries[0].course.months.map(\.score) == [5, 4, 4]
+                && own.entries[0].course.months.map(\.lastScore) == [6, 5, 4])
         // Less the mean of 6 and 5.
         #expect(own.entries.map(\.opening.change) == [nil, -1, -1.5])
         #expect(own.entries.map(\.opening.monthsScored) == [0, 1, 2])
-        #expect(own.entries[0].months.map(\.isLost) == [false, false, true])
+        #expect(own.entries[0].course.months.map(\.decision.days) == [0...29, 30...59, 60...89])
+        #expect(own.entries[0].course.scoredMonths == 3 && !own.entries[0].course.areScoresLost)
         #expect(own.eligibleMonths == 3 && !own.isSample && !own.holdsDose)
     }
 
@@ -82,7 +84,7 @@ struct CareOpeningsTests {
         let own = try openings([.init(pain: monthly, supplies: supplies)])
         #expect(own.holdsDose)
         #expect(own.entries.map(\.opening.dose) == [40, 20, 10])
-        #expect(own.entries[0].months.map(\.dose) == [20, 10, 5])
+        #expect(own.entries[0].course.months.map(\.dose) == [20, 10, 5])
         // A dose that nobody noted leaves the month out.
         let unknown = try openings([
             .init(pain: monthly, supplies: [(0...30, 20), (31...90, nil)]),
@@ -98,7 +100,7 @@ struct CareOpeningsTests {
         }
         #expect(own.controlEvent == .newInjury && own.control == nil)
         #expect(own.entries.map(\.opening.count) == [3, 2, 1])
-        #expect(own.entries[0].months.map(\.events) == [[], [.negativeControl], [.death]])
-        #expect(own.entries[0].months.allSatisfy { !$0.isLost })
+        #expect(own.entries[0].course.months.map(\.events) == [[], [.negativeControl], [.death]])
+        #expect(!own.entries[0].course.isLost)
     }
 }

@@ -214,7 +214,7 @@ struct NonopioidTests {
     }
 
     /// Scores of half a year, care begun in one of four months: whether four more follow depends on the month alone.
-    @Test("in a study of one length losses are told by the month of entry: the comparison stands without them")
+    @Test("the end of a study of one length is no loss")
     func oneLength() throws {
         let people = (0..<120).map { number -> CohortFixture.Person in
             let pain = (0...6).map { visit in (day: Int32(30 * visit), score: Double((number + 3 * visit) % 7)) }
@@ -223,7 +223,22 @@ struct NonopioidTests {
         }
         let finding = try fixture(people, "follow_up: 120").finding(Nonopioid.self)
         #expect(finding.isEstimated && finding.all(.strategyDifference).contains { $0.key.day == 120 })
-        #expect(finding.cautions.contains { $0.contains("study of one length") })
+        #expect(!finding.cautions.contains { $0.contains("without error") })
+    }
+
+    /// The last score of a fifth is 10, which nobody else has.
+    @Test("where the last score tells who leaves the comparison stands without standing for them, and says so")
+    func lossesToldWithoutError() throws {
+        let people = (0..<150).map { number -> CohortFixture.Person in
+            let leaves = number % 5 == 0
+            let pain = (0...(leaves ? 2 : 6)).map { visit in
+                (day: Int32(30 * visit), score: leaves && visit == 2 ? 10.0 : Double((number + 3 * visit) % 7))
+            }
+            return CohortFixture.Person(pain: pain).with(number % 3 == 0 ? [(Int32(3)...Int32(12), "yoga")] : [])
+        }
+        let finding = try fixture(people, "follow_up: 120").finding(Nonopioid.self)
+        #expect(finding.isEstimated)
+        #expect(finding.cautions.contains { $0.contains("tells without error who was lost") })
     }
 
     @Test("what begins later ends a protocol, and not what was begun")

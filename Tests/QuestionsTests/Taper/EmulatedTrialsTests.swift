@@ -12,11 +12,22 @@ struct EmulatedTrialsTests {
     private static let taper = StrategySet.strategy(1)
 
     private func month(
-        _ compatible: StrategySet, _ score: Double?, events: Set<EmulationOutcome> = [], isLost: Bool = false
+        _ compatible: StrategySet, _ score: Double?, events: Set<EmulationOutcome> = []
     ) -> EmulatedEntry.Month {
         .init(
-            compatible: compatible, lastScore: 5, score: score, scoreOutsideWithdrawal: score, events: events,
-            isLost: isLost)
+            compatible: compatible, lastScore: 5, decision: .init(0...29, []), score: score,
+            scoreOutsideWithdrawal: score,
+            events: events)
+    }
+
+    private func entry(
+        _ person: Int, score: Double = 5, _ begun: StrategySet, _ initiated: Int, _ months: [EmulatedEntry.Month]
+    ) -> EmulatedEntry {
+        let scores = DailyScores(days: months.indices.map { 30 * $0 }, scores: months.map { $0.score ?? 0 })
+        return EmulatedEntry(
+            person: person, score: score, covariates: [], begun: begun, initiated: initiated,
+            course: EmulatedCourse(
+                months: months, from: 0, scores, scoreBefore: score, hasLeft: false, monthOfDeath: nil))
     }
 
     private func trials(_ entries: [EmulatedEntry]) -> EmulatedTrials {
@@ -31,9 +42,7 @@ struct EmulatedTrialsTests {
     func means() throws {
         let entries = (0..<40).map { number -> EmulatedEntry in
             let own = number % 2 == 0 ? Self.stable : Self.taper
-            return EmulatedEntry(
-                person: number, score: 5, covariates: [], begun: own, initiated: number % 2,
-                months: [month(own, Double(number % 7)), month(own, Double(number % 5))])
+            return entry(number, own, number % 2, [month(own, Double(number % 7)), month(own, Double(number % 5))])
         }
         let fit = try #require(
             CloneCensorWeighting.fit(try trials(entries).trials(.score, .intentionToTreat), measure: .mean).fit)
@@ -55,12 +64,9 @@ struct EmulatedTrialsTests {
     func responders(_ outcome: EmulationOutcome, _ share: Double) throws {
         let pairs = [(5, 4.5), (5, 4.6), (5, 3), (0, 0), (10, 5)] as [(Double, Double)]
         let entries = pairs.enumerated().map { person, pair in
-            EmulatedEntry(
-                person: person, score: pair.0, covariates: [], begun: Self.stable, initiated: 0,
-                months: [month(Self.stable, pair.1)])
+            entry(person, score: pair.0, Self.stable, 0, [month(Self.stable, pair.1)])
         }
-        let other = EmulatedEntry(
-            person: 9, score: 5, covariates: [], begun: Self.taper, initiated: 1, months: [month(Self.taper, 5)])
+        let other = entry(9, Self.taper, 1, [month(Self.taper, 5)])
         let own = trials(entries + [other])
         let trials = try own.trials(outcome, .intentionToTreat)
         #expect(trials.entryCount == 5)
@@ -72,20 +78,81 @@ struct EmulatedTrialsTests {
     @Test("an event ends the entry, death competes, and what comes after it is not counted")
     func events() throws {
         let entries = [
-            EmulatedEntry(
-                person: 0, score: 5, covariates: [], begun: Self.stable, initiated: 0,
-                months: [month(Self.stable, 5, events: [.overdose]), month(Self.stable, 5, events: [.overdose])]),
-            EmulatedEntry(
-                person: 1, score: 5, covariates: [], begun: Self.taper, initiated: 1,
-                months: [month(Self.taper, 5, events: [.death])]),
-            EmulatedEntry(
-                person: 2, score: 5, covariates: [], begun: Self.taper, initiated: 1,
-                months: [month(Self.taper, 5), month(Self.taper, 5)]),
+            entry(
+                0, Self.stable, 0,
+                [month(Self.stable, 5, events: [.overdose]), month(Self.stable, 5, events: [.overdose])]),
+            entry(1, Self.taper, 1, [month(Self.taper, 5, events: [.death])]),
+            entry(2, Self.taper, 1, [month(Self.taper, 5), month(Self.taper, 5)]),
         ]
         let trials = try trials(entries).trials(.overdose, .intentionToTreat)
         let fit = try #require(
             CloneCensorWeighting.fit(trials, measure: .cumulativeIncidence(), options: .init(truncation: nil)).fit)
         #expect(fit.curve(0).map(\.value) == [1, 1])
         #expect(fit.curve(1).map(\.value) == [0, 0])
+    }
+
+    /// Scores on days 0, 40 and 95 in months of thirty days from day 0, the patient seen until day 200.
+    @Test(
+        "who is no longer scored is lost, or the study is over, or death came",
+        arguments: [
+            (true, nil, 4, true, true), (false, nil, 4, false, false), (true, 4, 4, false, false),
+            (true, 5, 4, true, false),
+        ] as [(Bool, Int?, Int, Bool, Bool)])
+    func endOfScores(_ hasLeft: Bool, _ death: Int?, _ scored: Int, _ scoresLost: Bool, _ isLost: Bool) {
+        let scores = DailyScores(days: [0, 40, 95], scores: [5, 4, 7])
+        let months = (0..<6).map { _ in month(Self.stable, 5) }
+        let course = EmulatedCourse(
+            months: months, from: 0, scores, scoreBefore: 6, hasLeft: hasLeft, monthOfDeath: death)
+        #expect(course.scoredMonths == scored)
+        #expect(course.areScoresLost == scoresLost)
+        #expect(course.isLost == isLost)
+        #expect(course.lastScore == 7)
+    }
+
+    @Test("no score after time zero: everything is lost from the first month on")
+    func neverScoredAgain() throws {
+        let scores = DailyScores(days: [-3], scores: [8])
+        let left = EmulatedEntry(
+            person: 7, score: 8, covariates: [], begun: Self.stable, initiated: 0,
+            course: EmulatedCourse(
+                months: [month(Self.stable, nil)], from: 0, scores, scoreBefore: 8, hasLeft: true, monthOfDeath: nil))
+        let own = trials([left])
+        #expect(try own.trials(.score, .perProtocol).entryCount == 1)
+        // For harms the month was seen.
+        #expect(try own.trials(.overdose, .intentionToTreat).entryCount == 1)
+        #expect(own.persons(0, month: 0, .overdose, .intentionToTreat).persons == [7])
+    }
+
+    /// A score of the day of a decision comes before what it changes.
+    @Test(
+        "the score at the decision: the day before, of and after", arguments: [(9, 5), (10, 6), (11, 6), (20, 7)])
+    func scoreAtTheDecision(_ day: Int, _ score: Double) {
+        let scores = DailyScores(days: [0, 10, 20, 30], scores: [5, 6, 7, 8])
+        var decisions = DecisionScores(lags: [0])
+        #expect(decisions.score(.init(0...29, [day, 25, -3]), of: scores) == score)
+    }
+
+    /// Decisions came 4 days after a score. Of scores on days 28, 57 and 86 the one of day 28 is followed by such a moment on day 32.
+    @Test(
+        "without a decision the score is the last one as long after a score as decisions came",
+        arguments: [(0...29, 5), (30...59, 6), (61...89, 7), (62...84, 7), (91...120, 8)]
+            as [(ClosedRange<Int>, Double)])
+    func scoreOfAMonthWithoutDecision(_ days: ClosedRange<Int>, _ score: Double) {
+        let scores = DailyScores(days: [-10, 28, 57, 86], scores: [5, 6, 7, 8])
+        var decisions = DecisionScores(lags: [4, 4, 4])
+        #expect(decisions.score(.init(days, []), of: scores) == score)
+    }
+
+    @Test("of several such moments each is taken as often")
+    func manyMoments() {
+        let scores = DailyScores(days: [0, 5, 10, 15, 20, 25], scores: [0, 1, 2, 3, 4, 5])
+        // Ten days after a score there is always a later one: the score before the month, if there is one.
+        var late = DecisionScores(lags: [10])
+        #expect(late.score(.init(0...29, []), of: scores) == nil || late.score(.init(26...40, []), of: scores) == 5)
+        var decisions = DecisionScores(lags: [0, 1, 2, 3, 4])
+        let drawn = (0..<600).compactMap { _ in decisions.score(.init(0...29, []), of: scores) }
+        for value in 0..<6 {
+            #expect(abs(drawn.count { $0 == Double(value) } - 100) <= 12)
+        }
     }
 }

@@ -7,6 +7,10 @@ struct DailyScores: Sendable {
     let days: [Int]
     let scores: [Double]
 
+    init(days: [Int], scores: [Double]) {
+        (self.days, self.scores) = (days, scores)
+    }
+
     init(_ pain: PersonPain, instrument: Int) {
         var days: [Int] = []
         var scores: [Double] = []
@@ -27,6 +31,12 @@ struct DailyScores: Sendable {
         }
         self.days = days
         self.scores = scores
+    }
+
+    /// The last day with a score before a day.
+    func lastDay(before day: Int) -> Int? {
+        let number = days.partitioningIndex { $0 >= day } - 1
+        return number >= 0 ? days[number] : nil
     }
 
     /// The last score before a day, at most so many days before it.

@@ -9,6 +9,10 @@ struct EmulatedEntry: Sendable {
         var compatible: StrategySet
         /// The last score before the month.
         let lastScore: Double
+        /// When it was decided what is done in the month.
+        let decision: DecisionScores.Month
+        /// The last score then; settled by the trials.
+        var decisionScore: Double?
         /// Mean score in the month, if there is one.
         let score: Double?
         /// The same without scores of days soon after a reduction.
@@ -17,8 +21,6 @@ struct EmulatedEntry: Sendable {
         var dose: Double?
         /// Events in the month, and whether the patient died.
         var events: Set<EmulationOutcome> = []
-        /// Whether follow-up ended here before the trial did.
-        var isLost: Bool
     }
 
     let person: Int
@@ -30,9 +32,11 @@ struct EmulatedEntry: Sendable {
     var begun: StrategySet
     /// The strategy that was begun within the grace period; `nil` where none was before follow-up ended.
     var initiated: Int?
-    let months: [Month]
+    var course: EmulatedCourse
     /// Mean daily dose of the month before time zero, where it is known and asked for.
     var dose: Double?
+
+    var months: [Month] { course.months }
 }
 
 /// The entries of sequential trials that one question emulates.
@@ -41,7 +45,7 @@ struct EmulatedTrials: Sendable {
     let strategies: [StrategyWord]
     /// What is known at time zero besides the score.
     let covariates: [StudyPlace]
-    let entries: [EmulatedEntry]
+    private(set) var entries: [EmulatedEntry]
     /// Months of follow-up.
     let months: Int
     /// Whether a higher score is more pain, and the instrument's range.
@@ -49,28 +53,39 @@ struct EmulatedTrials: Sendable {
     /// Entries of eligible patients who did none of what is compared; where there are some, what chance does is judged by them.
     var others: [EmulatedEntry] = []
 
+    /// - Parameter entries: Each patient's one after the other.
+    init(
+        strategies: [StrategyWord], covariates: [StudyPlace], entries: [EmulatedEntry], months: Int,
+        instrument: InstrumentInfo, others: [EmulatedEntry] = []
+    ) {
+        (self.strategies, self.covariates, self.months, self.instrument, self.others) = (
+            strategies, covariates, months, instrument, others
+        )
+        self.entries = entries
+        self.entries.settleDecisions()
+    }
+
     /// Days of a month.
     static let monthDays = 30
 
     private static let scoreName = "score before"
     private static let lastScoreName = "last score"
+    private static let decisionScoreName = "score at the decision"
 
     /// The trials of an outcome, to be weighted; entries without the outcome's baseline are left out (responders: a score of no pain;
     /// dose: no opioid before).
-    func trials(_ outcome: EmulationOutcome, _ analysis: EmulationAnalysis) throws(NotEstimable) -> SequentialTrials {
+    ///
+    /// - Parameter holdsDecisions: whether the score at the decision is held alike.
+    func trials(
+        _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, holdsDecisions: Bool = true
+    ) throws(NotEstimable) -> SequentialTrials {
         var trials = SequentialTrials(
             strategies: strategies.map(\.id), baseline: [Self.scoreName] + covariates.map(\.label),
-            covariates: [Self.lastScoreName], intervals: months)
+            covariates: [Self.lastScoreName],
+            decision: holdsDecisions ? [Self.decisionScoreName] : [], intervals: months)
         for entry in entries where canHave(outcome, entry) {
-            var intervals: [SequentialTrials.Interval] = []
-            for month in entry.months {
-                let value = self.outcome(outcome, month, entry)
-                intervals.append(
-                    .init(
-                        compatible: analysis.censors ? month.compatible : entry.begun,
-                        covariates: [month.lastScore], outcome: value, isLost: month.isLost))
-                if case .event = value { break }
-            }
+            let intervals = intervals(outcome, analysis, of: entry, holdsDecisions: holdsDecisions)
+            guard !intervals.isEmpty else { continue }
             try trials.add(person: entry.person, baseline: [entry.score] + entry.covariates, intervals: intervals)
         }
         return trials
@@ -78,14 +93,16 @@ struct EmulatedTrials: Sendable {
 
     /// The strategies' curves of an outcome.
     ///
-    /// - Parameter weightsLosses: whether those who were not lost stand for those who were.
+    /// - Parameters:
+    ///   - weightsLosses: whether those who were not lost stand for those who were.
+    ///   - holdsDecisions: whether the score at the decision is held alike.
     func fitted(
         _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, _ measure: CloneCensorWeighting.Measure,
-        weightsLosses: Bool = true, executor: BlockExecutor
+        weightsLosses: Bool = true, holdsDecisions: Bool = true, executor: BlockExecutor
     ) -> FitOutcome<CloneCensorWeighting.Fit> {
         do {
             return CloneCensorWeighting.fit(
-                try trials(outcome, analysis), measure: measure,
+                try trials(outcome, analysis, holdsDecisions: holdsDecisions), measure: measure,
                 options: .init(
                     truncation: analysis == .perProtocolTruncated ? EmulationNumbers.truncation : nil,
                     weightsLosses: weightsLosses),
@@ -93,6 +110,30 @@ struct EmulatedTrials: Sendable {
         } catch {
             return .notEstimable(error)
         }
+    }
+
+    private func intervals(
+        _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, of entry: EmulatedEntry, holdsDecisions: Bool
+    ) -> [SequentialTrials.Interval] {
+        let course = entry.course
+        // Who is no longer scored may still be followed for harms and the dose.
+        let isOfScores = !outcome.isEvent && outcome != .dose
+        var intervals: [SequentialTrials.Interval] = []
+        var isWaiting = analysis.censors
+        for month in isOfScores ? course.months.prefix(course.scoredMonths) : course.months[...] {
+            let value = self.outcome(outcome, month, entry)
+            isWaiting = isWaiting && month.compatible == .all(strategies.count)
+            intervals.append(
+                .init(
+                    compatible: analysis.censors ? month.compatible : entry.begun, isWaiting: isWaiting,
+                    covariates: [month.lastScore],
+                    decision: holdsDecisions ? [month.decisionScore ?? month.lastScore] : [], outcome: value))
+            if case .event = value { return intervals }
+        }
+        if intervals.count < months, isOfScores ? course.areScoresLost : course.isLost {
+            intervals.append(.lost(covariates: [course.lastScore], decisions: holdsDecisions ? 1 : 0))
+        }
+        return intervals
     }
 
     /// Whether an entry can have an outcome: nobody without pain can have less, nobody without a dose a lower one.

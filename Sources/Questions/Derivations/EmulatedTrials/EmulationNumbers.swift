@@ -10,8 +10,8 @@ struct EmulationNumbers {
     private(set) var isAnswered = false
     /// Why not.
     private(set) var reason: Prose?
-    /// Whether who was lost could be told without error, so that nobody could stand for them.
-    private var hasUnweightedLosses = false
+    /// What regressions had to do without.
+    private var simplified: Set<Simpler> = []
 
     /// What it may add.
     static let quantities: [QuantityInfo] = [
@@ -82,13 +82,12 @@ struct EmulationNumbers {
     ) {
         let measure: CloneCensorWeighting.Measure = outcome.isEvent ? .cumulativeIncidence() : .mean
         var outcomeOfFit = trials.fitted(outcome, analysis, measure, executor: study.executor)
-        if case .notEstimable(.separated) = outcomeOfFit {
-            // In a study of one length, when a patient entered tells when she is lost.
-            outcomeOfFit = trials.fitted(outcome, analysis, measure, weightsLosses: false, executor: study.executor)
-            if case .fitted = outcomeOfFit, !hasUnweightedLosses {
-                hasUnweightedLosses = true
-                cautions.append(Self.unweightedLosses)
-            }
+        for simpler in Simpler.allCases {
+            guard case .notEstimable(.separated) = outcomeOfFit else { break }
+            outcomeOfFit = trials.fitted(
+                outcome, analysis, measure, weightsLosses: simpler.weightsLosses,
+                holdsDecisions: simpler.holdsDecisions, executor: study.executor)
+            if case .fitted = outcomeOfFit, simplified.insert(simpler).inserted { cautions.append(simpler.caution) }
         }
         switch outcomeOfFit {
         case .notEstimable(let why):
@@ -222,10 +221,34 @@ struct EmulationNumbers {
         return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : nil
     }
 
-    private static let unweightedLosses: Prose = """
-        What is known tells without error who has no later months, as in a study of one length: nobody stands for those who were lost, and the \
-        last months are of those who entered early.
-        """
+    /// What regressions do without where they tell those who are censored from the others without error.
+    private enum Simpler: CaseIterable {
+        case withoutDecisions
+        case withoutLosses
+        case withoutBoth
+
+        var holdsDecisions: Bool { self == .withoutLosses }
+        var weightsLosses: Bool { self == .withoutDecisions }
+
+        var caution: Prose {
+            switch self {
+            case .withoutDecisions:
+                """
+                The score at the decision tells without error who did otherwise, and is not held alike: of the scores, the one before time \
+                zero and the last one before each month are.
+                """
+            case .withoutLosses:
+                """
+                What is known tells without error who was lost: nobody stands for them, and the last months are of those who stayed.
+                """
+            case .withoutBoth:
+                """
+                What is known tells without error who did otherwise and who was lost: the score at the decision is not held alike, nobody \
+                stands for those who were lost, and the last months are of those who stayed.
+                """
+            }
+        }
+    }
 
     /// What a reader must know of the weights.
     static func weighting(_ finding: FindingBuilder) -> [Prose] {

@@ -10,27 +10,100 @@ struct FollowedMonths {
     let events: ArraySlice<CourseEvent>
     /// The last day of observation.
     let end: StudyDay
+    /// Whether the patient left the study, so that what lies after is lost.
+    let hasLeft: Bool
     /// Months of follow-up.
     let most: Int
 
     /// The whole months that were observed, and the one of a death, up to the follow-up's; compatible with nothing yet.
-    func months(from timeZero: StudyDay, scoreBefore: Double) -> [EmulatedEntry.Month] {
+    ///
+    /// - Parameter decisions: Days from which something else was done.
+    func course(from timeZero: StudyDay, scoreBefore: Double, decisions: [StudyDay]) -> EmulatedCourse {
         let (zero, length) = (Int(timeZero.rawValue), EmulatedTrials.monthDays)
         let events = events.filter { $0.day >= timeZero }
         let death = events.first { $0.kind == .death }.map { DoseStrategies.month(of: $0.day, from: timeZero) }
         let whole = (Int(end.rawValue) - zero + 1) / length
-        let count = min(most, death.map { $0 + 1 } ?? whole)
-        return (0..<max(0, count)).map { month in
+        let count = max(0, min(most, death.map { $0 + 1 } ?? whole))
+        let months = (0..<count).map { month in
             let first = zero + month * length
             let days = first...(first + length - 1)
             let own = events.filter { days.contains(Int($0.day.rawValue)) }.compactMap { EmulationOutcome($0.kind) }
             return EmulatedEntry.Month(
-                compatible: [], lastScore: scores.last(before: first) ?? scoreBefore, score: scores.mean(days),
+                compatible: [], lastScore: scores.last(before: first) ?? scoreBefore,
+                decision: .init(days, decisions.map { Int($0.rawValue) }), score: scores.mean(days),
                 scoreOutsideWithdrawal: scores.mean(days) { day in
                     timeline.isWithdrawalProne(on: StudyDay(Int32(clamping: day)), window) != true
-                }, events: Set(own), isLost: month == count - 1 && count < most && death == nil)
+                }, events: Set(own))
+        }
+        return EmulatedCourse(
+            months: months, from: zero, scores, scoreBefore: scoreBefore, hasLeft: hasLeft, monthOfDeath: death)
+    }
+}
+
+/// A patient's months after a time zero, with how they end.
+struct EmulatedCourse: Sendable {
+    var months: [EmulatedEntry.Month]
+    let scores: DailyScores
+    /// Months up to the last one in or after which pain was scored.
+    let scoredMonths: Int
+    /// Whether scores, and all else, ended because the patient left: not with the study and not by death.
+    let areScoresLost: Bool
+    let isLost: Bool
+    /// Of all scores.
+    let lastScore: Double
+
+    /// - Parameters:
+    ///   - zero: the first day of the first month.
+    ///   - monthOfDeath: by its number; whoever dies in the month after the last score, or before, has not left.
+    init(
+        months: [EmulatedEntry.Month], from zero: Int, _ scores: DailyScores, scoreBefore: Double, hasLeft: Bool,
+        monthOfDeath: Int?
+    ) {
+        self.months = months
+        self.scores = scores
+        let after = scores.days.last.map { $0 < zero ? 0 : ($0 - zero) / EmulatedTrials.monthDays + 1 } ?? 0
+        scoredMonths = min(months.count, after)
+        lastScore = scores.scores.last ?? scoreBefore
+        isLost = hasLeft && monthOfDeath == nil
+        areScoresLost = hasLeft && monthOfDeath.map { $0 > after } ?? true
+    }
+}
+
+/// Who left a study with scores of pain: as ``StudyLeavers`` tells them, and by the stated end of observation where there is one.
+struct EmulationLeavers: Sendable {
+    private let hasLeft: [Bool]
+
+    /// - Parameter persons: Those who are looked at.
+    init(_ persons: [Int], instrument: Int, cohort: Cohort, executor: BlockExecutor) {
+        let found = executor.mapBlocks(of: persons.count, size: 256) { range in
+            persons[range].map { person in
+                let days = DailyScores(cohort.pain[person], instrument: instrument).days
+                let gaps = zip(days, days.dropFirst()).map { Double($1 - $0) }
+                return (
+                    person: person, last: days.last,
+                    gap: Quantile.of(gaps, at: [0.5], rule: .nearestRank)?.first.map { Int($0) }
+                )
+            }
+        }.flatMap(\.self)
+        var lastDays = [StudyDay?](repeating: nil, count: cohort.patients.count)
+        var gaps = [Int?](repeating: nil, count: cohort.patients.count)
+        for own in found {
+            lastDays[own.person] = own.last.map { StudyDay(Int32(clamping: $0)) }
+            gaps[own.person] = own.gap
+        }
+        let leavers = StudyLeavers(lastDays: lastDays, usualGaps: gaps, cohort: cohort, followUp: nil)
+        let ends = ObservationEnd(cohort)
+        guard ends.isStated, case .lastScore(_, let gap) = leavers.rule else {
+            hasLeft = leavers.hasLeft
+            return
+        }
+        hasLeft = lastDays.enumerated().map { person, last in
+            guard let last, let end = ends[person] else { return false }
+            return StudyLeavers.isEarly(last, end: Int(end.rawValue), gap: gap)
         }
     }
+
+    subscript(person: Int) -> Bool { hasLeft[person] }
 }
 
 extension EmulationOutcome {

@@ -20,9 +20,10 @@ struct StudyLeavers: Sendable {
     static let shareBeforeEnd = 0.9
 
     let rule: Rule
-    /// By person; false for people without an exposed score.
+    /// By person; false for people who were never scored.
     let hasLeft: [Bool]
-    private let courses: [ScoreCourse?]
+    private let lastDays: [StudyDay?]
+    private let usualGaps: [Int?]
     private let followUp: Int?
     /// The stated end, or the day that last scores of nine people in ten do not go beyond.
     private let lastDay: Int
@@ -30,26 +31,36 @@ struct StudyLeavers: Sendable {
     private let gap: Int
 
     init(_ courses: [ScoreCourse?], cohort: Cohort, followUp: Int?) {
-        self.courses = courses
+        self.init(
+            lastDays: courses.map { $0?.lastDay }, usualGaps: courses.map { $0?.usualGap }, cohort: cohort,
+            followUp: followUp)
+    }
+
+    /// - Parameters:
+    ///   - lastDays: each person's last day with a score; `nil` of those who are not looked at.
+    ///   - usualGaps: each person's median days from one such day to the next; `nil` with a single one.
+    init(lastDays: [StudyDay?], usualGaps: [Int?], cohort: Cohort, followUp: Int?) {
+        self.lastDays = lastDays
+        self.usualGaps = usualGaps
         self.followUp = followUp
-        lastDay = followUp ?? Self.quantile(courses.map { $0.map { Int($0.lastDay.rawValue) } }, Self.shareBeforeEnd)
-        let usualGap = Self.quantile(courses.map { $0?.usualGap }, 0.5)
+        lastDay = followUp ?? Self.quantile(lastDays.map { $0.map { Int($0.rawValue) } }, Self.shareBeforeEnd)
+        let usualGap = Self.quantile(usualGaps, 0.5)
         gap = max(1, usualGap)
         func leaving(_ person: Int) -> some Sequence<CourseEvent> {
             cohort.events[person].lazy.filter { $0.kind == .dropout || $0.kind == .death }
         }
         guard (0..<cohort.events.personCount).allSatisfy({ !leaving($0).contains { _ in true } }) else {
             rule = .events(plannedEnd: followUp)
-            hasLeft = courses.indices.map { person in
-                courses[person].map { course in
-                    leaving(person).contains { $0.day >= course.lastDay && Self.isBefore(followUp, $0.day) }
+            hasLeft = lastDays.enumerated().map { person, last in
+                last.map { last in
+                    leaving(person).contains { $0.day >= last && Self.isBefore(followUp, $0.day) }
                 } ?? false
             }
             return
         }
         rule = .lastScore(end: lastDay, usualGap: usualGap)
-        hasLeft = courses.map { [lastDay] course in
-            course.map { Self.isEarly($0.lastDay, end: lastDay, gap: usualGap) } ?? false
+        hasLeft = lastDays.map { [lastDay] last in
+            last.map { Self.isEarly($0, end: lastDay, gap: usualGap) } ?? false
         }
     }
 
@@ -66,42 +77,43 @@ struct StudyLeavers: Sendable {
     var end: StudyDay { StudyDay(Int32(clamping: lastDay)) }
 
     /// Whether a day is the last one with a score of a person.
-    func isLast(_ day: StudyDay, of person: Int) -> Bool { courses[person]?.lastDay == day }
+    func isLast(_ day: StudyDay, of person: Int) -> Bool { lastDays[person] == day }
 
     /// Patients of the trend who left, and who did not.
     var persons: (left: PersonSet, stayed: PersonSet) {
         (
             PersonSet(below: hasLeft.count) { hasLeft[$0] },
-            PersonSet(below: courses.count) { courses[$0] != nil && !hasLeft[$0] }
+            PersonSet(below: lastDays.count) { lastDays[$0] != nil && !hasLeft[$0] }
         )
     }
 
     /// The exposures at which a person who left would have been scored until the end, in units of ``MainTrend/days``; `nil` where that is
     /// none.
     func planned(_ person: Int, _ sums: ExposedPain.PersonSums, _ most: Int) -> ImputedLeavers.Leaver? {
-        guard let course = courses[person], sums.n > 0 else { return nil }
-        let left = lastDay - Int(course.lastDay.rawValue)
+        guard let last = lastDays[person], sums.n > 0 else { return nil }
+        let left = lastDay - Int(last.rawValue)
         guard left >= gap else { return nil }
         let count = min(most, left / gap)
-        let last = Double(sums.longest) / MainTrend.days
+        let longest = Double(sums.longest) / MainTrend.days
         let step = Double(left / gap * gap) / Double(count) / MainTrend.days
-        return ImputedLeavers.Leaver(group: person, lastX: last, plannedX: (1...count).map { last + step * Double($0) })
+        return ImputedLeavers.Leaver(
+            group: person, lastX: longest, plannedX: (1...count).map { longest + step * Double($0) })
     }
 
     /// The end and the usual gap that were read from the data.
     func addReadings(_ key: ExplanationKey, to finding: inout FindingBuilder) {
         guard case .lastScore(let end, let gap) = rule else { return }
         finding.add(
-            .usualGap, key, Double(gap), basis: .of(PersonSet(below: courses.count) { courses[$0]?.usualGap != nil }))
+            .usualGap, key, Double(gap), basis: .of(PersonSet(below: usualGaps.count) { usualGaps[$0] != nil }))
         guard followUp == nil else { return }
         // The end is somebody's last day: shown where enough people have theirs then or later.
-        let reaching = PersonSet(below: courses.count) { person in
-            courses[person].map { Int($0.lastDay.rawValue) >= end } ?? false
+        let reaching = PersonSet(below: lastDays.count) { person in
+            lastDays[person].map { Int($0.rawValue) >= end } ?? false
         }
         finding.add(.followUpEnd, key, Double(end), basis: .of(reaching))
     }
 
-    private static func isEarly(_ day: StudyDay, end: Int, gap: Int) -> Bool {
+    static func isEarly(_ day: StudyDay, end: Int, gap: Int) -> Bool {
         end - Int(day.rawValue) > gap
     }
 
