@@ -1,4 +1,4 @@
-// The files that only the scenarios of change have. Spoilt rows stand beside good ones.
+// Non-opioid care, and the file that only the scenarios of change have. Spoilt rows stand beside good ones.
 
 // MARK: - interventions.csv
 

@@ -26,6 +26,8 @@ struct RandomStream {
         case events
         case untidyInterventions
         case untidyEvents
+        // Of the scenarios of exposure.
+        case care
     }
 
     private let key: SIMD2<UInt32>

@@ -58,7 +58,7 @@ extension Scenario {
     /// The files of a study, in the order in which they are described: those that can have rows.
     public var files: [SimulatedFile] {
         switch self {
-        case .null, .hyperalgesia, .tolerance: [.patients, .pain, .exposures, .withdrawal, .moud]
+        case .null, .hyperalgesia, .tolerance: [.patients, .pain, .exposures, .withdrawal, .moud, .interventions]
         case .tapering, .abruptStop, .opioidRotation: [.patients, .pain, .exposures, .withdrawal, .events]
         case .moudInitiation: [.patients, .pain, .exposures, .withdrawal, .moud, .events]
         case .nonopioidCare: [.patients, .pain, .exposures, .interventions, .events]

@@ -41,6 +41,7 @@ public struct SimulatedStudy: Sendable {
         var pathwayStream = stream(.pathway, of: index)
         var effectsStream = stream(.painEffects, of: index)
         var exposureStream = stream(.exposures, of: index)
+        var careStream = stream(.care, of: index)
         let background = Background(design, person: index)
         let pathway = Pathway.draw(design, &pathwayStream)
         let (intercept, slope) = pain.effects(&effectsStream)
@@ -61,7 +62,10 @@ public struct SimulatedStudy: Sendable {
             index: index, age: background.age, sex: background.sex, race: background.race, site: background.site,
             arm: moud?.arm, intercept: intercept, slope: slope, exposures: history.supplies, eras: eras,
             taperEndDay: history.taperEndDay, dropoutDay: course.dropoutDay, moudStartDay: moud?.startDay,
-            hasNoWithdrawalOnDay7: treatment?.hasNoWithdrawalOnDay7, change: nil, interventions: [], events: [],
+            hasNoWithdrawalOnDay7: treatment?.hasNoWithdrawalOnDay7, change: nil,
+            interventions: CareCourse(course.rows, lastDay: course.dropoutDay ?? design.followUpDays, &careStream)
+                .courses,
+            events: [],
             painRows: course.rows, moudRows: treatment?.doses ?? [], withdrawalRows: treatment?.withdrawal ?? [],
             bodySite: background.bodySite)
     }

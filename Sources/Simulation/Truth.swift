@@ -61,6 +61,7 @@ public struct Truth: Codable, Sendable, Equatable {
             "Exposure days are the day minus the first day of its era; gaps of at most 30 free days are bridged.",
             "Age, sex, race and site have no effect on pain.",
             "Withdrawal on day 7 is missing more often after a painful start; that pain is recorded for everyone.",
+            "Non-opioid care begins more often after a painful score and has no effect on pain.",
         ]
         switch scenario {
         case .null:

@@ -11,8 +11,6 @@ enum Nonopioid: Question {
     static let id = "nonopioid"
     static let title = "Non-opioid care"
     static let question = "Do pain and the opioid dose change after non-opioid care is added?"
-    /// The bundled study records no such care.
-    static let sample: String? = nil
     static let usesPainScores = true
 
     static let quantities: [QuantityInfo] =

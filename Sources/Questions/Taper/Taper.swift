@@ -12,6 +12,8 @@ enum Taper: Question {
     static let title = "Tapers, stops and rises of a stable dose"
     static let question = "What happens to pain when a stable opioid dose is lowered, stopped or raised?"
     static let usesPainScores = true
+    // Its tapers come after four to eight months.
+    static let sample: String? = "{baseline: 120, follow_up: 180}"
 
     static let quantities: [QuantityInfo] =
         [

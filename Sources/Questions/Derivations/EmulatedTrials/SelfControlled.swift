@@ -20,7 +20,6 @@ struct SelfControlled {
     var unchanged = PersonSet()
 
     private static let monthBefore = 30
-    private static let knots = 4
     private static let seriesAfter = 60
 
     /// Adds the differences of each kind of change; notes what could not be estimated.
@@ -37,11 +36,12 @@ struct SelfControlled {
         return cautions
     }
 
-    private func period(_ days: Int) -> Int? {
+    /// Of a score so many days after the change: soon after is also what comes soon after a further reduction.
+    private func period(_ days: Int, isWithdrawalProne: @autoclosure () -> Bool) -> Int? {
         guard abs(days) <= reach else { return nil }
         if days < -Self.monthBefore { return 0 }
         if days < 0 { return 1 }
-        return days < soon ? 2 : 3
+        return days < soon || isWithdrawalProne() ? 2 : 3
     }
 
     private func addScores(
@@ -50,11 +50,20 @@ struct SelfControlled {
     ) -> Prose? {
         var observations: [SelfControlledContrast.Observation] = []
         var seen = [Set<Int>](repeating: [], count: 4)
+        let (starts, ends) = (ObservationStart(study.cohort), ObservationEnd(study.cohort))
+        var timeline = DoseTimeline(study.cohort.exposures)
+        let window = WithdrawalWindow(days: soon)
         for (person, _, day) in own {
+            guard let start = starts[person], let end = ends[person], start <= end else { continue }
+            timeline.begin(person, observed: start...end)
             let scores = DailyScores(study.cohort.pain[person], instrument: instrument)
             let first = study.cohort.exposures[person].first?.start ?? day
             for (scored, score) in zip(scores.days, scores.scores) {
-                guard let period = period(scored - Int(day.rawValue)) else { continue }
+                let period = period(
+                    scored - Int(day.rawValue),
+                    isWithdrawalProne: timeline.isWithdrawalProne(on: StudyDay(Int32(clamping: scored)), window) == true
+                )
+                guard let period else { continue }
                 seen[period].insert(person)
                 observations.append(
                     .init(

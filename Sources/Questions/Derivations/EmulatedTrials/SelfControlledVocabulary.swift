@@ -9,7 +9,7 @@ enum ChangePeriod: String, Term, CaseIterable {
     var label: String {
         switch self {
         case .before: "in the 30 days before"
-        case .soonAfter: "soon after, when withdrawal is likely"
+        case .soonAfter: "soon after it or a further reduction, when withdrawal is likely"
         case .later: "later"
         }
     }
