@@ -79,30 +79,82 @@ public enum CloneCensorWeighting {
     ) -> FitOutcome<Fit> {
         FitOutcome { () throws(NotEstimable) in
             try check(trials, measure, options)
-            let persons = try ClusterIndex(trials.persons, rows: trials.entryCount)
-            var entries = [[Int]](repeating: [], count: persons.count)
-            for (entry, person) in persons.ofRow.enumerated() { entries[person].append(entry) }
-
-            var (strategies, sums, clones): ([Strategy], [PersonSums], [StrategyClones]) = ([], [], [])
-            for (position, name) in trials.strategies.enumerated() {
-                let own = try StrategyClones(
-                    trials, strategy: position, weightsLosses: options.weightsLosses, executor: executor)
-                let weights = try CloneWeights(own, truncation: options.truncation, executor: executor)
-                strategies.append(Strategy(name: name, own, weights))
-                sums.append(PersonSums(own, measure, entries: entries, limits: weights.limits, executor: executor))
-                clones.append(own)
-            }
-            let comparison = StrategyComparison(
-                measure, trials, sums: sums, persons: persons, entries: entries, executor: executor)
-            return Fit(
-                estimates: try comparison.estimates(clones, options), strategies: strategies,
-                balance: Balance.between(trials, strategies), people: persons.count, entries: trials.entryCount)
+            let clones = try clones(trials, weightsLosses: options.weightsLosses, executor: executor)
+            return try fit(trials, clones, measure: measure, options: options, executor: executor)
         }
     }
 
-    private static func check(
-        _ trials: SequentialTrials, _ measure: Measure, _ options: Options
-    ) throws(NotEstimable) {
+    /// The regressions of who remains, for several outcomes of the same entries.
+    public struct Regressions: Sendable {
+        fileprivate let trials: SequentialTrials
+        fileprivate let clones: [StrategyClones]
+    }
+
+    /// Fits the regressions; outcomes of the trials are not looked at.
+    ///
+    /// - Returns: The regressions, or a reason as for ``fit(_:measure:options:executor:)``.
+    public static func regressions(
+        _ trials: SequentialTrials, weightsLosses: Bool = true, executor: BlockExecutor = .serial
+    ) -> FitOutcome<Regressions> {
+        FitOutcome { () throws(NotEstimable) in
+            try check(trials)
+            return Regressions(
+                trials: trials, clones: try clones(trials, weightsLosses: weightsLosses, executor: executor))
+        }
+    }
+
+    /// As ``fit(_:measure:options:executor:)``, from regressions and with outcomes of their own.
+    ///
+    /// - Parameters:
+    ///   - outcomes: One for each interval, entry by entry.
+    ///   - options: Losses are weighted as the regressions say.
+    public static func fit(
+        _ regressions: Regressions, outcomes: [SequentialTrials.Outcome], measure: Measure,
+        options: Options = Options(), executor: BlockExecutor = .serial
+    ) -> FitOutcome<Fit> {
+        FitOutcome { () throws(NotEstimable) in
+            guard let trials = regressions.trials.with(outcomes: outcomes) else {
+                throw .invalidArgument(name: "the outcomes", needed: "\(regressions.trials.rowCount), one an interval")
+            }
+            try check(trials, measure, options)
+            return try fit(
+                trials, regressions.clones.map { $0.with(trials) }, measure: measure, options: options,
+                executor: executor)
+        }
+    }
+
+    private static func clones(
+        _ trials: SequentialTrials, weightsLosses: Bool, executor: BlockExecutor
+    ) throws(NotEstimable) -> [StrategyClones] {
+        var clones: [StrategyClones] = []
+        for position in trials.strategies.indices {
+            clones.append(
+                try StrategyClones(trials, strategy: position, weightsLosses: weightsLosses, executor: executor))
+        }
+        return clones
+    }
+
+    private static func fit(
+        _ trials: SequentialTrials, _ clones: [StrategyClones], measure: Measure, options: Options,
+        executor: BlockExecutor
+    ) throws(NotEstimable) -> Fit {
+        let persons = try ClusterIndex(trials.persons, rows: trials.entryCount)
+        var entries = [[Int]](repeating: [], count: persons.count)
+        for (entry, person) in persons.ofRow.enumerated() { entries[person].append(entry) }
+        var (strategies, sums): ([Strategy], [PersonSums]) = ([], [])
+        for (name, own) in zip(trials.strategies, clones) {
+            let weights = try CloneWeights(own, truncation: options.truncation, executor: executor)
+            strategies.append(Strategy(name: name, own, weights))
+            sums.append(PersonSums(own, measure, entries: entries, limits: weights.limits, executor: executor))
+        }
+        let comparison = StrategyComparison(
+            measure, trials, sums: sums, persons: persons, entries: entries, executor: executor)
+        return Fit(
+            estimates: try comparison.estimates(clones, options), strategies: strategies,
+            balance: Balance.between(trials, strategies), people: persons.count, entries: trials.entryCount)
+    }
+
+    private static func check(_ trials: SequentialTrials) throws(NotEstimable) {
         guard trials.entryCount > 0 else { throw .noObservations }
         guard (1...StrategySet.capacity).contains(trials.strategies.count) else {
             throw .invalidArgument(name: "the strategies", needed: "between 1 and \(StrategySet.capacity)")
@@ -112,6 +164,12 @@ public enum CloneCensorWeighting {
         guard Set(names).count == names.count else {
             throw .invalidArgument(name: "the names of covariates", needed: "different from each other")
         }
+    }
+
+    private static func check(
+        _ trials: SequentialTrials, _ measure: Measure, _ options: Options
+    ) throws(NotEstimable) {
+        try check(trials)
         if let truncation = options.truncation, !(truncation > 0 && truncation <= 1) {
             throw .invalidArgument(name: "truncation", needed: "a quantile above 0 and up to 1")
         }

@@ -21,10 +21,8 @@ struct PersonSums: Sendable {
     ) {
         let width = clones.trials.intervals * measure.sums
         let q = clones.parameterCount
-        let columns = clones.trials.columnCount
         let parts = executor.mapBlocks(of: entries.count, size: Self.blockSize) { block in
             var walk = StrategyClones.Walk(clones, clones.parameters, tracksGradient: true)
-            var scratch = [Double](repeating: 0, count: columns)
             var values = [Double](repeating: 0, count: block.count * width)
             var scores = [Double](repeating: 0, count: block.count * q)
             var slopes = [Double](repeating: 0, count: width * q)
@@ -43,7 +41,7 @@ struct PersonSums: Sendable {
                             if measure.sums == 3 { slopes[(start + 2) * q + parameter] += change * terms.2 }
                         }
                     }
-                    clones.addScore(ofEntry: entry, values: &scratch, to: &scores, at: index * q)
+                    walk.addScore(ofEntry: entry, to: &scores, at: index * q)
                 }
             }
             return (values: values, scores: scores, slopes: slopes)

@@ -88,15 +88,9 @@ struct RemainingModel: Sendable {
         return Parameters(tally, try likelihood.maximum(from: intercepts + parameters.slopes))
     }
 
-    /// A row's values of the covariates in standard deviations from their means, into the beginning of `values`.
-    @inline(__always)
-    func standardize(_ trials: SequentialTrials, entry: Int, row: Int, into values: inout [Double]) {
-        for (position, column) in columns.enumerated() {
-            values[position] =
-                (trials.value(column, entry: entry, row: row) - predictors.scales.centers[position])
-                / predictors.scales.scales[position]
-        }
-    }
+    /// What each covariate is standardised by.
+    var centers: [Double] { predictors.scales.centers }
+    var spreads: [Double] { predictors.scales.scales }
 
     /// Covariates that vary on the rows and that intervals and other covariates do not explain.
     private static func predictors(
@@ -193,14 +187,6 @@ extension RemainingModel.Parameters {
         stratum = tally.stratum
         intercepts = maximum.parameters[..<tally.count]
         slopes = ArraySlice(Array(maximum.parameters[tally.count...]))
-    }
-
-    /// The probability of remaining in an interval with an intercept, at standardised values of the covariates.
-    @inline(__always)
-    func probability(_ stratum: Int, _ values: [Double]) -> Double {
-        var sum = intercepts[stratum]
-        for position in slopes.indices { sum += slopes[position] * values[position] }
-        return LogisticTail(sum).probability
     }
 }
 

@@ -165,6 +165,19 @@ public struct SequentialTrials: Sendable {
         starts.append(compatible.count)
     }
 
+    /// Intervals so far, of all entries.
+    public var rowCount: Int { compatible.count }
+
+    /// The same with other outcomes.
+    ///
+    /// - Parameter outcomes: One for each interval, entry by entry; nil for another number of them.
+    func with(outcomes: [Outcome]) -> SequentialTrials? {
+        guard outcomes.count == rowCount else { return nil }
+        var trials = self
+        trials.outcomes = outcomes
+        return trials
+    }
+
     /// The intervals of an entry, among those of all entries.
     func rows(ofEntry entry: Int) -> Range<Int> { starts[entry]..<starts[entry + 1] }
 

@@ -1,6 +1,6 @@
 /// The clones of all entries that follow one strategy, each until it deviates, with the regressions of their remaining.
 struct StrategyClones: Sendable {
-    let trials: SequentialTrials
+    private(set) var trials: SequentialTrials
     /// For how many intervals each entry is compatible with the strategy.
     let compatible: [Int32]
     /// At most one a process; none of a process that ends nobody's clone.
@@ -73,10 +73,85 @@ struct StrategyClones: Sendable {
         return numerators
     }
 
+    /// The same clones with other outcomes.
+    func with(_ trials: SequentialTrials) -> StrategyClones {
+        var clones = self
+        clones.trials = trials
+        return clones
+    }
+
     /// Rows of the regressions.
     var rowCount: Int { models.reduce(0) { $0 + $1.rows.remains.count } }
     var parameters: [RemainingModel.Parameters?] { models.map(\.parameters) }
     var parameterCount: Int { offsets.last ?? 0 }
+
+    /// The regressions side by side in flat arrays, which a walk over rows reads without copying a model.
+    private struct Equations: Sendable {
+        /// By process and interval, -1 for none: the intercept's position among all.
+        var stratum: [Int]
+        var intercepts: [Double] = []
+        /// By process, where its covariates begin, and the end of the last one's.
+        var starts = [0]
+        var columns: [Int] = []
+        var centers: [Double] = []
+        var scales: [Double] = []
+        var slopes: [Double] = []
+        /// By process, where its intercepts begin among all parameters, and its slopes.
+        var interceptOffsets: [Int] = []
+        var slopeOffsets: [Int] = []
+        private let intervals: Int
+
+        init(_ clones: StrategyClones, _ parameters: [RemainingModel.Parameters?]) {
+            intervals = clones.trials.intervals
+            stratum = Array(repeating: -1, count: RemainingModel.Process.allCases.count * intervals)
+            for process in RemainingModel.Process.allCases {
+                if let position = clones.models.firstIndex(where: { $0.process == process }),
+                    let coefficients = parameters[position]
+                {
+                    let model = clones.models[position]
+                    for interval in 0..<intervals where coefficients.stratum[interval] >= 0 {
+                        stratum[process.rawValue * intervals + interval] =
+                            intercepts.count + coefficients.stratum[interval]
+                    }
+                    interceptOffsets.append(clones.offsets[position] - intercepts.count)
+                    slopeOffsets.append(clones.offsets[position] + coefficients.intercepts.count)
+                    intercepts += coefficients.intercepts
+                    columns += model.columns
+                    centers += model.centers
+                    scales += model.spreads
+                    slopes += coefficients.slopes
+                } else {
+                    interceptOffsets.append(0)
+                    slopeOffsets.append(0)
+                }
+                starts.append(columns.count)
+            }
+        }
+
+        /// The probability of remaining in an interval that has an intercept, with the standardised covariates of the row into the
+        /// beginning of `values`; `nil` without an intercept.
+        @inline(__always)
+        func probability(
+            _ process: Int, _ trials: SequentialTrials, entry: Int, row: Int, interval: Int, values: inout [Double]
+        ) -> Double? {
+            let position = stratum[process * intervals + interval]
+            guard position >= 0 else { return nil }
+            var sum = intercepts[position]
+            let start = starts[process]
+            for index in start..<starts[process + 1] {
+                let value = (trials.value(columns[index], entry: entry, row: row) - centers[index]) / scales[index]
+                values[index - start] = value
+                sum += slopes[index] * value
+            }
+            return LogisticTail(sum).probability
+        }
+
+        /// Where an interval's intercept stands among all parameters.
+        @inline(__always)
+        func intercept(_ process: Int, _ interval: Int) -> Int {
+            interceptOffsets[process] + stratum[process * intervals + interval]
+        }
+    }
 
     /// The weights of clones by the coefficients of the models.
     ///
@@ -84,9 +159,8 @@ struct StrategyClones: Sendable {
     /// being lost and of what is done.
     struct Walk {
         private let clones: StrategyClones
-        private let parameters: [RemainingModel.Parameters?]
+        private let equations: Equations
         private let numerators: [[Double]]
-        private let model: [Int?]
         private let tracksGradient: Bool
         private var values: [Double]
         /// Of the logarithm of the weight, by all parameters.
@@ -98,14 +172,11 @@ struct StrategyClones: Sendable {
             tracksGradient: Bool = false
         ) {
             self.clones = clones
-            self.parameters = parameters
+            equations = Equations(clones, parameters)
             numerators =
                 counts.map { StrategyClones.numerators(clones.trials, compatible: clones.compatible, counts: $0) }
                 ?? clones.numerators
             self.tracksGradient = tracksGradient
-            model = RemainingModel.Process.allCases.map { process in
-                clones.models.firstIndex { $0.process == process }
-            }
             values = Array(repeating: 0, count: clones.trials.columnCount)
             gradient = Array(repeating: 0, count: tracksGradient ? clones.parameterCount : 0)
         }
@@ -130,41 +201,37 @@ struct StrategyClones: Sendable {
         private mutating func factor(
             _ process: RemainingModel.Process, _ entry: Int, _ row: Int, _ interval: Int
         ) -> Double {
-            let numerator = process == .loss && !clones.weightsLosses ? 1 : numerators[process.rawValue][interval]
-            guard let position = model[process.rawValue], let coefficients = parameters[position] else {
-                return numerator
-            }
-            let stratum = coefficients.stratum[interval]
-            guard stratum >= 0 else { return numerator }
-            clones.models[position].standardize(clones.trials, entry: entry, row: row, into: &values)
-            let probability = coefficients.probability(stratum, values)
+            let numerator =
+                process == .loss && !clones.weightsLosses ? 1 : numerators[process.rawValue][interval]
+            let probability = equations.probability(
+                process.rawValue, clones.trials, entry: entry, row: row, interval: interval, values: &values)
+            guard let probability else { return numerator }
             if tracksGradient {
-                let offset = clones.offsets[position]
-                let slopes = offset + coefficients.intercepts.count
-                gradient[offset + stratum] -= 1 - probability
-                for column in coefficients.slopes.indices {
-                    gradient[slopes + column] -= (1 - probability) * values[column]
-                }
+                gradient[equations.intercept(process.rawValue, interval)] -= 1 - probability
+                let slopes = equations.slopeOffsets[process.rawValue]
+                let count = equations.starts[process.rawValue + 1] - equations.starts[process.rawValue]
+                for column in 0..<count { gradient[slopes + column] -= (1 - probability) * values[column] }
             }
             return numerator / probability
         }
-    }
 
-    /// Adds an entry's score of all parameters: residual · [intercept, standardised covariates].
-    func addScore(ofEntry entry: Int, values: inout [Double], to score: inout [Double], at start: Int) {
-        let rows = trials.rows(ofEntry: entry)
-        for (position, model) in models.enumerated() {
-            let coefficients = model.parameters
-            let offset = start + offsets[position]
-            RemainingModel.Rows.forEach(trials, model.process, rows, compatible: Int(compatible[entry])) {
-                interval, remains in
-                let stratum = coefficients.stratum[interval]
-                guard stratum >= 0 else { return }
-                model.standardize(trials, entry: entry, row: rows.lowerBound + interval, into: &values)
-                let residual = (remains ? 1 : 0) - coefficients.probability(stratum, values)
-                score[offset + stratum] += residual
-                for column in model.columns.indices {
-                    score[offset + coefficients.intercepts.count + column] += residual * values[column]
+        /// Adds an entry's score of all parameters: residual · [intercept, standardised covariates].
+        mutating func addScore(ofEntry entry: Int, to score: inout [Double], at start: Int) {
+            let rows = clones.trials.rows(ofEntry: entry)
+            for process in RemainingModel.Process.allCases {
+                let number = process.rawValue
+                RemainingModel.Rows.forEach(clones.trials, process, rows, compatible: Int(clones.compatible[entry])) {
+                    interval, remains in
+                    let probability = equations.probability(
+                        number, clones.trials, entry: entry, row: rows.lowerBound + interval, interval: interval,
+                        values: &values)
+                    guard let probability else { return }
+                    let residual = (remains ? 1 : 0) - probability
+                    score[start + equations.intercept(number, interval)] += residual
+                    let slopes = start + equations.slopeOffsets[number]
+                    for column in 0..<equations.starts[number + 1] - equations.starts[number] {
+                        score[slopes + column] += residual * values[column]
+                    }
                 }
             }
         }

@@ -82,6 +82,10 @@ enum Dechallenge: Question {
                 """)
         }
         finding.cautions = cautions(settings) + numbers.cautions
+        if ladders.isPart {
+            finding.cautions.append(
+                "Of the patients \(setting: DoseLadders.mostPatients), evenly spread, are looked at.")
+        }
         if instrument.isOrdinal {
             finding.cautions.append(
                 "The instrument has ordered levels: means of them take the steps between levels as equal.")

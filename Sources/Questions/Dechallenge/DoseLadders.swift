@@ -34,16 +34,21 @@ struct DoseLadders: Sendable {
     }
 
     /// Patients whose ladders are looked at; of more, so many evenly spread.
-    static let mostPatients = 200_000
+    static let mostPatients = 20_000
     /// Days of the unit of the line over time.
     static let unit = 30.0
 
     let climbers: [Climber]
+    /// Whether they are a part of all.
+    let isPart: Bool
 
     init(_ settings: DechallengeSettings, instrument: Int, study: Study) {
         let cohort = study.cohort
-        let people = (0..<cohort.patients.count).filter { !cohort.exposures[$0].isEmpty || !cohort.pain[$0].isEmpty }
-            .evenlySpread(Self.mostPatients)
+        let everybody = (0..<cohort.patients.count).filter {
+            !cohort.exposures[$0].isEmpty || !cohort.pain[$0].isEmpty
+        }
+        let people = everybody.evenlySpread(Self.mostPatients)
+        isPart = people.count < everybody.count
         let (starts, ends) = (ObservationStart(cohort), ObservationEnd(cohort))
         let rule = settings.rule(of: cohort)
         climbers = study.executor.mapBlocks(of: people.count, size: 256) { range in

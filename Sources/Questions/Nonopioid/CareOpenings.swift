@@ -37,7 +37,7 @@ struct CareOpening: Sendable {
 /// Every month in which patients could have begun care, and what followed.
 struct CareOpenings: Sendable {
     /// Patients with care, and patients without, of which every month is looked at; of more, so many evenly spread.
-    static let mostPatients = 5000
+    static let mostPatients = 3000
     /// Months in which nothing was begun for each in which something was, and the fewest that are kept, where there are more.
     static let idlePerStart = 20
     static let idleKept = 5000

@@ -103,18 +103,28 @@ enum OpioidUse: Question {
 
     // MARK: - Long-term therapy
 
+    private struct JudgedTherapy {
+        let person: Int
+        let longTerm: LongTermTherapy
+    }
+
     private static func addLongTerm(
         _ patients: [PatientUse], _ exposed: PersonSet, _ level: ConfidenceLevel, to finding: inout FindingBuilder
     ) {
-        func judged(_ definitions: [LongTermTherapy.Definition]) -> [PatientUse] {
-            patients.filter { patient in definitions.allSatisfy { patient.longTerm[$0] != .unknown } }
+        // Without what else is known of a patient, so that filtering copies little.
+        let therapies = patients.map { JudgedTherapy(person: $0.person, longTerm: $0.longTerm) }
+        func judged(_ definitions: [LongTermTherapy.Definition]) -> [JudgedTherapy] {
+            therapies.filter { patient in definitions.allSatisfy { patient.longTerm[$0] != .unknown } }
+        }
+        func persons(_ judged: [JudgedTherapy], where isMember: (JudgedTherapy) -> Bool) -> PersonSet {
+            PersonSet(ascending: judged.lazy.filter(isMember).map(\.person))
         }
         for definition in LongTermTherapy.Definition.allCases {
             let judged = judged([definition])
             let among = PersonSet(ascending: judged.map(\.person))
             finding.add(
                 share: .longTermShare, LongTermKey(definition: LongTermTerm(definition)),
-                of: judged.persons { $0.longTerm[definition] == .met }, among: among, intervals: [.wilson],
+                of: persons(judged) { $0.longTerm[definition] == .met }, among: among, intervals: [.wilson],
                 level: level,
                 apart: [exposed.subtracting(among)])
         }
@@ -123,13 +133,13 @@ enum OpioidUse: Question {
             let judged = judged(definitions)
             let among = PersonSet(ascending: judged.map(\.person))
             // Which of the definitions a patient meets, a bit each.
-            func met(_ patient: PatientUse) -> Int {
+            func met(_ patient: JudgedTherapy) -> Int {
                 definitions.enumerated().reduce(0) { $0 | (patient.longTerm[$1.element] == .met ? 1 << $1.offset : 0) }
             }
             let all = 1 << definitions.count - 1
             // With the shares by each definition the table of all combinations is known.
-            let cells = (0...all).map { cell in judged.persons { met($0) == cell } }
-            let counted = judged.persons { agreement == .anyOfThree ? met($0) > 0 : met($0) == all }
+            let cells = (0...all).map { cell in persons(judged) { met($0) == cell } }
+            let counted = persons(judged) { agreement == .anyOfThree ? met($0) > 0 : met($0) == all }
             finding.add(
                 share: .longTermAgreementShare, LongTermKey(agreement: agreement), of: counted, among: among,
                 intervals: [.wilson], level: level, apart: cells + [exposed.subtracting(among)])

@@ -105,6 +105,10 @@ enum Taper: Question {
         study.timed("taper.trials") { numbers.add(to: &finding) }
         if !numbers.isAnswered { return finding.notEstimable(numbers.reason ?? "no comparison could be estimated") }
         finding.cautions = cautions + left(entries) + EmulationNumbers.weighting(finding) + numbers.cautions + notes
+        if entries.isPart {
+            finding.cautions.append(
+                "Of the patients with an exposure \(setting: TaperEntries.mostPatients), evenly spread, are looked at.")
+        }
     }
 
     /// Who changed a stable dose, and how fast tapers were.

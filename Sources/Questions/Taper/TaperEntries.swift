@@ -24,12 +24,14 @@ struct TaperEntries: Sendable {
     }
 
     /// Patients of which every month is looked at; of more, so many evenly spread.
-    static let mostPatients = 5000
+    static let mostPatients = 3000
     /// Patients who begin a strategy for it to be compared.
     static let fewest = 10
 
     /// The trials; `nil` where nobody could enter, or nobody began a change.
     let trials: EmulatedTrials?
+    /// Whether patients with an exposure are looked at in part.
+    let isPart: Bool
     /// Patients with a stable dose at some time.
     let withStableDose: PersonSet
     /// Patients who could enter: with a score before, and every value held alike.
@@ -46,8 +48,9 @@ struct TaperEntries: Sendable {
     ) {
         let cohort = study.cohort
         let rule = settings.rule
-        let exposed = (0..<cohort.patients.count).filter { !cohort.exposures[$0].isEmpty }.evenlySpread(
-            Self.mostPatients)
+        let everybody = (0..<cohort.patients.count).filter { !cohort.exposures[$0].isEmpty }
+        let exposed = everybody.evenlySpread(Self.mostPatients)
+        isPart = exposed.count < everybody.count
         let (starts, ends) = (ObservationStart(cohort), ObservationEnd(cohort))
         let window = WithdrawalWindow(days: settings.withdrawal)
         let leavers = EmulationLeavers(exposed, instrument: instrument, cohort: cohort, executor: study.executor)

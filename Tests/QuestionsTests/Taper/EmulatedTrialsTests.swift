@@ -37,6 +37,16 @@ struct EmulatedTrialsTests {
             months: 2, instrument: Self.nrs)
     }
 
+    private func fit(
+        _ trials: EmulatedTrials, _ outcome: EmulationOutcome, _ measure: CloneCensorWeighting.Measure
+    ) throws -> CloneCensorWeighting.Fit {
+        let sequential = try trials.trials(outcome, .intentionToTreat)
+        let regressions = try #require(CloneCensorWeighting.regressions(sequential).fit)
+        let fit = CloneCensorWeighting.fit(
+            regressions, outcomes: trials.outcomes(outcome), measure: measure, options: .init(truncation: nil))
+        return try #require(fit.fit)
+    }
+
     /// Randomly begun and never left: the weighted mean of a month is the plain one.
     @Test("without a deviation the curves are the means of those who began")
     func means() throws {
@@ -44,12 +54,12 @@ struct EmulatedTrialsTests {
             let own = number % 2 == 0 ? Self.stable : Self.taper
             return entry(number, own, number % 2, [month(own, Double(number % 7)), month(own, Double(number % 5))])
         }
-        let fit = try #require(
-            CloneCensorWeighting.fit(try trials(entries).trials(.score, .intentionToTreat), measure: .mean).fit)
+        let own = trials(entries)
+        let fit = try fit(own, .score, .mean)
         for strategy in 0..<2 {
-            let own = (0..<40).filter { $0 % 2 == strategy }
+            let begun = (0..<40).filter { $0 % 2 == strategy }
             for (interval, modulus) in [7, 5].enumerated() {
-                let mean = own.reduce(0.0) { $0 + Double($1 % modulus) } / 20
+                let mean = begun.reduce(0.0) { $0 + Double($1 % modulus) } / 20
                 // Weights are shares of counts.
                 #expect(abs(fit.curve(strategy)[interval].value - mean) < 1e-9)
             }
@@ -68,9 +78,9 @@ struct EmulatedTrialsTests {
         }
         let other = entry(9, Self.taper, 1, [month(Self.taper, 5)])
         let own = trials(entries + [other])
-        let trials = try own.trials(outcome, .intentionToTreat)
-        #expect(trials.entryCount == 5)
-        #expect(own.persons(0, month: 0, outcome, .intentionToTreat).persons == [0, 1, 2, 4])
+        #expect(own.outcomes(outcome).map { $0 == .missing } == [false, false, false, true, false, false])
+        #expect(own.persons(outcome, .intentionToTreat)[0][0].persons == [0, 1, 2, 4])
+        #expect(try fit(own, outcome, .mean).curve(0)[0].value == share)
         let values = entries.filter { $0.score > 0 }.compactMap { entry in own.value(outcome, of: entry, month: 0) }
         #expect(values.reduce(0, +) / 4 == share)
     }
@@ -84,9 +94,7 @@ struct EmulatedTrialsTests {
             entry(1, Self.taper, 1, [month(Self.taper, 5, events: [.death])]),
             entry(2, Self.taper, 1, [month(Self.taper, 5), month(Self.taper, 5)]),
         ]
-        let trials = try trials(entries).trials(.overdose, .intentionToTreat)
-        let fit = try #require(
-            CloneCensorWeighting.fit(trials, measure: .cumulativeIncidence(), options: .init(truncation: nil)).fit)
+        let fit = try fit(trials(entries), .overdose, .cumulativeIncidence())
         #expect(fit.curve(0).map(\.value) == [1, 1])
         #expect(fit.curve(1).map(\.value) == [0, 0])
     }
@@ -117,10 +125,12 @@ struct EmulatedTrialsTests {
             course: EmulatedCourse(
                 months: [month(Self.stable, nil)], from: 0, scores, scoreBefore: 8, hasLeft: true, monthOfDeath: nil))
         let own = trials([left])
-        #expect(try own.trials(.score, .perProtocol).entryCount == 1)
-        // For harms the month was seen.
-        #expect(try own.trials(.overdose, .intentionToTreat).entryCount == 1)
-        #expect(own.persons(0, month: 0, .overdose, .intentionToTreat).persons == [7])
+        #expect(try own.trials(.score, .perProtocol).rowCount == 1)
+        #expect(own.outcomes(.score) == [.missing])
+        // For harms the month was seen, and the next one was lost.
+        #expect(try own.trials(.overdose, .intentionToTreat).rowCount == 2)
+        #expect(own.outcomes(.overdose) == [.noEvent, .missing])
+        #expect(own.persons(.overdose, .intentionToTreat)[0][0].persons == [7])
     }
 
     /// A score of the day of a decision comes before what it changes.

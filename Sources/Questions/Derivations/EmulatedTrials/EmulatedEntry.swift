@@ -53,7 +53,7 @@ struct EmulatedTrials: Sendable {
     /// Entries of eligible patients who did none of what is compared; where there are some, what chance does is judged by them.
     var others: [EmulatedEntry] = []
 
-    /// - Parameter entries: Each patient's one after the other.
+    /// - Parameter entries: By ascending person.
     init(
         strategies: [StrategyWord], covariates: [StudyPlace], entries: [EmulatedEntry], months: Int,
         instrument: InstrumentInfo, others: [EmulatedEntry] = []
@@ -72,8 +72,9 @@ struct EmulatedTrials: Sendable {
     private static let lastScoreName = "last score"
     private static let decisionScoreName = "score at the decision"
 
-    /// The trials of an outcome, to be weighted; entries without the outcome's baseline are left out (responders: a score of no pain;
-    /// dose: no opioid before).
+    /// The trials of an outcome, to be weighted; those of all scores have the same entries and months.
+    ///
+    /// Scores end with the last one, harms and the dose may go on; an event ends the entry, and the dose is that of patients on opioids.
     ///
     /// - Parameter holdsDecisions: whether the score at the decision is held alike.
     func trials(
@@ -81,9 +82,9 @@ struct EmulatedTrials: Sendable {
     ) throws(NotEstimable) -> SequentialTrials {
         var trials = SequentialTrials(
             strategies: strategies.map(\.id), baseline: [Self.scoreName] + covariates.map(\.label),
-            covariates: [Self.lastScoreName],
-            decision: holdsDecisions ? [Self.decisionScoreName] : [], intervals: months)
-        for entry in entries where canHave(outcome, entry) {
+            covariates: [Self.lastScoreName], decision: holdsDecisions ? [Self.decisionScoreName] : [],
+            intervals: months)
+        for entry in entries where enters(outcome, entry) {
             let intervals = intervals(outcome, analysis, of: entry, holdsDecisions: holdsDecisions)
             guard !intervals.isEmpty else { continue }
             try trials.add(person: entry.person, baseline: [entry.score] + entry.covariates, intervals: intervals)
@@ -91,37 +92,14 @@ struct EmulatedTrials: Sendable {
         return trials
     }
 
-    /// The strategies' curves of an outcome.
-    ///
-    /// - Parameters:
-    ///   - weightsLosses: whether those who were not lost stand for those who were.
-    ///   - holdsDecisions: whether the score at the decision is held alike.
-    func fitted(
-        _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, _ measure: CloneCensorWeighting.Measure,
-        weightsLosses: Bool = true, holdsDecisions: Bool = true, executor: BlockExecutor
-    ) -> FitOutcome<CloneCensorWeighting.Fit> {
-        do {
-            return CloneCensorWeighting.fit(
-                try trials(outcome, analysis, holdsDecisions: holdsDecisions), measure: measure,
-                options: .init(
-                    truncation: analysis == .perProtocolTruncated ? EmulationNumbers.truncation : nil,
-                    weightsLosses: weightsLosses),
-                executor: executor)
-        } catch {
-            return .notEstimable(error)
-        }
-    }
-
     private func intervals(
         _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, of entry: EmulatedEntry, holdsDecisions: Bool
     ) -> [SequentialTrials.Interval] {
-        let course = entry.course
-        // Who is no longer scored may still be followed for harms and the dose.
-        let isOfScores = !outcome.isEvent && outcome != .dose
+        let (course, ofScores) = (entry.course, outcome.isOfScores)
         var intervals: [SequentialTrials.Interval] = []
         var isWaiting = analysis.censors
-        for month in isOfScores ? course.months.prefix(course.scoredMonths) : course.months[...] {
-            let value = self.outcome(outcome, month, entry)
+        for month in ofScores ? course.months.prefix(course.scoredMonths) : course.months[...] {
+            let value = outcome.isEvent ? self.outcome(outcome, month, entry) : .missing
             isWaiting = isWaiting && month.compatible == .all(strategies.count)
             intervals.append(
                 .init(
@@ -130,10 +108,35 @@ struct EmulatedTrials: Sendable {
                     decision: holdsDecisions ? [month.decisionScore ?? month.lastScore] : [], outcome: value))
             if case .event = value { return intervals }
         }
-        if intervals.count < months, isOfScores ? course.areScoresLost : course.isLost {
+        if intervals.count < months, ofScores ? course.areScoresLost : course.isLost {
             intervals.append(.lost(covariates: [course.lastScore], decisions: holdsDecisions ? 1 : 0))
         }
         return intervals
+    }
+
+    /// An outcome of each interval of the trials that have it, in their order; missing where an entry cannot have it: a responder's score of no
+    /// pain.
+    func outcomes(_ outcome: EmulationOutcome) -> [SequentialTrials.Outcome] {
+        var outcomes: [SequentialTrials.Outcome] = []
+        for entry in entries where enters(outcome, entry) {
+            let course = entry.course
+            let isPossible = canHave(outcome, entry)
+            let first = outcomes.count
+            for month in outcome.isOfScores ? course.months.prefix(course.scoredMonths) : course.months[...] {
+                let value = isPossible ? self.outcome(outcome, month, entry) : .missing
+                outcomes.append(value)
+                if case .event = value { break }
+            }
+            if case .event? = outcomes.last, outcomes.count > first { continue }
+            if outcomes.count - first < months, outcome.isOfScores ? course.areScoresLost : course.isLost {
+                outcomes.append(.missing)
+            }
+        }
+        return outcomes
+    }
+
+    private func enters(_ outcome: EmulationOutcome, _ entry: EmulatedEntry) -> Bool {
+        outcome != .dose || canHave(outcome, entry)
     }
 
     /// Whether an entry can have an outcome: nobody without pain can have less, nobody without a dose a lower one.
@@ -179,18 +182,22 @@ struct EmulatedTrials: Sendable {
     /// A fall of exactly a share counts, though no binary fraction is a tenth.
     private static let slack = 1 - 1e-9
 
-    /// Whose clones follow a strategy in a month and have an outcome there.
-    func persons(_ strategy: Int, month: Int, _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis) -> PersonSet {
-        let one = StrategySet.strategy(strategy)
-        return PersonSet(
-            ascending: Set(
-                entries.lazy.filter { entry in
-                    guard canHave(outcome, entry), entry.months.indices.contains(month) else { return false }
-                    guard self.outcome(outcome, entry.months[month], entry) != .missing else { return false }
-                    return analysis.censors
-                        ? entry.months[...month].allSatisfy { $0.compatible.contains(one) } : entry.begun.contains(one)
-                }.map(\.person)
-            ).sorted())
+    /// Whose clones follow a strategy in a month and have an outcome there, by strategy and month.
+    func persons(_ outcome: EmulationOutcome, _ analysis: EmulationAnalysis) -> [[PersonSet]] {
+        var found = Array(repeating: Array(repeating: [Int](), count: months), count: strategies.count)
+        for entry in entries where canHave(outcome, entry) {
+            let own = entry.months
+            for strategy in strategies.indices {
+                let one = StrategySet.strategy(strategy)
+                for (number, month) in own.prefix(months).enumerated() {
+                    guard (analysis.censors ? month.compatible : entry.begun).contains(one) else { break }
+                    guard found[strategy][number].last != entry.person, self.outcome(outcome, month, entry) != .missing
+                    else { continue }
+                    found[strategy][number].append(entry.person)
+                }
+            }
+        }
+        return found.map { $0.map { PersonSet(ascending: $0) } }
     }
 
     /// The number that an outcome is in a month; `nil` where there is none, and of events.

@@ -12,6 +12,7 @@ struct EmulationNumbers {
     private(set) var reason: Prose?
     /// What regressions had to do without.
     private var simplified: Set<Simpler> = []
+    private var known: [Months: FitOutcome<CloneCensorWeighting.Regressions>] = [:]
 
     /// What it may add.
     static let quantities: [QuantityInfo] = [
@@ -81,15 +82,7 @@ struct EmulationNumbers {
         _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, to finding: inout FindingBuilder
     ) {
         let measure: CloneCensorWeighting.Measure = outcome.isEvent ? .cumulativeIncidence() : .mean
-        var outcomeOfFit = trials.fitted(outcome, analysis, measure, executor: study.executor)
-        for simpler in Simpler.allCases {
-            guard case .notEstimable(.separated) = outcomeOfFit else { break }
-            outcomeOfFit = trials.fitted(
-                outcome, analysis, measure, weightsLosses: simpler.weightsLosses,
-                holdsDecisions: simpler.holdsDecisions, executor: study.executor)
-            if case .fitted = outcomeOfFit, simplified.insert(simpler).inserted { cautions.append(simpler.caution) }
-        }
-        switch outcomeOfFit {
+        switch fitted(outcome, analysis, measure) {
         case .notEstimable(let why):
             if outcome == .score, analysis == .perProtocol { reason = Prose(why) }
             cautions.append("The comparison of \(outcome), \(analysis), could not be estimated: \(Prose(why)).")
@@ -97,6 +90,44 @@ struct EmulationNumbers {
             if outcome == .score { isAnswered = true }
             add(fit, outcome, analysis, to: &finding)
         }
+    }
+
+    private mutating func fitted(
+        _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, _ measure: CloneCensorWeighting.Measure
+    ) -> FitOutcome<CloneCensorWeighting.Fit> {
+        switch regressions(outcome, analysis) {
+        case .notEstimable(let why): return .notEstimable(why)
+        case .fitted(let regressions):
+            let truncation = analysis == .perProtocolTruncated ? Self.truncation : nil
+            return CloneCensorWeighting.fit(
+                regressions, outcomes: trials.outcomes(outcome), measure: measure,
+                options: .init(truncation: truncation), executor: study.executor)
+        }
+    }
+
+    /// The regressions of who remains, which outcomes of the same months share.
+    private mutating func regressions(
+        _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis
+    ) -> FitOutcome<CloneCensorWeighting.Regressions> {
+        let months = Months(outcome: outcome.isOfScores ? nil : outcome, censors: analysis.censors)
+        if let known = known[months] { return known }
+        func regressions(_ simpler: Simpler?) -> FitOutcome<CloneCensorWeighting.Regressions> {
+            do {
+                return CloneCensorWeighting.regressions(
+                    try trials.trials(outcome, analysis, holdsDecisions: simpler?.holdsDecisions ?? true),
+                    weightsLosses: simpler?.weightsLosses ?? true, executor: study.executor)
+            } catch {
+                return .notEstimable(error)
+            }
+        }
+        var found = regressions(nil)
+        for simpler in Simpler.allCases {
+            guard case .notEstimable(.separated) = found else { break }
+            found = regressions(simpler)
+            if case .fitted = found, simplified.insert(simpler).inserted { cautions.append(simpler.caution) }
+        }
+        known[months] = found
+        return found
     }
 
     private func add(
@@ -117,9 +148,9 @@ struct EmulationNumbers {
         func basis(_ persons: PersonSet) -> Basis {
             isHarm ? .event(persons.intersection(events), among: persons) : .of(persons)
         }
+        let persons = trials.persons(outcome, analysis)
         for strategy in trials.strategies.indices {
-            let sets = (0...last).map { trials.persons(strategy, month: $0, outcome, analysis) }
-            let reference = (0...last).map { trials.persons(0, month: $0, outcome, analysis) }
+            let (sets, reference) = (persons[strategy], persons[0])
             var key = key(outcome, analysis, strategy)
             for estimate in fit.curve(strategy) {
                 key.day = day(estimate.interval)
@@ -138,15 +169,16 @@ struct EmulationNumbers {
             }
         }
         guard outcome == .score else { return }
-        addDiagnostics(fit, analysis, to: &finding)
+        addDiagnostics(fit, analysis, persons.map { $0[last] }, to: &finding)
     }
 
     private func addDiagnostics(
-        _ fit: CloneCensorWeighting.Fit, _ analysis: EmulationAnalysis, to finding: inout FindingBuilder
+        _ fit: CloneCensorWeighting.Fit, _ analysis: EmulationAnalysis, _ atEnd: [PersonSet],
+        to finding: inout FindingBuilder
     ) {
         for (number, strategy) in fit.strategies.enumerated() {
             guard let end = strategy.intervals.last(where: { $0.interval == last }) else { continue }
-            let basis = Basis.of(trials.persons(number, month: last, .score, analysis))
+            let basis = Basis.of(atEnd[number])
             let key = key(.score, analysis, number)
             finding.add(.effectiveSize, key, end.effectiveSampleSize, basis: basis)
             finding.add(.largestWeight, key, end.largestWeight, basis: basis)
@@ -156,7 +188,7 @@ struct EmulationNumbers {
             var key = key(.score, analysis, balance.second)
             key.comparator = trials.strategies[0]
             key.variable = places.first { $0.label == balance.name || $0.column.text == balance.name }
-            let persons = trials.persons(balance.second, month: last, .score, analysis)
+            let persons = atEnd[balance.second]
             finding.add(.balanceBefore, key, balance.atEndUnweighted, basis: .of(persons))
             finding.add(.balanceAfter, key, balance.atEnd, basis: .of(persons))
         }
@@ -219,6 +251,13 @@ struct EmulationNumbers {
             xy += (a - x) * (b - y)
         }
         return xx > 0 && yy > 0 ? xy / (xx * yy).squareRoot() : nil
+    }
+
+    /// The months that regressions are of.
+    private struct Months: Hashable {
+        /// `nil` of scores.
+        let outcome: EmulationOutcome?
+        let censors: Bool
     }
 
     /// What regressions do without where they tell those who are censored from the others without error.

@@ -82,6 +82,9 @@ enum EmulationOutcome: String, Term, CaseIterable {
     /// Whether it is something that happens once, and not a number of each month.
     var isEvent: Bool { self == .negativeControl || Self.harms.contains(self) }
 
+    /// Whether it is of the scores, so that it ends with them.
+    var isOfScores: Bool { !isEvent && self != .dose }
+
     /// Whether it is a number of points, not whether something happened.
     var isScore: Bool { self == .score || self == .scoreOutsideWithdrawal }
 }
