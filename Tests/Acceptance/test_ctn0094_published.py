@@ -4,9 +4,8 @@ Balise RR, Hu MC, Calderon AR, Odom GJ et al. PLoS ONE 2024;19(11):e0312695, doi
 who were randomised. Lee JD, Nunes EV, Novo P et al. Lancet 2018;391:309-318, doi:10.1016/S0140-6736(17)32812-X: who started medication
 in X:BOT, which is trial 51.
 
-The tool gives the size and Table 1 of each trial, and the number who started in each arm as the denominator of "not assessed as in
-withdrawal". It cannot yet give the number who started in the arms of trial 27, which did not assess withdrawal on day 7, nor the delay
-from randomisation to the first dose. Both are computed here from the files, against R's numbers.
+The tool gives the size and Table 1 of each trial, who started in each arm, and the delay from randomisation to the first dose; the
+delay is computed here from the files too, against R's numbers.
 """
 
 import json
@@ -43,7 +42,7 @@ tables:
       columns: {{patient: who, age: age, race: race, hispanic: is_hispanic}}
     - file: randomization.csv
       where: {{which: "1"}}
-      columns: {{patient: who, arm: treatment}}
+      columns: {{patient: who, arm: treatment, randomized: when}}
     - file: randomization.csv
       where: {{which: "1"}}
       columns: {{patient: who, randomised_in: treatment}}
@@ -57,7 +56,7 @@ tables:
           Inpatient NR-NTX: CTN-0051
 analyses:
   baseline_table: {{by: {by}}}
-  day7_withdrawal: {{by: [arm]}}
+  moud_start: {{by: [arm]}}
 """
 
 
@@ -104,17 +103,24 @@ def table1(report, name: str, variable: str | None = None, level: str | None = N
     return columns
 
 
-def started_by_arm(report) -> dict[str, int]:
-    """Who had a first dose, by arm: the denominator in which nobody who started is left out.
-
-    The one place to change once a question gives the number who started of every arm (moud_start).
-    """
+def started_by_arm(report) -> dict[str, tuple[int, int]]:
+    """Who had a first dose of any drug, and of how many, by arm: an arm is of one trial, in which its share stands."""
     return {
-        level_of(estimate["column"]): estimate["n"]
-        for estimate in report.finding("day7_withdrawal")["estimates"]
-        if estimate["name"] == "no_withdrawal_share"
-        and estimate["group"]["denominator"] == "missing_as_withdrawal"
-        and estimate["column"]["name"] == "arm"
+        level_of(estimate["variable"]): (estimate["events"], estimate["n"])
+        for estimate in report.finding("moud_start")["estimates"]
+        if estimate["name"] == "started_share"
+        and estimate["group"] == {}
+        and estimate["variable"]
+        and estimate["variable"]["recorded"]
+    }
+
+
+def delay_of(report, trial: str, drug: str, name: str) -> dict[str | None, dict]:
+    """A number of the delay in a trial, by the days within which the first dose came where it has them."""
+    return {
+        estimate["group"].get("within_days"): estimate
+        for estimate in report.finding("moud_start")["estimates"]
+        if estimate["name"] == name and estimate["group"]["drug"] == drug and level_of(estimate["column"]) == trial
     }
 
 
@@ -169,12 +175,11 @@ def test_what_is_released_is_what_was_published(report):
 
 
 def test_started_in_xbot(by_arm):
-    randomised = {arm: estimate["value"] for arm, estimate in table1(by_arm, "patients").items()}
     started = started_by_arm(by_arm)
-    assert {arm: (started[arm], randomised[arm]) for arm in XBOT} == XBOT
+    assert {arm: started[arm] for arm in XBOT} == XBOT
 
 
-# From the files, until the tool says it
+# The delay from randomisation to the first dose
 
 
 @pytest.fixture(scope="module")
@@ -188,11 +193,21 @@ def by_r():
 
 
 def test_the_tool_counts_those_who_started_as_the_files_do(by_arm, delays):
-    by_hand = {arm: sum(delay is not None for delay in own) for arm, own in delays.items()}
-    found = started_by_arm(by_arm)
-    assert {arm: by_hand[arm] for arm in found} == found
-    # Trial 27 did not assess withdrawal on day 7, so that the tool has no denominator of it.
-    assert set(by_hand) - set(found) == {"Methadone", "Outpatient BUP"}
+    by_hand = {arm: (sum(delay is not None for delay in own), len(own)) for arm, own in delays.items()}
+    assert started_by_arm(by_arm) == by_hand
+
+
+def test_the_tool_counts_the_delay_as_r_does(by_arm, by_r):
+    """Naltrexone was given in one arm of one trial, so that the trial and the drug are the arm."""
+    expected = by_r["by_arm"]["Inpatient NR-NTX"]
+    for name, number in (("delay_lower_quartile", "lower_quartile"), ("delay_median", "median")):
+        assert delay_of(by_arm, "51", "naltrexone", name)[None]["value"] == expected[number]
+    assert delay_of(by_arm, "51", "naltrexone", "delay_upper_quartile")[None]["value"] == expected["upper_quartile"]
+    within = delay_of(by_arm, "51", "naltrexone", "delay_within_share")
+    counts = {days: (estimate["events"], estimate["n"]) for days, estimate in within.items()}
+    days = {"0": "same_day", "1": "within_1_day", "7": "within_7_days", "14": "within_14_days", "28": "within_28_days"}
+    assert len(counts) >= 3
+    assert counts == {day: (expected[days[day]], expected["started"]) for day in counts}
 
 
 def test_induction_delay(delays, by_r):

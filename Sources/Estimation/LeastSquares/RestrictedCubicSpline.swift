@@ -45,8 +45,11 @@ public struct RestrictedCubicSpline: Sendable, Hashable {
 
     /// The columns at `x`: x, then the k - 2 nonlinear ones, which are zero up to the first knots.
     public func basis(at x: Double) -> [Double] {
-        [x] + nonlinear(at: x) { $0 * $0 * $0 }
+        [x] + bends(at: x)
     }
+
+    /// The nonlinear columns at `x`.
+    public func bends(at x: Double) -> [Double] { nonlinear(at: x) { $0 * $0 * $0 } }
 
     /// The columns' derivatives at `x`: how the slope of a fitted curve there follows from its coefficients.
     public func slope(at x: Double) -> [Double] {

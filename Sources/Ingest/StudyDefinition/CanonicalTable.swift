@@ -55,6 +55,7 @@ extension CanonicalTable {
             return [patient]
                 + [
                     "age", "sex", "race", "site", "arm", "trial", ObservationStart.column, ObservationEnd.column,
+                    RandomizationDay.column,
                 ].map { CanonicalColumn($0, .text) }
         case .pain:
             return [

@@ -21,7 +21,7 @@ extension StudyDefinition {
         if let declared = declared[covariate] { return declared }
         if case .patientColumn(covariate) = indexRule { return .numeric }
         switch covariate {
-        case "age", ObservationStart.column, ObservationEnd.column: return .numeric
+        case "age", ObservationStart.column, ObservationEnd.column, RandomizationDay.column: return .numeric
         case "sex", "race", "site", "arm", "trial": return .categorical
         default: return nil
         }

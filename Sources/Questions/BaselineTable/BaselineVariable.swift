@@ -36,14 +36,15 @@ struct BaselineVariable {
     static func all(of cohort: Cohort, but by: String?) -> some Sequence<BaselineVariable> {
         var variables: [() -> BaselineVariable?] = []
         for covariate in cohort.patients.covariates
-        where covariate.name != by && covariate.name != ObservationStart.column
-            && covariate.name != ObservationEnd.column
-        {
+        where covariate.name != by && !days.contains(covariate.name) {
             variables.append { BaselineVariable(covariate) }
         }
         variables += [{ firstPain(cohort) }, { medication(cohort) }]
         return variables.lazy.compactMap { $0() }
     }
+
+    /// Days on the study's clock, which describe a study and nobody in it.
+    private static let days = [ObservationStart.column, ObservationEnd.column, RandomizationDay.column]
 
     private init?(_ covariate: Covariate) {
         switch covariate.values {

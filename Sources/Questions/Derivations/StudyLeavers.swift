@@ -29,6 +29,8 @@ struct StudyLeavers: Sendable {
     private let lastDay: Int
     /// Days from score to score, at least one.
     private let gap: Int
+    /// The median over people of their median days from score to score.
+    let usualGap: Int
 
     init(_ courses: [ScoreCourse?], cohort: Cohort, followUp: Int?) {
         self.init(
@@ -45,6 +47,7 @@ struct StudyLeavers: Sendable {
         self.followUp = followUp
         lastDay = followUp ?? Self.quantile(lastDays.map { $0.map { Int($0.rawValue) } }, Self.shareBeforeEnd)
         let usualGap = Self.quantile(usualGaps, 0.5)
+        self.usualGap = usualGap
         gap = max(1, usualGap)
         func leaving(_ person: Int) -> some Sequence<CourseEvent> {
             cohort.events[person].lazy.filter { $0.kind == .dropout || $0.kind == .death }

@@ -32,7 +32,8 @@ struct MOUDStartSettings: QuestionSettings {
     static let leastKnown = 0.9
     /// What a column with the day of randomisation may be called.
     static let usualOrigins = [
-        "randomized", "randomised", "randomized_day", "randomised_day", "randomization_day", "randomisation_day",
+        RandomizationDay.column, "randomised", "randomized_day", "randomised_day", "randomization_day",
+        "randomisation_day",
         "day_randomized", "day_randomised",
     ]
     /// Days either side of a planned one, at least.

@@ -103,6 +103,7 @@ struct DelayOrigin: Sendable {
     /// In words.
     var wording: Prose {
         switch source {
+        case .column(RandomizationDay.column): "the day of randomisation"
         case .column(let name): "the day under \"\(StudyWord(name))\""
         case .origin: "study day 0"
         }

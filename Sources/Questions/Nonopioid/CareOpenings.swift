@@ -233,6 +233,6 @@ private struct CareWalk: Sendable {
         let death = ends.death(of: opening.person).map { max(0, Int($0.rawValue) - opening.zero - 1) / Self.length }
         return EmulatedCourse(
             months: months, from: opening.zero + 1, scores, scoreBefore: opening.score,
-            hasLeft: leavers[opening.person], monthOfDeath: death)
+            leaving: leavers[opening.person], monthOfDeath: death)
     }
 }

@@ -102,8 +102,9 @@ struct RotationEntries: Sendable {
             covariates: [
                 StudyPlace(StudyWord("daily dose, doublings"), origin: .tool),
                 StudyPlace(StudyWord("years on opioids"), origin: .tool),
+                StudyPlace(StudyWord("months since the first score, doublings"), origin: .tool),
             ] + (adjustment?.terms ?? []).map(\.place),
-            entries: entries, months: settings.months, instrument: cohort.instruments[instrument].info)
+            entries: entries.comparable(), months: settings.months, instrument: cohort.instruments[instrument].info)
         entryCount = entries.count
         trials = own.strategies.indices.allSatisfy { own.initiators($0).count >= Self.fewest } ? own : nil
     }
@@ -122,14 +123,14 @@ struct RotationEntries: Sendable {
                 doses.begin(person, observed: start...end)
                 drugs.begin(person)
                 return record(
-                    person, doses, drugs, end: end, hasLeft: leavers[person], settings, instrument: instrument,
+                    person, doses, drugs, end: end, leaving: leavers[person], settings, instrument: instrument,
                     of: cohort)
             }
         }.flatMap(\.self)
     }
 
     private static func record(
-        _ person: Int, _ doses: DoseTimeline, _ drugs: DrugTimeline, end: StudyDay, hasLeft: Bool,
+        _ person: Int, _ doses: DoseTimeline, _ drugs: DrugTimeline, end: StudyDay, leaving: EmulationLeavers.Leaving?,
         _ settings: RotationSettings, instrument: Int, of cohort: Cohort
     ) -> Record {
         let rule = settings.rule(in: cohort)
@@ -138,7 +139,7 @@ struct RotationEntries: Sendable {
         let scores = DailyScores(cohort.pain[person], instrument: instrument)
         let followed = FollowedMonths(
             scores: scores, timeline: doses, window: WithdrawalWindow(days: settings.withdrawal),
-            events: cohort.events[person], end: end, hasLeft: hasLeft, most: settings.months)
+            events: cohort.events[person], end: end, leaving: leaving, most: settings.months)
         var (candidates, isOnOneOpioid, lacksDose): ([Candidate], Bool, Bool) = ([], false, false)
         for zero in timeZeros(doses, settings, end) {
             guard let stretch = courses.single(before: zero, for: settings.stableDays) else { continue }
@@ -190,7 +191,7 @@ struct RotationEntries: Sendable {
         }
         return EmulatedEntry(
             person: person, score: candidate.score,
-            covariates: [log2(candidate.dose), candidate.daysExposed / 365.25]
+            covariates: [log2(candidate.dose), candidate.daysExposed / 365.25, followed.doublingsScored]
                 + (adjustment?.terms ?? []).map { $0.values[person] },
             begun: strategies.begun(course, from: zero),
             initiated: strategies.initiated(course, from: zero, months: followed.months.count),

@@ -63,7 +63,7 @@ struct TaperEntries: Sendable {
                 guard !trials.isEmpty else { return nil }
                 let followed = FollowedMonths(
                     scores: DailyScores(cohort.pain[person], instrument: instrument), timeline: timeline,
-                    window: window, events: cohort.events[person], end: end, hasLeft: leavers[person],
+                    window: window, events: cohort.events[person], end: end, leaving: leavers[person],
                     most: settings.months)
                 return Record(
                     person: person,
@@ -107,8 +107,9 @@ struct TaperEntries: Sendable {
             covariates: [
                 StudyPlace(StudyWord("daily dose, doublings"), origin: .tool),
                 StudyPlace(StudyWord("years on opioids"), origin: .tool),
+                StudyPlace(StudyWord("months since the first score, doublings"), origin: .tool),
             ] + (adjustment?.terms ?? []).map(\.place),
-            entries: entering.map { Self.entry($0, strategies, adjustment) }, months: settings.months,
+            entries: entering.map { Self.entry($0, strategies, adjustment) }.comparable(), months: settings.months,
             instrument: cohort.instruments[instrument].info)
     }
 
@@ -136,7 +137,7 @@ struct TaperEntries: Sendable {
         }
         return EmulatedEntry(
             person: candidate.person, score: candidate.score,
-            covariates: [log2(candidate.trial.baseline), candidate.daysExposed / 365.25]
+            covariates: [log2(candidate.trial.baseline), candidate.daysExposed / 365.25, followed.doublingsScored]
                 + (adjustment?.terms ?? []).map { $0.values[candidate.person] },
             begun: strategies.begun(course, from: zero),
             initiated: strategies.initiated(course, from: zero, months: followed.months.count),

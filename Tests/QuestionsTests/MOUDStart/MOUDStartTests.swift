@@ -118,7 +118,7 @@ struct MOUDStartTests {
             days.map { person([($0...$0, "buprenorphine", 8)], randomized: 10) }
             + [person(randomized: 10), person([(1...1, "buprenorphine", 8)])]
         let finding = try finding(people)
-        #expect(finding.setting("from") == "the day under \"randomized\"")
+        #expect(finding.setting("from") == "the day of randomisation")
         func within(_ days: Int) -> (Measure?, Measure?, Measure?, Measure?) {
             let started = finding[.startedShare, StartedKey(within: days)]
             let own = finding[.delayWithinShare, StartDoseKey(drug: .buprenorphine, within: days)]

@@ -27,7 +27,7 @@ struct EmulatedTrialsTests {
         return EmulatedEntry(
             person: person, score: score, covariates: [], begun: begun, initiated: initiated,
             course: EmulatedCourse(
-                months: months, from: 0, scores, scoreBefore: score, hasLeft: false, monthOfDeath: nil))
+                months: months, from: 0, scores, scoreBefore: score, leaving: nil, monthOfDeath: nil))
     }
 
     private func trials(_ entries: [EmulatedEntry]) -> EmulatedTrials {
@@ -103,14 +103,16 @@ struct EmulatedTrialsTests {
     @Test(
         "who is no longer scored is lost, or the study is over, or death came",
         arguments: [
-            (true, nil, 4, true, true), (false, nil, 4, false, false), (true, 4, 4, false, false),
-            (true, 5, 4, true, false),
-        ] as [(Bool, Int?, Int, Bool, Bool)])
-    func endOfScores(_ hasLeft: Bool, _ death: Int?, _ scored: Int, _ scoresLost: Bool, _ isLost: Bool) {
+            (.altogether, nil, 4, true, true), (nil, nil, 4, false, false), (.altogether, 4, 4, false, false),
+            (.altogether, 5, 4, true, false), (.scores, nil, 4, true, false),
+        ] as [(EmulationLeavers.Leaving?, Int?, Int, Bool, Bool)])
+    func endOfScores(
+        _ leaving: EmulationLeavers.Leaving?, _ death: Int?, _ scored: Int, _ scoresLost: Bool, _ isLost: Bool
+    ) {
         let scores = DailyScores(days: [0, 40, 95], scores: [5, 4, 7])
         let months = (0..<6).map { _ in month(Self.stable, 5) }
         let course = EmulatedCourse(
-            months: months, from: 0, scores, scoreBefore: 6, hasLeft: hasLeft, monthOfDeath: death)
+            months: months, from: 0, scores, scoreBefore: 6, leaving: leaving, monthOfDeath: death)
         #expect(course.scoredMonths == scored)
         #expect(course.areScoresLost == scoresLost)
         #expect(course.isLost == isLost)
@@ -123,7 +125,8 @@ struct EmulatedTrialsTests {
         let left = EmulatedEntry(
             person: 7, score: 8, covariates: [], begun: Self.stable, initiated: 0,
             course: EmulatedCourse(
-                months: [month(Self.stable, nil)], from: 0, scores, scoreBefore: 8, hasLeft: true, monthOfDeath: nil))
+                months: [month(Self.stable, nil)], from: 0, scores, scoreBefore: 8, leaving: .altogether,
+                monthOfDeath: nil))
         let own = trials([left])
         #expect(try own.trials(.score, .perProtocol).rowCount == 1)
         #expect(own.outcomes(.score) == [.missing])

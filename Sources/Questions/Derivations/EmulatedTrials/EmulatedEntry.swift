@@ -36,7 +36,20 @@ struct EmulatedEntry: Sendable {
     /// Mean daily dose of the month before time zero, where it is known and asked for.
     var dose: Double?
 
+    /// The trial, by whole months since the first score.
+    var trial: Int { Int(course.monthsScored.rounded(.down)) }
+
     var months: [Month] { course.months }
+}
+
+extension [EmulatedEntry] {
+    /// The entries of trials that somebody began a change in, and somebody did not: in another there is no comparison, and positivity
+    /// would fail. A trial is that of all entries so many months after the first score.
+    func comparable() -> [EmulatedEntry] {
+        func trials(_ isMember: (EmulatedEntry) -> Bool) -> Set<Int> { Set(filter(isMember).map(\.trial)) }
+        let both = trials { $0.initiated.map { $0 > 0 } ?? false }.intersection(trials { $0.initiated == 0 })
+        return filter { both.contains($0.trial) }
+    }
 }
 
 /// The entries of sequential trials that one question emulates.
@@ -52,6 +65,12 @@ struct EmulatedTrials: Sendable {
     let instrument: InstrumentInfo
     /// Entries of eligible patients who did none of what is compared; where there are some, what chance does is judged by them.
     var others: [EmulatedEntry] = []
+    /// How the chance of what is done goes with a score where it need not go straight; `nil` where too few began a strategy to tell.
+    private(set) var bend: RestrictedCubicSpline?
+
+    /// Patients who must have begun each strategy for a chance that bends, and its knots.
+    static let fewestForBend = 100
+    static let knots = 4
 
     /// - Parameter entries: By ascending person.
     init(
@@ -63,6 +82,10 @@ struct EmulatedTrials: Sendable {
         )
         self.entries = entries
         self.entries.settleDecisions()
+        guard strategies.indices.allSatisfy({ initiators($0).count >= Self.fewestForBend }) else { return }
+        let scores = self.entries.lazy.flatMap(\.months).compactMap(\.decisionScore).sorted()
+        bend =
+            RestrictedCubicSpline(sorted: scores, count: Self.knots) ?? RestrictedCubicSpline(sorted: scores, count: 3)
     }
 
     /// Days of a month.
@@ -76,13 +99,16 @@ struct EmulatedTrials: Sendable {
     ///
     /// Scores end with the last one, harms and the dose may go on; an event ends the entry, and the dose is that of patients on opioids.
     ///
-    /// - Parameter holdsDecisions: whether the score at the decision is held alike.
+    /// - Parameter holdsDecisions: whether the score at the decision is held alike, and scores by a curve where there is one.
     func trials(
         _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, holdsDecisions: Bool = true
     ) throws(NotEstimable) -> SequentialTrials {
+        let bends = holdsDecisions ? (bend?.columnCount ?? 1) - 1 : 0
+        func names(_ score: String) -> [String] { (0..<bends).map { "\(score), bend \($0 + 1)" } }
         var trials = SequentialTrials(
             strategies: strategies.map(\.id), baseline: [Self.scoreName] + covariates.map(\.label),
-            covariates: [Self.lastScoreName], decision: holdsDecisions ? [Self.decisionScoreName] : [],
+            covariates: [Self.lastScoreName],
+            decision: holdsDecisions ? [Self.decisionScoreName] + names(Self.decisionScoreName) : [],
             intervals: months)
         for entry in entries where enters(outcome, entry) {
             let intervals = intervals(outcome, analysis, of: entry, holdsDecisions: holdsDecisions)
@@ -96,6 +122,8 @@ struct EmulatedTrials: Sendable {
         _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, of entry: EmulatedEntry, holdsDecisions: Bool
     ) -> [SequentialTrials.Interval] {
         let (course, ofScores) = (entry.course, outcome.isOfScores)
+        let bend = holdsDecisions ? bend : nil
+        func columns(_ score: Double) -> [Double] { bend?.basis(at: score) ?? [score] }
         var intervals: [SequentialTrials.Interval] = []
         var isWaiting = analysis.censors
         for month in ofScores ? course.months.prefix(course.scoredMonths) : course.months[...] {
@@ -105,11 +133,14 @@ struct EmulatedTrials: Sendable {
                 .init(
                     compatible: analysis.censors ? month.compatible : entry.begun, isWaiting: isWaiting,
                     covariates: [month.lastScore],
-                    decision: holdsDecisions ? [month.decisionScore ?? month.lastScore] : [], outcome: value))
+                    decision: holdsDecisions ? columns(month.decisionScore ?? month.lastScore) : [], outcome: value))
             if case .event = value { return intervals }
         }
         if intervals.count < months, ofScores ? course.areScoresLost : course.isLost {
-            intervals.append(.lost(covariates: [course.lastScore], decisions: holdsDecisions ? 1 : 0))
+            intervals.append(
+                .lost(
+                    covariates: [course.lastScore],
+                    decisions: holdsDecisions ? columns(course.lastScore).count : 0))
         }
         return intervals
     }
