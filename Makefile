@@ -105,8 +105,11 @@ bench: build .build/bench-venv/ready ## time the tool beside its peers; SCORES=1
 
 coverage: needs ## simulate bias, coverage and power of the slope's estimators into docs/which-estimator.md; STUDIES=200 for a quick try
 	$(BUILD) --product coverage-bench
+	$(BUILD) --product nocitrend
 	.build/release/coverage-bench $(STUDIES) $$(nproc) > .build/coverage.md
-	cat Benchmarks/coverage/introduction.md .build/coverage.md > docs/which-estimator.md
+	python3 Benchmarks/coverage/changes.py $(NOCITREND) $(STUDIES) $$(nproc) > .build/coverage-changes.md
+	cat Benchmarks/coverage/introduction.md .build/coverage.md Benchmarks/coverage/changes.md .build/coverage-changes.md \
+	    > docs/which-estimator.md
 	echo "Written to docs/which-estimator.md"
 
 clean: ## remove what was built; reports stay

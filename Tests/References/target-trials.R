@@ -109,15 +109,29 @@ weights_of <- function(data, models, coefficients) {
   }
   ave(ratio, data$entry, FUN = cumprod)[data$on]
 }
-curve_of <- function(here, w, kind, cause) {
+# Weighted sums by interval: of weights, of what is measured, of events of any cause.
+sums_of <- function(here, w, kind, cause) {
   sums <- function(x) as.numeric(tapply(w * x, factor(here$interval, 0:(intervals - 1)), sum))
   if (kind == "mean") {
     seen <- !is.nan(here$response)
-    return(sums(ifelse(seen, here$response, 0)) / sums(seen))
+    return(cbind(sums(seen), sums(ifelse(seen, here$response, 0))))
   }
-  own <- sums(here$cause == cause) / sums(1)
-  any <- sums(here$cause > 0) / sums(1)
-  cumsum(c(1, head(cumprod(1 - any), -1)) * own)
+  cbind(sums(1), sums(here$cause == cause), sums(here$cause > 0))
+}
+curve_of <- function(s, kind) {
+  if (kind == "mean") return(s[, 2] / s[, 1])
+  cumsum(c(1, head(cumprod(1 - s[, 3] / s[, 1]), -1)) * s[, 2] / s[, 1])
+}
+# How the curve changes without a person's part of the sums: means and hazards exactly, their curve to first order.
+without <- function(s, part, kind) {
+  ratio <- s[, -1, drop = FALSE] / s[, 1]
+  change <- (part[, -1, drop = FALSE] - ratio * part[, 1]) / (s[, 1] - part[, 1])
+  if (kind == "mean") return(change[, 1])
+  as.numeric(jacobian(function(step) {
+    own <- ratio[, 1] + step * change[, 1]
+    any <- ratio[, 2] + step * change[, 2]
+    cumsum(c(1, head(cumprod(1 - any), -1)) * own)
+  }, 0))
 }
 analyse <- function(data, kind, cause, truncation, weights_losses) {
   persons <- sort(unique(data$person))
@@ -130,32 +144,32 @@ analyse <- function(data, kind, cause, truncation, weights_losses) {
     limits <- if (is.null(truncation)) rep(Inf, intervals) else as.numeric(tapply(full, here$interval, quantile, truncation))
     limit <- limits[here$interval + 1]
     w <- pmin(full, limit)
-    value <- curve_of(here, w, kind, cause)
-    # Influence of each person: of her own weighted rows, and through the coefficients by her scores.
-    count <- length(value)
-    direct <- matrix(0, length(persons), count)
-    for (i in seq_along(persons)) {
-      step <- 1e-4 * (here$person == persons[i])
-      direct[i, ] <- (curve_of(here, w * (1 + step), kind, cause) - curve_of(here, w * (1 - step), kind, cause)) / 2e-4
-    }
-    through <- matrix(0, length(persons), count)
+    total <- sums_of(here, w, kind, cause)
+    value <- curve_of(total, kind)
+    # Each person's part of the sums: her own weighted rows, and through the coefficients by her scores.
+    parts <- array(0, c(length(persons), dim(total)))
+    for (i in seq_along(persons)) parts[i, , ] <- sums_of(here, w * (here$person == persons[i]), kind, cause)
     for (name in names(models)[!sapply(models, function(m) is.null(m$covariance))]) {
       slope <- jacobian(function(b) {
         changed <- coefficients
         changed[[name]] <- b
         moved <- weights_of(all, models, changed)
-        curve_of(here, ifelse(full > limit, limit, moved), kind, cause)
+        as.numeric(sums_of(here, ifelse(full > limit, limit, moved), kind, cause))
       }, coefficients[[name]])
       model <- models[[name]]
       residual <- model$remains - plogis(as.numeric(model$matrix %*% model$coefficients))
       scores <- rowsum(model$matrix * residual, factor(model$rows$person, persons), reorder = TRUE)
       present <- match(rownames(scores), persons)
-      through[present, ] <- through[present, ] + scores %*% model$covariance %*% t(slope)
+      through <- scores %*% model$covariance %*% t(slope)
+      for (row in seq_along(present)) {
+        parts[present[row], , ] <- parts[present[row], , ] + matrix(through[row, ], nrow(total))
+      }
     }
+    influence <- t(apply(parts, 1, function(part) without(total, matrix(part, nrow(total)), kind)))
     by_interval <- split(seq_along(w), factor(here$interval, 0:(intervals - 1)))
     scaled <- (here$age - mean(data$age[data$interval == 0])) / sd(data$age[data$interval == 0])
     end <- here$interval == intervals - 1
-    list(value = value, influence = direct + through, limits = if (is.null(truncation)) NULL else limits,
+    list(value = value, influence = influence, limits = if (is.null(truncation)) NULL else limits,
          clones = lengths(by_interval), mean = sapply(by_interval, function(i) mean(w[i])),
          sd = sapply(by_interval, function(i) sd(w[i])), largest = sapply(by_interval, function(i) max(w[i])),
          effective = sapply(by_interval, function(i) sum(w[i])^2 / sum(w[i]^2)),
@@ -166,11 +180,15 @@ analyse <- function(data, kind, cause, truncation, weights_losses) {
          coefficients = lapply(models, function(m) I(as.numeric(m$coefficients))))
   })
   g <- length(persons)
-  error <- function(influence) sqrt(colSums(influence^2) * g / (g - 1))
+  error <- function(influence) sqrt(colSums(influence^2) * (g - 1) / g)
+  freedom <- function(influence) {
+    s2 <- colSums(influence^2)
+    pmin(g - 1, pmax(1, 2 * s2^2 / (colSums(influence^4) - s2^2 / g)))
+  }
   plain <- function(x) I(as.numeric(x))
   list(kind = kind, cause = cause, truncation = truncation, weights_losses = weights_losses, people = g,
        strategies = lapply(arms, function(a) {
-         list(value = plain(a$value), standard_error = plain(error(a$influence)), limits = a$limits, clones = plain(a$clones),
+         list(value = plain(a$value), standard_error = plain(error(a$influence)), freedom = plain(freedom(a$influence)), limits = a$limits, clones = plain(a$clones),
               mean = plain(a$mean), sd = plain(a$sd), largest = plain(a$largest), effective = plain(a$effective),
               truncated = plain(a$truncated), deviated = plain(a$deviated), lost = plain(a$lost), age = plain(a$age))
        }),

@@ -10,7 +10,9 @@ import Testing
     struct Source: Sendable, CustomTestStringConvertible {
         let scenario: Scenario
         let file: SimulatedFile
-        var people: Int { scenario.isOfChange ? 4 * SimulatedBlockTests.people : SimulatedBlockTests.people }
+        var people: Int {
+            scenario.isOfChange || file == .interventions ? 4 * SimulatedBlockTests.people : SimulatedBlockTests.people
+        }
         var testDescription: String { "\(file.name) of \(scenario.rawValue)" }
     }
 

@@ -236,15 +236,19 @@ public enum CloneCensorWeighting {
         public let interval: Int
         /// A mean, a probability, or a difference of two.
         public let value: Double
-        /// From the spread of persons' influence, the estimation of the weights among it, with G / (G - 1) for G persons.
+        /// From the spread of what leaving out each person changes (the jackknife: Efron & Tibshirani 1993, "An Introduction to the
+        /// Bootstrap", section 11.2), the estimation of the weights among it to first order, with (G - 1) / G for G persons.
         public let standardError: Double
+        /// Of the standard error, 1 to G - 1: few where few persons carry much of the weight (Satterthwaite 1946, doi:10.2307/3002019, with
+        /// the variance of Σ u² from the spread of the persons' u²).
+        public let degreesOfFreedom: Double
         /// The value on the bootstrap's samples, with percentile and BCa intervals; the acceleration is that of the influence values.
         /// Without a bootstrap it has no replicates.
         public let bootstrap: GroupBootstrap.Statistic
 
         var negated: Estimate {
             Estimate(
-                interval: interval, value: -value, standardError: standardError,
+                interval: interval, value: -value, standardError: standardError, degreesOfFreedom: degreesOfFreedom,
                 bootstrap: GroupBootstrap.Statistic(
                     name: bootstrap.name, value: -value, replicates: bootstrap.replicates.map { -$0 },
                     acceleration: bootstrap.acceleration.map { -$0 }))

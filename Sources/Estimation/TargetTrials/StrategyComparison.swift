@@ -59,11 +59,12 @@ struct StrategyComparison: Sendable {
         let all = value.indices.map { index -> CloneCensorWeighting.Estimate? in
             guard let value = value[index] else { return nil }
             let groups = Double(persons.count)
-            let (squares, cubes) = moments[index]
+            let (squares, cubes, fourths) = moments[index]
             let acceleration = cubes / (6 * squares * squares.squareRoot())
             return CloneCensorWeighting.Estimate(
                 interval: index % trials.intervals, value: value,
-                standardError: (squares * groups / (groups - 1)).squareRoot(),
+                standardError: (squares * (groups - 1) / groups).squareRoot(),
+                degreesOfFreedom: Self.degreesOfFreedom(squares: squares, fourths: fourths, groups: groups),
                 bootstrap: GroupBootstrap.Statistic(
                     name: name(index / trials.intervals), value: value,
                     replicates: drawn?.compactMap { $0?[index] } ?? [],
@@ -105,11 +106,19 @@ struct StrategyComparison: Sendable {
         (0..<strategyCount).map { sums[(sums.startIndex + $0 * width)..<(sums.startIndex + ($0 + 1) * width)] }
     }
 
-    /// Σ u² and Σ u³ of the persons' influence values of each statistic.
-    private func influenceMoments() -> [(squares: Double, cubes: Double)] {
+    /// Satterthwaite's: twice the square of Σ u² over its variance, which the spread of the u² tells.
+    private static func degreesOfFreedom(squares: Double, fourths: Double, groups: Double) -> Double {
+        let spread = fourths - squares * squares / groups
+        // Without a spread each of them tells as much as another.
+        guard spread > 0, squares > 0 else { return groups - 1 }
+        return min(groups - 1, max(1, 2 * squares * squares / spread))
+    }
+
+    /// Σ u², Σ u³ and Σ u⁴ of what leaving out each person changes in each statistic.
+    private func influenceMoments() -> [(squares: Double, cubes: Double, fourths: Double)] {
         let count = (strategyCount + strategyCount * (strategyCount - 1) / 2) * trials.intervals
         let parts = executor.mapBlocks(of: persons.count, size: GroupedMoments.blockSize) { block in
-            var moments = [(squares: Double, cubes: Double)](repeating: (0, 0), count: count)
+            var moments = [(squares: Double, cubes: Double, fourths: Double)](repeating: (0, 0, 0), count: count)
             for person in block {
                 let own = strategies(values[person * width * strategyCount..<(person + 1) * width * strategyCount])
                 let curves = zip(totals, own).map { measure.tangent($0, change: $1) }
@@ -118,13 +127,16 @@ struct StrategyComparison: Sendable {
                 for (index, value) in influence.enumerated() {
                     moments[index].squares += value * value
                     moments[index].cubes += value * value * value
+                    moments[index].fourths += value * value * value * value
                 }
             }
             return moments
         }
         return (0..<count).map { index in
-            parts.reduce((squares: 0.0, cubes: 0.0)) {
-                ($0.squares + $1[index].squares, $0.cubes + $1[index].cubes)
+            parts.reduce((squares: 0.0, cubes: 0.0, fourths: 0.0)) {
+                (
+                    $0.squares + $1[index].squares, $0.cubes + $1[index].cubes, $0.fourths + $1[index].fourths
+                )
             }
         }
     }

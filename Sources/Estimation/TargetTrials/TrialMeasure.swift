@@ -44,7 +44,10 @@ extension CloneCensorWeighting {
             }
         }
 
-        /// The derivative of the curve in the direction of a change of the sums; 0 where there is no value.
+        /// How the curve changes, to first order, where somebody's part of the sums is taken away; 0 where there is no value.
+        ///
+        /// Each interval's mean or hazard changes by exactly that of the sums without the part (the jackknife), which a derivative makes
+        /// too small for a part with a large share of the weight; what follows from hazards for the curve is linear.
         func tangent(_ sums: some RandomAccessCollection<Double>, change: some RandomAccessCollection<Double>)
             -> [Double]
         {
@@ -52,12 +55,13 @@ extension CloneCensorWeighting {
             return zip(intervals(sums), intervals(change)).map { sums, change in
                 guard sums.0 > 0 else { return 0 }
                 let own = sums.1 / sums.0
-                let ownChange = (change.1 - own * change.0) / sums.0
+                let rest = sums.0 - change.0 > 0 ? sums.0 - change.0 : sums.0
+                let ownChange = (change.1 - own * change.0) / rest
                 switch self {
                 case .mean: return ownChange
                 case .cumulativeIncidence:
                     let any = sums.2 / sums.0
-                    let anyChange = (change.2 - any * change.0) / sums.0
+                    let anyChange = (change.2 - any * change.0) / rest
                     incidenceChange += freeChange * own + free * ownChange
                     freeChange = freeChange * (1 - any) - free * anyChange
                     free *= 1 - any

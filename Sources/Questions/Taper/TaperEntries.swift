@@ -10,6 +10,8 @@ struct TaperEntries: Sendable {
     private struct Candidate: Sendable {
         let person: Int
         let trial: DoseTrial
+        /// What was done from its time zero on.
+        let done: DoseCourse
         let score: Double
         /// Of the patient's course on opioids.
         let daysExposed: Double
@@ -65,10 +67,11 @@ struct TaperEntries: Sendable {
                     scores: DailyScores(cohort.pain[person], instrument: instrument), timeline: timeline,
                     window: window, events: cohort.events[person], end: end, leaving: leavers[person],
                     most: settings.months)
+                let changes = timeline.changes(rule)
                 return Record(
                     person: person,
-                    candidates: trials.compactMap { Self.candidate(person, $0, followed, settings) },
-                    changes: timeline.changes(rule))
+                    candidates: trials.compactMap { Self.candidate(person, $0, changes, followed, settings) },
+                    changes: changes)
             }
         }.flatMap(\.self)
 
@@ -91,7 +94,7 @@ struct TaperEntries: Sendable {
             let position = DoseStrategy.allCases.firstIndex(of: strategy)
             return Set(
                 entering.lazy.filter {
-                    all.initiated($0.trial.course, from: $0.trial.timeZero, months: $0.course.months.count) == position
+                    all.initiated($0.done, from: $0.trial.timeZero, months: $0.course.months.count) == position
                 }.map(\.person)
             ).count
         }
@@ -115,22 +118,27 @@ struct TaperEntries: Sendable {
 
     /// What is known of a month; `nil` where the patient could not enter then.
     private static func candidate(
-        _ person: Int, _ trial: DoseTrial, _ followed: FollowedMonths, _ settings: TaperSettings
+        _ person: Int, _ trial: DoseTrial, _ changes: [DoseTrial], _ followed: FollowedMonths,
+        _ settings: TaperSettings
     ) -> Candidate? {
         if case .underWay = trial.course { return nil }
         let zero = Int(trial.timeZero.rawValue)
         guard let score = followed.scores.last(before: zero, within: settings.scoreWithin) else { return nil }
+        // A change that begins late in the follow-up is seen to be one only after it, by a later trial.
+        let later = changes.first { $0.course.start.map { $0 >= trial.timeZero } ?? false }
+        let done = trial.course.start == nil ? later?.course ?? trial.course : trial.course
         let course = followed.course(
-            from: trial.timeZero, scoreBefore: score, decisions: DoseStrategies.decisions(trial.course))
+            from: trial.timeZero, scoreBefore: score, decisions: DoseStrategies.decisions(done))
         guard !course.months.isEmpty else { return nil }
         let exposedDays = followed.timeline.firstExposure.map { Double(trial.timeZero.days(since: $0)) } ?? 0
-        return Candidate(person: person, trial: trial, score: score, daysExposed: exposedDays, course: course)
+        return Candidate(
+            person: person, trial: trial, done: done, score: score, daysExposed: exposedDays, course: course)
     }
 
     private static func entry(
         _ candidate: Candidate, _ strategies: DoseStrategies, _ adjustment: TrendAdjustment?
     ) -> EmulatedEntry {
-        let (course, zero) = (candidate.trial.course, candidate.trial.timeZero)
+        let (course, zero) = (candidate.done, candidate.trial.timeZero)
         var followed = candidate.course
         for number in followed.months.indices {
             followed.months[number].compatible = strategies.compatible(course, from: zero, month: number)

@@ -9,7 +9,7 @@ struct CloneCensorWeightingTests {
 
     struct References: Decodable {
         struct Strategy: Decodable {
-            let value, standardError, mean, sd, largest, effective, age: [Double]
+            let value, standardError, freedom, mean, sd, largest, effective, age: [Double]
             let clones, truncated, deviated, lost: [Int]
             let limits: [Double]?
         }
@@ -84,6 +84,9 @@ struct CloneCensorWeightingTests {
             for (position, expected) in reference.strategies.enumerated() {
                 let curve = fit.curve(position)
                 #expect(curve.map(\.interval) == [0, 1, 2, 3])
+                for (own, freedom) in zip(curve, expected.freedom) {
+                    #expect(relativeError(own.degreesOfFreedom, freedom) < 1e-5)
+                }
                 for (own, (value, error)) in zip(curve, zip(expected.value, expected.standardError)) {
                     #expect(relativeError(own.value, value) < 1e-9)
                     // Differences over steps of 1e-4 leave eight digits.
@@ -231,9 +234,16 @@ struct CloneCensorWeightingTests {
         let johansen = try #require(
             AalenJohansen.fit(times: [1, 2, 2.5, 3, 3], causes: [1, 2, 0, 1, 0]).fit?.curves.first)
         #expect(abs(johansen.points.last?.incidence ?? 0) - 0.5 < 1e-14)
-        // The infinitesimal jackknife is Greenwood's type of variance.
-        let error = try #require(johansen.points.last?.standardError)
-        #expect(relativeError(try #require(fit.curve(0).last).standardError, error * (5.0 / 4).squareRoot()) < 1e-12)
+        // Without each person the hazards of 1/5, 1/4 and 1/2 change by (d - h) / (n - 1) where she is at risk: 0.2 and -0.05; 1/4 and
+        // -1/12; 1/2 and -1/2. The incidence is h₁ + (1 - h₁)(1 - h₂) h₃.
+        let first = [0.2, -0.05, -0.05, -0.05, -0.05], second = [0, 1.0 / 4, -1.0 / 12, -1.0 / 12, -1.0 / 12]
+        let third = [0, 0, 0, 0.5, -0.5]
+        let squares = (0..<5).map { person in
+            let change = first[person] * (1 - 0.75 * 0.5) - 0.8 * 0.5 * second[person] + 0.6 * third[person]
+            return change * change
+        }
+        let error = (squares.reduce(0, +) * 4 / 5).squareRoot()
+        #expect(relativeError(try #require(fit.curve(0).last).standardError, error) < 1e-12)
         let other = try #require(CloneCensorWeighting.fit(trials, measure: .cumulativeIncidence(cause: 2)).fit)
         for (own, expected) in zip(other.curve(0).map(\.value), [0, 0.2, 0.2]) { #expect(abs(own - expected) < 1e-14) }
     }

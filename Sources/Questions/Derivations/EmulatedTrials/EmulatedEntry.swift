@@ -67,10 +67,13 @@ struct EmulatedTrials: Sendable {
     var others: [EmulatedEntry] = []
     /// How the chance of what is done goes with a score where it need not go straight; `nil` where too few began a strategy to tell.
     private(set) var bend: RestrictedCubicSpline?
+    /// The same of the months since the first score.
+    private(set) var bendOfMonths: RestrictedCubicSpline?
 
     /// Patients who must have begun each strategy for a chance that bends, and its knots.
     static let fewestForBend = 100
-    static let knots = 4
+    static let knots = 3
+    static let knotsOfMonths = 5
 
     /// - Parameter entries: By ascending person.
     init(
@@ -84,8 +87,11 @@ struct EmulatedTrials: Sendable {
         self.entries.settleDecisions()
         guard strategies.indices.allSatisfy({ initiators($0).count >= Self.fewestForBend }) else { return }
         let scores = self.entries.lazy.flatMap(\.months).compactMap(\.decisionScore).sorted()
-        bend =
-            RestrictedCubicSpline(sorted: scores, count: Self.knots) ?? RestrictedCubicSpline(sorted: scores, count: 3)
+        bend = RestrictedCubicSpline(sorted: scores, count: Self.knots)
+        let scored = self.entries.map(\.course.monthsScored).sorted()
+        bendOfMonths =
+            RestrictedCubicSpline(sorted: scored, count: Self.knotsOfMonths)
+            ?? RestrictedCubicSpline(sorted: scored, count: Self.knots)
     }
 
     /// Days of a month.
@@ -107,7 +113,10 @@ struct EmulatedTrials: Sendable {
         func names(_ score: String) -> [String] { (0..<bends).map { "\(score), bend \($0 + 1)" } }
         var trials = SequentialTrials(
             strategies: strategies.map(\.id), baseline: [Self.scoreName] + covariates.map(\.label),
-            covariates: [Self.lastScoreName],
+            covariates: [Self.lastScoreName]
+                + (0..<(holdsDecisions ? bendOfMonths?.columnCount ?? 0 : 0)).map {
+                    "months since the first score, bend \($0)"
+                },
             decision: holdsDecisions ? [Self.decisionScoreName] + names(Self.decisionScoreName) : [],
             intervals: months)
         for entry in entries where enters(outcome, entry) {
@@ -123,6 +132,7 @@ struct EmulatedTrials: Sendable {
     ) -> [SequentialTrials.Interval] {
         let (course, ofScores) = (entry.course, outcome.isOfScores)
         let bend = holdsDecisions ? bend : nil
+        let months = holdsDecisions ? bendOfMonths?.basis(at: entry.course.monthsScored) ?? [] : []
         func columns(_ score: Double) -> [Double] { bend?.basis(at: score) ?? [score] }
         var intervals: [SequentialTrials.Interval] = []
         var isWaiting = analysis.censors
@@ -132,14 +142,14 @@ struct EmulatedTrials: Sendable {
             intervals.append(
                 .init(
                     compatible: analysis.censors ? month.compatible : entry.begun, isWaiting: isWaiting,
-                    covariates: [month.lastScore],
+                    covariates: [month.lastScore] + months,
                     decision: holdsDecisions ? columns(month.decisionScore ?? month.lastScore) : [], outcome: value))
             if case .event = value { return intervals }
         }
-        if intervals.count < months, ofScores ? course.areScoresLost : course.isLost {
+        if intervals.count < self.months, ofScores ? course.areScoresLost : course.isLost {
             intervals.append(
                 .lost(
-                    covariates: [course.lastScore],
+                    covariates: [course.lastScore] + months,
                     decisions: holdsDecisions ? columns(course.lastScore).count : 0))
         }
         return intervals
