@@ -72,6 +72,8 @@ enum MOUDStartTables {
         _ median: ReleasedEstimate?, _ lower: ReleasedEstimate?, _ upper: ReleasedEstimate?
     ) -> String {
         guard let median else { return EstimateText.absent }
+        let all = [median, lower, upper].compactMap(\.self)
+        guard !all.allSatisfy({ EstimateText($0).value == EstimateText.withheld }) else { return EstimateText.withheld }
         let limits = [lower, upper].map { $0.map { EstimateText($0).value } ?? EstimateText.absent }
         return "\(EstimateText(median).value) (\(limits.joined(separator: " to ")))"
     }

@@ -153,9 +153,11 @@ enum Taper: Question {
         finding.method = """
             Sequential emulated trials (Hernan and Robins 2016, 10.1093/aje/kwv254; Danaei 2013, 10.1177/0962280211403603), one a month. Each \
             entry is cloned, one clone a strategy; a clone is censored when the dose leaves its strategy, after a grace period, and those who \
-            remain are weighted by the inverse probability of remaining, from pooled logistic regressions on the score before, the last score, \
-            the dose, the years on opioids and the columns held alike (Cain 2010, 10.2202/1557-4679.1212); stabilised, and beside it truncated at the \
-            quantile \(setting: EmulationNumbers.truncation). Standard errors by patient, the estimation of the weights in them. Each patient \
+            remain are weighted by the inverse probability of remaining, from logistic regressions on the score before, the last score, the \
+            one at the decision, the dose, the years on opioids, the time since the first score and the columns held alike (Cain 2010, \
+            10.2202/1557-4679.1212), the grace period filled as it was; stabilised, and beside it truncated at the quantile \
+            \(setting: EmulationNumbers.truncation). Standard errors from leaving out each patient, the estimation of the weights in \
+            them, with Satterthwaite's degrees of freedom. Each patient \
             compared with herself: regression on the periods around the first change with a level for each patient and a straight course over \
             time, CR2 errors; events by the self-controlled case series (Farrington 1995, 10.2307/2533328), robust errors.
             """
