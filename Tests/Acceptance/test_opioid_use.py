@@ -61,6 +61,10 @@ def observed(exposures) -> dict[str, tuple[int, int]]:
         score = number(row["score"])
         if row["patient"] in people and whole(row["day"]) is not None and score is not None and 0 <= score <= 10:
             days[row["patient"]].append(whole(row["day"]))
+    for row in sample_by_hand.rows("interventions.csv"):
+        start, end = whole(row["start_day"]), whole(row["end_day"])
+        if row["patient"] in people and None not in (start, end) and start <= end:
+            days[row["patient"]] += [start, end]
     return {who: (min(own), max(own)) for who, own in days.items()}
 
 
