@@ -9,11 +9,7 @@ public struct ObservationEnd: Sendable {
     /// The ends of a cohort's people.
     public init(_ cohort: Cohort) {
         self.cohort = cohort
-        if case .numeric(let days)? = cohort.patients.covariate(named: Self.column)?.values {
-            stated = days
-        } else {
-            stated = nil
-        }
+        stated = cohort.patients.numbers(named: Self.column)
     }
 
     /// Whether any person's end is stated.

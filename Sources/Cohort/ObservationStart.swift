@@ -9,11 +9,7 @@ public struct ObservationStart: Sendable {
     /// The starts of a cohort's people.
     public init(_ cohort: Cohort) {
         self.cohort = cohort
-        if case .numeric(let days)? = cohort.patients.covariate(named: Self.column)?.values {
-            stated = days
-        } else {
-            stated = nil
-        }
+        stated = cohort.patients.numbers(named: Self.column)
     }
 
     /// The first day of a person's observation: as stated, or else the first day of which there is any record of the person.

@@ -38,6 +38,12 @@ public struct Patients: Sendable {
         covariates.first { $0.name == name }
     }
 
+    /// People's numbers of a numeric column, or `nil` where there is no such column.
+    public func numbers(named name: String) -> [Double?]? {
+        guard case .numeric(let numbers)? = covariate(named: name)?.values else { return nil }
+        return numbers
+    }
+
     /// Levels and people's codes of a categorical column, or `nil` where there is no such column.
     public func categories(named name: String) -> (levels: [String], codes: [Int32?])? {
         guard case .categorical(let levels, let codes)? = covariate(named: name)?.values else { return nil }

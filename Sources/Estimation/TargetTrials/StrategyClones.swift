@@ -9,7 +9,6 @@ struct StrategyClones: Sendable {
     let offsets: [Int]
     /// By process and interval, what stands over the probability.
     private let numerators: [[Double]]
-    private let weightsLosses: Bool
 
     init(
         _ trials: SequentialTrials, strategy: Int, weightsLosses: Bool, executor: BlockExecutor
@@ -26,16 +25,15 @@ struct StrategyClones: Sendable {
         self.trials = trials
         self.compatible = compatible
         self.models = models
-        self.weightsLosses = weightsLosses
         offsets = models.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.covariance.dimension) }
-        numerators = Self.numerators(trials, compatible: compatible, counts: nil)
+        numerators = Self.numerators(trials, models, compatible: compatible, counts: nil)
     }
 
     /// The share that remains in each interval, which is the same for all clones and makes weights 1 on average; of those who begin or wait
     /// in a grace period, times the chance of it under the strategy: to begin when those did who began within it, whatever the
     /// covariates.
     private static func numerators(
-        _ trials: SequentialTrials, compatible: [Int32], counts times: [Int32]?
+        _ trials: SequentialTrials, _ models: [RemainingModel], compatible: [Int32], counts times: [Int32]?
     ) -> [[Double]] {
         func counts(_ process: RemainingModel.Process) -> (all: [Int], remaining: [Int]) {
             var (all, remaining) = (
@@ -55,6 +53,8 @@ struct StrategyClones: Sendable {
         let (loss, wait, start, deviation) = (counts(.loss), counts(.wait), counts(.start), counts(.deviation))
         var numerators = Array(
             repeating: [Double](repeating: 1, count: trials.intervals), count: RemainingModel.Process.allCases.count)
+        // Without a regression of losses nobody is weighted for them.
+        let weightsLosses = models.contains { $0.process == .loss }
         var later = 0
         for interval in (0..<trials.intervals).reversed() {
             let (begin, decide) = (start.remaining[interval], start.all[interval] + deviation.all[interval])
@@ -62,7 +62,7 @@ struct StrategyClones: Sendable {
             let kept = begin + wait.remaining[interval] + deviation.remaining[interval]
             let share = decide > 0 ? Double(kept) / Double(decide) : 1
             let begins = later > 0 ? Double(begin) / Double(later) : 0
-            if loss.all[interval] > 0 {
+            if weightsLosses, loss.all[interval] > 0 {
                 numerators[RemainingModel.Process.loss.rawValue][interval] =
                     Double(loss.remaining[interval]) / Double(loss.all[interval])
             }
@@ -174,8 +174,9 @@ struct StrategyClones: Sendable {
             self.clones = clones
             equations = Equations(clones, parameters)
             numerators =
-                counts.map { StrategyClones.numerators(clones.trials, compatible: clones.compatible, counts: $0) }
-                ?? clones.numerators
+                counts.map {
+                    StrategyClones.numerators(clones.trials, clones.models, compatible: clones.compatible, counts: $0)
+                } ?? clones.numerators
             self.tracksGradient = tracksGradient
             values = Array(repeating: 0, count: clones.trials.columnCount)
             gradient = Array(repeating: 0, count: tracksGradient ? clones.parameterCount : 0)
@@ -201,8 +202,7 @@ struct StrategyClones: Sendable {
         private mutating func factor(
             _ process: RemainingModel.Process, _ entry: Int, _ row: Int, _ interval: Int
         ) -> Double {
-            let numerator =
-                process == .loss && !clones.weightsLosses ? 1 : numerators[process.rawValue][interval]
+            let numerator = numerators[process.rawValue][interval]
             let probability = equations.probability(
                 process.rawValue, clones.trials, entry: entry, row: row, interval: interval, values: &values)
             guard let probability else { return numerator }

@@ -9,4 +9,12 @@ extension Cohort {
         let clinical = used.filter { instruments[$0].modality == .clinical }
         return (clinical.isEmpty ? used : clinical).max { (counts[$0], -$0) < (counts[$1], -$1) }
     }
+
+    /// Index of the instrument of a name, or of the most used one without a name; `nil` where the study has no scores of it.
+    func scoredInstrument(_ name: String?) -> Int? {
+        let chosen = name.map { name in instruments.firstIndex { $0.id == name } } ?? mostUsedInstrument
+        return chosen.flatMap {
+            pain.countOfInstrument.indices.contains($0) && pain.countOfInstrument[$0] > 0 ? $0 : nil
+        }
+    }
 }

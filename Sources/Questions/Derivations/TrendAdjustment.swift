@@ -34,6 +34,12 @@ struct TrendAdjustment {
             hasScores: (0..<moments.groupCount).map { moments.rowCount(ofGroup: $0) > 0 })
     }
 
+    /// Reads the columns for the people who have scores; `nil` without columns.
+    static func of(_ adjustments: [Adjustment], cohort: Cohort, hasScores: (Int) -> Bool) throws(Problem) -> Self? {
+        guard !adjustments.isEmpty else { return nil }
+        return try Self(adjustments, cohort: cohort, hasScores: (0..<cohort.patients.count).map(hasScores))
+    }
+
     /// Reads the columns for the people who have scores.
     init(
         _ adjustments: [Adjustment], cohort: Cohort, hasScores: [Bool]

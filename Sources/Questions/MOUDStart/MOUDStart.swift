@@ -63,7 +63,7 @@ enum MOUDStart: Question {
         var numbers = StartNumbers(starts, origin, settings, study: study)
         var withdrawal = StartWithdrawal(starts, settings, study: study)
         var pain: StartPain?
-        let instrument = Self.instrument(settings, of: cohort)
+        let instrument = cohort.scoredInstrument(settings.instrument)
         if let instrument {
             finding.set("instrument", Prose(StudyWord(cohort.instruments[instrument].id)))
             pain = study.timed("moud_start.pain") { StartPain(instrument, starts, settings, study: study) }
@@ -103,13 +103,5 @@ enum MOUDStart: Question {
             let others = drugs.filter { $0.drug != one.drug }.map(\.persons)
             return StartGroup(one.drug, one.persons, others: others, part.place, fewest: study.minimumStep)
         }
-    }
-
-    private static func instrument(_ settings: Settings, of cohort: Cohort) -> Int? {
-        let named = settings.instrument.flatMap { name in cohort.instruments.firstIndex { $0.id == name } }
-        guard let number = settings.instrument == nil ? cohort.mostUsedInstrument : named,
-            cohort.pain.countOfInstrument.indices.contains(number), cohort.pain.countOfInstrument[number] > 0
-        else { return nil }
-        return number
     }
 }

@@ -51,46 +51,16 @@ enum MOUDStartFigure {
     }
 
     private static func script(_ lines: [Line], _ instrument: InstrumentInfo) -> String {
+        let drawn = lines.map { MeanLine(label: $0.label, color: $0.color, points: $0.points) }
+        let values = drawn.flatMap(\.values)
+        let last = Double(lines.flatMap(\.points).map(\.day).max() ?? 1)
         var script = GnuplotScript(name: name, height: height)
-        let points = lines.flatMap(\.points)
-        let values = points.flatMap { [$0.estimate.number, $0.estimate.limits?.lower, $0.estimate.limits?.upper] }
-            .compactMap(\.self)
-        let (low, high) = (min(0, values.min() ?? 0), max(0, values.max() ?? 1))
-        let margin = max((high - low) * 0.15, 0.05)
-        let last = Double(points.map(\.day).max() ?? 1)
         script.line("set xrange [0:\(TidyTable.cell(last * 1.04))]")
-        script.line("set yrange [\(TidyTable.cell(low - margin)):\(TidyTable.cell(high + margin))]")
-        script.line("set ytics format \"\(high - low > 10 ? "%g" : "%.1f")\"")
-        script.line("set grid ytics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
-        for (side, place) in [("lmargin", 0.095), ("rmargin", 0.97), ("tmargin", 0.87), ("bmargin", 0.25)] {
-            script.line("set \(side) at screen \(place)")
-        }
-        script.label("Mean change: \(instrument.title)", at: "screen 0.012,screen 0.94", "left")
-        script.label("Days after the first dose", at: "screen 0.97,screen 0.125", "right", color: .muted)
-        var plots = ["0 with lines linewidth 1 linecolor rgb \"\(FigureColor.muted.rawValue)\""]
-        for (number, line) in lines.enumerated() {
-            // Side by side, so that one interval does not hide another.
-            let shift = (Double(number) - Double(lines.count - 1) / 2) * last * 0.012
-            script.data(
-                "line\(number)",
-                line.points.map { day, estimate in
-                    let limits = estimate.limits
-                    return [
-                        Double(day) + shift, estimate.number, limits?.lower ?? estimate.number,
-                        limits.map { $0.upper - $0.lower } ?? 0,
-                    ]
-                })
-            let color = line.color.rawValue
-            plots += [
-                "$line\(number) using 1:2 with lines linewidth 1.5 linecolor rgb \"\(color)\"",
-                "$line\(number) using 1:3:(0):4 with vectors nohead linewidth 2 linecolor rgb \"\(color)\"",
-                "$line\(number) using 1:2 with points pointtype 7 pointsize 0.8 linecolor rgb \"\(color)\"",
-            ]
-            script.legend(
-                GnuplotScript.short(line.label, 20), at: "screen \(0.03 + 0.24 * Double(number)),screen 0.05",
-                pointType: 7, color: line.color)
-        }
-        script.line("plot \(plots.joined(separator: ", \\\n    "))")
+        script.verticalAxis((min(0, values.min() ?? 0), max(0, values.max() ?? 1)))
+        script.frame(vertical: "Mean change: \(instrument.title)", horizontal: "Days after the first dose")
+        script.plot(
+            drawn, step: last * 0.012,
+            background: ["0 with lines linewidth 1 linecolor rgb \"\(FigureColor.muted.rawValue)\""])
         return script.text
     }
 

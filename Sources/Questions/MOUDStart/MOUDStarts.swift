@@ -85,17 +85,14 @@ struct DelayOrigin: Sendable {
 
     /// `nil` where the column that is named holds no numbers.
     init?(_ settings: MOUDStartSettings, of cohort: Cohort) {
-        func numbers(_ name: String) -> [Double?]? {
-            guard case .numeric(let values)? = cohort.patients.covariate(named: name)?.values else { return nil }
-            return values
-        }
-        let usual = MOUDStartSettings.usualOrigins.first { numbers($0) != nil }
+        let patients = cohort.patients
+        let usual = MOUDStartSettings.usualOrigins.first { patients.numbers(named: $0) != nil }
         guard let name = settings.from ?? usual else {
             source = .origin
-            days = Array(repeating: StudyDay(0), count: cohort.patients.count)
+            days = Array(repeating: StudyDay(0), count: patients.count)
             return
         }
-        guard let values = numbers(name) else { return nil }
+        guard let values = patients.numbers(named: name) else { return nil }
         source = .column(name)
         days = values.map { value in value.flatMap { Int32(exactly: $0.rounded()) }.map { StudyDay($0) } }
     }

@@ -93,17 +93,14 @@ struct StartPain {
     mutating func compare(_ groups: [StartGroup], _ part: StudyPlace?, to finding: inout FindingBuilder) {
         let whose: Prose = part.map { " of \([$0].wording)" } ?? ""
         let named = groups.filter { StartDrug.compared.contains($0.drug) }
-        var adjustment: TrendAdjustment?
         let scored = named.reduce(PersonSet()) { $0.union(withBefore($1.persons)) }
-        let asked = settings.adjustments(in: study.cohort, among: scored.persons)
-        if !asked.isEmpty, !scored.isEmpty {
-            do {
-                adjustment = try TrendAdjustment(
-                    asked, cohort: study.cohort, hasScores: (0..<before.count).map(scored.contains))
-            } catch {
-                cautions.append("The drugs\(whose) could not be compared: \(error.reason).")
-                return
-            }
+        let asked = scored.isEmpty ? [] : settings.adjustments(in: study.cohort, among: scored.persons)
+        let adjustment: TrendAdjustment?
+        do {
+            adjustment = try .of(asked, cohort: study.cohort, hasScores: scored.contains)
+        } catch {
+            cautions.append("The drugs\(whose) could not be compared: \(error.reason).")
+            return
         }
         if adjustment != nil {
             finding.set("adjust", asked.map { Prose(StudyWord($0.column)) }.joined(separator: ", "))

@@ -20,9 +20,6 @@ struct NonopioidSettings: QuestionSettings {
     /// An event that care cannot bring about, or a kind of care that cannot change pain.
     var negativeControl: String?
 
-    /// The columns held alike where a study file names none.
-    static let usualAdjustment = ["age", "sex"]
-
     init() {}
 
     static let fields: [SettingField<NonopioidSettings>] = [
@@ -60,16 +57,7 @@ struct NonopioidSettings: QuestionSettings {
     var months: Int { max(1, followUp / EmulatedTrials.monthDays) }
 
     /// What groups are made alike in, of a cohort; of the usual columns those with a value of anybody.
-    func adjustments(in cohort: Cohort) -> [Adjustment] {
-        adjust
-            ?? Self.usualAdjustment.filter { name in
-                switch cohort.patients.covariate(named: name)?.values {
-                case .numeric(let numbers): numbers.contains { $0 != nil }
-                case .categorical(_, let codes): codes.contains { $0 != nil }
-                case nil: false
-                }
-            }.map { Adjustment(column: $0) }
-    }
+    func adjustments(in cohort: Cohort) -> [Adjustment] { adjust ?? .usual(in: cohort) }
 }
 
 extension SettingKind where Value == String {

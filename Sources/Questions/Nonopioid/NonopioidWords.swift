@@ -119,16 +119,7 @@ struct NonopioidWords {
     }
 
     private func beforeAndAfter(_ care: ComparedCare) -> String? {
-        let key = care.key(.score, .beforeAfter, care.care)
-        guard let change = finding[.beforeAfterChange, key], change.number != nil else { return nil }
-        let expected = finding[.expectedByChance, key].flatMap { expected in
-            expected.number.map { _ in
-                ", with \(EstimateText(expected).value) expected by regression to the mean alone"
-            }
-        }
-        return
-            "Before and after \(care.care.label), without a comparison, the score changed by \(EstimateText(change).sentence)"
-            + "\(expected ?? "")."
+        EmulationWords.beforeAndAfter(care.key(.score, .beforeAfter, care.care), care.care, finding)
     }
 
     private func dose(_ care: ComparedCare) -> String? {

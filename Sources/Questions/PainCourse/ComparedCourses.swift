@@ -74,10 +74,8 @@ struct ComparedCourses {
     private static func adjustment(
         _ settings: PainCourseSettings, _ scored: PersonSet, _ cohort: Cohort
     ) throws(Problem) -> TrendAdjustment? {
-        guard !settings.adjust.isEmpty else { return nil }
         do {
-            return try TrendAdjustment(
-                settings.adjust, cohort: cohort, hasScores: (0..<cohort.patients.count).map(scored.contains))
+            return try .of(settings.adjust, cohort: cohort, hasScores: scored.contains)
         } catch {
             throw Problem(reason: error.reason)
         }

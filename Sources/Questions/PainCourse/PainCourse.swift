@@ -32,10 +32,9 @@ enum PainCourse: Question {
     static func answer(_ settings: Settings, of study: Study, into finding: inout FindingBuilder) {
         let cohort = study.cohort
         describe(in: &finding)
-        let named = settings.instrument.flatMap { name in cohort.instruments.firstIndex { $0.id == name } }
-        guard let number = settings.instrument == nil ? cohort.mostUsedInstrument : named,
-            cohort.pain.countOfInstrument.indices.contains(number), cohort.pain.countOfInstrument[number] > 0
-        else { return finding.notEstimable("the study has no pain scores") }
+        guard let number = cohort.scoredInstrument(settings.instrument) else {
+            return finding.notEstimable("the study has no pain scores")
+        }
         let instrument = cohort.instruments[number]
         finding.set("instrument", Prose(StudyWord(instrument.id)))
         guard let visits = PlannedVisits(settings, instrument: number, of: cohort) else {

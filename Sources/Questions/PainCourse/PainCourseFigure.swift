@@ -8,15 +8,10 @@ enum PainCourseFigure {
     static let title = "Pain over the study\u{2019}s visits"
     private static let height = 300
 
-    private struct Point {
-        let day: Int
-        let estimate: ReleasedEstimate
-    }
-
     private struct Line {
         let group: StudyPlace?
         let color: FigureColor
-        let points: [Point]
+        let points: [(day: Int, estimate: ReleasedEstimate)]
     }
 
     static func plans(_ finding: ReleasedFinding) -> [FigurePlan] {
@@ -42,7 +37,7 @@ enum PainCourseFigure {
                 group: group, color: color,
                 points: means.compactMap { key, estimate in
                     guard key.group == group, let day = key.day, estimate.number != nil else { return nil }
-                    return Point(day: day, estimate: estimate)
+                    return (day, estimate)
                 }.sorted { $0.day < $1.day })
         }
         guard let part = means.first?.key.part as StudyPlace??, lines.contains(where: { $0.points.count > 1 }) else {
@@ -64,51 +59,19 @@ enum PainCourseFigure {
     }
 
     private static func script(_ lines: [Line], _ instrument: InstrumentInfo, _ name: String) -> String {
-        var script = GnuplotScript(name: name, height: height)
-        let points = lines.flatMap(\.points)
-        let values = points.flatMap { [$0.estimate.number, $0.estimate.limits?.lower, $0.estimate.limits?.upper] }
-            .compactMap(\.self)
-        let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-        let margin = max((high - low) * 0.15, 0.05)
-        let days = points.map { Double($0.day) }
+        let drawn = lines.map { line in
+            MeanLine(
+                label: lines.count > 1 ? line.group?.level?.label ?? "" : nil, color: line.color, points: line.points)
+        }
+        let values = drawn.flatMap(\.values)
+        let days = lines.flatMap(\.points).map { Double($0.day) }
         let (first, last) = (days.min() ?? 0, days.max() ?? 1)
         let edge = max(1, (last - first) * 0.04)
+        var script = GnuplotScript(name: name, height: height)
         script.line("set xrange [\(TidyTable.cell(first - edge)):\(TidyTable.cell(last + edge))]")
-        script.line("set yrange [\(TidyTable.cell(low - margin)):\(TidyTable.cell(high + margin))]")
-        script.line("set ytics format \"\(high - low > 10 ? "%g" : "%.1f")\"")
-        script.line("set grid ytics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
-        for (side, place) in [("lmargin", 0.095), ("rmargin", 0.97), ("tmargin", 0.87), ("bmargin", 0.25)] {
-            script.line("set \(side) at screen \(place)")
-        }
-        script.label("Mean score: \(instrument.title)", at: "screen 0.012,screen 0.94", "left")
-        script.label("Study day", at: "screen 0.97,screen 0.125", "right", color: .muted)
-        var plots: [String] = []
-        // Side by side, so that one interval does not hide another.
-        let step = max(1, last - first) * 0.008
-        for (number, line) in lines.enumerated() {
-            let shift = (Double(number) - Double(lines.count - 1) / 2) * step
-            script.data(
-                "line\(number)",
-                line.points.map { point in
-                    let value = point.estimate.number
-                    let limits = point.estimate.limits
-                    return [
-                        Double(point.day) + shift, value, limits?.lower ?? value,
-                        limits.map { $0.upper - $0.lower } ?? 0,
-                    ]
-                })
-            let color = line.color.rawValue
-            plots += [
-                "$line\(number) using 1:2 with lines linewidth 1.5 linecolor rgb \"\(color)\"",
-                "$line\(number) using 1:3:(0):4 with vectors nohead linewidth 2 linecolor rgb \"\(color)\"",
-                "$line\(number) using 1:2 with points pointtype 7 pointsize 0.8 linecolor rgb \"\(color)\"",
-            ]
-            guard lines.count > 1 else { continue }
-            script.legend(
-                GnuplotScript.short(line.group?.level?.label ?? "", 20),
-                at: "screen \(0.03 + 0.24 * Double(number)),screen 0.05", pointType: 7, color: line.color)
-        }
-        script.line("plot \(plots.joined(separator: ", \\\n    "))")
+        script.verticalAxis((values.min() ?? 0, values.max() ?? 1))
+        script.frame(vertical: "Mean score: \(instrument.title)", horizontal: "Study day")
+        script.plot(drawn, step: max(1, last - first) * 0.008)
         return script.text
     }
 

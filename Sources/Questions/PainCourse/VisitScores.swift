@@ -61,25 +61,15 @@ struct VisitScores: Sendable {
             let start = occasions.count
             // Of the occasion that is being filled: how far its day is from the planned one.
             var distance = Int.max
-            var row = pain.startIndex
-            while row < pain.endIndex {
-                let day = pain[row].day
-                var (sum, count) = (0.0, 0)
-                while row < pain.endIndex, pain[row].day == day {
-                    if Int(pain[row].instrument) == instrument {
-                        sum += pain[row].score
-                        count += 1
-                    }
-                    row += 1
-                }
-                guard count > 0, let occasion = visits.occasion(onDay: Int(day.rawValue)) else { continue }
-                let own = abs(Int(day.rawValue) - visits.day(ofOccasion: occasion))
+            pain.forEachDay(of: instrument) { day, mean in
+                guard let occasion = visits.occasion(onDay: day) else { return }
+                let own = abs(day - visits.day(ofOccasion: occasion))
                 if occasions.count > start, let last = occasions.last, Int(last) == occasion {
-                    guard own <= distance else { continue }
-                    scores[scores.count - 1] = sum / Double(count)
+                    guard own <= distance else { return }
+                    scores[scores.count - 1] = mean
                 } else {
                     occasions.append(Int32(occasion))
-                    scores.append(sum / Double(count))
+                    scores.append(mean)
                 }
                 distance = own
             }

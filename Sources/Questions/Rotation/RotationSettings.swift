@@ -2,7 +2,7 @@ import Cohort
 import StudyFile
 
 /// Settings of `rotation`.
-struct RotationSettings: QuestionSettings {
+struct RotationSettings: GraceSettings {
     /// The instrument; absent, the clinical instrument with most scores.
     var instrument: String?
     /// Days of one opioid alone before time zero.
@@ -26,37 +26,23 @@ struct RotationSettings: QuestionSettings {
 
     init() {}
 
-    static let fields: [SettingField<RotationSettings>] = [
-        SettingField(
-            "instrument", \.instrument, SettingKind.instrument.optional,
-            otherwise: "the clinical one with most scores", "the instrument asked about"),
-        SettingField(
-            "stable_days", \.stableDays, .integer(in: 7...3650), "days of one opioid and no other before time zero"),
-        SettingField(
-            "gap", \.gap, .integer(in: 0...30), "the most days without an opioid between the old and the new one"),
-        SettingField("overlap", \.overlap, .integer(in: 0...30), "the most days with both of them"),
-        SettingField(
-            "wider_overlap", \.widerOverlap, .integer(in: 0...90),
-            "the most days with both in the count that stands beside, for sensitivity"),
-        SettingField("follow_up", \.followUp, .integer(in: 60...1080), "days of follow-up"),
-        SettingField("grace", \.grace, .integer(in: 30...360), "days within which a strategy is begun"),
-        SettingField(
-            "withdrawal", \.withdrawal, .integer(in: 0...90),
-            "days after a reduction in which a score may be withdrawal's"),
-        SettingField(
-            "score_within", \.scoreWithin, .integer(in: 1...365),
-            "days before time zero within which the score before must lie"),
-        SettingField(
-            "adjust", \.adjust, SettingKind.adjustments.optional,
-            otherwise: "`age` and `sex` where the study has them",
-            "what groups are made alike in, besides the score, the dose and the time on opioids before"),
-    ]
+    static let fields: [SettingField<RotationSettings>] =
+        [
+            SettingField(
+                "instrument", \.instrument, SettingKind.instrument.optional,
+                otherwise: "the clinical one with most scores", "the instrument asked about"),
+            SettingField(
+                "stable_days", \.stableDays, .integer(in: 7...3650), "days of one opioid and no other before time zero"),
+            SettingField(
+                "gap", \.gap, .integer(in: 0...30), "the most days without an opioid between the old and the new one"),
+            SettingField("overlap", \.overlap, .integer(in: 0...30), "the most days with both of them"),
+            SettingField(
+                "wider_overlap", \.widerOverlap, .integer(in: 0...90),
+                "the most days with both in the count that stands beside, for sensitivity"),
+        ] + graceFields
 
     mutating func settle(_ mapping: StudyMapping) throws(StudyFileError) {
-        if grace >= followUp {
-            throw (mapping["grace"]?.source ?? mapping.source).error(
-                "grace must be shorter than the follow-up of \(followUp) days")
-        }
+        try checkGrace(mapping)
         if widerOverlap < overlap {
             throw (mapping["wider_overlap"]?.source ?? mapping["overlap"]?.source ?? mapping.source).error(
                 "wider_overlap must be at least the overlap of \(overlap) days")
@@ -71,16 +57,5 @@ struct RotationSettings: QuestionSettings {
     /// The same with the longer overlap.
     func widerRule(in cohort: Cohort) -> RotationRule {
         RotationRule(gap: gap, overlap: widerOverlap, drugGap: max(gap, cohort.exposureRule.gap))
-    }
-
-    /// Months of follow-up.
-    var months: Int { followUp / EmulatedTrials.monthDays }
-
-    /// Months of the grace period.
-    var graceMonths: Int { max(1, grace / EmulatedTrials.monthDays) }
-
-    /// What groups are made alike in, of a cohort; of itself nothing that nobody has a value of.
-    func adjustments(in cohort: Cohort) -> [Adjustment] {
-        adjust ?? TaperSettings.usualAdjustments(in: cohort)
     }
 }

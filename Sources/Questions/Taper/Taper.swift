@@ -54,23 +54,17 @@ enum Taper: Question {
     static func answer(_ settings: Settings, of study: Study, into finding: inout FindingBuilder) {
         let cohort = study.cohort
         describe(settings, in: &finding)
-        let named = settings.instrument.flatMap { name in cohort.instruments.firstIndex { $0.id == name } }
-        guard let instrument = settings.instrument == nil ? cohort.mostUsedInstrument : named,
-            cohort.pain.countOfInstrument.indices.contains(instrument), cohort.pain.countOfInstrument[instrument] > 0
-        else { return finding.notEstimable("the study has no pain scores") }
+        guard let instrument = cohort.scoredInstrument(settings.instrument) else {
+            return finding.notEstimable("the study has no pain scores")
+        }
         guard !cohort.exposures.spans.isEmpty else { return finding.notEstimable("the study has no exposures") }
         finding.set("instrument", Prose(StudyWord(cohort.instruments[instrument].id)))
 
-        let adjustments = settings.adjustments(in: cohort)
-        var adjustment: TrendAdjustment?
-        if !adjustments.isEmpty {
-            do {
-                adjustment = try TrendAdjustment(
-                    adjustments, cohort: cohort, hasScores: (0..<cohort.patients.count).map { !cohort.pain[$0].isEmpty }
-                )
-            } catch {
-                return finding.notEstimable(error.reason)
-            }
+        let adjustment: TrendAdjustment?
+        do {
+            adjustment = try .of(settings.adjustments(in: cohort), cohort: cohort) { !cohort.pain[$0].isEmpty }
+        } catch {
+            return finding.notEstimable(error.reason)
         }
         let entries = study.timed("taper.entries") {
             TaperEntries(settings, instrument: instrument, adjustment: adjustment, study: study)

@@ -130,50 +130,48 @@ struct EmulatedTrials: Sendable {
     private func intervals(
         _ outcome: EmulationOutcome, _ analysis: EmulationAnalysis, of entry: EmulatedEntry, holdsDecisions: Bool
     ) -> [SequentialTrials.Interval] {
-        let (course, ofScores) = (entry.course, outcome.isOfScores)
         let bend = holdsDecisions ? bend : nil
-        let months = holdsDecisions ? bendOfMonths?.basis(at: entry.course.monthsScored) ?? [] : []
+        let ofTime = holdsDecisions ? bendOfMonths?.basis(at: entry.course.monthsScored) ?? [] : []
         func columns(_ score: Double) -> [Double] { bend?.basis(at: score) ?? [score] }
-        var intervals: [SequentialTrials.Interval] = []
+        let followed = followed(outcome, entry)
         var isWaiting = analysis.censors
-        for month in ofScores ? course.months.prefix(course.scoredMonths) : course.months[...] {
-            let value = outcome.isEvent ? self.outcome(outcome, month, entry) : .missing
+        var intervals = zip(entry.months, followed.outcomes).map { month, value in
             isWaiting = isWaiting && month.compatible == .all(strategies.count)
-            intervals.append(
-                .init(
-                    compatible: analysis.censors ? month.compatible : entry.begun, isWaiting: isWaiting,
-                    covariates: [month.lastScore] + months,
-                    decision: holdsDecisions ? columns(month.decisionScore ?? month.lastScore) : [], outcome: value))
-            if case .event = value { return intervals }
+            return SequentialTrials.Interval(
+                compatible: analysis.censors ? month.compatible : entry.begun, isWaiting: isWaiting,
+                covariates: [month.lastScore] + ofTime,
+                decision: holdsDecisions ? columns(month.decisionScore ?? month.lastScore) : [], outcome: value)
         }
-        if intervals.count < self.months, ofScores ? course.areScoresLost : course.isLost {
+        if followed.endsLost {
             intervals.append(
                 .lost(
-                    covariates: [course.lastScore] + months,
-                    decisions: holdsDecisions ? columns(course.lastScore).count : 0))
+                    covariates: [entry.course.lastScore] + ofTime,
+                    decisions: holdsDecisions ? columns(entry.course.lastScore).count : 0))
         }
         return intervals
     }
 
-    /// An outcome of each interval of the trials that have it, in their order; missing where an entry cannot have it: a responder's score of no
-    /// pain.
+    /// An outcome of each interval of the trials that have it, in their order; missing in the one in which follow-up was lost, and where an
+    /// entry cannot have it: a responder's score of no pain.
     func outcomes(_ outcome: EmulationOutcome) -> [SequentialTrials.Outcome] {
-        var outcomes: [SequentialTrials.Outcome] = []
-        for entry in entries where enters(outcome, entry) {
-            let course = entry.course
-            let isPossible = canHave(outcome, entry)
-            let first = outcomes.count
-            for month in outcome.isOfScores ? course.months.prefix(course.scoredMonths) : course.months[...] {
-                let value = isPossible ? self.outcome(outcome, month, entry) : .missing
-                outcomes.append(value)
-                if case .event = value { break }
-            }
-            if case .event? = outcomes.last, outcomes.count > first { continue }
-            if outcomes.count - first < months, outcome.isOfScores ? course.areScoresLost : course.isLost {
-                outcomes.append(.missing)
-            }
+        entries.lazy.filter { enters(outcome, $0) }.flatMap { entry in
+            let followed = followed(outcome, entry)
+            return followed.endsLost ? followed.outcomes + [.missing] : followed.outcomes
         }
-        return outcomes
+    }
+
+    /// The outcome of each month that an entry is followed in, to an event that ends it, and whether follow-up was lost after them.
+    private func followed(
+        _ outcome: EmulationOutcome, _ entry: EmulatedEntry
+    ) -> (outcomes: [SequentialTrials.Outcome], endsLost: Bool) {
+        let (course, isPossible) = (entry.course, canHave(outcome, entry))
+        var outcomes: [SequentialTrials.Outcome] = []
+        for month in outcome.isOfScores ? course.months.prefix(course.scoredMonths) : course.months[...] {
+            let value = isPossible ? self.outcome(outcome, month, entry) : .missing
+            outcomes.append(value)
+            if case .event = value { return (outcomes, false) }
+        }
+        return (outcomes, outcomes.count < months && (outcome.isOfScores ? course.areScoresLost : course.isLost))
     }
 
     private func enters(_ outcome: EmulationOutcome, _ entry: EmulatedEntry) -> Bool {

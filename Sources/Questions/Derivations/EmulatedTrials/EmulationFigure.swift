@@ -18,44 +18,15 @@ enum EmulationFigure {
             (strategy, color, means.filter { $0.key.strategy == strategy }.map { ($0.key.day ?? 0, $0.estimate) })
         }
         guard lines.contains(where: { $0.2.count > 1 }) else { return nil }
-        var script = GnuplotScript(name: name, height: height)
-        let values = means.flatMap { [$0.estimate.number, $0.estimate.limits?.lower, $0.estimate.limits?.upper] }
-            .compactMap(\.self)
-        let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-        let margin = max((high - low) * 0.15, 0.05)
         let last = means.compactMap(\.key.day).max() ?? 1
+        let drawn = lines.map { MeanLine(label: Wording.capitalized($0.label), color: $1, points: $2) }
+        let values = drawn.flatMap(\.values)
+        var script = GnuplotScript(name: name, height: height)
         script.line("set xrange [0:\(TidyTable.cell(Double(last) * 1.04))]")
-        script.line("set yrange [\(TidyTable.cell(low - margin)):\(TidyTable.cell(high + margin))]")
-        script.line("set ytics format \"\(high - low > 10 ? "%g" : "%.1f")\"")
-        script.line("set xtics \(EmulatedFigureSteps.monthDays)")
-        script.line("set grid ytics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
-        for (side, place) in [("lmargin", 0.095), ("rmargin", 0.97), ("tmargin", 0.87), ("bmargin", 0.25)] {
-            script.line("set \(side) at screen \(place)")
-        }
-        script.label("Mean score: \(instrument.title)", at: "screen 0.012,screen 0.94", "left")
-        script.label("Days since time zero", at: "screen 0.97,screen 0.125", "right", color: .muted)
-        var plots: [String] = []
-        for (number, (strategy, color, points)) in lines.enumerated() {
-            let shift = (Double(number) - Double(lines.count - 1) / 2) * Double(last) * 0.012
-            script.data(
-                "line\(number)",
-                points.map { day, estimate in
-                    let limits = estimate.limits
-                    return [
-                        Double(day) + shift, estimate.number, limits?.lower ?? estimate.number,
-                        limits.map { $0.upper - $0.lower } ?? 0,
-                    ]
-                })
-            plots += [
-                "$line\(number) using 1:2 with lines linewidth 1.5 linecolor rgb \"\(color.rawValue)\"",
-                "$line\(number) using 1:3:(0):4 with vectors nohead linewidth 2 linecolor rgb \"\(color.rawValue)\"",
-                "$line\(number) using 1:2 with points pointtype 7 pointsize 0.8 linecolor rgb \"\(color.rawValue)\"",
-            ]
-            script.legend(
-                GnuplotScript.short(Wording.capitalized(strategy.label), 20),
-                at: "screen \(0.03 + 0.24 * Double(number)),screen 0.05", pointType: 7, color: color)
-        }
-        script.line("plot \(plots.joined(separator: ", \\\n    "))")
+        script.verticalAxis((values.min() ?? 0, values.max() ?? 1))
+        script.line("set xtics \(EmulatedTrials.monthDays)")
+        script.frame(vertical: "Mean score: \(instrument.title)", horizontal: "Days since time zero")
+        script.plot(drawn, step: Double(last) * 0.012)
         let alt = lines.compactMap { strategy, _, points in
             points.last.map { day, estimate in
                 "\(Wording.capitalized(strategy.label)): \(EstimateText(estimate).value) by day \(NumberText.count(day))."
@@ -82,10 +53,6 @@ enum EmulationFigure {
                         ]
                     }
                 }))
-    }
-
-    private enum EmulatedFigureSteps {
-        static let monthDays = 30
     }
 
     /// The same curves in the notebook.

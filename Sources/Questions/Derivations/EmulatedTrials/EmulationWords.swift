@@ -64,19 +64,22 @@ struct EmulationWords {
     /// “A comparison of before and after would have seen a change of … with a taper, of which … is expected by regression to the mean.”
     var beforeAndAfter: [String] {
         EmulationTables.strategies(finding).dropFirst().compactMap { strategy in
-            guard
-                let (key, change) = finding.all(.beforeAfterChange).first(where: { $0.key.strategy == strategy }),
-                change.number != nil
-            else { return nil }
-            let expected = finding[.expectedByChance, key].flatMap { expected in
-                expected.number.map { _ in
-                    ", with \(EstimateText(expected).value) expected by regression to the mean alone"
-                }
-            }
-            return
-                "Before and after \(strategy.label), without a comparison, the score changed by \(EstimateText(change).sentence)"
-                + "\(expected ?? "")."
+            finding.all(.beforeAfterChange).first { $0.key.strategy == strategy }
+                .flatMap { Self.beforeAndAfter($0.key, strategy, finding) }
         }
+    }
+
+    /// The sentence of one strategy, of care too.
+    static func beforeAndAfter(_ key: EmulationKey, _ strategy: StrategyWord, _ finding: ReleasedFinding) -> String? {
+        guard let change = finding[.beforeAfterChange, key], change.number != nil else { return nil }
+        let expected = finding[.expectedByChance, key].flatMap { expected in
+            expected.number.map { _ in
+                ", with \(EstimateText(expected).value) expected by regression to the mean alone"
+            }
+        }
+        return
+            "Before and after \(strategy.label), without a comparison, the score changed by \(EstimateText(change).sentence)"
+            + "\(expected ?? "")."
     }
 
     /// Responders at the moderate level, and each event.

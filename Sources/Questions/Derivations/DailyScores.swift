@@ -14,20 +14,9 @@ struct DailyScores: Sendable {
     init(_ pain: PersonPain, instrument: Int) {
         var days: [Int] = []
         var scores: [Double] = []
-        var row = pain.startIndex
-        while row < pain.endIndex {
-            let day = pain[row].day
-            var (sum, count) = (0.0, 0)
-            while row < pain.endIndex, pain[row].day == day {
-                if Int(pain[row].instrument) == instrument {
-                    sum += pain[row].score
-                    count += 1
-                }
-                row += 1
-            }
-            guard count > 0 else { continue }
-            days.append(Int(day.rawValue))
-            scores.append(sum / Double(count))
+        pain.forEachDay(of: instrument) { day, mean in
+            days.append(day)
+            scores.append(mean)
         }
         self.days = days
         self.scores = scores
@@ -58,5 +47,25 @@ struct DailyScores: Sendable {
             number += 1
         }
         return count > 0 ? sum / Double(count) : nil
+    }
+}
+
+extension PersonPain {
+    /// Each day with scores of an instrument, ascending, with their mean.
+    @inline(__always)
+    func forEachDay(of instrument: Int, _ body: (_ day: Int, _ mean: Double) -> Void) {
+        var row = startIndex
+        while row < endIndex {
+            let day = self[row].day
+            var (sum, count) = (0.0, 0)
+            while row < endIndex, self[row].day == day {
+                if Int(self[row].instrument) == instrument {
+                    sum += self[row].score
+                    count += 1
+                }
+                row += 1
+            }
+            if count > 0 { body(Int(day.rawValue), sum / Double(count)) }
+        }
     }
 }
