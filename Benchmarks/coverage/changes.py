@@ -3,12 +3,13 @@
     changes.py NOCITREND STUDIES WORKERS [FOLDER]
 
 Each study is made by `nocitrend simulate --tidy` and asked by `nocitrend report --internal`, as a user would. Answers are kept in
-FOLDER (.build/coverage-changes), one file a kind, so that a run that was broken off goes on; the table is printed.
+FOLDER (.build/coverage-changes), below a name of the program's own bytes, one file a kind: a run that was broken off goes on, and answers
+of another program are not taken for its own. The table is printed.
 """
 
+import hashlib
 import json
 import math
-import shutil
 import statistics
 import subprocess
 import sys
@@ -18,14 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-KEPT = {
-    "difference",
-    "change",
-    "within_patient_difference",
-    "difference_after_start",
-    "change_after_start",
-    "dose_difference",
-}
+KEPT = {"difference", "change", "difference_after_start"}
 
 
 @dataclass(frozen=True)
@@ -187,15 +181,15 @@ def simulate(nocitrend: Path, name: str, studies: int, workers: int, folder: Pat
 
 
 def kept(folder: Path, name: str) -> Iterator[dict]:
-    for file in sorted(folder.glob(f"{name}*.jsonl")):
-        for line in file.read_text(encoding="utf-8").splitlines():
-            yield json.loads(line)
+    file = folder / f"{name}.jsonl"
+    if file.exists():
+        yield from map(json.loads, file.read_text(encoding="utf-8").splitlines())
 
 
 def line(row: Row, studies: list[list[Estimate]]) -> str | None:
     found = []
     for study in studies:
-        own = [e for e in study if "v" in e and e.get("l") is not None and row.choose(e)]
+        own = [e for e in study if row.choose(e)]
         if own:
             found.append((own[-1]["v"], own[-1]["l"], own[-1]["u"]))
     if len(found) < 10:
@@ -222,12 +216,13 @@ TITLES = {
 
 
 def main(nocitrend: str, studies: int, workers: int, folder: str = ".build/coverage-changes") -> None:
-    place = Path(folder)
+    program = Path(nocitrend).resolve()
+    place = Path(folder) / hashlib.sha256(program.read_bytes()).hexdigest()[:16]
     place.mkdir(parents=True, exist_ok=True)
     for name in KINDS:
-        simulate(Path(nocitrend).resolve(), name, studies, workers, place)
+        simulate(program, name, studies, workers, place)
     for name, title in TITLES.items():
-        found = [study["rows"] for study in kept(place, name) if "rows" in study]
+        found = [study["rows"] for study in kept(place, name)]
         print(f"### {title}\n\n{KINDS[name].people} people, {len(found):,} studies.\n")
         print("| interval | studies | truth | bias | SD | coverage | excludes zero |\n|---|---:|---:|---:|---:|---:|---:|")
         for row in rows():

@@ -129,6 +129,19 @@ struct ContractTests {
         #expect(own.page.answer?.lead.isEmpty != true)
     }
 
+    /// People alone; with a score each; with a supply each; with both.
+    @Test("says whom it is about and what it estimates, whatever the study lacks", arguments: questions)
+    func population(_ id: String) throws {
+        for (hasScore, hasSupply) in [(false, false), (true, false), (false, true), (true, true)] {
+            let person = CohortFixture.Person(
+                pain: hasScore ? [(day: 0, score: 5)] : [], supplies: hasSupply ? [(0...60, 30)] : [])
+            let study = try StudyFixture(
+                CohortFixture(people: Array(repeating: person, count: 20)).cohort, analyses: "[\(id)]")
+            let finding = try #require(study.run(policy: .init(minimumCell: 1)).finding(id))
+            #expect(!finding.population.isEmpty && !finding.method.isEmpty && !finding.estimand.isEmpty)
+        }
+    }
+
     @Test("the same study gives the same finding, on any number of threads", arguments: questions)
     func same(_ id: String) throws {
         func texts(_ threads: Int) throws -> [String] {

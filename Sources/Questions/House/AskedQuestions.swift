@@ -145,6 +145,8 @@ struct Asking<Asked: Question>: AskedQuestion {
     func answer(of study: Study) -> FindingBuilder {
         var finding = FindingBuilder(id: Asked.id, title: Prose(StudyWord(Asked.title)))
         for setting in settings.inForce { finding.set(setting.name, Prose(StudyWord(setting.value))) }
+        // Until the question says whom it is about: also where it finds nothing to answer from.
+        finding.population = .init("all patients", patients: study.everyone, observations: nil)
         Asked.answer(settings, of: study, into: &finding)
         if Asked.usesPainScores { finding.cautions += Self.doubledScores(of: study) }
         return finding
