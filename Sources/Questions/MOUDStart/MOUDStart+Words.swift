@@ -57,7 +57,7 @@ extension MOUDStart {
             reasons.append(
                 (
                     StartReason.pain,
-                    "no day has two drugs with at least \(setting: StartPain.fewest) patients scored before and after the first dose"
+                    "no day has two drugs with at least \(setting: StartPain.fewest) who were scored before and after the first dose"
                 ))
         default: break
         }

@@ -117,7 +117,7 @@ struct StartPain {
                 cautions.append(
                     """
                     The drugs\(whose) could not be compared on day \(setting: day): fewer than two, or not the reference, have at least \
-                    \(setting: Self.fewest) patients with a score before and then.
+                    \(setting: Self.fewest) who were scored before and then.
                     """)
                 continue
             }
