@@ -23,6 +23,10 @@ public struct Cohort: Sendable {
     public let symptoms: SymptomReports
     /// Events.
     public let events: CourseEvents
+    /// Urine screens.
+    public let screens: DrugScreens
+    /// Visits to the clinic.
+    public let visits: ClinicVisits
     /// What sets day 0 of the withdrawal clock.
     public let indexRule: IndexRule
 
@@ -32,7 +36,8 @@ public struct Cohort: Sendable {
         morphineEquivalents: MorphineEquivalents, exposureRule: ExposureRule = ExposureRule(),
         withdrawal: WithdrawalAssessments,
         moud: MOUDDoses, interventions: Interventions? = nil, symptoms: SymptomReports? = nil,
-        events: CourseEvents? = nil, indexRule: IndexRule = .firstMOUDDose
+        events: CourseEvents? = nil, screens: DrugScreens? = nil, visits: ClinicVisits? = nil,
+        indexRule: IndexRule = .firstMOUDDose
     ) {
         self.patients = patients
         self.instruments = instruments
@@ -45,6 +50,8 @@ public struct Cohort: Sendable {
         self.interventions = interventions ?? Interventions(personCount: patients.count, blocks: [], kinds: [])
         self.symptoms = symptoms ?? SymptomReports(personCount: patients.count, blocks: [], symptoms: [])
         self.events = events ?? CourseEvents(personCount: patients.count, blocks: [])
+        self.screens = screens ?? DrugScreens(personCount: patients.count, blocks: [], substances: [])
+        self.visits = visits ?? ClinicVisits(personCount: patients.count, blocks: [])
         self.indexRule = indexRule
     }
 }

@@ -18,6 +18,10 @@ public struct CourseEvent: Sendable, Hashable {
         case crisis
         /// A stay in hospital.
         case hospital
+        /// Moving to another clinic.
+        case transfer
+        /// Going to prison.
+        case prison
         /// Death.
         case death
     }

@@ -36,7 +36,8 @@ public struct ObservationEnd: Sendable {
             cohort.pain[person].last?.day, cohort.exposures[person].map(\.end).max(),
             cohort.moud[person].map(\.end).max(), cohort.withdrawal[person].last?.day,
             cohort.interventions[person].map { $0.end ?? $0.start }.max(), cohort.symptoms[person].last?.day,
-            cohort.events[person].last?.day,
+            cohort.events[person].last?.day, cohort.screens[person].last?.day,
+            cohort.visits[person].last { $0.kind == .attended }?.day,
         ].compactMap(\.self).max()
     }
 }

@@ -19,6 +19,7 @@ public struct ObservationStart: Sendable {
             cohort.pain[person].first?.day, cohort.exposures[person].first?.start, cohort.moud[person].first?.start,
             cohort.withdrawal[person].first?.day, cohort.interventions[person].first?.start,
             cohort.symptoms[person].first?.day, cohort.events[person].first?.day,
+            cohort.screens[person].first?.day, cohort.visits[person].first { $0.kind == .attended }?.day,
         ].compactMap(\.self).min()
     }
 

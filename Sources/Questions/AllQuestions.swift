@@ -20,12 +20,14 @@ public enum AllQuestions {
         Dechallenge.self,
         MOUDStart.self,
         Nonopioid.self,
+        Relapse.self,
+        Retention.self,
         EvokedPain.self,
     ]
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "subgroups",
+        "dose_response", "pain_variability", "symptoms", "oih_pattern", "subgroups",
         "missingness", "specification_grid",
     ]
 

@@ -20,6 +20,12 @@ package struct CohortFixture {
         package var regimens: [(days: ClosedRange<Int32>, regimen: OpioidRegimen)] = []
         /// Days with care beside opioids, by the study's own words.
         package var care: [(days: ClosedRange<Int32>, kind: String)] = []
+        /// Urine screens.
+        package var screens: [(day: Int32, substance: String, isPositive: Bool, isPrescribed: Bool)] = []
+        /// Visits to the clinic.
+        package var visits: [(day: Int32, kind: ClinicVisit.Kind)] = []
+        /// Numbers in further columns, by their names: days of randomisation, planned weeks.
+        package var numbers: [String: Double] = [:]
         package var arm: String?
         /// Levels of further columns, by their names.
         package var columns: [String: String] = [:]
@@ -79,6 +85,9 @@ package struct CohortFixture {
         var events = PersonBlock<CourseEvent>()
         var care = PersonBlock<Intervention>()
         let kinds = Set(people.flatMap { $0.care.map(\.kind) }).sorted()
+        var screens = PersonBlock<DrugScreen>()
+        var visits = PersonBlock<ClinicVisit>()
+        let substances = Set(people.flatMap { $0.screens.map(\.substance) }).sorted()
         for (index, person) in people.enumerated() {
             let id = Int32(index)
             for (day, score) in person.pain {
@@ -112,6 +121,14 @@ package struct CohortFixture {
                 care.append(Intervention(start: start, end: end, kind: number), of: id)
             }
             for (day, kind) in person.events { events.append(CourseEvent(day: StudyDay(day), kind: kind), of: id) }
+            for screen in person.screens {
+                let number = UInt16(substances.firstIndex(of: screen.substance) ?? 0)
+                screens.append(
+                    DrugScreen(
+                        day: StudyDay(screen.day), substance: number, isPositive: screen.isPositive,
+                        isPrescribed: screen.isPrescribed), of: id)
+            }
+            for (day, kind) in person.visits { visits.append(ClinicVisit(day: StudyDay(day), kind: kind), of: id) }
         }
         return Cohort(
             patients: Patients(
@@ -123,6 +140,9 @@ package struct CohortFixture {
                 ]
                     + Set(people.flatMap(\.columns.keys)).sorted().map { name in
                         Covariate(name: name, values: .categorical(people.map { $0.columns[name] }))
+                    }
+                    + Set(people.flatMap(\.numbers.keys)).sorted().map { name in
+                        Covariate(name: name, values: .numeric(people.map { $0.numbers[name] }))
                     }),
             instruments: instruments, pain: PainAssessments(personCount: count, blocks: [block]),
             exposures: OpioidExposures(
@@ -137,7 +157,10 @@ package struct CohortFixture {
                 drugs: []),
             interventions: Interventions(
                 personCount: count, blocks: [care], kinds: kinds.map { ClinicalTerm($0) }),
-            events: CourseEvents(personCount: count, blocks: [events]))
+            events: CourseEvents(personCount: count, blocks: [events]),
+            screens: DrugScreens(
+                personCount: count, blocks: [screens], substances: substances.map { ClinicalTerm($0) }),
+            visits: ClinicVisits(personCount: count, blocks: [visits]))
     }
 }
 

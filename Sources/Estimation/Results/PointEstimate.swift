@@ -4,6 +4,12 @@ public struct PointEstimate: Sendable, Hashable {
     public let value: Double
     /// Its standard error.
     public let standardError: Double
+
+    /// A value with its standard error.
+    public init(value: Double, standardError: Double) {
+        self.value = value
+        self.standardError = standardError
+    }
 }
 
 extension PointEstimate {

@@ -36,6 +36,8 @@ public struct Ingest: Sendable {
         let interventions = try reading.read(.interventions, as: InterventionRows.self)
         let symptoms = try reading.read(.symptoms, as: SymptomRows.self)
         let events = try reading.read(.events, as: EventRows.self)
+        let screened = try reading.read(.screens, as: ScreenRows.self)
+        let visited = try reading.read(.visits, as: VisitRows.self)
         try reading.checkRejections()
 
         let count = reading.numbering.count
@@ -65,12 +67,18 @@ public struct Ingest: Sendable {
         reading.noteRepeats(reports.rows.repeats, of: .symptoms)
         let course = CourseEvents(personCount: count, blocks: events, dropsRepeats: drops(.events))
         reading.noteRepeats(course.repeats, of: .events)
+        let sought = try TermBatch.rows(of: screened, in: .screens, column: "substance", as: Substance.self)
+        let screens = DrugScreens(
+            personCount: count, blocks: sought.blocks, substances: sought.terms, dropsRepeats: drops(.screens))
+        reading.noteRepeats(screens.rows.repeats, of: .screens)
+        let visits = ClinicVisits(personCount: count, blocks: visited, dropsRepeats: drops(.visits))
+        reading.noteRepeats(visits.repeats, of: .visits)
         reading.warnOfNumbersNotFinite()
         let cohort = Cohort(
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
             pain: scores, exposures: opioids, morphineEquivalents: study.morphineEquivalents,
             exposureRule: study.exposureRule, withdrawal: assessments, moud: medication, interventions: received,
-            symptoms: reports, events: course, indexRule: study.indexRule)
+            symptoms: reports, events: course, screens: screens, visits: visits, indexRule: study.indexRule)
         return IngestResult(
             cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
             warnings: reading.warnings)

@@ -32,6 +32,10 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
     case secondRow
     /// Another file of the patients table says otherwise.
     case conflict
+    /// Neither positive nor negative.
+    case notPositiveOrNegative
+    /// Neither a visit that was kept nor one that was missed.
+    case unknownVisit
 
     /// The reason in words, for `rejects.csv` and the report.
     public var wording: String {
@@ -52,6 +56,8 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
         case .unknownPatient: "patient is not in the patients table"
         case .secondRow: "second row for this patient"
         case .conflict: "differs from an earlier file for this patient"
+        case .notPositiveOrNegative: "value is neither positive nor negative"
+        case .unknownVisit: "visit is neither attended nor missed"
         }
     }
 }

@@ -19,6 +19,10 @@ public enum CanonicalTable: String, Sendable, Hashable, CaseIterable {
     case symptoms
     /// Injuries, surgery, relapse, dropout, death.
     case events
+    /// Urine screens.
+    case screens
+    /// Visits to the clinic, kept or missed.
+    case visits
 }
 
 /// A column that a table may have, under the name that study files use.
@@ -57,6 +61,7 @@ extension CanonicalTable {
                     "age", "sex", "race", "site", "arm", "trial", ObservationStart.column, ObservationEnd.column,
                     RandomizationDay.column,
                 ].map { CanonicalColumn($0, .text) }
+                + PlannedFollowUp.Column.allCases.map { CanonicalColumn($0.rawValue, .text) }
         case .pain:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("score", .number),
@@ -92,6 +97,16 @@ extension CanonicalTable {
             ]
         case .events:
             return [patient, CanonicalColumn("day", .day), CanonicalColumn("event", .text)]
+        case .screens:
+            return [
+                patient, CanonicalColumn("day", .day), CanonicalColumn("substance", .text),
+                CanonicalColumn("positive", .text), CanonicalColumn("prescribed", .text),
+            ]
+        case .visits:
+            return [
+                patient, CanonicalColumn("day", .day), CanonicalColumn("kind", .text),
+                CanonicalColumn("planned_day", .day),
+            ]
         }
     }
 
@@ -110,6 +125,8 @@ extension CanonicalTable {
         case .interventions: [.all(["patient", "start_day", "kind"])]
         case .symptoms: [.all(["patient", "day", "symptom"]), .oneOf([["present"], ["severity"]])]
         case .events: [.all(["patient", "day", "event"])]
+        case .screens: [.all(["patient", "day", "substance", "positive"])]
+        case .visits: [.all(["patient", "day"])]
         }
     }
 

@@ -22,6 +22,7 @@ extension StudyDefinition {
         if case .patientColumn(covariate) = indexRule { return .numeric }
         switch covariate {
         case "age", ObservationStart.column, ObservationEnd.column, RandomizationDay.column: return .numeric
+        case let name where PlannedFollowUp.Column(rawValue: name) != nil: return .numeric
         case "sex", "race", "site", "arm", "trial": return .categorical
         default: return nil
         }

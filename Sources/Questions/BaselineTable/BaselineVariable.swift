@@ -44,7 +44,9 @@ struct BaselineVariable {
     }
 
     /// Days on the study's clock, which describe a study and nobody in it.
-    private static let days = [ObservationStart.column, ObservationEnd.column, RandomizationDay.column]
+    private static let days =
+        [ObservationStart.column, ObservationEnd.column, RandomizationDay.column]
+        + PlannedFollowUp.Column.allCases.map(\.rawValue)
 
     private init?(_ covariate: Covariate) {
         switch covariate.values {

@@ -1,5 +1,6 @@
 import Cohort
 import Findings
+import StudyFile
 
 /// The levels of a patient column, and who belongs to each.
 struct PatientGroups: Sendable {
@@ -32,4 +33,15 @@ struct PatientGroups: Sendable {
 
     /// A level of the column.
     func place(_ level: Int) -> StudyPlace { StudyPlace(name, level: levels[level]) }
+}
+
+extension QuestionSettings {
+    /// The columns whose levels make groups in a cohort: its trials where it has several, then those of the study file, or else a usual
+    /// one where the cohort has it.
+    func groups(_ named: [String]?, usual: String, in cohort: Cohort, among persons: PersonSet) -> [PatientGroups] {
+        let trials = StudyTrials(of: cohort, among: persons)?.groups
+        let columns = named ?? [usual].filter { cohort.patients.categories(named: $0) != nil }
+        return (trials.map { [$0] } ?? [])
+            + columns.filter { trials == nil || $0 != StudyTrials.column }.compactMap { PatientGroups($0, of: cohort) }
+    }
 }

@@ -47,7 +47,7 @@ extension EmulationOutcome {
         case .crisis: self = .crisis
         case .hospital: self = .hospital
         case .death: self = .death
-        case .newInjury, .surgery, .progression, .relapse, .dropout: return nil
+        case .newInjury, .surgery, .progression, .relapse, .dropout, .transfer, .prison: return nil
         }
     }
 }

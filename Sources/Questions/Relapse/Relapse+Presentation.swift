@@ -1,0 +1,35 @@
+import Disclosure
+import Findings
+import Presentation
+
+extension Relapse {
+    static func present(
+        _ finding: ReleasedFinding, of run: Released, _ settings: RelapseSettings, on page: inout QuestionPage
+    ) {
+        page.answer = RelapseAnswer.answer(finding, settings)
+        page.add(RelapseTables.tables(finding, settings))
+        page.add(RelapseFigure.results(finding), title: RelapseFigure.resultsTitle)
+        page.add(RelapseFigure.incidence(finding, settings), title: RelapseFigure.incidenceTitle)
+        page.notebook.append(.init(id: "relapse", text: notebookText, code: notebookCode))
+    }
+
+    private static let notebookText = """
+        ## Return to use
+
+        The share who returned to use by each definition, and what other readings of the weeks without a result make of it.
+        """
+
+    private static let notebookCode = """
+        returned = estimates("\(id)", "\(Quantity.returnedShare.id)").dropna(subset=["value"])
+
+        if returned.empty:
+            nothing("\(id)")
+        else:
+            overall = returned[returned["column"].isna()] if "column" in returned.columns else returned
+            overall = overall.assign(reading=overall["missing_weeks"].str.cat(
+                overall["odds_factor"].astype(str).radd(" x").where(overall["odds_factor"].notna(), "")
+                if "odds_factor" in overall.columns else ""))
+            table = overall.pivot_table(index="reading", columns="endpoint", values="value", sort=False)
+            display((100 * table).round(1))
+        """
+}
