@@ -16,6 +16,8 @@ public struct PlannedFollowUp: Sendable {
         case secondRandomization = "second_randomized"
         /// Weeks after the second randomisation.
         case secondWeeks = "second_planned_weeks"
+        /// Weeks for which medication was planned from the first day on, where follow-up was planned for longer.
+        case treatmentWeeks = "planned_treatment_weeks"
     }
 
     private let numbers: [Column: [Double?]]
@@ -48,7 +50,13 @@ public struct PlannedFollowUp: Sendable {
         return whole(.weeks, person).map { start.advanced(byWeeks: Int($0)) }
     }
 
-    /// The same, `weeks` after the beginning where no column says.
+    /// The last planned day of the medication of a person who was to begin it on a day: by `planned_treatment_weeks`, or else the end of
+    /// planned follow-up.
+    public func treatmentEnd(of person: Int, from start: StudyDay) -> StudyDay? {
+        whole(.treatmentWeeks, person).map { start.advanced(byWeeks: Int($0)) } ?? end(of: person, from: start)
+    }
+
+    /// The last planned day of follow-up, `weeks` after the beginning where no column says.
     public func end(of person: Int, from start: StudyDay, weeks: Int) -> StudyDay {
         end(of: person, from: start) ?? start.advanced(byWeeks: weeks)
     }

@@ -31,6 +31,8 @@ struct ContractTests {
         try? StudyFixture(TaperTests.cohort, analyses: "[taper]"),
         try? StudyFixture(MOUDStartTests.cohort, analyses: "[moud_start]"),
         try? StudyFixture(NonopioidTests.cohort, analyses: "{nonopioid: {follow_up: 30}}"),
+        try? StudyFixture(RelapseTests.cohort, analyses: "{relapse: {by: arm}}"),
+        try? StudyFixture(RetentionTests.cohort, analyses: "{retention: {by: arm}}"),
         try? StudyFixture(
             RotationTests.withEvents, analyses: "{rotation: {score_within: 10, follow_up: 60, grace: 30}}"),
     ].compactMap(\.self)

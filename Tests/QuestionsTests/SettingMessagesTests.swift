@@ -102,8 +102,8 @@ import Testing
             "study.yaml line 1, column 51: meaningful_change must be above 0: a number of points"
         ),
         (
-            "{relapse: {}}", bare,
-            "study.yaml line 1, column 12: \"relapse\" is not available in this version; leave it out"
+            "{specification_grid: {}}", bare,
+            "study.yaml line 1, column 12: \"specification_grid\" is not available in this version; leave it out"
         ),
         (
             "{day7_withdrawl: {}}", bare,

@@ -18,4 +18,12 @@ enum StudyPart {
     static func sentence(_ sentence: String, of place: StudyPlace?) -> String {
         place.map { "\(title($0)): \(Wording.uncapitalized(sentence))" } ?? sentence
     }
+
+    /// “73.8% in trial 27 and 62.5% in trial 51”; the number alone where the study has one part, and `nil` where none may be shown.
+    static func list(_ places: [StudyPlace?], _ number: (StudyPlace?) -> String?) -> String? {
+        let told = places.compactMap { place in
+            number(place).map { number in place.map { "\(number) in \(Wording.uncapitalized(title($0)))" } ?? number }
+        }
+        return told.isEmpty ? nil : Wording.list(told)
+    }
 }

@@ -16,63 +16,75 @@ enum RelapseAnswer {
         }.inOrderOfAppearance()
         // Trials are never pooled into a headline.
         let parts: [StudyPlace?] = trials.isEmpty ? [nil] : trials.prefix(StudyPart.mostTold).map { $0 }
-        let leads = parts.compactMap { part -> String? in
-            let told = [lead(finding, endpoint, settings, part), readings(finding, endpoint, part)].compactMap(\.self)
-            return told.isEmpty ? nil : StudyPart.sentence(told.joined(separator: " "), of: part)
-        }
+        let told = [lead, others, unseen, readings].compactMap { $0(finding, settings, endpoint, parts) }
         return PlainAnswer(
-            Relapse.question, sentences: PlainAnswer.together(leads) + [pain(finding, endpoint)].compactMap(\.self),
+            Relapse.question, sentences: told + [pain(finding, endpoint)].compactMap(\.self),
             otherwise: "The shares are withheld, as they rest on few patients.")
     }
 
-    private static func share(
-        _ finding: ReleasedFinding, _ endpoint: ReturnEndpoint, _ part: StudyPlace?
-    ) -> ReleasedEstimate? {
-        finding[.returnedShare, ReturnKey(endpoint: endpoint.term, reading: .rule, group: part)].flatMap {
-            $0.number == nil ? nil : $0
+    private static func key(
+        _ endpoint: ReturnEndpoint, _ part: StudyPlace?, _ reading: ReturnReading? = .rule, factor: Double? = nil
+    ) -> ReturnKey {
+        ReturnKey(endpoint: endpoint.term, reading: reading, oddsFactor: factor, group: part)
+    }
+
+    /// “73.8% (95% CI …) of the patients returned to use in trial 27 and …”, by the definition that leads.
+    private static func lead(
+        _ finding: ReleasedFinding, _ settings: RelapseSettings, _ endpoint: ReturnEndpoint, _ parts: [StudyPlace?]
+    ) -> String? {
+        let shares = StudyPart.list(parts) { part in
+            finding[.returnedShare, key(endpoint, part)].flatMap { $0.number == nil ? nil : EstimateText($0).sentence }
+        }
+        return shares.map {
+            "By the definition of \(endpoint.title) (\(RelapseTables.rule(endpoint))), of the patients \($0) returned to use."
         }
     }
 
-    /// “By the definition of CTN-0094 (4 positive weeks in a row), 74.0% (95% CI …) of the patients returned to use; by the others it is
-    /// 70.0% to 94.0%.”
-    private static func lead(
-        _ finding: ReleasedFinding, _ endpoint: ReturnEndpoint, _ settings: RelapseSettings, _ part: StudyPlace?
+    /// From the least to the greatest share by the other definitions.
+    private static func others(
+        _ finding: ReleasedFinding, _ settings: RelapseSettings, _ endpoint: ReturnEndpoint, _ parts: [StudyPlace?]
     ) -> String? {
-        guard let first = share(finding, endpoint, part) else { return nil }
-        let others = settings.endpoints.dropFirst().compactMap { share(finding, $0, part) }
-            .sorted { ($0.number ?? 0) < ($1.number ?? 0) }
-        let range: String =
-            switch others.count {
-            case 0: ""
-            case 1: "; by the other definition it is \(EstimateText(others[0]).value)"
-            default:
-                "; by the other definitions it is \(EstimateText(others[0]).value) to \(EstimateText(others[others.count - 1]).value)"
-            }
-        return "By the definition of \(endpoint.title) (\(RelapseTables.rule(endpoint))), "
-            + "\(EstimateText(first).sentence) of the patients returned to use\(range)."
+        let ranges = StudyPart.list(parts) { part -> String? in
+            let shares = settings.endpoints.dropFirst().compactMap { finding[.returnedShare, key($0, part)] }
+                .filter { $0.number != nil }.sorted { ($0.number ?? 0) < ($1.number ?? 0) }
+            guard let least = shares.first, let most = shares.last else { return nil }
+            return shares.count == 1
+                ? EstimateText(least).value : "\(EstimateText(least).value) to \(EstimateText(most).value)"
+        }
+        return ranges.map { "By the other definitions it is \($0)." }
     }
 
-    /// What the share rests on, and what it is when weeks without a result are read otherwise.
-    private static func readings(
-        _ finding: ReleasedFinding, _ endpoint: ReturnEndpoint, _ part: StudyPlace?
+    /// How many of the returns rest on weeks without a result alone.
+    private static func unseen(
+        _ finding: ReleasedFinding, _ settings: RelapseSettings, _ endpoint: ReturnEndpoint, _ parts: [StudyPlace?]
     ) -> String? {
-        guard endpoint.missing == .positive,
-            let unseen = finding[.unseenReturnShare, ReturnKey(endpoint: endpoint.term, group: part)],
-            unseen.number != nil
-        else { return nil }
-        let seen = finding[.returnedShare, ReturnKey(endpoint: endpoint.term, reading: .seenOnly, group: part)]
-        let imputed = finding[
-            .returnedShare, ReturnKey(endpoint: endpoint.term, reading: .imputed, oddsFactor: 1, group: part)]
-        let others = [
-            imputed.flatMap {
-                $0.number == nil ? nil : "\(EstimateText($0).value) where they are imputed from the weeks before"
-            },
-            seen.flatMap { $0.number == nil ? nil : "\(EstimateText($0).value) where only what was seen counts" },
+        guard endpoint.missing == .positive else { return nil }
+        let shares = StudyPart.list(parts) { part in
+            finding[.unseenReturnShare, key(endpoint, part, nil)].flatMap {
+                $0.number == nil ? nil : EstimateText($0).value
+            }
+        }
+        return shares.map {
+            "Weeks without a result count as use: of these returns \($0) rest on such weeks alone, of patients who were not seen."
+        }
+    }
+
+    /// The shares by other readings of the weeks without a result.
+    private static func readings(
+        _ finding: ReleasedFinding, _ settings: RelapseSettings, _ endpoint: ReturnEndpoint, _ parts: [StudyPlace?]
+    ) -> String? {
+        func shares(_ reading: ReturnReading, factor: Double? = nil) -> String? {
+            StudyPart.list(parts) { part in
+                finding[.returnedShare, key(endpoint, part, reading, factor: factor)].flatMap {
+                    $0.number == nil ? nil : EstimateText($0).value
+                }
+            }
+        }
+        let told = [
+            shares(.imputed, factor: 1).map { "\($0) where they are imputed from the weeks before" },
+            shares(.seenOnly).map { "\($0) where only what was seen counts" },
         ].compactMap(\.self)
-        let rest = others.isEmpty ? "" : "; the share is \(Wording.list(others))"
-        return
-            "Weeks without a result count as use: \(EstimateText(unseen).sentence) of these returns rest on such weeks alone, "
-            + "of patients who were not seen\(rest)."
+        return told.isEmpty ? nil : "With such weeks read otherwise, the share is \(told.joined(separator: ", and "))."
     }
 
     /// Whether pain goes before return to use.

@@ -13,7 +13,8 @@ enum RelapseFigure {
         return ShareLines.plan(
             zip(ResultTerm.allCases, FigureColor.series).map { term, color in
                 ShareLines.Line(
-                    id: term.rawValue, label: Wording.capitalized(term.label), color: color,
+                    id: term.rawValue, label: Wording.capitalized(term.result == .mixed ? "both" : term.label),
+                    color: color,
                     points: all.filter { $0.key.result == term }.map { ($0.key.week, $0.estimate) })
             }, name: "relapse_results", title: resultsTitle, axis: "Share of the patients followed", time: .week,
             caption:
@@ -30,7 +31,8 @@ enum RelapseFigure {
         return ShareLines.plan(
             zip(groups, FigureColor.series).map { group, color in
                 ShareLines.Line(
-                    id: group?.level?.text ?? "all", label: group.map { "Pain before: \($0.label)" } ?? "All patients",
+                    id: group?.level?.text ?? "all",
+                    label: group.map { "\(Wording.capitalized($0.label)) pain before" } ?? "All patients",
                     color: color,
                     points: all.filter { $0.key.group == group }.compactMap { key, estimate in
                         key.week.map { ($0, estimate) }

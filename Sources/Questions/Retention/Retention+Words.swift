@@ -43,8 +43,8 @@ extension Retention {
         if !spans.knowsEnd {
             cautions.append(
                 """
-                Nothing says until when patients were to be treated or observed (columns "planned_weeks", "planned_end", \
-                "observation_end"): who has no further dose counts as having left, also where the data end.
+                Nothing says until when patients were to be treated or observed (columns "planned_treatment_weeks", \
+                "planned_weeks", "planned_end", "observation_end"): who has no further dose counts as having left, also where the data end.
                 """)
         }
         return cautions

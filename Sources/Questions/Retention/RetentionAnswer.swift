@@ -13,37 +13,34 @@ enum RetentionAnswer {
         }.inOrderOfAppearance()
         // Trials are never pooled into a headline.
         let parts: [StudyPlace?] = trials.isEmpty ? [nil] : trials.prefix(StudyPart.mostTold).map { $0 }
-        let leads = parts.compactMap { part in
-            lead(finding, settings, part).map { StudyPart.sentence($0, of: part) }
-        }
+        let told = [lead(finding, settings, parts), groups(finding, settings), pain(finding, settings)]
         return PlainAnswer(
-            Retention.question,
-            sentences: PlainAnswer.together(leads)
-                + [groups(finding, settings), pain(finding, settings)].compactMap(\.self),
+            Retention.question, sentences: told.compactMap(\.self),
             otherwise: "The shares are withheld, as they rest on few patients or on follow-up that is too short.")
     }
 
-    /// “Of the patients who started, 57.0% (95% CI …) stayed through day 180 without a gap of more than 7 days; with gaps of up to 30
-    /// days, 62.0%.”
+    /// “Of the patients who started, 57.0% (95% CI …) were seen to stay through day 180 without a gap of more than 7 days.”: of each trial
+    /// through the last day of the settings that can be told.
     private static func lead(
-        _ finding: ReleasedFinding, _ settings: RetentionSettings, _ part: StudyPlace?
+        _ finding: ReleasedFinding, _ settings: RetentionSettings, _ parts: [StudyPlace?]
     ) -> String? {
-        let known = finding.all(.retainedShare).filter { $0.key.group == part && $0.estimate.number != nil }
-        guard let gap = settings.gaps.first,
-            let (key, share) = known.last(where: { $0.key.gap == gap }), let day = key.day
-        else { return nil }
-        let widest = settings.gaps.max().flatMap { widest in
-            widest == gap ? nil : known.first { $0.key.gap == widest && $0.key.day == day }
+        guard let gap = settings.gaps.first else { return nil }
+        func share(_ day: Int, _ part: StudyPlace?) -> ReleasedEstimate? {
+            finding[.retainedShare, RetentionKey(gap: gap, day: day, group: part)].flatMap {
+                $0.number == nil ? nil : $0
+            }
         }
-        let rest = widest.map { "; with gaps of up to \($0.key.gap) days, \(EstimateText($0.estimate).value)" } ?? ""
-        let asked = settings.days.last ?? day
-        let short =
-            day < asked
-            ? " Through day \(asked) it is not known: treatment was not planned for so long, or patients were not observed."
+        let days = settings.days.filter { day in parts.contains { share(day, $0) != nil } }
+        guard let day = days.last,
+            let shares = StudyPart.list(parts, { part in share(day, part).map { EstimateText($0).sentence } })
+        else { return nil }
+        let unknown = parts.contains { share(settings.days.last ?? day, $0) == nil }
+        let rest =
+            unknown
+            ? " Where no share is given, treatment was not planned for so long or patients were not observed\(day == settings.days.last ? "" : "; day \(settings.days.last ?? day) cannot be told")."
             : ""
-        return
-            "Of the patients who started, \(EstimateText(share).sentence) were seen to stay through day \(day) without a gap of "
-            + "more than \(gap) days\(rest).\(short)"
+        return "Of the patients who started, \(shares) were seen to stay through day \(day) without a gap of more than "
+            + "\(gap) days.\(rest)"
     }
 
     /// How mean days in treatment differ between the levels of the study's columns.

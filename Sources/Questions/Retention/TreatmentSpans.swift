@@ -129,7 +129,7 @@ struct TreatmentSpans: Sendable {
 
         func end(of person: Int, from zero: StudyDay) -> StudyDay? {
             let seen = observed?[person].flatMap { Int32(exactly: $0.rounded(.down)) }.map { StudyDay($0) }
-            return [seen, plan.end(of: person, from: zero)].compactMap(\.self).min()
+            return [seen, plan.treatmentEnd(of: person, from: zero)].compactMap(\.self).min()
         }
     }
 }

@@ -15,7 +15,7 @@ import Testing
 
     @Test func studyFileIsValidWithoutTheData() throws {
         let study = try StudyDefinition.load(path: Self.repository + "/data/studies/ctn0094.yaml")
-        #expect(study.tableNames == [.patients, .pain, .exposures, .withdrawal, .moud])
+        #expect(study.tableNames == [.patients, .pain, .exposures, .withdrawal, .moud, .screens, .visits])
         let day7 = try study.analysesValue?.mapping(as: "analyses")["day7_withdrawal"]?.mapping(as: "day7_withdrawal")
         #expect(try day7?["by"]?.oneOrMore().map { try $0.text(as: "by") } == ["trial", "arm", "site"])
         #expect(try day7?["claim"]?.share(as: "claim") == 0.95)
@@ -29,7 +29,8 @@ import Testing
 
         // Rows of the files, as `wc -l` less the header counts them.
         let rows: [(table: CanonicalTable, rows: Int)] = [
-            (.patients, 3560 * 3 + 4691), (.pain, 3082), (.exposures, 307_523), (.withdrawal, 14_983), (.moud, 216_242),
+            (.patients, 3560 * 4 + 4691 * 2), (.pain, 3082), (.exposures, 307_523), (.withdrawal, 14_983), (.moud, 216_242),
+            (.screens, 42_906), (.visits, 53_899),
         ]
         for (table, expected) in rows {
             let report = try #require(result.report(table))

@@ -122,7 +122,8 @@ import Testing
         #expect(study.tables[.pain]?.map(\.file) == ["other.csv"])
         #expect(
             study.tables[.patients]?.map(\.file) == [
-                "everybody.csv", "demographics.csv", "site_masked.csv", "randomization.csv",
+                "everybody.csv", "demographics.csv", "site_masked.csv", "randomization.csv", "randomization.csv",
+                "psychiatric.csv",
             ])
         #expect(study.instruments.first?.id == "ctn0094_pain")
     }

@@ -24,6 +24,30 @@ import Testing
         return person
     }
 
+    /// Two hundred and forty patients in two arms, scored before and four times after: those in more pain return sooner, and some weeks are
+    /// without a result.
+    static let cohort: Cohort = {
+        let people = (0..<240).map { number -> Person in
+            let pain = Double(number * 7 % 11)
+            let first = 20 - 2 * (number * 7 % 11) + number * 5 % 9
+            let word = (0..<24).map { week -> Character in
+                if (number + 3 * week) % 7 == 0 { return "o" }
+                return week >= first || (number * 13 + week * 29) % 8 == 0 ? "+" : "-"
+            }
+            return person(String(word)) {
+                $0.arm = number % 2 == 0 ? "a" : "b"
+                $0.sex = number % 3 == 0 ? "female" : "male"
+                $0.age = Double(20 + number % 41)
+                $0.pain = [(-3, pain)]
+                for visit in 1...4 {
+                    let change = Double((number * visit) % 5) - 2
+                    $0.pain.append((Int32(7 * visit), min(10, max(0, pain + change))))
+                }
+            }
+        }
+        return CohortFixture(people: people).cohort
+    }()
+
     private static func words(_ people: [Person], _ settings: RelapseSettings = .init()) throws -> [String] {
         let study = try StudyFixture(CohortFixture(people: people).cohort, analyses: "[relapse]").study
         return ReturnWords(settings, of: study).followed.map { String($0.word.weeks.map(\.rawValue)) }

@@ -16,6 +16,25 @@ import Testing
         return person
     }
 
+    /// Two hundred and forty patients in two arms who stay 10 to 200 days, scored before and four times after.
+    static let cohort: Cohort = {
+        let people = (0..<240).map { number -> Person in
+            let pain = Double(number * 7 % 11)
+            let last = Int32(10 + (number * 37) % 191)
+            return person([0...last]) {
+                $0.arm = number % 2 == 0 ? "a" : "b"
+                $0.sex = number % 3 == 0 ? "female" : "male"
+                $0.age = Double(20 + number % 41)
+                $0.pain = [(-3, pain)]
+                for visit in 1...4 {
+                    let change = Double((number * visit) % 5) - 2
+                    $0.pain.append((Int32(7 * visit - 1), min(10, max(0, pain + change))))
+                }
+            }
+        }
+        return CohortFixture(people: people).cohort
+    }()
+
     private static func spans(_ people: [Person], _ settings: RetentionSettings = .init()) throws -> TreatmentSpans {
         let study = try StudyFixture(CohortFixture(people: people).cohort, analyses: "[retention]").study
         return TreatmentSpans(settings, of: study)
