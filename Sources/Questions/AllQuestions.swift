@@ -12,6 +12,7 @@ public enum AllQuestions {
         WithdrawalCourse.self,
         PainCourse.self,
         PainTrend.self,
+        DoseResponse.self,
         OtherExplanations.self,
         IndividualTrends.self,
         PainByDurationBand.self,
@@ -25,8 +26,8 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "subgroups",
-        "missingness", "specification_grid",
+        "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "subgroups", "missingness",
+        "specification_grid",
     ]
 
     /// Refuses a name that no question has, with the nearest one.
