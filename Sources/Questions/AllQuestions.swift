@@ -15,6 +15,7 @@ public enum AllQuestions {
         DoseResponse.self,
         OtherExplanations.self,
         IndividualTrends.self,
+        PainVariability.self,
         PainByDurationBand.self,
         Taper.self,
         Rotation.self,
@@ -26,7 +27,7 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "subgroups", "missingness",
+        "symptoms", "oih_pattern", "relapse", "retention", "subgroups", "missingness",
         "specification_grid",
     ]
 

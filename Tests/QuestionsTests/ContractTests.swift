@@ -30,6 +30,7 @@ struct ContractTests {
         try? StudyFixture(PainCourseTests.withBaselines, analyses: "{pain_course: {visits: [40]}}"),
         try? StudyFixture(TaperTests.cohort, analyses: "[taper]"),
         try? StudyFixture(MOUDStartTests.cohort, analyses: "[moud_start]"),
+        try? StudyFixture(PainVariabilityTests.cohort, analyses: "[pain_variability]"),
         try? StudyFixture(NonopioidTests.cohort, analyses: "{nonopioid: {follow_up: 30}}"),
         try? StudyFixture(
             RotationTests.withEvents, analyses: "{rotation: {score_within: 10, follow_up: 60, grace: 30}}"),
