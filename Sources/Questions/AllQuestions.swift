@@ -12,8 +12,10 @@ public enum AllQuestions {
         WithdrawalCourse.self,
         PainCourse.self,
         PainTrend.self,
+        DoseResponse.self,
         OtherExplanations.self,
         IndividualTrends.self,
+        PainVariability.self,
         PainByDurationBand.self,
         Taper.self,
         Rotation.self,
@@ -27,8 +29,7 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "pain_variability", "symptoms", "oih_pattern", "subgroups",
-        "missingness", "specification_grid",
+        "symptoms", "oih_pattern", "subgroups", "missingness", "specification_grid",
     ]
 
     /// Refuses a name that no question has, with the nearest one.

@@ -30,6 +30,7 @@ struct ContractTests {
         try? StudyFixture(PainCourseTests.withBaselines, analyses: "{pain_course: {visits: [40]}}"),
         try? StudyFixture(TaperTests.cohort, analyses: "[taper]"),
         try? StudyFixture(MOUDStartTests.cohort, analyses: "[moud_start]"),
+        try? StudyFixture(PainVariabilityTests.cohort, analyses: "[pain_variability]"),
         try? StudyFixture(NonopioidTests.cohort, analyses: "{nonopioid: {follow_up: 30}}"),
         try? StudyFixture(RelapseTests.cohort, analyses: "{relapse: {by: arm}}"),
         try? StudyFixture(RetentionTests.cohort, analyses: "{retention: {by: arm}}"),
