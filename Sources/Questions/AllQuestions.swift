@@ -14,6 +14,7 @@ public enum AllQuestions {
         PainTrend.self,
         OtherExplanations.self,
         IndividualTrends.self,
+        Subgroups.self,
         PainByDurationBand.self,
         Taper.self,
         Rotation.self,
@@ -25,8 +26,8 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "subgroups",
-        "missingness", "specification_grid",
+        "dose_response", "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "missingness",
+        "specification_grid",
     ]
 
     /// Refuses a name that no question has, with the nearest one.
