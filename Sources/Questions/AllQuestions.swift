@@ -13,6 +13,7 @@ public enum AllQuestions {
         PainCourse.self,
         PainTrend.self,
         OtherExplanations.self,
+        Missingness.self,
         IndividualTrends.self,
         Subgroups.self,
         PainByDurationBand.self,
@@ -26,8 +27,7 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "missingness",
-        "specification_grid",
+        "dose_response", "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "specification_grid",
     ]
 
     /// Refuses a name that no question has, with the nearest one.
