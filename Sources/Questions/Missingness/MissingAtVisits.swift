@@ -80,10 +80,13 @@ struct MissingAtVisits {
         finding.add(
             .scoresTaken, key, Double(due.takenScores) / Double(max(1, due.dueScores)),
             basis: .of(due.persons, apart: [due.patterns[MissingPattern.complete.place]]))
+        // The smallest pattern stands apart of the next one too: it would follow from the others and their sum.
+        let ascending = due.patterns.filter { !$0.isEmpty }.sorted { $0.count < $1.count }
         for (pattern, persons) in zip(MissingPattern.allCases, due.patterns) {
             finding.add(
                 share: .missingPatternShare, VisitMissingKey(instrument: info, pattern: pattern), of: persons,
-                among: due.persons, intervals: [.wilson], level: study.level)
+                among: due.persons, intervals: [.wilson], level: study.level,
+                apart: ascending.count > 1 && persons == ascending[1] ? [ascending[0]] : [])
         }
         for (occasion, persons) in due.due.enumerated() where !persons.isEmpty {
             finding.add(
@@ -93,7 +96,8 @@ struct MissingAtVisits {
         }
     }
 
-    /// The mean at each visit of those who were last seen at about the same time: whether those who left went another way before.
+    /// The mean at each visit of those who were last seen at about the same time: whether those who left went another way before. Without
+    /// their number: one of few would follow from the others and those scored at the visit.
     private func addMeans(_ due: DueVisits, to finding: inout FindingBuilder) {
         for (number, lastScored) in LastScored.allCases.enumerated() {
             for (occasion, moments) in due.means[number].enumerated() where moments.count > 0 {
@@ -103,7 +107,7 @@ struct MissingAtVisits {
                     VisitMissingKey(
                         instrument: info, day: due.scores.visits.day(ofOccasion: occasion), lastScored: lastScored),
                     moments.mean, se: moments.standardErrorOfMean, Self.interval(moments, study.level),
-                    n: persons.count, basis: .of(persons))
+                    basis: .of(persons))
             }
         }
     }

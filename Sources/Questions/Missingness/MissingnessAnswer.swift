@@ -33,15 +33,17 @@ struct MissingnessAnswer {
         let shares = MissingPattern.allCases.compactMap { pattern in
             share(pattern).map { ($0, pattern) }
         }
-        let told = shares.map { share, pattern in
-            switch pattern {
-            case .complete: "\(share) of patients have every score that was due"
-            case .dropout: "\(share) have none after some visit (dropout)"
-            case .intermittent: "\(share) miss some before a later one"
+        let told = shares.enumerated().map { number, own in
+            let patients = number == 0 ? "\(own.0) of patients" : own.0
+            return switch own.1 {
+            case .complete: "\(patients) have every score that was due"
+            case .dropout: "\(patients) have none after some visit (dropout)"
+            case .intermittent: "\(patients) miss some before a later one"
             }
         }
         guard let taken, taken.number != nil else {
-            return told.isEmpty ? nil : "Of the patients ever scored at a planned visit, \(Wording.list(told))."
+            return told.isEmpty
+                ? nil : Wording.statement("\(Wording.list(told)), of those ever scored at a planned visit")
         }
         let text = "\(EstimateText(taken).value) of the scores that were due were taken"
         return told.isEmpty ? text + "." : "\(text): \(Wording.list(told))."

@@ -79,7 +79,8 @@ struct MissingnessTables {
         for (key, slope) in quarters {
             let limit = finding[.quarterLimit, key]?.number.map { ", up to \(NumberText.count($0, "day", "days"))" }
             table.row([
-                Wording.capitalized(key.quarter?.label ?? "") + (limit ?? ""), EstimateText.count(slope.n),
+                Wording.capitalized(key.quarter?.label ?? "") + (limit ?? ""),
+                EstimateText.count(finding[.quarterPatients, key]?.value),
                 EstimateText(slope).cell,
             ])
         }

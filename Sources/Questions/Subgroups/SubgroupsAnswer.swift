@@ -96,10 +96,11 @@ struct SubgroupsAnswer {
             let level = key.column.level?.label, let reference = key.column.reference?.text
         else { return nil }
         let text = EstimateText(difference)
+        let interval = "\(EstimateText.intervalName(difference.level)) \(text.limits ?? "")"
         let size =
             "Over the \(NumberText.count(Double(days), "day", "days")) that the middle 90% of exposures span, the score on the "
             + "\(instrument.title) changed by \(text.limit(abs(value))) \(instrument.unitWords) \(value < 0 ? "less" : "more") in "
-            + "patients of sex \u{201C}\(level)\u{201D} than \u{201C}\(reference)\u{201D} (difference \(text.sentence))"
+            + "patients of sex \u{201C}\(level)\u{201D} than \u{201C}\(reference)\u{201D} (difference \(text.value), \(interval))"
             + (instrument.directionNote.map { "; \(Wording.uncapitalized($0).dropLast())" } ?? "")
         let test = tests.first { $0.key.column.column == key.column.column }?.test
         let p = test.map { $0.p?.number == nil ? "" : ", p of interaction \(pText($0))" } ?? ""

@@ -9,7 +9,7 @@ enum SubgroupsFigure {
 
     /// Lines that a figure may hold before it stops being read.
     private static let mostRows = 26
-    private static let rowHeight = 30
+    private static let rowHeight = 40
     private static let foot = 66
 
     private enum Row {
@@ -83,12 +83,12 @@ enum SubgroupsFigure {
         let (low, high) = (values.min() ?? 0, values.max() ?? 1)
         let margin = max((high - low) * 0.05, 0.001)
         script.line("set lmargin at screen 0.3")
-        script.line("set rmargin at screen 0.74")
+        script.line("set rmargin at screen 0.76")
         script.line("set tmargin at screen \(1 - 18 / Double(height))")
         script.line("set bmargin at screen \(Double(foot) / Double(height))")
         script.line("set xrange [\(TidyTable.cell(low - margin)):\(TidyTable.cell(high + margin))]")
         script.line("set yrange [0.4:\(Double(rows.count) + 0.6)]")
-        script.line("set xtics format \"%g\"")
+        script.line("set xtics \(TidyTable.cell(tick(high - low + 2 * margin))) format \"%g\"")
         script.line("unset ytics")
         script.line("set grid xtics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
         script.line(
@@ -96,15 +96,27 @@ enum SubgroupsFigure {
                 + "\"\(FigureColor.muted.rawValue)\"")
         script.label(
             "\(Wording.capitalized(instrument.unitWords)) per 30 days: \(instrument.title)",
-            at: "screen 0.74,screen \(18 / Double(height))", "right", color: .muted)
+            at: "screen 0.76,screen \(18 / Double(height))", "right", color: .muted)
+    }
+
+    /// 1, 2 or 5 times a power of ten, of which at most four fit into a width: their labels do not run into each other.
+    private static func tick(_ width: Double) -> Double {
+        var unit = 1.0
+        while unit > width { unit /= 10 }
+        while unit * 10 <= width { unit *= 10 }
+        return [0.2, 0.5, 1, 2, 5].map { $0 * unit }.first { 4 * $0 >= width } ?? 5 * unit
     }
 
     private static func label(_ script: inout GnuplotScript, _ row: Row, y: Int) {
         func add(_ name: String, _ estimate: ReleasedEstimate) {
             script.label(GnuplotScript.short(name, 21), at: "screen 0.03,first \(y)", "left")
+            let text = EstimateText(estimate)
+            let isShown = estimate.number != nil
+            let height = text.limits == nil ? 0 : 0.2
             script.label(
-                EstimateText(estimate).cell, at: "screen 0.755,first \(y)", "left",
-                color: estimate.number == nil ? .muted : .ink)
+                text.value, at: "screen 0.785,first \(Double(y) + height)", "left", color: isShown ? .ink : .muted)
+            guard let limits = text.limits else { return }
+            script.label(limits, at: "screen 0.785,first \(Double(y) - height)", "left", color: .muted)
         }
         switch row {
         case .heading(let text): script.label(text, at: "screen 0.012,first \(y)", "left", color: .muted)

@@ -28,6 +28,9 @@ struct SubgroupsFinding {
         span = subject.exposed.middleSpan
     }
 
+    private static let beyondPooled: Prose =
+        " (of more than \(setting: SubgroupColumn.Rule.mostPooled) levels so many are taken, and of the others the patients count here)"
+
     /// Whether any subgroup has a slope.
     var hasSlopes: Bool { !exposedAlone.isEmpty || !compared.isEmpty }
 
@@ -73,8 +76,8 @@ struct SubgroupsFinding {
         if !column.leftOut.isEmpty {
             notes.append(
                 """
-                Patients with exposed scores who are in none of the subgroups by \(column.name), for want of a value, as of a rare level, or beyond \
-                \(setting: SubgroupColumn.Rule.mostPooled) levels: \(Measured.count(column.leftOut)).
+                Patients with exposed scores who are in none of the subgroups by \(column.name), without a value in it or of a level that too \
+                few share\(column.isPooledOnly ? Self.beyondPooled : ""): \(Measured.count(column.leftOut)).
                 """)
         }
     }
@@ -92,10 +95,15 @@ struct SubgroupsFinding {
             notes.append(
                 "Differences by \(column.name) are left out, as the slope of the reference could not be estimated.")
         }
+        // Those in none of the subgroups could be counted from all of these numbers and the population.
+        let smallest = column.levels.indices.min { one, other in
+            (column.levels[one].exposed.count, one) < (column.levels[other].exposed.count, other)
+        }
         for (number, level) in column.levels.enumerated() {
             finding.add(
                 count: level.exposed, as: .subgroupPatients,
-                SubgroupKey(instrument: instrument, column: level.place))
+                SubgroupKey(instrument: instrument, column: level.place),
+                apart: number == smallest ? [column.leftOut] : [])
             switch slopes.slopes[number] {
             case .failure(let reason):
                 finding.add(
@@ -116,9 +124,8 @@ struct SubgroupsFinding {
         let estimate = slope.member.estimate
         finding.add(
             .subgroupSlope, key(level.place, slopes), estimate.value, se: estimate.standardError, slope.interval,
-            basis: .of(
-                slope.persons,
-                apart: [level.exposed.subtracting(slope.persons), slope.persons.subtracting(level.exposed)]))
+            // How many patients a comparison with unexposed scores adds is shown nowhere.
+            basis: .of(slope.persons))
     }
 
     private func addDifference(
@@ -195,7 +202,8 @@ struct SubgroupsFinding {
         if column.isPooledOnly {
             finding.add(
                 count: basis.about, as: .subgroupPatients,
-                SubgroupKey(instrument: instrument, column: column.place))
+                SubgroupKey(instrument: instrument, column: column.place),
+                apart: [subject.persons.exposed.subtracting(basis.about)])
         }
     }
 }

@@ -113,6 +113,20 @@ struct MissingnessTests {
         #expect(difference("sex") == nil)
     }
 
+    @Test("A pattern of ten patients is withheld, and cannot be worked out from the others")
+    func fewOfAPattern() throws {
+        let people = (0..<60).map { number -> CohortFixture.Person in
+            let days: [Int32] = number < 10 ? [0, 56] : number < 30 ? [0, 28] : [0, 28, 56]
+            return CohortFixture.Person(pain: days.map { ($0, Double(number % 5)) })
+        }
+        let found = try Self.study(people, Self.visits).finding(Missingness.self, policy: .init())
+        func share(_ pattern: MissingPattern) -> ReleasedEstimate? {
+            found[.missingPatternShare, VisitMissingKey(instrument: instrument, pattern: pattern)]
+        }
+        #expect(share(.intermittent)?.isWithheld == true && share(.dropout)?.isWithheld == true)
+        #expect(share(.complete)?.events == .number(30))
+    }
+
     // MARK: - The trend
 
     /// Numbers between -1 and 1 that have nothing to do with person or visit.
@@ -178,7 +192,7 @@ struct MissingnessTests {
         #expect(slopes[3] > slopes[2])
         // Third of the patients at their own slope, the others at theirs: by the quarters' numbers and slopes.
         let quarters = found.all(.slopeUnder).filter { $0.key.quarter != nil }
-        let patients = quarters.map { $0.estimate.n?.number ?? 0 }
+        let patients = quarters.map { found[.quarterPatients, $0.key]?.number ?? 0 }
         let mean =
             zip(quarters, patients).reduce(0.0) { $0 + ($1.0.estimate.number ?? 0) * $1.1 } / patients.reduce(0, +)
         #expect(patients == [16, 32] && abs(slopes[1] - mean) < 1e-12)
