@@ -14,8 +14,10 @@ public enum AllQuestions {
         PainTrend.self,
         DoseResponse.self,
         OtherExplanations.self,
+        Missingness.self,
         IndividualTrends.self,
         PainVariability.self,
+        Subgroups.self,
         PainByDurationBand.self,
         Taper.self,
         Rotation.self,
@@ -29,7 +31,7 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "symptoms", "oih_pattern", "subgroups", "missingness", "specification_grid",
+        "symptoms", "oih_pattern", "specification_grid",
     ]
 
     /// Refuses a name that no question has, with the nearest one.

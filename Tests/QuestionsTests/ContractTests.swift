@@ -28,6 +28,7 @@ struct ContractTests {
         try? StudyFixture(OpioidDosesTests.cohort, analyses: "[opioid_doses]"),
         try? StudyFixture(OpioidUseTests.cohort, analyses: "[opioid_use]"),
         try? StudyFixture(PainCourseTests.withBaselines, analyses: "{pain_course: {visits: [40]}}"),
+        try? StudyFixture(PainCourseTests.withBaselines, analyses: "{missingness: {visits: [40]}}"),
         try? StudyFixture(TaperTests.cohort, analyses: "[taper]"),
         try? StudyFixture(MOUDStartTests.cohort, analyses: "[moud_start]"),
         try? StudyFixture(PainVariabilityTests.cohort, analyses: "[pain_variability]"),

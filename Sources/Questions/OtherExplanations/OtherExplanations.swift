@@ -60,7 +60,7 @@ enum OtherExplanations: Question {
         let (exposed, persons) = (subject.exposed, subject.persons.exposed)
         let (level, executor) = (study.level, study.executor)
         let courses = study.shared(ScoreCoursesOf(exposed: subject.source))
-        let leavers = StudyLeavers(courses, cohort: study.cohort, followUp: settings.followUp)
+        let leavers = study.shared(StudyLeaversOf(exposed: subject.source, followUp: settings.followUp))
         let falls = FallFromHighScores(
             exposed: exposed, persons: persons, main: main, courses: courses, level: level)
         finding.method = method(leavers.rule)
@@ -85,8 +85,10 @@ enum OtherExplanations: Question {
         )
         VisitsAndPain(persons: persons, main: main, pattern: pattern, level: level).explain(in: &explanations)
         LeavingAndPain(
-            exposed: exposed, persons: persons, main: main, leavers: leavers, days: pattern.days, level: level,
-            executor: executor
+            exposed: exposed, persons: persons, main: main, leavers: leavers,
+            hazard: study.shared(LeavingHazardOf(exposed: subject.source, followUp: settings.followUp)),
+            imputed: { study.shared(ImputedTrendOf(exposed: subject.source, followUp: settings.followUp)) },
+            days: pattern.days, level: level, executor: executor
         ).explain(in: &explanations)
         finding = explanations.finished
     }
@@ -187,36 +189,5 @@ enum OtherExplanations: Question {
             from their last score on; the grid is fixed in advance. It takes exposure to go on as planned.
             """, ofRule,
         ]
-    }
-}
-
-extension StudyLeavers.Rule {
-    static let lastScoreName = "last score before the end"
-
-    /// In settings.
-    fileprivate var name: Prose {
-        switch self {
-        case .events: "events of dropout and death"
-        case .lastScore: "\(StudyWord(Self.lastScoreName))"
-        }
-    }
-
-    /// Who left, as the end of a sentence.
-    fileprivate var definition: Prose {
-        switch self {
-        case .events(nil):
-            "a patient left by an event of dropout or death on or after the day of the last score."
-        case .events:
-            """
-            a patient left by an event of dropout or death on or after the day of the last score and before the end of \
-            follow-up.
-            """
-        case .lastScore:
-            """
-            a patient left whose last score lies more than the usual gap before the end of follow-up: the stated one or, \
-            without, the 90th percentile of patients' last days with a score. The usual gap is the median over patients of \
-            their median days from score to score.
-            """
-        }
     }
 }

@@ -15,7 +15,7 @@ import Testing
         (0, 0, 50),
     ])
 func drawsOfLeavers(rows: Int, patients: Int, draws: Int) {
-    #expect(LeavingAndPain.imputations(ofRows: rows, patients: patients) == draws)
+    #expect(ImputedTrend.imputations(ofRows: rows, patients: patients) == draws)
 }
 
 @Suite("Other explanations in words")

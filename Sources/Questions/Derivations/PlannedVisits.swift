@@ -39,16 +39,18 @@ struct PlannedVisits: Sendable, Hashable {
         self.source = source
     }
 
-    /// The visits of a question, read from the data where it states none; `nil` where nobody has scores on two days.
-    init?(_ settings: PainCourseSettings, instrument: Int, of cohort: Cohort) {
+    /// The visits of a study, read from the data where none are stated; `nil` where nobody has scores on two days.
+    ///
+    /// - Parameter baseline: days before day 0 from which a score may be the baseline.
+    init?(stated: [Int]?, window: Int?, baseline: Int, instrument: Int, of cohort: Cohort) {
         let looks = (0..<cohort.pain.personCount).evenlySpread(Self.mostLookedAt).compactMap {
-            Look(cohort.pain[$0], instrument: instrument, baselineReach: settings.baseline)
+            Look(cohort.pain[$0], instrument: instrument, baselineReach: baseline)
         }
         guard !looks.isEmpty else { return nil }
         let hasBaseline = 2 * looks.count(where: \.hasBaseline) >= looks.count
-        let reach = hasBaseline ? settings.baseline : nil
-        if let stated = settings.visits {
-            self.init(days: stated, window: settings.window, baselineReach: reach, source: .stated)
+        let reach = hasBaseline ? baseline : nil
+        if let stated {
+            self.init(days: stated, window: window, baselineReach: reach, source: .stated)
             return
         }
         guard let gap = Quantile.of(looks.flatMap(\.gaps).map(Double.init), at: [0.5], rule: .nearestRank)?.first,
@@ -60,7 +62,7 @@ struct PlannedVisits: Sendable, Hashable {
         let spacing = usual * ((count - 1) / Self.mostVisits + 1)
         let last = max(1, Int((end / Double(spacing)).rounded()))
         self.init(
-            days: ((hasBaseline ? 1 : 0)...last).map { $0 * spacing }, window: settings.window, baselineReach: reach,
+            days: ((hasBaseline ? 1 : 0)...last).map { $0 * spacing }, window: window, baselineReach: reach,
             source: .spacing(spacing))
     }
 
