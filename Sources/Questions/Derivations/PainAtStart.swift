@@ -20,6 +20,8 @@ struct PainAtStart: Sendable {
     let instrument: InstrumentInfo
     /// By position of the patient: the last score before, in the instrument's unit. The day of time zero is before it.
     let before: [Double?]
+    /// The standard deviation of the scores of the same days.
+    let variabilityBefore: [Double?]
     /// The last score up to the landmark less the one before.
     let change: [Double?]
     /// The standard deviation of the scores from the one before up to the landmark.
@@ -35,20 +37,24 @@ struct PainAtStart: Sendable {
         self.instrument = instrument.info
         let pain = study.cohort.pain
         let read = study.executor.mapBlocks(of: people.count, size: PeopleBlock.size) { positions in
-            positions.map { position -> (before: Double?, change: Double?, deviation: Double?) in
+            positions.map { position -> (before: Double?, earlier: Double?, change: Double?, deviation: Double?) in
                 let (person, day) = people[position]
                 let scores = DailyScores(pain[person], instrument: number)
                 let zero = Int(day.rawValue)
                 let before = scores.last(before: zero + 1, within: settings.scoreWithin + 1)
+                let run = zip(scores.days, scores.scores).filter { $0.0 <= zero && zero - $0.0 <= settings.scoreWithin }
+                let earlier =
+                    run.count >= settings.variabilityScores ? OnlineMoments(run.map(\.1)).standardDeviation : nil
                 let end = zero + settings.landmark
                 let later = zip(scores.days, scores.scores).filter { $0.0 > zero && $0.0 <= end }.map(\.1)
                 let change = before.flatMap { before in later.last.map { $0 - before } }
                 let all = (before.map { [$0] } ?? []) + later
                 let deviation = all.count >= settings.variabilityScores ? OnlineMoments(all).standardDeviation : nil
-                return (before, change, deviation)
+                return (before, earlier, change, deviation)
             }
         }.flatMap(\.self)
         before = read.map(\.before)
+        variabilityBefore = read.map(\.earlier)
         change = read.map(\.change)
         variability = read.map(\.deviation)
         let cuts = settings.cuts.map(Double.init)
@@ -61,6 +67,7 @@ struct PainAtStart: Sendable {
     func values(_ predictor: PainPredictor) -> [Double?] {
         switch predictor {
         case .before: before
+        case .variabilityBefore: variabilityBefore
         case .change: change
         case .variability: variability
         }
@@ -86,21 +93,27 @@ enum PainBefore: String, Sendable, Hashable, CaseIterable {
 /// What of pain is held against what comes after.
 enum PainPredictor: String, Term, CaseIterable {
     case before = "pain_before"
+    case variabilityBefore = "pain_variability_before"
     case change = "change_of_pain"
     case variability = "pain_variability"
 
     var label: String {
         switch self {
         case .before: "pain before"
+        case .variabilityBefore: "standard deviation of a patient's scores before"
         case .change: "change of pain up to the landmark"
         case .variability: "standard deviation of a patient's scores up to the landmark"
         }
     }
 
+    /// Whether it is known at time zero, so that nobody has to be followed to the landmark first.
+    var isKnownAtStart: Bool { self == .before || self == .variabilityBefore }
+
     /// In a sentence: `with more …`.
     var phrase: String {
         switch self {
         case .before: "pain before"
+        case .variabilityBefore: "variable pain before"
         case .change: "rise of pain up to the landmark"
         case .variability: "variable pain up to the landmark"
         }

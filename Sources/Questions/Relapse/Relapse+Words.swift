@@ -25,8 +25,8 @@ extension Relapse {
         finding.estimand = """
             Of the patients followed since time zero, the share who return to use within their planned follow-up by each definition, \
             whatever treatment they take; the cumulative incidence by week with death, transfer and prison competing; the mean weeks \
-            before return; and the ratio of the hazards of return per unit of pain before time zero, of its change and of its \
-            variability up to week \(setting: settings.landmark).
+            before return; and the ratio of the hazards of return per unit of pain before time zero, of its variability then, and of its \
+            change and variability up to week \(setting: settings.landmark).
             """
         finding.method = """
             Definitions: \(settings.endpoints.map { endpoint in

@@ -155,7 +155,7 @@ struct ReturnNumbers {
         let all = Array(words.followed.indices)
         let adjust = settings.adjust ?? .usual(in: study.cohort)
         for predictor in PainPredictor.allCases where isLeading || predictor == .before {
-            let after = predictor == .before ? 0 : settings.landmark
+            let after = predictor.isKnownAtStart ? 0 : settings.landmark
             let outcome = times.hazards(
                 predictor.label, pain.values(predictor), of: all.filter { times.times[$0] > after }, after: after,
                 adjust: adjust, in: study)

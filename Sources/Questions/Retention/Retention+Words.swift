@@ -19,7 +19,8 @@ extension Retention {
             Of the patients who started medication, the share in treatment through a day without a gap of more than \
             \(settings.gaps.map { "\(setting: $0)" as Prose }.joined(separator: ", ")) days; the cumulative incidence of leaving and the \
             mean days in treatment by the first of these gaps, with death, transfer and prison competing; and the ratio of the hazards of \
-            leaving per unit of pain before time zero, of its change and of its variability up to day \(setting: settings.landmark).
+            leaving per unit of pain before time zero, of its variability then, and of its change and variability \
+            up to day \(setting: settings.landmark).
             """
         finding.method = """
             An injection, a drug of which every dose is written as 1, covers \(setting: settings.injectionDays) days. A patient has left \

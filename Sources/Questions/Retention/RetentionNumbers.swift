@@ -131,7 +131,7 @@ struct RetentionNumbers {
         let times = spans.times(0, days: days)
         let adjust = settings.adjust ?? .usual(in: study.cohort)
         for predictor in PainPredictor.allCases {
-            let after = predictor == .before ? 0 : settings.landmark
+            let after = predictor.isKnownAtStart ? 0 : settings.landmark
             let outcome = times.hazards(
                 predictor.label, pain.values(predictor), of: people.indices.filter { times.times[$0] > after },
                 after: after, adjust: adjust, in: study)

@@ -25,7 +25,7 @@ import Testing
                 $0.arm = number % 2 == 0 ? "a" : "b"
                 $0.sex = number % 3 == 0 ? "female" : "male"
                 $0.age = Double(20 + number % 41)
-                $0.pain = [(-3, pain)]
+                $0.pain = [(-20, Double(number % 11)), (-10, Double((number * 3) % 11)), (-3, pain)]
                 for visit in 1...4 {
                     let change = Double((number * visit) % 5) - 2
                     $0.pain.append((Int32(7 * visit - 1), min(10, max(0, pain + change))))
