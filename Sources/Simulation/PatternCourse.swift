@@ -6,7 +6,9 @@ struct PatternCourse: Sendable {
     let symptoms: [SimulatedSymptom]
     let course: SimulatedPerson.Course
 
-    init(scale: SimulatedScale, design: StudyDesign, person: Int) {
+    init(design: StudyDesign, person: Int) {
+        // One scale at every site, so that all courses can be held against the same thresholds.
+        let scale = SimulatedScale.cows
         func stream(_ purpose: RandomStream.Purpose) -> RandomStream {
             RandomStream(seed: design.seed, person: person, purpose: purpose)
         }
@@ -141,10 +143,9 @@ struct PatternCourse: Sendable {
 extension SimulatedStudy {
     /// A person with a planted pattern.
     func patternPerson(_ index: Int) -> SimulatedPerson {
-        let background = Background(design, person: index)
-        let history = PatternCourse(scale: background.scale, design: design, person: index)
+        let history = PatternCourse(design: design, person: index)
         var person = SimulatedPerson(
-            index, background, level: history.level, arm: history.arm, course: history.course)
+            index, Background(design, person: index), level: history.level, arm: history.arm, course: history.course)
         person.pattern = history.pattern
         person.symptoms = history.symptoms
         return person

@@ -52,7 +52,7 @@ public struct SpreadingTruth: Codable, Sendable, Equatable {
         furtherSites = further
         expectedSites = byDay { 1 + Double(further) * Model.furtherSite.share(exposureDays: $0) }
         shareWithFurtherSites = byDay { 1 - pow(1 - Model.furtherSite.share(exposureDays: $0), Double(further)) }
-        thresholdCorrelation = AlikeAnswers.chanceOfOwn * AlikeAnswers.chanceOfOwn
+        thresholdCorrelation = Truth.rounded(AlikeAnswers.chanceOfOwn * AlikeAnswers.chanceOfOwn)
         painSlopePer30Days = Model.slopePer30Days
         painAtStart = Model.meanLevel
         deathsPerYear = Model.deathsPerYear

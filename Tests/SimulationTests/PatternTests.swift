@@ -9,9 +9,11 @@ struct PatternTests {
     private static let study: SimulatedStudy? = try? SimulatedStudy(
         design: StudyDesign(people: people, seed: 141, scenario: .mixedPatterns, untidiness: .none))
 
+    private static let everybody: [SimulatedPerson] = study.map { (0..<people).map($0.person) } ?? []
+
     private static func persons() throws -> [SimulatedPerson] {
-        let study = try #require(study)
-        return (0..<people).map(study.person)
+        try #require(everybody.count == people)
+        return everybody
     }
 
     private static func truth() throws -> PatternTruth { try #require(study?.truth.ofMixedPatterns) }
@@ -134,7 +136,7 @@ struct PatternTests {
         for person in try Self.persons() where person.pattern == .withdrawal {
             let gaps = zip(person.exposures, person.exposures.dropFirst()).filter { $0.endDay + 1 < $1.startDay }
                 .map { $0.0.endDay + 2...$0.1.startDay + 1 }
-            for assessment in person.withdrawalAssessments where assessment.scale == .cows {
+            for assessment in person.withdrawalAssessments {
                 let isAround = gaps.contains { $0.contains(assessment.day) }
                 if isAround {
                     around.append(Double(assessment.score))
@@ -147,7 +149,8 @@ struct PatternTests {
             }
         }
         #expect(Double(around.count { $0 > 4 }) > 0.99 * Double(around.count) && around.count > 300)
-        #expect(Double(elsewhere.count { $0 > 4 }) < 0.05 * Double(elsewhere.count))
+        // A severity of 1 point, standard deviation 2.12, is above 4.5 with a chance of 0.049; a person's own part is shared.
+        #expect(Double(elsewhere.count { $0 > 4 }) < 0.07 * Double(elsewhere.count))
         let raised = Sample(pain)
         #expect(abs(raised.mean - truth.painAtMissedSupplyPoints) < 4 * raised.standardError)
     }

@@ -237,8 +237,10 @@ private struct Reading {
         case .symptoms, .screens: return ["yes", "no"].contains(row[3]) ? nil : .unreadable
         case .exposures, .interventions: return values[1] < values[0] ? .endBeforeStart : nil
         case .pain:
-            let highest = ["nrs": 10.0, "cold_pressor_s": 300, "ppt_kpa": 2000, "heat_threshold_c": 55][row[3]] ?? -1
-            return (0...highest).contains(values[1]) ? nil : .outOfRange
+            let highest: [String: Double] = [
+                "nrs": 10, "cold_pressor_s": 300, "ppt_kpa": 2000, "heat_threshold_c": 55,
+            ]
+            return (0...(highest[row[3]] ?? 0)).contains(values[1]) ? nil : .outOfRange
         case .withdrawal: return (0...(row[3] == "cows" ? 48 : 64)).contains(values[1]) ? nil : .outOfRange
         }
     }
