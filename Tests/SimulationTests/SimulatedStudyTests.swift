@@ -61,7 +61,7 @@ import Testing
         }
         #expect(
             digests == [
-                0x1d5e_a696_e0a8_04a1, 0x4420_6222_c89c_5e12, 0xd301_8dd5_73dc_d50d, 0x7317_4c61_16bf_f0e5,
+                0x1d5e_a696_e0a8_04a1, 0xf0d8_fa0b_d6ad_6c65, 0xd301_8dd5_73dc_d50d, 0x7317_4c61_16bf_f0e5,
                 0x768e_8e38_c161_0a99,
             ])
     }
