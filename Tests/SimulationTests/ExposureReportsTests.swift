@@ -28,6 +28,8 @@ import Testing
         for (symptom, slope) in truth.symptomLogOddsRatioPer30Days {
             let found = try #require(sums[symptom]).line
             #expect(abs(found.slope - slope) < 4 * found.slopeStandardError, "\(symptom): \(found), \(slope)")
+            // Nothing is more than four errors away from what is planted.
+            #expect(slope == 0 || 4 * found.slopeStandardError < slope, "\(symptom): \(found)")
             let start = try #require(truth.symptomShareAtStart[symptom])
             #expect(abs(found.intercept - log(start / (1 - start))) < 4 * found.interceptStandardError, "\(symptom)")
         }

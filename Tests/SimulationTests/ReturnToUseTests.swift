@@ -5,7 +5,7 @@ import Testing
 
 @Suite("return_to_use: what is planted is found")
 struct ReturnToUseTests {
-    private static let people = 3000
+    private static let people = 8000
 
     /// One person as an analyst sees them.
     private struct Patient {
@@ -86,7 +86,8 @@ struct ReturnToUseTests {
             unit[i] = 1
             let error = Self.solve(information, unit)[i].squareRoot()
             #expect(abs(beta[i] - planted[i]) < 4 * error, "\(i): \(beta[i]), \(planted[i]), error \(error)")
-            #expect(error < 0.09)
+            // Half of what is planted is more than four errors away.
+            #expect(i == 0 || 4 * error < planted[i] / 2)
         }
     }
 
