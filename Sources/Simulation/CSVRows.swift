@@ -16,7 +16,7 @@ extension CSVRows {
         var random = RandomStream(seed: design.seed, person: person.index, purpose: .untidyPatients)
         let rest =
             ",\(person.age.map(String.init) ?? ""),\(person.sex),\(person.race ?? "Missing"),\(person.site),"
-            + "\(person.armName)\n"
+            + "\(person.armName)\(Self.further(person))\n"
         let row = [UInt8](patientIndex: person.index) + rest.utf8
         append(row)
         switch Blemish.draw(design.untidiness, &random) {
@@ -25,6 +25,13 @@ extension CSVRows {
         case .blankLine: appendBlankLine()
         case .defect, nil: break
         }
+    }
+}
+
+extension CSVRows {
+    /// What patients.csv has more than in most scenarios.
+    private static func further(_ person: SimulatedPerson) -> String {
+        (person.randomizedDay.map { ",\($0)" } ?? "") + (person.pattern.map { ",\($0.rawValue)" } ?? "")
     }
 }
 
@@ -38,7 +45,8 @@ extension CSVRows {
         let morning = Array(",nrs,\(person.bodySite),morning\n".utf8)
         for row in person.painRows {
             let start = bytes.count
-            let rest = row.isEvening ? evening : morning
+            let isUsual = row.assessment.instrument == .nrs && row.assessment.otherSite == nil
+            let rest = isUsual ? (row.isEvening ? evening : morning) : Self.rest(row, person)
             guard let blemish = row.blemish else {
                 bytes += patient
                 bytes.append(decimal: row.assessment.day)
@@ -49,12 +57,21 @@ extension CSVRows {
                 continue
             }
             var cells = Cells(patient: patient, day: "\(row.assessment.day)", score: Self.text(row.assessment))
-            cells.spoil(blemish, outOfRange: Self.impossiblePain, unreadable: Self.unreadablePain)
+            cells.spoil(
+                blemish, outOfRange: row.assessment.instrument == .nrs ? Self.impossiblePain : Self.impossibleTest,
+                unreadable: Self.unreadablePain)
             bytes += cells.patient
             bytes += "\(cells.day),\(cells.score)".utf8
             bytes += rest
             finish(rowFrom: start, blemish)
         }
+    }
+
+    /// What follows the score of another instrument or site. A test is not of the site that hurts.
+    private static func rest(_ row: PainRow, _ person: SimulatedPerson) -> [UInt8] {
+        let assessment = row.assessment
+        let site = assessment.otherSite ?? (assessment.instrument == .nrs ? person.bodySite : "forearm")
+        return Array(",\(assessment.instrument.rawValue),\(site),\(row.isEvening ? "evening" : "morning")\n".utf8)
     }
 
     private static func text(_ assessment: SimulatedAssessment) -> String {
@@ -63,6 +80,11 @@ extension CSVRows {
 
     private static func impossiblePain(_ variant: Int) -> String {
         variant % 5 == 0 ? "-1" : "\(11 + variant % 89)"
+    }
+
+    /// Beyond what any of the tests can have.
+    private static func impossibleTest(_ variant: Int) -> String {
+        variant % 5 == 0 ? "-1" : "\(2001 + variant % 7000)"
     }
 
     private static let unreadablePain = ["severe", "\"7,5\"", "8/10", "unknown", "5 or 6"]

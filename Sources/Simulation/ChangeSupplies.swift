@@ -26,7 +26,9 @@ struct ChangeSupplies: Sendable {
                 case .tapering: supply.tenths = model.doseTenths(after: step, of: dose)
                 case .opioidRotation: supply = (nextDrug, nextDrug.doseTenths(mme: mme))
                 case .abruptStop, .moudInitiation: return
-                case .nonopioidCare, .null, .hyperalgesia, .tolerance: break
+                case .nonopioidCare, .null, .hyperalgesia, .tolerance, .spreading, .mixedPatterns, .returnToUse,
+                    .evokedTests, .painDrivesDose:
+                    break
                 }
             }
             supplies.append(

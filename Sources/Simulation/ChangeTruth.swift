@@ -139,7 +139,8 @@ public struct ChangeTruth: Codable, Sendable, Equatable {
             "Age, sex, race and site have no effect; the arm is what treatment changed to, known only afterwards.",
         ]
         switch scenario {
-        case .null, .hyperalgesia, .tolerance: break
+        case .null, .hyperalgesia, .tolerance, .spreading, .mixedPatterns, .returnToUse, .evokedTests, .painDrivesDose:
+            break
         case .tapering:
             notes.append("The effect comes in equal parts, one with each reduction, each within 14 days.")
         case .abruptStop:

@@ -19,6 +19,8 @@ struct PainModel: Sendable {
     let doseEffect: Double
     /// Chance on each day of an era, but its first, that the dose is raised.
     let dailyEscalation: Double
+    /// Symptoms that are asked about.
+    let symptoms: [SymptomOdds]
 
     /// The daily MME at which the dose effect is nil.
     static let referenceMME = 50.0
@@ -27,14 +29,25 @@ struct PainModel: Sendable {
     /// Days after the end of a taper in which half of the rise in pain is gone.
     static let reliefHalfTimeDays = 14.0
 
-    private init(meanSlope: Double, doseEffect: Double = 0, dailyEscalation: Double = 0) {
+    private init(
+        meanSlope: Double, doseEffect: Double = 0, dailyEscalation: Double = 0, allodynia: Double = 0,
+        sleepLostToPain: Double = 0
+    ) {
         self.meanSlope = meanSlope
         self.doseEffect = doseEffect
         self.dailyEscalation = dailyEscalation
+        symptoms = [
+            SymptomOdds("allodynia", start: -1.8, per30Days: allodynia),
+            SymptomOdds("sleep_lost_to_pain", start: -1, per30Days: sleepLostToPain),
+            SymptomOdds("mood", start: -1.3, per30Days: 0),
+            // Of the study's own.
+            SymptomOdds("itching", start: -1.6, per30Days: 0),
+            SymptomOdds("restless_legs", start: -2.2, per30Days: 0),
+        ]
     }
 
     static let null = PainModel(meanSlope: 0)
-    static let hyperalgesia = PainModel(meanSlope: 0.12)
+    static let hyperalgesia = PainModel(meanSlope: 0.12, allodynia: 0.12, sleepLostToPain: 0.08)
     /// An increase lowers pain by 0.3 points and comes every 90 days on average, in which pain has risen by 0.36.
     static let tolerance = PainModel(
         meanSlope: 0.12, doseEffect: -0.3 / NaturalLogarithm.value(escalationFactor), dailyEscalation: 1.0 / 90)

@@ -28,6 +28,17 @@ struct RandomStream {
         case untidyEvents
         // Of the scenarios of exposure.
         case care
+        // Of the scenarios of one question, and of the symptoms and screens of the scenarios of exposure.
+        case symptoms
+        case bodySites
+        case pattern
+        case returnToUse
+        case attendance
+        case screens
+        case evoked
+        case untidySymptoms
+        case untidyScreens
+        case untidyVisits
     }
 
     private let key: SIMD2<UInt32>
@@ -76,6 +87,17 @@ struct RandomStream {
     /// A standard normal deviate, by inversion.
     mutating func normal() -> Double {
         NormalQuantile.value(uniform())
+    }
+
+    /// A standard logistic deviate, by inversion: below x with the chance whose log odds are x.
+    mutating func logistic() -> Double {
+        let chance = uniform()
+        return NaturalLogarithm.value(chance) - NaturalLogarithm.value(1 - chance)
+    }
+
+    /// An exponential deviate of mean 1, by inversion.
+    mutating func exponential() -> Double {
+        -NaturalLogarithm.value(uniform())
     }
 
     /// One of `choices`, in proportion to its weight; the weights sum to 1.

@@ -4,6 +4,16 @@ enum ScenarioModel: Sendable {
     case exposure(PainModel)
     /// Treatment changes once.
     case change(ChangeModel)
+    /// Symptoms and sites follow the length of exposure.
+    case spreading
+    /// Each patient has a pattern.
+    case mixedPatterns
+    /// Pain foretells return to use.
+    case returnToUse
+    /// Cold is tolerated for less long.
+    case evokedTests
+    /// The dose follows pain.
+    case painDrivesDose
 
     init(_ scenario: Scenario) {
         switch scenario {
@@ -15,6 +25,11 @@ enum ScenarioModel: Sendable {
         case .opioidRotation: self = .change(.opioidRotation)
         case .moudInitiation: self = .change(.moudInitiation)
         case .nonopioidCare: self = .change(.nonopioidCare)
+        case .spreading: self = .spreading
+        case .mixedPatterns: self = .mixedPatterns
+        case .returnToUse: self = .returnToUse
+        case .evokedTests: self = .evokedTests
+        case .painDrivesDose: self = .painDrivesDose
         }
     }
 }

@@ -23,6 +23,9 @@ public struct SimulatedBlock: Sendable {
             files[SimulatedFile.moud.slot].append(moudOf: person, of: study.design)
             files[SimulatedFile.interventions.slot].append(interventionsOf: person, of: study.design)
             files[SimulatedFile.events.slot].append(eventsOf: person, of: study.design)
+            files[SimulatedFile.symptoms.slot].append(symptomsOf: person, of: study.design)
+            files[SimulatedFile.screens.slot].append(screensOf: person, of: study.design)
+            files[SimulatedFile.visits.slot].append(visitsOf: person, of: study.design)
         }
     }
 }
@@ -42,6 +45,6 @@ extension SimulatedStudy {
 
     /// A whole file in memory, for small studies.
     public func contents(of file: SimulatedFile) -> [UInt8] {
-        (0..<blockCount).reduce(into: file.header) { $0 += block($1).bytes(of: file) }
+        (0..<blockCount).reduce(into: header(of: file)) { $0 += block($1).bytes(of: file) }
     }
 }

@@ -36,6 +36,10 @@ public struct SimulatedEvent: Sendable, Equatable {
         case death
         /// Leaving the study, on the day of the last visit.
         case dropout
+        /// A new injury.
+        case newInjury = "new_injury"
+        /// Progression of the underlying disease.
+        case progression
     }
 
     /// When.

@@ -35,6 +35,19 @@ public struct SimulatedPerson: Sendable {
     public let interventions: [SimulatedIntervention]
     /// What happened, by day.
     public let events: [SimulatedEvent]
+    /// Symptoms asked about, by day.
+    public internal(set) var symptoms: [SimulatedSymptom] = []
+    /// Urine screens, by day.
+    public internal(set) var screens: [SimulatedScreen] = []
+    /// Planned visits, by planned day.
+    public internal(set) var visits: [SimulatedVisit] = []
+    /// The day of randomisation, in `return_to_use`.
+    public internal(set) var randomizedDay: Int?
+    /// The day of the first use after randomisation, seen or not, in `return_to_use`; nil where there was none while the person
+    /// was in treatment.
+    public internal(set) var returnDay: Int?
+    /// The planted pattern, in `mixed_patterns`.
+    public internal(set) var pattern: PlantedPattern?
 
     let painRows: [PainRow]
     let moudRows: [MOUDRow]
@@ -65,6 +78,50 @@ public struct SimulatedPerson: Sendable {
     }
 }
 
+extension SimulatedPerson {
+    /// A person of a scenario of one question: at first with a background and a level of pain alone.
+    init(
+        _ index: Int, _ background: Background, level: Double, slope: Double = 0, arm: MOUDArm? = nil, course: Course
+    ) {
+        self.index = index
+        age = background.age
+        sex = background.sex
+        race = background.race
+        site = background.site
+        bodySite = background.bodySite
+        self.arm = arm
+        intercept = level
+        self.slope = slope
+        exposures = course.supplies
+        eras = SimulatedEra.merging(course.supplies)
+        taperEndDay = nil
+        dropoutDay = course.dropoutDay
+        moudStartDay = course.moudRows.first { $0.doseTenths > 0 }?.day
+        hasNoWithdrawalOnDay7 = nil
+        change = nil
+        interventions = []
+        let dropout = course.dropoutDay.map { [SimulatedEvent(day: $0, kind: .dropout)] } ?? []
+        events = (course.events + dropout).sorted { ($0.day, $0.kind.rawValue) < ($1.day, $1.kind.rawValue) }
+        let eras = eras
+        painRows = course.painRows.map { $0.exposed(in: eras) }
+        moudRows = course.moudRows
+        withdrawalRows = course.withdrawalRows
+    }
+
+    /// What happens to a person of a scenario of one question.
+    struct Course: Sendable {
+        /// By day.
+        var painRows: [PainRow] = []
+        /// By start.
+        var supplies: [SimulatedExposure] = []
+        var moudRows: [MOUDRow] = []
+        var withdrawalRows: [WithdrawalRow] = []
+        /// But dropout.
+        var events: [SimulatedEvent] = []
+        var dropoutDay: Int?
+    }
+}
+
 /// A dispensed supply of an opioid.
 public struct SimulatedExposure: Sendable, Equatable {
     /// The first day of the supply.
@@ -85,7 +142,19 @@ public struct SimulatedExposure: Sendable, Equatable {
     public var mme: Double { Double(doseTenths) / 10 * drug.mmePerMilligram }
 }
 
-/// A pain score on the 0-10 numeric rating scale.
+/// What a pain score is of.
+public enum SimulatedInstrument: String, CaseIterable, Sendable, Codable {
+    /// The 0-10 numeric rating scale.
+    case nrs
+    /// Seconds for which a hand was kept in cold water.
+    case coldPressor = "cold_pressor_s"
+    /// The pressure at which it begins to hurt, in kPa.
+    case pressureThreshold = "ppt_kpa"
+    /// The temperature at which it begins to hurt, in °C.
+    case heatThreshold = "heat_threshold_c"
+}
+
+/// A pain score: on the 0-10 numeric rating scale, or of a test.
 public struct SimulatedAssessment: Sendable, Equatable {
     /// The study day; negative before enrolment.
     public let day: Int
@@ -93,10 +162,44 @@ public struct SimulatedAssessment: Sendable, Equatable {
     public let exposureDays: Int?
     /// The model's pain, before rounding and before the ends of the scale.
     public let pain: Double
-    /// The score in the file, 0 to 10 in tenths.
+    /// The score in the file, to a tenth.
     public var score: Double { Double(scoreTenths) / 10 }
 
     let scoreTenths: Int
+    /// What it is of.
+    public var instrument = SimulatedInstrument.nrs
+    /// The body site, where it is not the one that the person's pain began at.
+    public var otherSite: String?
+}
+
+/// A symptom that was asked about.
+public struct SimulatedSymptom: Sendable, Equatable {
+    /// The day.
+    public let day: Int
+    /// Its name.
+    public let symptom: String
+    /// Whether it was there.
+    public let isPresent: Bool
+}
+
+/// A urine screen for one substance.
+public struct SimulatedScreen: Sendable, Equatable {
+    /// The day.
+    public let day: Int
+    /// The substance.
+    public let substance: String
+    /// Whether it was found.
+    public let isPositive: Bool
+}
+
+/// A visit that was planned, made or not.
+public struct SimulatedVisit: Sendable, Equatable {
+    /// The day on which it was made; of a missed one, the planned day.
+    public let day: Int
+    /// The day for which it was planned.
+    public let plannedDay: Int
+    /// Whether it was made.
+    public let isAttended: Bool
 }
 
 /// A score of withdrawal.
@@ -132,7 +235,8 @@ struct PainRow: Sendable {
         return PainRow(
             assessment: SimulatedAssessment(
                 day: day, exposureDays: era.map { day - $0.startDay }, pain: assessment.pain,
-                scoreTenths: assessment.scoreTenths),
+                scoreTenths: assessment.scoreTenths, instrument: assessment.instrument,
+                otherSite: assessment.otherSite),
             isEvening: isEvening, blemish: blemish)
     }
 }

@@ -18,21 +18,39 @@ public struct SimulatedStudy: Sendable {
         switch model {
         case .exposure(let pain): .exposure(Truth(design.scenario, pain))
         case .change(let change): .change(ChangeTruth(design, change))
+        case .spreading: .spreading(SpreadingTruth(design))
+        case .mixedPatterns: .mixedPatterns(PatternTruth())
+        case .returnToUse: .returnToUse(ReturnToUseTruth(design))
+        case .evokedTests: .evokedTests(EvokedTruth(design))
+        case .painDrivesDose: .painDrivesDose(PainDrivesDoseTruth(design))
         }
     }
 
     /// The files that it has.
     public var files: [SimulatedFile] { design.scenario.files }
 
+    /// A file's columns, in order; each is named as the canonical column that it holds.
+    public func columns(of file: SimulatedFile) -> [String] { design.scenario.columns(of: file) }
+
+    /// A file's header line, with its line end.
+    public func header(of file: SimulatedFile) -> [UInt8] {
+        Array((columns(of: file).joined(separator: ",") + "\n").utf8)
+    }
+
     /// The person of this number, from 0; any number has its person, also beyond the design's.
     public func person(_ index: Int) -> SimulatedPerson {
         switch model {
         case .exposure(let pain): exposedPerson(index, pain)
         case .change(let change): changingPerson(index, change)
+        case .spreading: spreadingPerson(index)
+        case .mixedPatterns: patternPerson(index)
+        case .returnToUse: returningPerson(index)
+        case .evokedTests: testedPerson(index)
+        case .painDrivesDose: drivingPerson(index)
         }
     }
 
-    private func stream(_ purpose: RandomStream.Purpose, of person: Int) -> RandomStream {
+    func stream(_ purpose: RandomStream.Purpose, of person: Int) -> RandomStream {
         RandomStream(seed: design.seed, person: person, purpose: purpose)
     }
 
@@ -58,7 +76,7 @@ public struct SimulatedStudy: Sendable {
                 moud.arm, startDay: moud.startDay, through: nil, painTenths: painTenths, scale: background.scale,
                 design: design, person: index)
         }
-        return SimulatedPerson(
+        var person = SimulatedPerson(
             index: index, age: background.age, sex: background.sex, race: background.race, site: background.site,
             arm: moud?.arm, intercept: intercept, slope: slope, exposures: history.supplies, eras: eras,
             taperEndDay: history.taperEndDay, dropoutDay: course.dropoutDay, moudStartDay: moud?.startDay,
@@ -68,6 +86,19 @@ public struct SimulatedStudy: Sendable {
             events: [],
             painRows: course.rows, moudRows: treatment?.doses ?? [], withdrawalRows: treatment?.withdrawal ?? [],
             bodySite: background.bodySite)
+        // At every fifth visit.
+        let asked = stride(from: 0, to: course.rows.count, by: 5).map { visit in
+            (day: course.rows[visit].assessment.day, exposureDays: course.rows[visit].assessment.exposureDays)
+        }
+        person.symptoms = SymptomCourse(pain.symptoms, on: asked, design: design, person: index).reports
+        if let startDay = moud?.startDay, let lastDay = treatment?.doses.last?.day {
+            let urine = ScreenCourse(
+                startDay: startDay, lastDay: lastDay, logHazardRatio: 0, design: design, person: index)
+            person.returnDay = urine.returnDay
+            person.screens = urine.screens
+            person.visits = urine.visits
+        }
+        return person
     }
 
     /// A person whose treatment may change once: the visits, what follows from them, and all of it until death.
@@ -111,33 +142,5 @@ public struct SimulatedStudy: Sendable {
             moudRows: treatment?.doses ?? [],
             withdrawalRows: (treatment?.withdrawal ?? course.withdrawalRows).filter { $0.assessment.day <= lastRow },
             bodySite: background.bodySite)
-    }
-}
-
-/// What is known of a person at enrolment. None of it has an effect.
-private struct Background {
-    let age: Int?
-    let sex: String
-    let race: String?
-    let site: String
-    let scale: SimulatedScale
-    let bodySite: String
-
-    init(_ design: StudyDesign, person: Int) {
-        var random = RandomStream(seed: design.seed, person: person, purpose: .background)
-        // Covariates that are not recorded are usual, and no reason to reject the row.
-        let notRecorded = design.untidiness.missing
-        let years = Int((47.5 + 13 * random.normal()).rounded(.down))
-        let isAgeMissing = random.happens(notRecorded)
-        age = isAgeMissing ? nil : min(89, max(18, years))
-        sex = random.happens(0.52) ? "female" : "male"
-        let races = [("White", 0.62), ("Black", 0.2), ("Asian", 0.05), ("American Indian", 0.02)]
-        let drawnRace = random.choice(races, otherwise: "Other")
-        race = random.happens(2 * notRecorded) ? nil : drawnRace
-        let number = 1 + random.integer(below: 8)
-        site = "site_\(number)"
-        scale = number > 6 ? .sows : .cows
-        bodySite = random.choice(
-            [("back", 0.45), ("knee", 0.2), ("neck", 0.15), ("shoulder", 0.1), ("head", 0.06)], otherwise: "abdomen")
     }
 }

@@ -4,9 +4,10 @@ public struct StudyDesign: Sendable, Codable, Equatable {
     public let people: Int
     /// Pain scores planned for a person on average, from 1 to one every other day, before dropout and missing cells. A
     /// person's own number is spread evenly from half to one and a half times this; no two fall on one day. Of no
-    /// meaning in a scenario of change, where a visit is planned every four weeks.
+    /// meaning but in a scenario of exposure: elsewhere visits are planned.
     public let meanScoresPerPerson: Int
-    /// Days that a person is followed for, 180 (in a scenario of change 365) to 3,650; study day 0 is the enrolment.
+    /// Days that a person is followed for, in a scenario of exposure 180 to 3,650 and elsewhere within narrower limits; study
+    /// day 0 is the enrolment.
     public let followUpDays: Int
     /// The seed of every random number.
     public let seed: UInt64
@@ -14,8 +15,8 @@ public struct StudyDesign: Sendable, Codable, Equatable {
     public let scenario: Scenario
     /// How spoilt the files are.
     public let untidiness: Untidiness
-    /// Whether people leave the study at a rate that depends on the last pain score that was recorded (but in a scenario
-    /// of change, while exposed).
+    /// Whether people leave the study: in a scenario of exposure at a rate that depends on the last pain score that was recorded
+    /// while exposed, in one of change on the score of the visit; truth.json has the chance of the others.
     /// Given that score it depends on nothing else, so it is missing at random: a likelihood-based model stays
     /// unbiased, a mean of those who are left does not.
     public let dropout: Bool
@@ -26,9 +27,7 @@ public struct StudyDesign: Sendable, Codable, Equatable {
         untidiness: Untidiness = .realistic, dropout: Bool = true
     ) throws(StudyDesignError) {
         try Self.check("people", people, within: 1...10_000_000)
-        // Below 180 days a start of MOUD would have no room for its exposure before and its four weeks after; a change
-        // and the 20 weeks after it take longer.
-        try Self.check("followUpDays", followUpDays, within: (scenario.isOfChange ? 365 : 180)...3_650)
+        try Self.check("followUpDays", followUpDays, within: scenario.followUpLimits)
         // Half as many again must find days of their own.
         try Self.check("meanScoresPerPerson", meanScoresPerPerson, within: 1...followUpDays / 2)
         self.people = people

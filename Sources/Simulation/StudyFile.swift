@@ -9,7 +9,7 @@ extension SimulatedStudy {
         let questions = analyses.isEmpty ? "" : "analyses:\n" + analyses.map { "  \($0)\n" }.joined()
 
         let tables = files.map { file in
-            let columns = file.columns.map { "\($0): \($0)" }.joined(separator: ", ")
+            let columns = columns(of: file).map { "\($0): \($0)" }.joined(separator: ", ")
             return """
                   \(file.table):
                     - file: \(file.name)

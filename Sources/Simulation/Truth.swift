@@ -25,6 +25,16 @@ public struct Truth: Codable, Sendable, Equatable {
     public let noWithdrawalShareDay7: Double
     /// The same for each arm, by the arm's name.
     public let noWithdrawalShareDay7ByArm: [String: Double]
+    /// The marginal log odds ratio of each symptom for 30 days of exposure.
+    public let symptomLogOddsRatioPer30Days: [String: Double]
+    /// The expected share with each symptom outside every era and on its first day.
+    public let symptomShareAtStart: [String: Double]
+    /// The hazard of return to use a week, from the start of MOUD on.
+    public let returnToUsePerWeek: Double
+    /// What each point of pain on the day of the start multiplies that by.
+    public let returnToUseHazardRatioPerPoint: Double
+    /// That a planned visit is missed, and with it the screen, by whether the patient uses.
+    public let missedVisitShare: [String: Double]
     /// What the numbers mean, in words.
     public let notes: [String]
 
@@ -47,6 +57,15 @@ public struct Truth: Codable, Sendable, Equatable {
         }
         noWithdrawalShareDay7 = Self.rounded(overall)
         noWithdrawalShareDay7ByArm = byArm
+        symptomLogOddsRatioPer30Days = Dictionary(
+            uniqueKeysWithValues: model.symptoms.map { ($0.symptom, $0.logOddsRatioPer30Days) })
+        symptomShareAtStart = Dictionary(
+            uniqueKeysWithValues: model.symptoms.map { ($0.symptom, Self.rounded($0.share(exposureDays: nil))) })
+        returnToUsePerWeek = ReturnToUseModel.perWeek
+        returnToUseHazardRatioPerPoint = 1
+        missedVisitShare = [
+            "not_using": ReturnToUseModel.missedWithoutUse, "using": ReturnToUseModel.missedInUse,
+        ]
         notes = Self.notes(scenario)
     }
 
@@ -62,6 +81,9 @@ public struct Truth: Codable, Sendable, Equatable {
             "Age, sex, race and site have no effect on pain.",
             "Withdrawal on day 7 is missing more often after a painful start; that pain is recorded for everyone.",
             "Non-opioid care begins more often after a painful score and has no effect on pain.",
+            "Log odds ratios of symptoms are marginal; given the days of exposure, symptoms do not depend on pain.",
+            "Treatment with MOUD ends 28 to 84 days after its start, each day as likely, whoever and whatever the pain.",
+            "Opioid screens are positive from the first use on; of cocaine 15% are, whoever. Visits are weekly.",
         ]
         switch scenario {
         case .null:
@@ -74,7 +96,9 @@ public struct Truth: Codable, Sendable, Equatable {
             notes.append("marginal_slope_per_30_days is the slope with doses rising as they did.")
             notes.append("A dose increase multiplies the dose by 1.25 and lowers pain by 0.3 points.")
             notes.append("The marginal slope is exact without dropout; dropout is at random given the full model.")
-        case .tapering, .abruptStop, .opioidRotation, .moudInitiation, .nonopioidCare: break
+        case .tapering, .abruptStop, .opioidRotation, .moudInitiation, .nonopioidCare, .spreading, .mixedPatterns,
+            .returnToUse, .evokedTests, .painDrivesDose:
+            break
         }
         return notes
     }
@@ -91,6 +115,11 @@ public struct Truth: Codable, Sendable, Equatable {
         case sdResidual = "sd_residual"
         case noWithdrawalShareDay7 = "no_withdrawal_share_day7"
         case noWithdrawalShareDay7ByArm = "no_withdrawal_share_day7_by_arm"
+        case symptomLogOddsRatioPer30Days = "symptom_log_odds_ratio_per_30_days"
+        case symptomShareAtStart = "symptom_share_at_start"
+        case returnToUsePerWeek = "return_to_use_per_week"
+        case returnToUseHazardRatioPerPoint = "return_to_use_hazard_ratio_per_point"
+        case missedVisitShare = "missed_visit_share"
         case notes
     }
 }

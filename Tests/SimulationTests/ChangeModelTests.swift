@@ -3,11 +3,15 @@ import Testing
 @testable import Simulation
 
 @Suite struct ChangeModelTests {
-    @Test func scenariosOfChangeAreThoseThatAreNotOfExposure() {
+    @Test func everyScenarioIsOfOneFamily() {
+        #expect(Scenario.ofExposure + Scenario.ofChange + Scenario.ofQuestion == Scenario.allCases)
         #expect(Scenario.ofExposure == [.null, .hyperalgesia, .tolerance])
         #expect(
             Scenario.ofChange.map(\.rawValue)
                 == ["tapering", "abrupt_stop", "opioid_rotation", "moud_initiation", "nonopioid_care"])
+        #expect(
+            Scenario.ofQuestion.map(\.rawValue)
+                == ["spreading", "mixed_patterns", "return_to_use", "evoked_tests", "pain_drives_dose"])
     }
 
     @Test func aChanceIsALineWithTwoEnds() {

@@ -79,6 +79,8 @@ struct ChangeTables {
             }
         case .interventions: people[person].care.append((day, String(row[3])))
         case .events: people[person].events.append((day, String(row[2])))
+        // No scenario of change has them.
+        case .symptoms, .screens, .visits: break
         }
     }
 
@@ -103,7 +105,8 @@ struct ChangeTables {
             return person.care.first.map { begun in
                 Change(name: person.care.map(\.kind).joined(separator: "+"), day: begun.day)
             }
-        case .null, .hyperalgesia, .tolerance: return nil
+        case .null, .hyperalgesia, .tolerance, .spreading, .mixedPatterns, .returnToUse, .evokedTests, .painDrivesDose:
+            return nil
         }
     }
 

@@ -11,7 +11,8 @@ import Testing
         let scenario: Scenario
         let file: SimulatedFile
         var people: Int {
-            scenario.isOfChange || file == .interventions ? 4 * SimulatedBlockTests.people : SimulatedBlockTests.people
+            !scenario.isOfExposure || [.interventions, .screens, .visits].contains(file)
+                ? 4 * SimulatedBlockTests.people : SimulatedBlockTests.people
         }
         var testDescription: String { "\(file.name) of \(scenario.rawValue)" }
     }
@@ -19,7 +20,10 @@ import Testing
     static let sources =
         [Scenario.hyperalgesia, .tapering].flatMap { scenario in
             scenario.files.map { Source(scenario: scenario, file: $0) }
-        } + [Source(scenario: .nonopioidCare, file: .interventions), Source(scenario: .moudInitiation, file: .moud)]
+        } + [
+            Source(scenario: .nonopioidCare, file: .interventions), Source(scenario: .moudInitiation, file: .moud),
+            Source(scenario: .evokedTests, file: .pain), Source(scenario: .mixedPatterns, file: .patients),
+        ]
 
     private static func study(
         _ untidiness: Untidiness = .realistic, scenario: Scenario = .hyperalgesia, people: Int = people
@@ -43,10 +47,10 @@ import Testing
                 blankLine: 0.01, unknownDose: 0.1), source)
         let tally = Self.tally(of: file, in: study)
         let read = Reading(study.contents(of: file), file)
-        #expect(read.header == file.columns)
+        #expect(read.header == study.columns(of: file))
         #expect(read.rows.count == tally.rows)
         #expect(read.blankLines == tally.blankLines)
-        #expect(read.rows.allSatisfy { $0.count == file.columns.count })
+        #expect(read.rows.allSatisfy { $0.count == study.columns(of: file).count })
         for defect in RowDefect.allCases { #expect(read.count(of: defect) == tally[defect], "\(defect)") }
         #expect(tally.expectedRejects() == RowDefect.allCases.reduce(0) { $0 + tally[$1] })
         #expect(
@@ -58,7 +62,8 @@ import Testing
                 [.missingValue, .outOfRange, .unreadable, .unknownPatient, .exactDuplicate]
             case .exposures, .interventions:
                 [.missingValue, .endBeforeStart, .unreadable, .unknownPatient, .exactDuplicate]
-            case .moud, .events: [.missingValue, .unreadable, .unknownPatient, .exactDuplicate]
+            case .moud, .events, .symptoms, .screens, .visits:
+                [.missingValue, .unreadable, .unknownPatient, .exactDuplicate]
             }
         #expect(Set(RowDefect.allCases.filter { tally[$0] > 0 }) == possible)
         #expect(tally.blankLines > 0)
@@ -88,16 +93,20 @@ import Testing
         #expect(tally.rows == read.rows.count)
     }
 
-    @Test(arguments: [Scenario.hyperalgesia, .tapering, .moudInitiation, .nonopioidCare])
+    @Test(arguments: [Scenario.hyperalgesia, .tapering, .moudInitiation, .nonopioidCare] + Scenario.ofQuestion)
     func theGoodRowsAreTheTypedPeople(_ scenario: Scenario) throws {
         let study = try Self.study(scenario: scenario)
         let people = (0..<Self.people).map(study.person)
+        func yesOrNo(_ isYes: Bool) -> String { isYes ? "yes" : "no" }
         func good(_ file: SimulatedFile) -> [[String]] { Reading(study.contents(of: file), file).goodRows }
 
         let pain = people.flatMap { person in
-            person.assessments.map { [person.patient, "\($0.day)", "\($0.score)"] }
+            person.assessments.map { score in
+                let site = score.instrument == .nrs ? score.otherSite ?? person.bodySite : "forearm"
+                return [person.patient, "\(score.day)", "\(score.score)", score.instrument.rawValue, site]
+            }
         }
-        #expect(good(.pain).map { Array($0.prefix(3)) } == pain)
+        #expect(good(.pain).map { Array($0.prefix(5)) } == pain)
 
         let exposures = people.flatMap { person in
             person.exposures.map { supply in
@@ -123,7 +132,7 @@ import Testing
             [
                 person.patient, person.age.map(String.init) ?? "", person.sex, person.race ?? "Missing", person.site,
                 person.armName,
-            ]
+            ] + [person.randomizedDay.map(String.init), person.pattern?.rawValue].compactMap { $0 }
         }
         #expect(good(.patients) == patients)
 
@@ -135,6 +144,21 @@ import Testing
             person.events.map { [person.patient, "\($0.day)", $0.kind.rawValue] }
         }
         #expect(good(.events) == events)
+
+        let symptoms = people.flatMap { person in
+            person.symptoms.map { [person.patient, "\($0.day)", $0.symptom, yesOrNo($0.isPresent)] }
+        }
+        #expect(good(.symptoms) == symptoms)
+        let screens = people.flatMap { person in
+            person.screens.map { [person.patient, "\($0.day)", $0.substance, yesOrNo($0.isPositive)] }
+        }
+        #expect(good(.screens) == screens)
+        let visits = people.flatMap { person in
+            person.visits.map {
+                [person.patient, "\($0.day)", $0.isAttended ? "attended" : "missed", "\($0.plannedDay)"]
+            }
+        }
+        #expect(good(.visits) == visits)
     }
 
     @Test func untidinessLeavesEveryOtherDrawAsItWas() throws {
@@ -200,7 +224,8 @@ private struct Reading {
             case .patients: [patient]
             case .pain, .exposures, .withdrawal, .interventions: Array(row.prefix(3))
             case .events: Array(row.prefix(2))
-            case .moud: [patient, row[1], row[3]]
+            case .moud, .visits: [patient, row[1], row[3]]
+            case .symptoms, .screens: [patient, row[1]]
             }
         if needed.contains(where: missing.contains) { return .missingValue }
         if !patient.hasPrefix("P") { return .unknownPatient }
@@ -208,9 +233,14 @@ private struct Reading {
         if numbers.contains(where: { $0 == nil }) { return .unreadable }
         let values = numbers.compactMap { $0 }
         switch file {
-        case .patients, .moud, .events: return nil
+        case .patients, .moud, .events, .visits: return nil
+        case .symptoms, .screens: return ["yes", "no"].contains(row[3]) ? nil : .unreadable
         case .exposures, .interventions: return values[1] < values[0] ? .endBeforeStart : nil
-        case .pain: return (0...10).contains(values[1]) ? nil : .outOfRange
+        case .pain:
+            let highest: [String: Double] = [
+                "nrs": 10, "cold_pressor_s": 300, "ppt_kpa": 2000, "heat_threshold_c": 55,
+            ]
+            return (0...(highest[row[3]] ?? 0)).contains(values[1]) ? nil : .outOfRange
         case .withdrawal: return (0...(row[3] == "cows" ? 48 : 64)).contains(values[1]) ? nil : .outOfRange
         }
     }

@@ -30,6 +30,26 @@ import Testing
         #expect((0..<400).contains { shortest.person($0).change != nil })
     }
 
+    @Test(arguments: zip(Scenario.ofQuestion, [365...1_095, 450...730, 220...1_095, 365...1_095, 365...1_095]))
+    func theAnswerOfAQuestionTakesItsTime(_ scenario: Scenario, _ limits: ClosedRange<Int>) throws {
+        for days in [limits.lowerBound - 1, limits.upperBound + 1] {
+            #expect(throws: StudyDesignError.outOfRange(name: "followUpDays", value: days, limits: limits)) {
+                try StudyDesign(people: 10, followUpDays: days, seed: 1, scenario: scenario)
+            }
+        }
+        for days in [limits.lowerBound, limits.upperBound] {
+            let study = SimulatedStudy(
+                design: try StudyDesign(people: 40, followUpDays: days, seed: 1, scenario: scenario))
+            for person in (0..<40).map(study.person) {
+                #expect(
+                    person.assessments.allSatisfy { $0.day <= days } && person.symptoms.allSatisfy { $0.day <= days })
+                #expect(
+                    person.exposures.allSatisfy { $0.endDay <= days } && person.moudDoses.allSatisfy { $0.day <= days })
+                #expect(person.visits.allSatisfy { $0.day <= days } && person.events.allSatisfy { $0.day <= days })
+            }
+        }
+    }
+
     @Test func sharesAreSharesAndFewRowsAreRejected() throws {
         #expect(throws: StudyDesignError.shareOutOfRange(name: "missing", share: -0.1)) {
             try Untidiness(

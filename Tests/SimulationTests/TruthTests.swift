@@ -29,7 +29,8 @@ import Testing
         let names: Set = [
             "scenario", "slope_per_30_days", "marginal_slope_per_30_days", "dose_effect_per_log_mme", "intercept",
             "sd_intercept", "sd_slope", "correlation", "sd_residual", "no_withdrawal_share_day7",
-            "no_withdrawal_share_day7_by_arm", "notes",
+            "no_withdrawal_share_day7_by_arm", "symptom_log_odds_ratio_per_30_days", "symptom_share_at_start",
+            "return_to_use_per_week", "return_to_use_hazard_ratio_per_point", "missed_visit_share", "notes",
         ]
         #expect(Set(object.keys) == names)
         #expect(try JSONDecoder().decode(Truth.self, from: data) == Self.truth(.tolerance))

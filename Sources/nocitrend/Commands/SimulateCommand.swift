@@ -21,8 +21,14 @@ struct SimulateCommand: ParsableCommand {
             more pain: truth.json holds the effect on pain, the withdrawal and the rates of harm that were planted, and what \
             a comparison of before and after would find instead. Visits are then planned every four weeks.
 
+            The others hold the answer of one question: spreading (symptoms and body sites follow the length of exposure), \
+            mixed_patterns (each patient's course is of one pattern), return_to_use (pain foretells return to use, and who uses \
+            misses visits), evoked_tests (cold is tolerated for less long), pain_drives_dose (the dose follows pain, and not \
+            pain the dose).
+
             Example: nocitrend simulate trial --people 500 --scenario hyperalgesia --seed 7
             Example: nocitrend simulate tapers --people 2000 --scenario tapering
+            Example: nocitrend simulate trial --people 1000 --scenario return_to_use --follow-up 400
             """)
 
     @Argument(help: "Folder to write to; made if it does not exist.", completion: .directory)
@@ -34,7 +40,10 @@ struct SimulateCommand: ParsableCommand {
     @Option(help: "Pain scores planned a person, on average, where pain follows exposure; by default 20.")
     var scores: Int?
 
-    @Option(help: "Days of follow-up; 365 or more where treatment changes.")
+    @Option(
+        help:
+            "Days of follow-up; 365 or more where treatment changes, within narrower limits where one question's answer is held."
+    )
     var followUp = 540
 
     @Option(help: "Seed of the random numbers.")
@@ -56,9 +65,9 @@ struct SimulateCommand: ParsableCommand {
 
     func validate() throws {
         guard threads >= 1 else { throw ValidationError("--threads is at least 1.") }
-        guard scores == nil || !scenario.isOfChange else {
+        guard scores == nil || scenario.isOfExposure else {
             throw ValidationError(
-                "--scores has no meaning in \(scenario.rawValue): visits are planned every four weeks.")
+                "--scores has no meaning in \(scenario.rawValue): its visits are planned.")
         }
         _ = try design()
     }
@@ -89,8 +98,8 @@ struct SimulateCommand: ParsableCommand {
         try target.checkPlace(for: study.files.map(\.name) + [Self.studyFile, Self.truth])
         try target.replace { files in
             try addTables(of: study, to: &files, progress)
-            // Where treatment changes, every question is asked: those about the change are the ones of interest.
-            let analyses = study.design.scenario.isOfChange ? [] : AllQuestions.sample
+            // Elsewhere every question is asked: those about what is planted are the ones of interest.
+            let analyses = study.design.scenario.isOfExposure ? AllQuestions.sample : []
             try files.add(Self.studyFile, Array(study.studyFile(analyses: analyses).utf8))
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
@@ -109,7 +118,7 @@ struct SimulateCommand: ParsableCommand {
     ) throws {
         let tables = try study.files.map { table in
             let file = try files.begin(table.name)
-            try file.append(table.header)
+            try file.append(study.header(of: table))
             return (table: table, file: file)
         }
         let executor = BlockExecutor.dispatch(threads: threads)
