@@ -29,19 +29,21 @@ struct DoseContrastTests {
         let (changes, last) = ladder([(0...99, 40), (100...199, 20), (200...400, 60)])
         #expect(changes.map(\.kind) == [.fall, .rise] && last == 400)
         let main = try windows()
-        let fall = try #require(main.days(around: 0, of: changes, knownUntil: last))
+        let fall = try #require(main.days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(fall.before == 40...99 && fall.after == 114...174)
         // The 60 days before would begin on day 140, in the days after the fall.
-        let rise = try #require(main.days(around: 1, of: changes, knownUntil: last))
+        let rise = try #require(main.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(rise.before == 175...199 && rise.after == 214...274)
 
         let without = try windows(.withoutDaysBefore)
-        let early = try #require(without.days(around: 0, of: changes, knownUntil: last))
+        let early = try #require(without.days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(early.before == 40...69 && early.after == 114...174)
-        #expect(without.days(around: 1, of: changes, knownUntil: last) == nil)
-        let soon = try #require(try windows(.firstDays).days(around: 0, of: changes, knownUntil: last))
+        #expect(without.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last) == nil)
+        let soon = try #require(
+            try windows(.firstDays).days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(soon.before == 40...99 && soon.after == 100...113)
-        let naive = try #require(try windows(.beforeAfter).days(around: 0, of: changes, knownUntil: last))
+        let naive = try #require(
+            try windows(.beforeAfter).days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(naive.before == 40...99 && naive.after == 100...174)
     }
 
@@ -70,8 +72,8 @@ struct DoseContrastTests {
     func closeChanges() throws {
         let (changes, last) = ladder([(0...99, 40), (100...149, 20), (150...400, 40)])
         let main = try windows()
-        #expect(main.days(around: 0, of: changes, knownUntil: last)?.after == 114...149)
-        #expect(main.days(around: 1, of: changes, knownUntil: last) == nil)
+        #expect(main.days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last)?.after == 114...149)
+        #expect(main.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last) == nil)
         // The last day after the fall is day 174: one day later there is a day before the rise.
         let later = ladder([(0...99, 40), (100...174, 20), (175...400, 40)])
         #expect(main.days(around: 1, of: later.changes, knownUntil: later.last) == nil)
@@ -84,8 +86,8 @@ struct DoseContrastTests {
         let (changes, last) = ladder([(0...99, 40), (200...400, 40)])
         #expect(changes.map(\.kind) == [.stop, .restart] && last == 400)
         let main = try windows()
-        #expect(main.days(around: 0, of: changes, knownUntil: last)?.after == 114...174)
-        #expect(main.days(around: 1, of: changes, knownUntil: last)?.before == 175...199)
+        #expect(main.days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last)?.after == 114...174)
+        #expect(main.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last)?.before == 175...199)
         #expect(ladder([(0...99, 40), (130...400, 40)]).changes.isEmpty)
         #expect(ladder([(0...99, 40), (131...400, 40)]).changes.count == 2)
     }
