@@ -15,6 +15,7 @@ public enum AllQuestions {
         OtherExplanations.self,
         IndividualTrends.self,
         PainByDurationBand.self,
+        Symptoms.self,
         Taper.self,
         Rotation.self,
         Dechallenge.self,
@@ -25,7 +26,7 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "pain_variability", "symptoms", "oih_pattern", "relapse", "retention", "subgroups",
+        "dose_response", "pain_variability", "oih_pattern", "relapse", "retention", "subgroups",
         "missingness", "specification_grid",
     ]
 

@@ -29,6 +29,7 @@ struct ContractTests {
         try? StudyFixture(OpioidUseTests.cohort, analyses: "[opioid_use]"),
         try? StudyFixture(PainCourseTests.withBaselines, analyses: "{pain_course: {visits: [40]}}"),
         try? StudyFixture(TaperTests.cohort, analyses: "[taper]"),
+        try? StudyFixture(SymptomsTests.cohort, analyses: "[symptoms]"),
         try? StudyFixture(MOUDStartTests.cohort, analyses: "[moud_start]"),
         try? StudyFixture(NonopioidTests.cohort, analyses: "{nonopioid: {follow_up: 30}}"),
         try? StudyFixture(
