@@ -76,9 +76,11 @@ struct DoseContrastTests {
         #expect(main.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last) == nil)
         // The last day after the fall is day 174: one day later there is a day before the rise.
         let later = ladder([(0...99, 40), (100...174, 20), (175...400, 40)])
-        #expect(main.days(around: 1, of: later.changes, knownUntil: later.last) == nil)
+        #expect(main.days(around: 1, of: later.changes.map { ChangeDays($0) }, knownUntil: later.last) == nil)
         let latest = ladder([(0...99, 40), (100...175, 20), (176...400, 40)])
-        #expect(main.days(around: 1, of: latest.changes, knownUntil: latest.last)?.before == 175...175)
+        #expect(
+            main.days(around: 1, of: latest.changes.map { ChangeDays($0) }, knownUntil: latest.last)?.before
+                == 175...175)
     }
 
     @Test("a stop and a restart; the drug-free gap of an era is no change")
@@ -96,20 +98,26 @@ struct DoseContrastTests {
     func unseenEnd() throws {
         let open = ladder([(0...99, 40), (100...129, 20)], until: 150)
         #expect(open.last == 129)
-        #expect(try windows().days(around: 0, of: open.changes, knownUntil: open.last)?.after == 114...129)
+        #expect(
+            try windows().days(around: 0, of: open.changes.map { ChangeDays($0) }, knownUntil: open.last)?.after
+                == 114...129)
         let stopped = ladder([(0...99, 40)])
         #expect(stopped.last == nil)
-        #expect(try windows().days(around: 0, of: stopped.changes, knownUntil: nil)?.after == 114...174)
+        #expect(
+            try windows().days(around: 0, of: stopped.changes.map { ChangeDays($0) }, knownUntil: nil)?.after
+                == 114...174)
     }
 
     @Test("a change may take 30 days and not 31")
     func transition() throws {
         let slow = ladder([(0...99, 40), (100...129, nil), (130...400, 20)])
-        let days = try #require(try windows().days(around: 0, of: slow.changes, knownUntil: slow.last))
+        let days = try #require(
+            try windows().days(around: 0, of: slow.changes.map { ChangeDays($0) }, knownUntil: slow.last))
         #expect(days.before == 40...99 && days.after == 144...204)
         let slower = ladder([(0...99, 40), (100...130, nil), (131...400, 20)])
         #expect(slower.changes.count == 1)
-        #expect(try windows().days(around: 0, of: slower.changes, knownUntil: slower.last) == nil)
+        #expect(
+            try windows().days(around: 0, of: slower.changes.map { ChangeDays($0) }, knownUntil: slower.last) == nil)
     }
 
     /// Before 6 and 8 on days 90 and 96, after 4, 5 and 6 on days 120, 130 and 140: 5 less 7, 37 days apart.
