@@ -19,6 +19,7 @@ public enum AllQuestions {
         Taper.self,
         Rotation.self,
         Dechallenge.self,
+        OIHPattern.self,
         MOUDStart.self,
         Nonopioid.self,
         EvokedPain.self,
@@ -26,7 +27,7 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "dose_response", "pain_variability", "oih_pattern", "relapse", "retention", "subgroups",
+        "dose_response", "pain_variability", "relapse", "retention", "subgroups",
         "missingness", "specification_grid",
     ]
 
