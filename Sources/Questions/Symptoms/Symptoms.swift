@@ -21,6 +21,8 @@ enum Symptoms: Question {
     static let tests: [TestInfo] = [
         DeclaredTest.symptomTrend.info, DeclaredTest.symptomGainedOrLost.info, DeclaredTest.symptomSeverityTrend.info,
     ]
+    /// A standard error of a log odds ratio below this is rounding.
+    static let leastError = 1e-8
     /// The families of tests, with their headings.
     static let families = [
         (name: "symptoms", heading: "Trend across bands, one test a symptom"),
@@ -132,6 +134,13 @@ enum Symptoms: Question {
         case .fitted(let fit):
             let weights = fit.parameters.indices.map { $0 == fit.parameters.count - 1 ? 1.0 : 0 }
             guard let log = fit.prediction(weights) else { return [] }
+            // Where the same patients have it in every band there is no error by patient, and no trend.
+            guard log.standardError > leastError else {
+                finding.cautions.append(
+                    "The trend of \(name.prose) has no error: nobody in whom it differs between bands was asked in several."
+                )
+                return []
+            }
             let ratio = RatioEstimate(log: log)
             let key = SymptomKey(name: name)
             let either = compared.flatMap { [$0.present, $0.persons.subtracting($0.present)] }

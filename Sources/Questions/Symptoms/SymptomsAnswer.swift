@@ -50,10 +50,10 @@ struct SymptomsAnswer {
         var sentences = clear.prefix(Self.most).map(sentence)
         if clear.count > Self.most {
             sentences.append(
-                "So did, one way or the other, \(Wording.list(clear.dropFirst(Self.most).map(\.name.label))).")
+                "So did, one way or the other, \(Wording.list(clear.dropFirst(Self.most).map(\.name.inSentence))).")
         }
         if !others.isEmpty {
-            let names = others.map { "\($0.name.label) (odds ratio per band \(EstimateText($0.ratio).sentence))" }
+            let names = others.map { "\($0.name.inSentence) (odds ratio per band \(EstimateText($0.ratio).sentence))" }
             sentences.append("No clear trend across bands of exposure was seen in \(Wording.list(names)).")
         }
         return sentences
@@ -65,7 +65,7 @@ struct SymptomsAnswer {
         let shares = finding.all(.symptomShare).filter { $0.key.name == trend.name && $0.estimate.number != nil }
         let test =
             "odds ratio per band \(EstimateText(trend.ratio).sentence); adjusted \(NumberText.pValue(trend.holm))"
-        let name = Wording.capitalized(trend.name.label)
+        let name = Wording.capitalized(trend.name.inSentence)
         guard shares.count > 1, let first = shares.first, let last = shares.last, let from = first.key.band,
             let to = last.key.band
         else { return "\(name) differed across bands of exposure (\(test))." }
@@ -79,7 +79,7 @@ struct SymptomsAnswer {
         let shown = finding.all(.symptomOnsetShare).filter { $0.estimate.number != nil }
         guard let days = shown.compactMap(\.key.days).max() else { return nil }
         let last = shown.filter { $0.key.days == days }.prefix(Self.most).map { key, share in
-            "\(key.name.label) in \(EstimateText(share).sentence)"
+            "\(key.name.inSentence) in \(EstimateText(share).sentence)"
         }
         return
             "Within \(NumberText.count(days)) days of the start of exposure, patients free of it at first came to report "

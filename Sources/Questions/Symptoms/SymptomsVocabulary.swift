@@ -48,6 +48,11 @@ enum SymptomName: Sendable, Hashable {
         }
     }
 
+    /// Within a sentence: a word of the study's own in quotation marks.
+    var inSentence: String {
+        if case .own(let word) = self { "\u{201C}\(word.text)\u{201D}" } else { label }
+    }
+
     fileprivate var coordinate: Coordinate {
         switch self {
         case .known(let term): Coordinate(.symptom, term)
