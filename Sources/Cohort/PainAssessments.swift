@@ -1,4 +1,4 @@
-/// Every pain score of a cohort, person by person. 13 bytes a score.
+/// Every pain score of a cohort, person by person. 13 bytes a score, 15 where body sites are recorded.
 ///
 /// Scores stay in the blocks in which they were read: real files are grouped by person and go by day, so that a person is
 /// a stretch of one block. Those whose scores lie apart or go back in time are gathered in a block of their own.
@@ -25,12 +25,26 @@ public struct PainAssessments: Sendable {
         PersonPain(blocks[places[person].block], rows: places[person].rows)
     }
 
+    /// Whether any score says of which body site it is.
+    public var hasSites: Bool { blocks.contains { !$0.sites.isEmpty } }
+
+    /// The number of the body site of each of a person's scores, in their order, 0 where none is recorded; nothing where the part of the
+    /// file that they stand in has none.
+    public func sites(of person: Int) -> ArraySlice<UInt16> {
+        let place = places[person]
+        return blocks[place.block].sites.isEmpty ? [] : blocks[place.block].sites[place.rows]
+    }
+
     /// Scores from blocks in reading order. People are numbered from 0 to less than `personCount`.
     ///
-    /// - Parameter dropsRepeats: whether of scores that are alike in value and mark the first alone is kept.
+    /// - Parameters:
+    ///   - dropsRepeats: whether of scores that are alike in value, site and mark the first alone is kept.
+    ///   - siteOfSpelling: what site each number of a site is, where several numbers are spellings of one; else nothing.
     /// - Complexity: linear in people where files are grouped by person and day; else in the rows of those for whom they
     ///   are not, with a sort of the rows of each whose days go back.
-    public init(personCount: Int, blocks: consuming [PainBlock], dropsRepeats: Bool = false) {
+    public init(
+        personCount: Int, blocks: consuming [PainBlock], dropsRepeats: Bool = false, siteOfSpelling: [UInt16] = []
+    ) {
         var places = [PersonPlace](repeating: PersonPlace(), count: personCount)
         var isApart = [Bool](repeating: false, count: personCount)
         var counts: [Int] = []
@@ -65,12 +79,18 @@ public struct PainAssessments: Sendable {
         self.blocks = blocks
         countOfInstrument = counts
         noteRepeats(of: suspects.sorted(), dropping: dropsRepeats)
+        guard !siteOfSpelling.isEmpty else { return }
+        for number in self.blocks.indices {
+            self.blocks[number].renumberSites { Int($0) < siteOfSpelling.count ? siteOfSpelling[Int($0)] : $0 }
+        }
     }
 
     private struct ScoreAndMark: Hashable {
         let score: Double
         let instrument: UInt8
         let mark: UInt32
+        /// The same score of another site is another record.
+        let site: UInt16
     }
 
     /// Counts, and perhaps drops, scores alike in value and mark, of people who may have some.
@@ -93,7 +113,8 @@ public struct PainAssessments: Sendable {
             value: {
                 ScoreAndMark(
                     score: block.scores[$0], instrument: block.instruments[$0],
-                    mark: block.marks.isEmpty ? 0 : block.marks[$0])
+                    mark: block.marks.isEmpty ? 0 : block.marks[$0],
+                    site: block.sites.isEmpty ? 0 : block.sites[$0])
             })
     }
 
@@ -109,6 +130,7 @@ public struct PainAssessments: Sendable {
             blocks[number].days[to] = blocks[number].days[from]
             blocks[number].scores[to] = blocks[number].scores[from]
             blocks[number].instruments[to] = blocks[number].instruments[from]
+            if !blocks[number].sites.isEmpty { blocks[number].sites[to] = blocks[number].sites[from] }
             to += 1
         }
         places[person].shorten(to: to - rows.lowerBound)
@@ -123,12 +145,13 @@ public struct PainAssessments: Sendable {
         var scores = [Double](repeating: 0, count: count)
         var instruments = [UInt8](repeating: 0, count: count)
         var marks = [UInt32](repeating: 0, count: blocks.contains { !$0.marks.isEmpty } ? count : 0)
+        var sites = [UInt16](repeating: 0, count: blocks.contains { !$0.sites.isEmpty } ? count : 0)
         // The row to copy to, of each person who is gathered.
         var cursors = [Int?](repeating: nil, count: places.count)
         for person in people { cursors[person] = places[person].start }
         for number in blocks.indices {
             let block = blocks[number]
-            let areMarked = !block.marks.isEmpty
+            let (areMarked, haveSites) = (!block.marks.isEmpty, !block.sites.isEmpty)
             var isNeeded = false
             for run in block.runs.indices {
                 let (person, rows) = block.runs[run]
@@ -141,6 +164,7 @@ public struct PainAssessments: Sendable {
                     scores[row] = block.scores[from]
                     instruments[row] = block.instruments[from]
                     if areMarked { marks[row] = block.marks[from] }
+                    if haveSites { sites[row] = block.sites[from] }
                     row += 1
                 }
                 cursors[person] = row
@@ -159,7 +183,8 @@ public struct PainAssessments: Sendable {
             scores.replaceSubrange(rows, with: sorted.map { scores[$0] })
             instruments.replaceSubrange(rows, with: sorted.map { instruments[$0] })
             if !marks.isEmpty { marks.replaceSubrange(rows, with: sorted.map { marks[$0] }) }
+            if !sites.isEmpty { sites.replaceSubrange(rows, with: sorted.map { sites[$0] }) }
         }
-        return PainBlock(runs: runs, days: days, scores: scores, instruments: instruments, marks: marks)
+        return PainBlock(runs: runs, days: days, scores: scores, instruments: instruments, marks: marks, sites: sites)
     }
 }

@@ -7,16 +7,21 @@ public struct PainBlock: Sendable {
     var instruments: [UInt8] = []
     /// What tells scores with the same values apart, one a row; empty where nothing does.
     var marks: [UInt32] = []
+    /// The number of each row's body site, from 1 on, and 0 where none is recorded; empty where no row has one, so that a study without
+    /// sites keeps nothing.
+    var sites: [UInt16] = []
 
     /// An empty block.
     public init() {}
 
     /// Scores whose rows are told by `runs`, in columns of at least as many rows; those behind are dropped.
     ///
-    /// - Parameter marks: what tells rows with the same values apart, of as many rows as there are; empty where nothing does.
+    /// - Parameters:
+    ///   - marks: what tells rows with the same values apart, of as many rows as there are; empty where nothing does.
+    ///   - sites: the numbers of the rows' body sites, of as many rows as there are; empty where no site is recorded.
     public init(
         runs: PainRuns, days: consuming [StudyDay], scores: consuming [Double], instruments: consuming [UInt8],
-        marks: [UInt32] = []
+        marks: [UInt32] = [], sites: [UInt16] = []
     ) {
         days.removeLast(days.count - runs.rowCount)
         scores.removeLast(scores.count - runs.rowCount)
@@ -26,10 +31,17 @@ public struct PainBlock: Sendable {
         self.scores = scores
         self.instruments = instruments
         self.marks = marks
+        self.sites = sites
     }
 
     /// Adds a score.
-    public mutating func append(_ person: Int32, _ assessment: PainAssessment) {
+    ///
+    /// - Parameter site: the number of the body site that it is of, 0 where none is recorded.
+    public mutating func append(_ person: Int32, _ assessment: PainAssessment, site: UInt16 = 0) {
+        if site > 0 || !sites.isEmpty {
+            sites += Array(repeating: 0, count: days.count - sites.count)
+            sites.append(site)
+        }
         runs.append(person, day: assessment.day, instrument: assessment.instrument)
         days.append(assessment.day)
         scores.append(assessment.score)
@@ -39,6 +51,11 @@ public struct PainBlock: Sendable {
     /// Gives each person another number.
     public mutating func renumber(_ index: (Int32) -> Int32) {
         runs.renumber(index)
+    }
+
+    /// Gives each body site another number; that none is recorded stays 0.
+    public mutating func renumberSites(_ number: (UInt16) -> UInt16) {
+        for row in sites.indices where sites[row] > 0 { sites[row] = number(sites[row]) }
     }
 }
 

@@ -19,9 +19,11 @@ public enum AllQuestions {
         PainVariability.self,
         Subgroups.self,
         PainByDurationBand.self,
+        Symptoms.self,
         Taper.self,
         Rotation.self,
         Dechallenge.self,
+        OIHPattern.self,
         MOUDStart.self,
         Nonopioid.self,
         Relapse.self,
@@ -31,7 +33,7 @@ public enum AllQuestions {
 
     /// Questions that have a name and no answer yet.
     static let planned = [
-        "symptoms", "oih_pattern", "specification_grid",
+        "specification_grid"
     ]
 
     /// Refuses a name that no question has, with the nearest one.

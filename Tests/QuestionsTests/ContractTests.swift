@@ -30,6 +30,8 @@ struct ContractTests {
         try? StudyFixture(PainCourseTests.withBaselines, analyses: "{pain_course: {visits: [40]}}"),
         try? StudyFixture(PainCourseTests.withBaselines, analyses: "{missingness: {visits: [40]}}"),
         try? StudyFixture(TaperTests.cohort, analyses: "[taper]"),
+        try? StudyFixture(SymptomsTests.cohort, analyses: "[symptoms]"),
+        try? StudyFixture(OIHPatternTests.cohort, analyses: "[oih_pattern]"),
         try? StudyFixture(MOUDStartTests.cohort, analyses: "[moud_start]"),
         try? StudyFixture(PainVariabilityTests.cohort, analyses: "[pain_variability]"),
         try? StudyFixture(NonopioidTests.cohort, analyses: "{nonopioid: {follow_up: 30}}"),

@@ -26,6 +26,10 @@ package struct CohortFixture {
         package var visits: [(day: Int32, kind: ClinicVisit.Kind)] = []
         /// Numbers in further columns, by their names: days of randomisation, planned weeks.
         package var numbers: [String: Double] = [:]
+        /// Symptoms asked about, by the study's own words; 1 is yes, 0 no.
+        package var symptoms: [(day: Int32, symptom: String, severity: Double)] = []
+        /// Scores of the first instrument that name their body site, by its number.
+        package var sitePain: [(day: Int32, score: Double, site: UInt16)] = []
         package var arm: String?
         /// Levels of further columns, by their names.
         package var columns: [String: String] = [:]
@@ -84,6 +88,8 @@ package struct CohortFixture {
         var doses = PersonBlock<DrugSpan>()
         var events = PersonBlock<CourseEvent>()
         var care = PersonBlock<Intervention>()
+        var symptoms = PersonBlock<SymptomReport>()
+        let asked = Set(people.flatMap { $0.symptoms.map(\.symptom) }).sorted()
         let kinds = Set(people.flatMap { $0.care.map(\.kind) }).sorted()
         var screens = PersonBlock<DrugScreen>()
         var visits = PersonBlock<ClinicVisit>()
@@ -95,6 +101,13 @@ package struct CohortFixture {
             }
             for (day, score) in person.otherPain {
                 block.append(id, PainAssessment(day: StudyDay(day), score: score, instrument: 1))
+            }
+            for (day, score, site) in person.sitePain {
+                block.append(id, PainAssessment(day: StudyDay(day), score: score, instrument: 0), site: site)
+            }
+            for (day, symptom, severity) in person.symptoms {
+                let number = UInt16(asked.firstIndex(of: symptom) ?? 0)
+                symptoms.append(SymptomReport(day: StudyDay(day), symptom: number, severity: severity), of: id)
             }
             for (days, mme) in person.exposures.map({ ($0, nil) }) + person.supplies {
                 let regimen = OpioidRegimen(drug: 0, dailyMME: mme.map { .milligrams($0) } ?? .unknown)
@@ -157,6 +170,8 @@ package struct CohortFixture {
                 drugs: []),
             interventions: Interventions(
                 personCount: count, blocks: [care], kinds: kinds.map { ClinicalTerm($0) }),
+            symptoms: SymptomReports(
+                personCount: count, blocks: [symptoms], symptoms: asked.map { ClinicalTerm($0) }),
             events: CourseEvents(personCount: count, blocks: [events]),
             screens: DrugScreens(
                 personCount: count, blocks: [screens], substances: substances.map { ClinicalTerm($0) }),

@@ -91,6 +91,12 @@ package enum PlantedStudy {
                 person.otherPain.append((day, min(300, (30 + 90 * random.next() + 200 * (1 - own / 2)).rounded())))
             }
         }
+        // On days with a score, so that nobody is observed for longer; one symptom of the list and words that are the tool's own.
+        for (visit, score) in person.pain.enumerated() {
+            let isThere = (number * 7 + visit * 3) % 5 < 2
+            person.symptoms.append((score.day, number % 2 == 0 ? "allodynia" : "sleep loss", isThere ? 1 : 0))
+            person.symptoms.append((score.day, awkwardLevels[number % awkwardLevels.count], Double(visit % 3)))
+        }
         if number % 5 < 2, let first = person.pain.first {
             person.care = [((first.day + 5)...(first.day + 40), number % 5 == 0 ? "physiotherapy" : "ibuprofen")]
         }

@@ -42,7 +42,7 @@ public struct Ingest: Sendable {
 
         let count = reading.numbering.count
         let drops = study.duplicates.drops
-        let scores = PainAssessments(personCount: count, blocks: consume pain, dropsRepeats: drops(.pain))
+        let scores = try PainBatch.assessments(of: consume pain, personCount: count, dropsRepeats: drops(.pain))
         reading.noteRepeats(scores.repeats, of: .pain)
         let taken = try DrugBatch.history(
             of: consume exposures, in: .exposures, personCount: count, dropsRepeats: drops(.exposures))

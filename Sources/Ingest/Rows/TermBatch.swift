@@ -65,6 +65,9 @@ struct TermVocabulary {
         return zip(numbers.indices, numbers).allSatisfy { $0 == Int($1) } ? nil : numbers
     }
 
+    /// The words, by number.
+    var words: [String] { vocabulary.words }
+
     /// What each term stands for.
     func terms<Code: ClinicalCode>() -> [ClinicalTerm<Code>] { vocabulary.words.map { ClinicalTerm($0) } }
 }

@@ -65,7 +65,7 @@ extension CanonicalTable {
         case .pain:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("score", .number),
-                CanonicalColumn("instrument", .text), CanonicalColumn("body_site", .unread),
+                CanonicalColumn("instrument", .text), CanonicalColumn("body_site", .text),
                 CanonicalColumn("time_of_day", .unread),
             ]
         case .exposures:

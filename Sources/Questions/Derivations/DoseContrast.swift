@@ -69,6 +69,29 @@ struct DoseContrast: Sendable, Hashable {
     var varianceFactor: Double { 1 / Double(before.count) + 1 / Double(after.count) }
 }
 
+/// The days of a change: of a dose, or of a drug.
+struct ChangeDays: Sendable, Hashable {
+    /// The last day before it.
+    let lastDayBefore: Int
+    /// The first day after it.
+    let firstDayAfter: Int
+
+    init(lastDayBefore: Int, firstDayAfter: Int) {
+        (self.lastDayBefore, self.firstDayAfter) = (lastDayBefore, firstDayAfter)
+    }
+
+    init(_ change: DoseChange) {
+        self.init(
+            lastDayBefore: Int(change.lastDayBefore.rawValue), firstDayAfter: Int(change.firstDayAfter.rawValue))
+    }
+
+    /// The time before a rotation ends before either drug changes, and the time after it begins when both have.
+    init(_ rotation: DrugChange) {
+        let (old, new) = (Int(rotation.lastDayOfOld.rawValue), Int(rotation.firstDayOfNew.rawValue))
+        self.init(lastDayBefore: min(old, new - 1), firstDayAfter: max(new, old + 1))
+    }
+}
+
 /// Which days around a change are compared.
 struct ContrastWindows: Sendable, Hashable {
     /// Days before.
@@ -88,16 +111,15 @@ struct ContrastWindows: Sendable, Hashable {
     /// after ends with the new dose: on the last day of it before the next change, or on the last day of which it is known. So no score is
     /// in two windows of one analysis.
     func days(
-        around number: Int, of changes: [DoseChange], knownUntil last: Int?
+        around number: Int, of changes: [ChangeDays], knownUntil last: Int?
     ) -> (before: ClosedRange<Int>, after: ClosedRange<Int>)? {
-        let change = changes[number]
-        let (end, start) = (Int(change.lastDayBefore.rawValue), Int(change.firstDayAfter.rawValue))
+        let (end, start) = (changes[number].lastDayBefore, changes[number].firstDayAfter)
         guard start - end - 1 <= transition else { return nil }
         var from = end - before + 1
-        if number > 0 { from = max(from, Int(changes[number - 1].firstDayAfter.rawValue) + after.upperBound) }
+        if number > 0 { from = max(from, changes[number - 1].firstDayAfter + after.upperBound) }
         var until = start + measured.upperBound - 1
         if changes.indices.contains(number + 1) {
-            until = min(until, Int(changes[number + 1].lastDayBefore.rawValue))
+            until = min(until, changes[number + 1].lastDayBefore)
         } else if let last {
             until = min(until, last)
         }
@@ -107,8 +129,9 @@ struct ContrastWindows: Sendable, Hashable {
 
     /// The contrasts of a patient's ladder, in the order of the changes: of each change with scores on both sides.
     func contrasts(_ changes: [DoseChange], _ scores: DailyScores, knownUntil last: Int?) -> [DoseContrast] {
-        changes.indices.compactMap { number in
-            guard let days = days(around: number, of: changes, knownUntil: last),
+        let dates = changes.map { ChangeDays($0) }
+        return changes.indices.compactMap { number in
+            guard let days = days(around: number, of: dates, knownUntil: last),
                 let before = WindowScores(scores, on: days.before), let after = WindowScores(scores, on: days.after)
             else { return nil }
             return DoseContrast(

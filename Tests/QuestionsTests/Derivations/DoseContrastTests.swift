@@ -29,19 +29,21 @@ struct DoseContrastTests {
         let (changes, last) = ladder([(0...99, 40), (100...199, 20), (200...400, 60)])
         #expect(changes.map(\.kind) == [.fall, .rise] && last == 400)
         let main = try windows()
-        let fall = try #require(main.days(around: 0, of: changes, knownUntil: last))
+        let fall = try #require(main.days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(fall.before == 40...99 && fall.after == 114...174)
         // The 60 days before would begin on day 140, in the days after the fall.
-        let rise = try #require(main.days(around: 1, of: changes, knownUntil: last))
+        let rise = try #require(main.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(rise.before == 175...199 && rise.after == 214...274)
 
         let without = try windows(.withoutDaysBefore)
-        let early = try #require(without.days(around: 0, of: changes, knownUntil: last))
+        let early = try #require(without.days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(early.before == 40...69 && early.after == 114...174)
-        #expect(without.days(around: 1, of: changes, knownUntil: last) == nil)
-        let soon = try #require(try windows(.firstDays).days(around: 0, of: changes, knownUntil: last))
+        #expect(without.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last) == nil)
+        let soon = try #require(
+            try windows(.firstDays).days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(soon.before == 40...99 && soon.after == 100...113)
-        let naive = try #require(try windows(.beforeAfter).days(around: 0, of: changes, knownUntil: last))
+        let naive = try #require(
+            try windows(.beforeAfter).days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last))
         #expect(naive.before == 40...99 && naive.after == 100...174)
     }
 
@@ -70,13 +72,15 @@ struct DoseContrastTests {
     func closeChanges() throws {
         let (changes, last) = ladder([(0...99, 40), (100...149, 20), (150...400, 40)])
         let main = try windows()
-        #expect(main.days(around: 0, of: changes, knownUntil: last)?.after == 114...149)
-        #expect(main.days(around: 1, of: changes, knownUntil: last) == nil)
+        #expect(main.days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last)?.after == 114...149)
+        #expect(main.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last) == nil)
         // The last day after the fall is day 174: one day later there is a day before the rise.
         let later = ladder([(0...99, 40), (100...174, 20), (175...400, 40)])
-        #expect(main.days(around: 1, of: later.changes, knownUntil: later.last) == nil)
+        #expect(main.days(around: 1, of: later.changes.map { ChangeDays($0) }, knownUntil: later.last) == nil)
         let latest = ladder([(0...99, 40), (100...175, 20), (176...400, 40)])
-        #expect(main.days(around: 1, of: latest.changes, knownUntil: latest.last)?.before == 175...175)
+        #expect(
+            main.days(around: 1, of: latest.changes.map { ChangeDays($0) }, knownUntil: latest.last)?.before
+                == 175...175)
     }
 
     @Test("a stop and a restart; the drug-free gap of an era is no change")
@@ -84,8 +88,8 @@ struct DoseContrastTests {
         let (changes, last) = ladder([(0...99, 40), (200...400, 40)])
         #expect(changes.map(\.kind) == [.stop, .restart] && last == 400)
         let main = try windows()
-        #expect(main.days(around: 0, of: changes, knownUntil: last)?.after == 114...174)
-        #expect(main.days(around: 1, of: changes, knownUntil: last)?.before == 175...199)
+        #expect(main.days(around: 0, of: changes.map { ChangeDays($0) }, knownUntil: last)?.after == 114...174)
+        #expect(main.days(around: 1, of: changes.map { ChangeDays($0) }, knownUntil: last)?.before == 175...199)
         #expect(ladder([(0...99, 40), (130...400, 40)]).changes.isEmpty)
         #expect(ladder([(0...99, 40), (131...400, 40)]).changes.count == 2)
     }
@@ -94,20 +98,26 @@ struct DoseContrastTests {
     func unseenEnd() throws {
         let open = ladder([(0...99, 40), (100...129, 20)], until: 150)
         #expect(open.last == 129)
-        #expect(try windows().days(around: 0, of: open.changes, knownUntil: open.last)?.after == 114...129)
+        #expect(
+            try windows().days(around: 0, of: open.changes.map { ChangeDays($0) }, knownUntil: open.last)?.after
+                == 114...129)
         let stopped = ladder([(0...99, 40)])
         #expect(stopped.last == nil)
-        #expect(try windows().days(around: 0, of: stopped.changes, knownUntil: nil)?.after == 114...174)
+        #expect(
+            try windows().days(around: 0, of: stopped.changes.map { ChangeDays($0) }, knownUntil: nil)?.after
+                == 114...174)
     }
 
     @Test("a change may take 30 days and not 31")
     func transition() throws {
         let slow = ladder([(0...99, 40), (100...129, nil), (130...400, 20)])
-        let days = try #require(try windows().days(around: 0, of: slow.changes, knownUntil: slow.last))
+        let days = try #require(
+            try windows().days(around: 0, of: slow.changes.map { ChangeDays($0) }, knownUntil: slow.last))
         #expect(days.before == 40...99 && days.after == 144...204)
         let slower = ladder([(0...99, 40), (100...130, nil), (131...400, 20)])
         #expect(slower.changes.count == 1)
-        #expect(try windows().days(around: 0, of: slower.changes, knownUntil: slower.last) == nil)
+        #expect(
+            try windows().days(around: 0, of: slower.changes.map { ChangeDays($0) }, knownUntil: slower.last) == nil)
     }
 
     /// Before 6 and 8 on days 90 and 96, after 4, 5 and 6 on days 120, 130 and 140: 5 less 7, 37 days apart.
