@@ -29,7 +29,7 @@ def sha256(data: bytes) -> str:
 
 def test_hashes_and_sizes_are_those_of_the_files(sample):
     inputs = sample.results["inputs"]
-    assert len(inputs) == 6
+    assert len(inputs) == 9
     for entry in inputs:
         data = (SAMPLE.parent / entry["file"]).read_bytes()
         assert (entry["sha256"], entry["bytes"]) == (sha256(data), len(data)), entry["file"]

@@ -35,7 +35,9 @@ def test_each_rejected_row_is_listed(any_report):
 
 def test_rows_of_the_sample(sample):
     found = quality(sample)
-    assert set(found) == {"patients", "pain", "exposures", "withdrawal", "moud", "interventions"}
+    assert set(found) == {
+        "patients", "pain", "exposures", "withdrawal", "moud", "interventions", "symptoms", "screens", "visits",
+    }
     for name, table in found.items():
         assert table["read"] + table["filtered"] == records(SAMPLE.parent / f"{name}.csv"), name
     assert sum(table["rejected"] for table in found.values()) > 0, "the sample has bad rows on purpose"

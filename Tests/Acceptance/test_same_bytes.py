@@ -64,6 +64,6 @@ def test_the_sample_is_what_the_simulator_makes(tool, tmp_path):
     words = [tmp_path / "again" if word == "data/sample" else word for word in command.split()]
     assert tool.run(*words).returncode == 0
     tables = sorted(path.name for path in SAMPLE.parent.glob("*.csv"))
-    assert len(tables) == 6
+    assert len(tables) == 9
     for name in [*tables, "truth.json"]:
         assert (tmp_path / "again" / name).read_bytes() == (SAMPLE.parent / name).read_bytes(), name

@@ -108,9 +108,7 @@ import Testing
         (
             "{day7_withdrawl: {}}", bare,
             "study.yaml line 1, column 12: unknown analysis \"day7_withdrawl\"; did you mean \"day7_withdrawal\"? (known: "
-                + "cohort_flow, baseline_table, opioid_doses, opioid_use, day7_withdrawal, withdrawal_course, pain_course, pain_trend, "
-                + "other_explanations, individual_trends, pain_by_duration_band, taper, rotation, dechallenge, moud_start, nonopioid "
-                + "and evoked_pain)"
+                + "\(listed(AllQuestions.list.map { $0.id }, conjunction: "and")))"
         ),
         (
             "{day7_withdrawal: {by: [arm]}}", bare,

@@ -29,7 +29,8 @@ import Testing
 
         // Rows of the files, as `wc -l` less the header counts them.
         let rows: [(table: CanonicalTable, rows: Int)] = [
-            (.patients, 3560 * 4 + 4691 * 2), (.pain, 3082), (.exposures, 307_523), (.withdrawal, 14_983), (.moud, 216_242),
+            (.patients, 3560 * 4 + 4691 * 2), (.pain, 3082), (.exposures, 307_523), (.withdrawal, 14_983),
+            (.moud, 216_242),
             (.screens, 42_906), (.visits, 53_899),
         ]
         for (table, expected) in rows {
