@@ -108,8 +108,9 @@ coverage: needs ## simulate bias, coverage and power of the slope's estimators i
 	$(BUILD) --product nocitrend
 	.build/release/coverage-bench $(STUDIES) $$(nproc) > .build/coverage.md
 	python3 Benchmarks/coverage/changes.py $(NOCITREND) $(STUDIES) $$(nproc) > .build/coverage-changes.md
+	python3 Benchmarks/coverage/people.py $(NOCITREND) $(STUDIES) $$(nproc) > .build/coverage-people.md
 	cat Benchmarks/coverage/introduction.md .build/coverage.md Benchmarks/coverage/changes.md .build/coverage-changes.md \
-	    > docs/which-estimator.md
+	    Benchmarks/coverage/people.md .build/coverage-people.md > docs/which-estimator.md
 	echo "Written to docs/which-estimator.md"
 
 clean: ## remove what was built; reports stay

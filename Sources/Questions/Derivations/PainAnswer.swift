@@ -12,18 +12,29 @@ enum PainAnswer {
         let estimate: ReleasedEstimate
     }
 
-    /// “Leaving treatment was sooner with more pain before (hazard ratio per unit of … 1.10 (95% CI …), unadjusted); this is an
-    /// association.” Of each predictor the adjusted ratio where there is one; `nil` without any.
+    /// “Per unit of …, the hazard of leaving treatment was 1.10 times as high (95% CI …) for pain before (adjusted) …; sooner with more
+    /// pain before. These are associations.” Of each predictor the adjusted ratio where there is one; `nil` without any.
     static func sentence(_ event: String, _ ratios: [Ratio]) -> String? {
-        let parts = PainPredictor.allCases.compactMap { predictor -> String? in
-            let own = ratios.filter { $0.predictor == predictor && $0.estimate.number != nil }
-            guard let ratio = own.last, let limits = ratio.estimate.limits else { return nil }
-            let found = limits.lower > 1 ? "sooner" : limits.upper < 1 ? "later" : "not shown to be sooner or later"
-            let held = ratio.model == .adjusted ? "adjusted" : "unadjusted"
-            return "\(found) with more \(predictor.phrase) (hazard ratio per unit of \(ratio.instrument.title) "
-                + "\(EstimateText(ratio.estimate).sentence), \(held))"
+        let told = PainPredictor.allCases.compactMap { predictor -> Ratio? in
+            ratios.last { $0.predictor == predictor && $0.estimate.number != nil && $0.estimate.limits != nil }
         }
-        guard !parts.isEmpty else { return nil }
-        return "\(Wording.capitalized(event)) was \(Wording.list(parts)); these are associations."
+        guard let first = told.first else { return nil }
+        let numbers = told.map { ratio in
+            "\(EstimateText(ratio.estimate).sentence) for \(ratio.predictor.phrase)"
+                + (ratio.model == .adjusted ? "" : ", unadjusted")
+        }
+        func predictors(_ isSuch: ((lower: Double, upper: Double)) -> Bool) -> [String] {
+            told.filter { $0.estimate.limits.map(isSuch) ?? false }.map(\.predictor.phrase)
+        }
+        let (sooner, later) = (predictors { $0.lower > 1 }, predictors { $0.upper < 1 })
+        let found = [
+            sooner.isEmpty ? nil : "sooner with more \(Wording.list(sooner))",
+            later.isEmpty ? nil : "later with more \(Wording.list(later))",
+        ].compactMap(\.self)
+        let says =
+            found.isEmpty
+            ? "none of them shows \(event) to be sooner or later with more pain"
+            : "\(event) was \(found.joined(separator: " and ")), an association"
+        return "Hazard ratios of \(event) per unit of \(first.instrument.title): \(Wording.list(numbers)); \(says)."
     }
 }

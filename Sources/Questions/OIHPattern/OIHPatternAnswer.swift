@@ -29,6 +29,11 @@ struct OIHPatternAnswer {
     /// hyperalgesia in 2.1% (…), where scores in random order give 0.8%: …”
     private var lead: String? {
         guard let own = share(.hyperalgesia) else { return nil }
+        guard knowsCauses else {
+            return
+                "No course can be told to be compatible with hyperalgesia or tolerance: the study records no injury, surgery or "
+                + "progression, so that a new cause of pain cannot be excluded."
+        }
         let beside = chance(.hyperalgesia).map { chance in
             let says =
                 own.limits.map { $0.lower > chance } == true
@@ -39,11 +44,22 @@ struct OIHPatternAnswer {
             "The course of \(EstimateText(own).sentence) of the patients judged was compatible with hyperalgesia alone\(beside ?? "")."
     }
 
+    /// Whether the study says of anybody that a new cause came, or did not.
+    private var knowsCauses: Bool {
+        var own = key
+        own.fact = .newCause
+        return finding[.patternFactKnown, own]?.number != 0
+    }
+
     private var others: String? {
-        let told: [(PatternTerm, String)] = [
+        let ofCauses: [(PatternTerm, String)] = [
             (.tolerance, "with tolerance"), (.progression, "with a new cause or progression"),
-            (.withdrawal, "with withdrawal"), (.useDisorder, "with opioid use disorder"), (.several, "with several"),
         ]
+        let told: [(PatternTerm, String)] =
+            (knowsCauses ? ofCauses : []) + [
+                (.withdrawal, "with withdrawal"), (.useDisorder, "with opioid use disorder"),
+                (.several, "with several"),
+            ]
         let parts = told.compactMap { pattern, words in
             share(pattern).map { own -> String in
                 let beside = chance(pattern).map { " (by chance \(NumberText.percent($0)))" } ?? ""

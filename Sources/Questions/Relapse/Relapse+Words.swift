@@ -54,6 +54,13 @@ extension Relapse {
                 the returns rest on weeks without a result stands beside each share, and what other readings of those weeks give.
                 """)
         }
+        if !words.isPlanned {
+            cautions.append(
+                """
+                No column says how long patients were to be followed ("planned_end", "planned_weeks"): they are followed to their last \
+                visit, kept or missed, or screen, and who stays away after that does not count as having returned.
+                """)
+        }
         if words.negatives == .visits {
             cautions.append(
                 "No negative screens are recorded: a visit on a day without a positive one is taken for a negative result."

@@ -10,7 +10,7 @@ struct RelapseSettings: QuestionSettings {
     var by: [String]?
     /// What week 1 is counted from; absent, the first of ``TimeZeroClock`` that the study has.
     var from: TimeZeroClock?
-    /// Weeks of follow-up of those for whom the patients table says none.
+    /// Weeks of follow-up, at most, of those for whom the patients table says none.
     var weeks = 24
     /// Substances whose finding is use.
     var substances: [Substance] = [.opioid, .methadone, .buprenorphine]
@@ -53,7 +53,8 @@ struct RelapseSettings: QuestionSettings {
             "time zero: week 1 begins on the day after it"),
         SettingField(
             "weeks", \.weeks, .integer(in: 1...UrineWord.mostWeeks),
-            "weeks of follow-up of patients for whom no `planned_end` or `planned_weeks` says how long it was"),
+            "weeks of follow-up at most, of patients for whom no `planned_end` or `planned_weeks` says how long it was: they are followed to their last visit, kept or missed, or screen"
+        ),
         SettingField("substances", \.substances, .substances, "the substances whose finding counts as use"),
         SettingField(
             "negatives", \.negatives, SettingKind.choice.optional,

@@ -15,6 +15,8 @@ struct ReturnWords: Sendable {
 
     let clock: TimeZeroClock
     let negatives: NegativeResult
+    /// Whether columns of patients say how long they were to be followed.
+    let isPlanned: Bool
     /// Those with a time zero and at least one week of follow-up, ascending.
     let followed: [Person]
 
@@ -32,11 +34,18 @@ struct ReturnWords: Sendable {
                 ? .screens : .visits)
         let zeros = clock.days(in: cohort)
         let plan = PlannedFollowUp(cohort)
+        isPlanned = PlannedFollowUp.Column.allCases.contains {
+            cohort.patients.numbers(named: $0.rawValue)?.contains { $0 != nil } ?? false
+        }
         let rule = Rule(cohort: cohort, counted: counted, negatives: negatives)
         followed = study.executor.mapBlocks(of: cohort.patients.count, size: PeopleBlock.size) { persons in
             persons.compactMap { person -> Person? in
                 guard let zero = zeros(person) else { return nil }
-                let end = plan.end(of: person, from: zero, weeks: settings.weeks)
+                let last = StudyDay(Int32(clamping: Int(zero.rawValue) + 7 * settings.weeks))
+                guard let end = plan.end(of: person, from: zero) ?? rule.lastDay(of: person).map({ min($0, last) })
+                else {
+                    return nil
+                }
                 let days = rule.days(of: person)
                 let word = UrineWord(from: zero, through: end, positive: days.positive, negative: days.negative)
                 guard !word.weeks.isEmpty else { return nil }
@@ -54,6 +63,13 @@ struct ReturnWords: Sendable {
         /// By substance of the screens.
         let counted: [Bool]
         let negatives: NegativeResult
+
+        /// The last day of a visit, kept or missed, or of a screen: where no plan says how long a patient was to be followed, nothing
+        /// says that more were to come.
+        func lastDay(of person: Int) -> StudyDay? {
+            let visits = cohort.visits[person].map { max($0.day, $0.plannedDay ?? $0.day) }
+            return (visits + [cohort.screens[person].last?.day].compactMap(\.self)).max()
+        }
 
         /// Days with a positive result, and days with a result and none that is positive; each ascending and once.
         func days(of person: Int) -> (positive: [StudyDay], negative: [StudyDay]) {

@@ -11,6 +11,7 @@ enum Retention: Question {
     static let question =
         "Who stays on medication for opioid use disorder, for how long, and does pain go before leaving?"
     static let usesPainScores = true
+    static let sample: String? = "{days: [14, 28, 56]}"
 
     static let quantities: [QuantityInfo] = [
         Quantity.startedTreatmentShare.info, Quantity.retainedShare.info, Quantity.leftByDay.info,
