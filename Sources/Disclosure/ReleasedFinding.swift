@@ -66,6 +66,8 @@ public struct ReleasedFinding: Sendable {
     public let observations: Measure?
     /// What exactly is estimated.
     public let estimand: String
+    /// The estimand part by part, with time zero, comparator and attacks.
+    public let frame: ReleasedFrame?
     /// How.
     public let method: String
     /// The settings in force, by name, in words.
@@ -90,7 +92,8 @@ public struct ReleasedFinding: Sendable {
 
     init(
         id: String, title: String, reason: String?, population: String, patients: Measure?, observations: Measure?,
-        estimand: String, method: String, settings: [(name: String, value: String)], estimates: [ReleasedEstimate],
+        estimand: String, frame: ReleasedFrame?, method: String, settings: [(name: String, value: String)],
+        estimates: [ReleasedEstimate],
         tests: [ReleasedTest], cautions: [String], hasWithheld: Bool
     ) {
         self.id = id
@@ -100,6 +103,7 @@ public struct ReleasedFinding: Sendable {
         self.patients = patients
         self.observations = observations
         self.estimand = estimand
+        self.frame = frame
         self.method = method
         self.settings = settings
         self.estimates = estimates

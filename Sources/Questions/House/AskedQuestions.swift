@@ -147,6 +147,7 @@ struct Asking<Asked: Question>: AskedQuestion {
         for setting in settings.inForce { finding.set(setting.name, Prose(StudyWord(setting.value))) }
         // Until the question says whom it is about: also where it finds nothing to answer from.
         finding.population = .init("all patients", patients: study.everyone, observations: nil)
+        finding.frame = Asked.frame(settings, of: study)
         Asked.answer(settings, of: study, into: &finding)
         if Asked.usesPainScores { finding.cautions += Self.doubledScores(of: study) }
         return finding

@@ -39,6 +39,9 @@ public protocol Question: Sendable {
     static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition]
     /// Has what it shares with other questions worked out, before any question is answered and with all threads at it.
     static func prepare(_ settings: Settings, of study: Study)
+    /// What the answer is about, decided before it is looked for: estimand, time zero, comparator, and the two attacks that it invites
+    /// most. It must hold of a study that has nothing to answer from, too.
+    static func frame(_ settings: Settings, of study: Study) -> EstimandFrame
     /// Answers the question: sees patients.
     static func answer(_ settings: Settings, of study: Study, into finding: inout FindingBuilder)
     /// Shows the answer: sees only what may be released. Stands in a file that imports no `Cohort`.

@@ -37,8 +37,21 @@ struct ReportPage {
     struct Method {
         let methodTitle: String
         let estimand: String
+        let frame: [FramePart]
         let method: String
         let settings: String?
+    }
+
+    /// A part of a finding's frame: its name and what it says, once or several times.
+    struct FramePart {
+        /// A sentence, with what it answers where it answers something.
+        struct Entry {
+            let frameLead: String?
+            let frameText: String
+        }
+
+        let frameTerm: String
+        let frameEntries: [Entry]
     }
 
     /// Cautions of a finding.
@@ -127,8 +140,29 @@ struct ReportPage {
         }
         return Method(
             methodTitle: finding.title, estimand: Wording.statement(finding.estimand),
-            method: Wording.statement(finding.method),
+            frame: finding.frame.map(frame) ?? [], method: Wording.statement(finding.method),
             settings: settings.isEmpty ? nil : Wording.sentence(settings.joined(separator: "; ")))
+    }
+
+    private static func frame(_ frame: ReleasedFrame) -> [FramePart] {
+        func part(_ term: String, _ text: String) -> FramePart {
+            FramePart(frameTerm: term, frameEntries: [.init(frameLead: nil, frameText: Wording.statement(text))])
+        }
+        return [
+            part("Population", frame.population), part("Strategies", frame.strategies),
+            part("Variable", frame.variable),
+            FramePart(
+                frameTerm: "Intercurrent events",
+                frameEntries: frame.intercurrentEvents.map {
+                    .init(frameLead: Wording.statement($0.event), frameText: Wording.statement($0.handling))
+                }),
+            part("Summary", frame.summary), part("Time zero", frame.timeZero), part("Comparator", frame.comparator),
+            FramePart(
+                frameTerm: "Attacks that it invites",
+                frameEntries: frame.attacks.map {
+                    .init(frameLead: Wording.statement($0.attack), frameText: Wording.statement($0.done))
+                }),
+        ]
     }
 
     private static func quality(_ tables: [Results.TableQuality]) -> [PageTable] {

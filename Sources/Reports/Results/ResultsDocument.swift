@@ -33,6 +33,7 @@ extension JSONText {
             json.member("cautions") { $0.array(finding.cautions) { $0.string($1) } }
             json.member("estimand", finding.estimand)
             json.member("estimates") { $0.array(finding.estimates) { $0.add($1) } }
+            json.member("frame") { $0.add(finding.frame) }
             json.member("id", finding.id)
             json.member("method", finding.method)
             json.member("population") { json in
@@ -53,6 +54,34 @@ extension JSONText {
             json.member("status", finding.isEstimated ? "estimated" : "not_estimable")
             json.member("tests") { $0.array(finding.tests) { $0.add($1) } }
             json.member("title", finding.title)
+        }
+    }
+
+    fileprivate mutating func add(_ frame: ReleasedFrame?) {
+        guard let frame else { return null() }
+        object { json in
+            json.member("attacks") { json in
+                json.array(frame.attacks) { json, attack in
+                    json.object { json in
+                        json.member("attack", attack.attack)
+                        json.member("done", attack.done)
+                    }
+                }
+            }
+            json.member("comparator", frame.comparator)
+            json.member("intercurrent_events") { json in
+                json.array(frame.intercurrentEvents) { json, one in
+                    json.object { json in
+                        json.member("event", one.event)
+                        json.member("handling", one.handling)
+                    }
+                }
+            }
+            json.member("population", frame.population)
+            json.member("strategies", frame.strategies)
+            json.member("summary", frame.summary)
+            json.member("time_zero", frame.timeZero)
+            json.member("variable", frame.variable)
         }
     }
 
