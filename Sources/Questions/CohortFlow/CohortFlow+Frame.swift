@@ -1,5 +1,6 @@
 import Cohort
 import Findings
+import StudyFile
 
 extension CohortFlow {
     static func frame(_ settings: NoSettings, of study: Study) -> EstimandFrame {
@@ -17,7 +18,7 @@ extension CohortFlow {
             ],
             summary: "Counts of patients at each stage and of those lost on the way to it.",
             timeZero: """
-                None of its own. Day zero of withdrawal is \(StudyWord(study.cohort.indexRule.description)); stages take the settings of the \
+                None of its own. Day zero of withdrawal: \(StudyWord(study.cohort.indexRule.description)); stages take the settings of the \
                 questions that they lead to.
                 """,
             comparator: "None.",

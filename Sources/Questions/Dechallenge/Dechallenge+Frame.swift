@@ -7,7 +7,7 @@ extension Dechallenge {
             population:
                 "Patients whose dose fell, stopped, rose or restarted and who were scored on both sides of the change.",
             strategies: """
-                Changes of the dose of \(setting: settings.leastChange) of it or more, as they happened, between doses that each lasted \
+                Changes of the dose by a share of \(setting: settings.leastChange) or more, as they happened, between doses that each lasted \
                 \(setting: settings.leastDays) days: falls and stops, rises and restarts. Nobody is assigned one.
                 """,
             variable: """

@@ -30,6 +30,8 @@ extension IndividualTrends {
             ),
             .init(
                 "Only patients scored often enough have a slope: those who are well, or who left, are missing.",
-                done: "How many have none is counted; nothing stands in for them here."))
+                done:
+                    "How many have one is counted, beside all with exposed scores; nothing stands in for the others here."
+            ))
     }
 }

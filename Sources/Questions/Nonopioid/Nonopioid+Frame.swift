@@ -3,7 +3,13 @@ import Findings
 
 extension Nonopioid {
     static func frame(_ settings: NonopioidSettings, of study: Study) -> EstimandFrame {
-        EstimandFrame(
+        let held = EmulationFrame.list(
+            [
+                "the last score", "its change against the \(setting: settings.changeOver) days before", "other care",
+                "the dose",
+                "the years on opioids",
+            ], and: settings.adjustments(in: study.cohort))
+        return EstimandFrame(
             population: """
                 New users: patients in each month without care of the kind in the \(setting: settings.washout) days before, with a score in \
                 the last \(setting: settings.scoreWithin) days.
@@ -20,7 +26,8 @@ extension Nonopioid {
                 .init(
                     "Care ends, or another kind begins later",
                     """
-                    By intention treatment policy; per protocol who begins a further kind is censored. How long care lasted is no part of it.
+                    By intention (treatment policy) it changes nothing; per protocol (hypothetical) who begins a further kind is censored. How \
+                    long care lasted is no part of it.
                     """)
             ] + EmulationFrame.notScored,
             summary: "Mean score, and mean dose, by month and strategy; their difference; shares whose pain fell.",
@@ -29,16 +36,13 @@ extension Nonopioid {
                 months.
                 """,
             comparator: """
-                Another kind of care begun; care not begun, where fewer than \(setting: CareComparison.fewest) patients began another.
+                Another kind of care begun; care not begun, where another was begun by fewer than \(setting: CareComparison.fewest).
                 """,
             attacks: .init(
                 "Care is begun at a bad time by patients who are motivated and have access (confounding by indication, healthy user).",
                 done: """
-                    An active comparator, weights for the last score and its change against the \(setting: settings.changeOver) days before, \
-                    other care, the dose, years on opioids\(EmulationFrame.columns(settings.adjustments(in: study.cohort))), and an E-value\
-                    \(settings.negativeControl == nil
-                        ? "; no negative control is set"
-                        : "; a negative control is checked").
+                    An active comparator; weights for \(held); an E-value; \(settings.negativeControl == nil
+                        ? "no negative control is set" : "a negative control").
                     """),
             .init(
                 "Patients know that they have the care and report pain knowing it.",

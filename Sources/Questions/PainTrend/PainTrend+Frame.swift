@@ -19,8 +19,8 @@ extension PainTrend {
                 """,
             timeZero: ExposureFrame.timeZero(settings.exposure, rule),
             comparator: """
-                The same patients, and others, after shorter exposure; beside it the course of unexposed scores over time, where at least \
-                \(setting: TimeComparison.fewest) patients tell it.
+                The same patients, and others, after shorter exposure; beside it the course of unexposed scores over time, where it can be told \
+                (by \(setting: TimeComparison.fewest) or more who have one).
                 """,
             attacks: ExposureFrame.painDrivesDose,
             .init(

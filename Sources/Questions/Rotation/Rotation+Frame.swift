@@ -30,7 +30,7 @@ extension Rotation {
                 several months.
                 """,
             comparator: "Staying on the opioid.",
-            attacks: EmulationFrame.indication(
-                "a rotation", EmulationFrame.columns(settings.adjustments(in: study.cohort))), EmulationFrame.badTime)
+            attacks: EmulationFrame.indication("a rotation", heldAlike: settings.adjustments(in: study.cohort)),
+            EmulationFrame.badTime)
     }
 }

@@ -26,7 +26,7 @@ extension Taper {
                 several months.
                 """,
             comparator: "Staying at the stable dose.",
-            attacks: EmulationFrame.indication(
-                "a taper", EmulationFrame.columns(settings.adjustments(in: study.cohort))), EmulationFrame.badTime)
+            attacks: EmulationFrame.indication("a taper", heldAlike: settings.adjustments(in: study.cohort)),
+            EmulationFrame.badTime)
     }
 }

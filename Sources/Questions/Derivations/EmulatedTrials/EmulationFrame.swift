@@ -7,8 +7,8 @@ enum EmulationFrame {
     static let leavingStrategy = EstimandFrame.IntercurrentEvent(
         "Leaving the strategy",
         """
-        Per protocol hypothetical, as if nobody left: the clone is censored and those who remain are weighted; by intention treatment \
-        policy, what was begun in the first month counts whatever came later.
+        Per protocol (hypothetical), as if nobody left: the clone is censored and those who remain are weighted; by intention (treatment \
+        policy), what was begun in the first month counts whatever came later.
         """)
 
     /// Pain that is withdrawal's.
@@ -31,12 +31,13 @@ enum EmulationFrame {
     ]
 
     /// The prescriber's reason.
-    static func indication(_ what: Prose, _ held: Prose) -> EstimandFrame.Attack {
+    static func indication(_ what: Prose, heldAlike adjustments: [Adjustment]) -> EstimandFrame.Attack {
         .init(
             "Nobody was assigned \(what): the reason for it decides over pain as well (confounding by indication).",
             done: """
-                Patients enter in every month in which they could have begun it, and are made alike in the last scores, the dose, the years on \
-                opioids\(held); the balance before and after is printed. A reason that these do not tell is left.
+                Patients enter in every month in which they could have begun it, and are made alike in \
+                \(list(["the last scores", "the dose", "the years on opioids"], and: adjustments)); the balance before and after is \
+                printed. A reason that these do not tell is left.
                 """)
     }
 
@@ -48,8 +49,8 @@ enum EmulationFrame {
             after and how much of it regression to the mean alone would give.
             """)
 
-    /// The columns that are held alike, as they go on after others.
-    static func columns(_ adjustments: [Adjustment]) -> Prose {
-        adjustments.isEmpty ? "" : " and \(adjustments.map { Prose(StudyWord($0.column)) }.listed)"
+    /// What is held alike: some things, and columns of the study.
+    static func list(_ words: [Prose], and adjustments: [Adjustment]) -> Prose {
+        (words + adjustments.map { Prose(StudyWord($0.column)) }).listed
     }
 }
