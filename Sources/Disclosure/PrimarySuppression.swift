@@ -36,7 +36,8 @@ struct PrimarySuppression: Sendable {
             id: finding.id, title: words.title, reason: reason, population: words.population,
             patients: measure(population.patients.map { Double($0.count) }, isSmall),
             observations: measure(population.observations.map(Double.init), areFew),
-            estimand: words.estimand, frame: words.frame, method: words.method, settings: words.settings,
+            estimand: words.estimand, frame: words.frame, plan: finding.plan, method: words.method,
+            settings: words.settings,
             estimates: estimates, tests: tests, cautions: words.cautions,
             hasWithheld: hasWithheld || isSmall || (areFew && population.observations != nil)
                 || estimates.contains { [$0.value, $0.n, $0.events].contains { $0?.isWithheld == true } }

@@ -68,6 +68,8 @@ public struct ReleasedFinding: Sendable {
     public let estimand: String
     /// The estimand part by part, with time zero, comparator and attacks.
     public let frame: ReleasedFrame?
+    /// Whether it was planned.
+    public let plan: PlanStatus
     /// How.
     public let method: String
     /// The settings in force, by name, in words.
@@ -92,7 +94,8 @@ public struct ReleasedFinding: Sendable {
 
     init(
         id: String, title: String, reason: String?, population: String, patients: Measure?, observations: Measure?,
-        estimand: String, frame: ReleasedFrame?, method: String, settings: [(name: String, value: String)],
+        estimand: String, frame: ReleasedFrame?, plan: PlanStatus, method: String,
+        settings: [(name: String, value: String)],
         estimates: [ReleasedEstimate],
         tests: [ReleasedTest], cautions: [String], hasWithheld: Bool
     ) {
@@ -104,6 +107,7 @@ public struct ReleasedFinding: Sendable {
         self.observations = observations
         self.estimand = estimand
         self.frame = frame
+        self.plan = plan
         self.method = method
         self.settings = settings
         self.estimates = estimates

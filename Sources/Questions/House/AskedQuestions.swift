@@ -7,6 +7,8 @@ import StudyFile
 public struct AskedQuestions: Sendable {
     /// The questions.
     public private(set) var all: [any AskedQuestion] = []
+    /// What was planned before outcomes were looked at.
+    public var plan: StudyPlan?
 
     /// The questions under `analyses`: those named, with those that are always asked unless they are set to `false`. Without the
     /// key, all of them.
@@ -68,7 +70,9 @@ public struct AskedQuestions: Sendable {
         let due = all.filter { $0.isNamed || $0.hasSubject(in: study) }
         for asked in due { asked.prepare(study) }
         return study.executor.mapSideBySide(due.count) { number in
-            study.timed(due[number].id) { due[number].answer(of: study) }
+            var finding = study.timed(due[number].id) { due[number].answer(of: study) }
+            finding.plan = plan?.status(of: finding.id) ?? .exploratory
+            return finding
         }
     }
 

@@ -68,7 +68,7 @@ enum MailSummary {
         let read =
             cautions > 0 ? ", with \(NumberText.count(Double(cautions), "caution", "cautions")) to read first" : ""
         let rule = ReportPage.withheldRule(results).map { wrapped($0) } ?? []
-        return rule
+        return wrapped(markdown(plan(results))) + rule
             + wrapped(
                 "The tool describes groups and diagnoses nobody; associations are not causes. "
                     + "The full report is report.html beside this file\(read).")
@@ -81,6 +81,13 @@ enum MailSummary {
         let characters = Array(oneLine(text))
         for (index, character) in characters.enumerated() {
             let next = index + 1 < characters.count ? characters[index + 1] : " "
+    /// What was planned, in a line; findings that it does not name are exploratory.
+    private static func plan(_ results: Released) -> String {
+        guard let plan = results.study.plan else { return "Plan: none is recorded; every finding is exploratory." }
+        let titles = Wording.list(plan.questions.map(\.title))
+        return Wording.capitalized(plan.status.label) + ": \(titles). Else exploratory."
+    }
+
             let opensTag = character == "<" && next != " "
             if opensTag || "\\`*_[]|".contains(character) { result.append("\\") }
             result.append(character)

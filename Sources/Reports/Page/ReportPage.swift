@@ -9,6 +9,7 @@ struct ReportPage {
     struct Answer {
         let answerAnchor: String
         let question: String
+        let answerPlan: String
         let lead: String
         let more: [String]
         let isNotEstimable: Bool
@@ -28,6 +29,7 @@ struct ReportPage {
     struct Numbers {
         let numbersAnchor: String
         let numbersTitle: String
+        let numbersPlan: String
         let population: String
         let notEstimable: String?
         let tables: [PageTable]
@@ -36,6 +38,7 @@ struct ReportPage {
     /// How a finding was made.
     struct Method {
         let methodTitle: String
+        let methodPlan: String
         let estimand: String
         let frame: [FramePart]
         let method: String
@@ -74,6 +77,8 @@ struct ReportPage {
     let numbers: [Numbers]
     let methods: [Method]
     let definitions: [Results.Study.Definition]
+    /// Whether and when a plan was made.
+    let planHead: String
     let quality: [PageTable]
     let inputs: [PageTable]
     let cautions: [Caution]
@@ -89,12 +94,14 @@ struct ReportPage {
         answers = shown.compactMap { question in
             question.page.answer.map {
                 Answer(
-                    answerAnchor: "answer-\(question.finding.id)", question: $0.question, lead: $0.lead, more: $0.more,
+                    answerAnchor: "answer-\(question.finding.id)", question: $0.question,
+                    answerPlan: question.finding.plan.label, lead: $0.lead, more: $0.more,
                     isNotEstimable: !$0.isEstimated)
             }
         }
         self.illustrations = illustrations
         numbers = shown.map(Self.numbers)
+        planHead = PlanWords.head(released)
         withheldRule = Self.withheldRule(released)
         methods = released.findings.map(Self.method)
         definitions = released.study.definitions
@@ -125,7 +132,7 @@ struct ReportPage {
         }
         let counts = [patients, observations].compactMap { $0 }.joined(separator: ", ")
         return Numbers(
-            numbersAnchor: "numbers-\(finding.id)", numbersTitle: finding.title,
+            numbersAnchor: "numbers-\(finding.id)", numbersTitle: finding.title, numbersPlan: finding.plan.label,
             population: Wording.sentence(
                 Wording.capitalized(finding.population) + (counts.isEmpty ? "" : " (\(counts))")),
             notEstimable: finding.reason.map(Wording.statement),
@@ -139,7 +146,7 @@ struct ReportPage {
             "\(Wording.phrase($0.name)): \(Wording.phrase($0.value))"
         }
         return Method(
-            methodTitle: finding.title, estimand: Wording.statement(finding.estimand),
+            methodTitle: finding.title, methodPlan: finding.plan.label, estimand: Wording.statement(finding.estimand),
             frame: finding.frame.map(frame) ?? [], method: Wording.statement(finding.method),
             settings: settings.isEmpty ? nil : Wording.sentence(settings.joined(separator: "; ")))
     }

@@ -13,7 +13,7 @@ enum ResultsDocument {
             json.member("quality") { $0.array(released.quality) { $0.add($1) } }
             json.member("run") { $0.add(released.run) }
             json.member("schema", Findings.Results.schema)
-            json.member("study") { $0.add(released.study) }
+            json.member("study") { $0.add(released.study, notAnswered: PlanWords(released)?.notAnswered ?? []) }
         }
         json.end()
         return json.bytes
@@ -36,6 +36,12 @@ extension JSONText {
             json.member("frame") { $0.add(finding.frame) }
             json.member("id", finding.id)
             json.member("method", finding.method)
+            json.member("plan") { json in
+                json.object { json in
+                    json.member("date", finding.plan.date)
+                    json.member("status", finding.plan.id)
+                }
+            }
             json.member("population") { json in
                 json.object { json in
                     json.member("description", finding.population)
@@ -158,7 +164,7 @@ extension JSONText {
         }
     }
 
-    fileprivate mutating func add(_ study: Results.Study) {
+    fileprivate mutating func add(_ study: Results.Study, notAnswered: [Results.Study.Plan.Question]) {
         object { json in
             json.member("definitions") { json in
                 json.array(study.definitions) { json, definition in
@@ -169,6 +175,17 @@ extension JSONText {
                 }
             }
             json.member("index", study.index)
+            json.member("plan") { json in
+                guard let plan = study.plan else { return json.null() }
+                json.object { json in
+                    json.member("date", plan.date)
+                    json.member("hash", plan.hash)
+                    json.member("not_answered") { $0.array(notAnswered) { $0.string($1.id) } }
+                    json.member("questions") { $0.array(plan.questions) { $0.string($1.id) } }
+                    json.member("status", plan.status.id)
+                    json.member("version", plan.version)
+                }
+            }
             json.member("synthetic", study.synthetic)
             json.member("title", study.title)
         }

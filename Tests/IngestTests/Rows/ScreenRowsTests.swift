@@ -75,7 +75,7 @@ import Testing
         let plan = PlannedFollowUp(result.cohort)
         #expect(
             (0..<6).map { plan.end(of: $0, from: StudyDay(3)) }
-                == [100, 24, 31, nil, 31, nil].map { $0.map { StudyDay($0) } })
+                == ([100, 24, 31, nil, 31, nil] as [Int32?]).map { $0.map { StudyDay($0) } })
         #expect(plan.end(of: 3, from: StudyDay(3), weeks: 1) == StudyDay(10))
     }
 }

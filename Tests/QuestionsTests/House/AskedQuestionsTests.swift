@@ -70,7 +70,7 @@ struct AskedQuestionsTests {
         "an error names the line, the offender and the remedy",
         arguments: [
             ("{pain_trnd: }", "unknown analysis \"pain_trnd\"; did you mean \"pain_trend\"?"),
-            ("[relapse]", "\"relapse\" is not available in this version"),
+            ("[specification_grid]", "\"specification_grid\" is not available in this version"),
             ("{pain_trend: {instrumnt: nrs}}", "unknown key \"instrumnt\" in pain_trend; did you mean \"instrument\"?"),
             ("{pain_trend: {knots: 9}}", "knots must be from 3 to 7, not 9"),
             ("{pain_trend: {exposure: days}}", "unknown exposure \"days\""),
