@@ -86,7 +86,9 @@ public struct AskedQuestions: Sendable {
     public func pages(of run: Released) -> [ShownQuestion] {
         all.compactMap { asked in
             run.finding(asked.id).map { finding in
-                ShownQuestion(finding: finding, page: asked.page(finding, of: run), isMain: asked.isMain)
+                ShownQuestion(
+                    finding: finding, page: asked.page(finding, of: run), isMain: asked.isMain,
+                    reportingItems: asked.reportingItems, emulatesTrial: asked.emulatesTrial)
             }
         }
     }
@@ -98,6 +100,10 @@ public protocol AskedQuestion: Sendable {
     var id: String { get }
     /// Whether a mail puts it before the others.
     var isMain: Bool { get }
+    /// The items of reporting guidelines that it answers.
+    var reportingItems: [ReportedItem] { get }
+    /// Whether it emulates a trial.
+    var emulatesTrial: Bool { get }
     /// Whether the study file names it.
     var isNamed: Bool { get }
     /// What the study file sets of it, and what it leaves as it is.
@@ -133,6 +139,8 @@ struct Asking<Asked: Question>: AskedQuestion {
 
     var id: String { Asked.id }
     var isMain: Bool { Asked.isMain }
+    var reportingItems: [ReportedItem] { Asked.reportingItems }
+    var emulatesTrial: Bool { Asked.emulatesTrial }
     var ownSettings: any QuestionSettings { settings }
     var groupColumns: [String] { settings.groupColumns }
 

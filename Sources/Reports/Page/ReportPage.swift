@@ -57,6 +57,12 @@ struct ReportPage {
         let frameEntries: [Entry]
     }
 
+    /// A checklist beside the page.
+    struct GuidelineLink {
+        let guideline: String
+        let guidelineFile: String
+    }
+
     /// Cautions of a finding.
     struct Caution {
         let cautionTitle: String
@@ -71,19 +77,22 @@ struct ReportPage {
     let hasWatermark: Bool
     let colophon: String
     let indexDay: String
+    /// Whether and when a plan was made.
+    let planHead: String
     let answers: [Answer]
     let withheldRule: String?
     let illustrations: [Illustration]
     let numbers: [Numbers]
     let methods: [Method]
     let definitions: [Results.Study.Definition]
-    /// Whether and when a plan was made.
-    let planHead: String
     let quality: [PageTable]
     let inputs: [PageTable]
     let cautions: [Caution]
+    let checklists: [GuidelineLink]
 
-    init(_ released: Released, _ shown: [ShownQuestion], illustrations: [Illustration]) {
+    init(
+        _ released: Released, _ shown: [ShownQuestion], _ checklists: [Checklist], illustrations: [Illustration]
+    ) {
         title = released.study.title
         isSynthetic = released.study.synthetic
         isInternal = released.isInternal
@@ -91,6 +100,7 @@ struct ReportPage {
         hasWatermark = !watermark.isEmpty
         colophon = "Run \(released.run.id) \u{00B7} nocitrend \(released.run.version)"
         indexDay = Wording.sentence(released.study.index)
+        planHead = PlanWords.head(released)
         answers = shown.compactMap { question in
             question.page.answer.map {
                 Answer(
@@ -100,8 +110,10 @@ struct ReportPage {
             }
         }
         self.illustrations = illustrations
+        self.checklists = checklists.map {
+            GuidelineLink(guideline: $0.title, guidelineFile: "checklists/\($0.name).md")
+        }
         numbers = shown.map(Self.numbers)
-        planHead = PlanWords.head(released)
         withheldRule = Self.withheldRule(released)
         methods = released.findings.map(Self.method)
         definitions = released.study.definitions
