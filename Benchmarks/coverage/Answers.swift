@@ -75,7 +75,7 @@ func printAnswers(of kinds: [TrueStudy], studies: Int, threads: Int) {
                 guard seed == 0 else { continue }
                 let released = Released.release(
                     Results(
-                        study: .init(title: kind.name, synthetic: true, index: "", definitions: []),
+                        study: .init(title: kind.name, synthetic: true, index: "", definitions: [], plan: nil),
                         run: .init(id: "run", version: "", isInternal: false, minimumCell: 11), inputs: [], quality: [],
                         findings: findings), under: .init())
                 words = questions.pages(of: released).compactMap(\.page.answer).map {

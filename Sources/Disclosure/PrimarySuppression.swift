@@ -27,7 +27,8 @@ struct PrimarySuppression: Sendable {
             }
         let words = (
             title: text(finding.title), population: text(finding.population.description),
-            estimand: text(finding.estimand), method: text(finding.method),
+            estimand: text(finding.estimand), frame: finding.frame.map { frame($0, &hasWithheld) },
+            method: text(finding.method),
             settings: finding.settings.map { (name: $0.name, value: text($0.value)) },
             cautions: finding.cautions.map(text)
         )
@@ -35,11 +36,26 @@ struct PrimarySuppression: Sendable {
             id: finding.id, title: words.title, reason: reason, population: words.population,
             patients: measure(population.patients.map { Double($0.count) }, isSmall),
             observations: measure(population.observations.map(Double.init), areFew),
-            estimand: words.estimand, method: words.method, settings: words.settings, estimates: estimates,
-            tests: tests, cautions: words.cautions,
+            estimand: words.estimand, frame: words.frame, plan: finding.plan, method: words.method,
+            settings: words.settings,
+            estimates: estimates, tests: tests, cautions: words.cautions,
             hasWithheld: hasWithheld || isSmall || (areFew && population.observations != nil)
                 || estimates.contains { [$0.value, $0.n, $0.events].contains { $0?.isWithheld == true } }
                 || tests.contains { $0.p?.isWithheld == true })
+    }
+
+    private func frame(_ frame: EstimandFrame, _ hasWithheld: inout Bool) -> ReleasedFrame {
+        ReleasedFrame(
+            population: text(frame.population, &hasWithheld), strategies: text(frame.strategies, &hasWithheld),
+            variable: text(frame.variable, &hasWithheld),
+            intercurrentEvents: frame.intercurrentEvents.map {
+                .init(event: text($0.event, &hasWithheld), handling: text($0.handling, &hasWithheld))
+            },
+            summary: text(frame.summary, &hasWithheld), timeZero: text(frame.timeZero, &hasWithheld),
+            comparator: text(frame.comparator, &hasWithheld),
+            attacks: frame.attacks.map {
+                .init(attack: text($0.attack, &hasWithheld), done: text($0.done, &hasWithheld))
+            })
     }
 
     private func measure(_ value: Double?, _ isWithheld: Bool) -> Measure? {

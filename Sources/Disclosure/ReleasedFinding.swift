@@ -66,6 +66,10 @@ public struct ReleasedFinding: Sendable {
     public let observations: Measure?
     /// What exactly is estimated.
     public let estimand: String
+    /// The estimand part by part, with time zero, comparator and attacks.
+    public let frame: ReleasedFrame?
+    /// Whether it was planned.
+    public let plan: PlanStatus
     /// How.
     public let method: String
     /// The settings in force, by name, in words.
@@ -90,7 +94,9 @@ public struct ReleasedFinding: Sendable {
 
     init(
         id: String, title: String, reason: String?, population: String, patients: Measure?, observations: Measure?,
-        estimand: String, method: String, settings: [(name: String, value: String)], estimates: [ReleasedEstimate],
+        estimand: String, frame: ReleasedFrame?, plan: PlanStatus, method: String,
+        settings: [(name: String, value: String)],
+        estimates: [ReleasedEstimate],
         tests: [ReleasedTest], cautions: [String], hasWithheld: Bool
     ) {
         self.id = id
@@ -100,6 +106,8 @@ public struct ReleasedFinding: Sendable {
         self.patients = patients
         self.observations = observations
         self.estimand = estimand
+        self.frame = frame
+        self.plan = plan
         self.method = method
         self.settings = settings
         self.estimates = estimates

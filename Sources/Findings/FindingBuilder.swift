@@ -55,6 +55,10 @@ public struct FindingBuilder: Sendable {
     public var population: Population
     /// What exactly is estimated.
     public var estimand: Prose = ""
+    /// The estimand part by part, with time zero, comparator and attacks. Every question has one; a finding that no question made has none.
+    public var frame: EstimandFrame?
+    /// Whether it was planned.
+    public var plan = PlanStatus.exploratory
     /// How: estimator, interval, software settings, with sources.
     public var method: Prose = ""
     /// The settings that were in force.

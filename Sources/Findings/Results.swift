@@ -13,6 +13,8 @@ public struct Results: Sendable {
         public var index: String
         /// Definitions in force, in words, each with its source: eras, bands, "no withdrawal" …
         public var definitions: [Definition]
+        /// What the study file calls planned; absent where it calls nothing so.
+        public var plan: Plan?
 
         /// A term and its meaning in this run.
         public struct Definition: Sendable, Hashable {
@@ -29,11 +31,14 @@ public struct Results: Sendable {
         }
 
         /// Makes a study description.
-        public init(title: String, synthetic: Bool, index: String, definitions: [Definition]) {
+        public init(
+            title: String, synthetic: Bool, index: String, definitions: [Definition], plan: Plan?
+        ) {
             self.title = title
             self.synthetic = synthetic
             self.index = index
             self.definitions = definitions
+            self.plan = plan
         }
     }
 

@@ -8,11 +8,19 @@ public struct ShownQuestion: Sendable {
     public let page: QuestionPage
     /// Whether a mail puts it before the others.
     public let isMain: Bool
+    /// The items of reporting guidelines that it answers.
+    public let reportingItems: [ReportedItem]
+    /// Whether it emulates a trial.
+    public let emulatesTrial: Bool
 
     /// An answer with what its question shows of it.
-    public init(finding: ReleasedFinding, page: QuestionPage, isMain: Bool) {
+    public init(
+        finding: ReleasedFinding, page: QuestionPage, isMain: Bool, reportingItems: [ReportedItem], emulatesTrial: Bool
+    ) {
         self.finding = finding
         self.page = page
         self.isMain = isMain
+        self.reportingItems = reportingItems
+        self.emulatesTrial = emulatesTrial
     }
 }

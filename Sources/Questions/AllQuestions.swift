@@ -38,13 +38,15 @@ public enum AllQuestions {
 
     /// Refuses a name that no question has, with the nearest one.
     static func checkName(_ name: String, at source: SourceReference) throws(StudyFileError) {
+        if let objection = objection(to: name) { throw source.error(objection) }
+    }
+
+    /// Why a name cannot be asked, with the nearest one that can; `nil` where a question has it.
+    public static func objection(to name: String) -> String? {
         let known = list.map { $0.id }
-        if known.contains(name) { return }
-        if planned.contains(name) {
-            throw source.error("\"\(name)\" is not available in this version; leave it out")
-        }
-        throw source.error(
-            "unknown analysis \"\(name)\"" + suggestion(for: name, among: known + planned)
-                + " (known: \(listed(known, conjunction: "and")))")
+        if known.contains(name) { return nil }
+        if planned.contains(name) { return "\"\(name)\" is not available in this version; leave it out" }
+        return "unknown analysis \"\(name)\"" + suggestion(for: name, among: known + planned)
+            + " (known: \(listed(known, conjunction: "and")))"
     }
 }

@@ -10,6 +10,8 @@ public struct RenderedReport: Sendable {
     public let resultsJSON: [UInt8]
     /// tables/NAME.csv.
     public let tables: [TidyTable]
+    /// checklists/NAME.md: reporting guidelines, filled as far as a report can.
+    public let checklists: [Checklist]
     /// figures/NAME.svg, with the script and the data that each was drawn from.
     public let figures: [Figure]
     /// What a person who runs the tool should know, each a sentence with its remedy.

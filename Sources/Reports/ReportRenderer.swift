@@ -18,10 +18,11 @@ public enum ReportRenderer {
         _ released: Released, _ shown: [ShownQuestion], options: ReportOptions = ReportOptions()
     ) async throws -> RenderedReport {
         let drawn = try await ReportFigures.draw(shown, gnuplot: Gnuplot(path: options.gnuplotPath))
-        let page = ReportPage(released, shown, illustrations: drawn.illustrations)
+        let checklists = Checklist.all(released, shown)
+        let page = ReportPage(released, shown, checklists, illustrations: drawn.illustrations)
         return RenderedReport(
             html: try ReportTemplates.render(page, with: "report"), summary: MailSummary.text(released, shown),
-            resultsJSON: ResultsDocument.bytes(released), tables: TidyTables.all(released), figures: drawn.figures,
-            warnings: drawn.warnings)
+            resultsJSON: ResultsDocument.bytes(released), tables: TidyTables.all(released),
+            checklists: checklists, figures: drawn.figures, warnings: drawn.warnings)
     }
 }

@@ -24,7 +24,7 @@ struct PrimarySuppressionTests {
         var finding = FindingBuilder(id: "id", title: "title")
         fill(&finding)
         let results = Results(
-            study: .init(title: "t", synthetic: true, index: "", definitions: []),
+            study: .init(title: "t", synthetic: true, index: "", definitions: [], plan: nil),
             run: .init(id: "r", version: "v", isInternal: false, minimumCell: 0), inputs: [], quality: [],
             findings: [finding])
         return Released.release(results, under: policy).findings[0]

@@ -26,7 +26,7 @@ struct EstimateTextTests {
             basis: .of(persons))
         let released = Released.release(
             Results(
-                study: .init(title: "t", synthetic: true, index: "", definitions: []),
+                study: .init(title: "t", synthetic: true, index: "", definitions: [], plan: nil),
                 run: .init(id: "r", version: "v", isInternal: false, minimumCell: 11), inputs: [], quality: [],
                 findings: [finding]), under: .init())
         return EstimateText(released.findings[0].estimates[0])

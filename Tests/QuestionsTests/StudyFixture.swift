@@ -60,7 +60,7 @@ struct StudyFixture {
     static func released(_ findings: [FindingBuilder], policy: DisclosurePolicy) -> Released {
         Released.release(
             Results(
-                study: .init(title: "Test study", synthetic: true, index: "study day 0", definitions: []),
+                study: .init(title: "Test study", synthetic: true, index: "study day 0", definitions: [], plan: nil),
                 run: .init(id: "run", version: "test", isInternal: false, minimumCell: 1), inputs: [], quality: [],
                 findings: findings), under: policy)
     }

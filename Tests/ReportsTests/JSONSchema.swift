@@ -41,6 +41,10 @@ struct JSONSchema {
         case "minLength":
             guard let text = value as? String else { return [] }
             return verdict(Double(text.count) >= number(rule))
+        case "minItems", "maxItems":
+            guard let array = value as? [Any] else { return [] }
+            let count = Double(array.count)
+            return verdict(keyword == "minItems" ? count >= number(rule) : count <= number(rule))
         case "minimum", "exclusiveMinimum", "exclusiveMaximum":
             guard isOfType(value, "number") else { return [] }
             let (own, limit) = (number(value), number(rule))

@@ -23,7 +23,7 @@ struct ReportFixture {
     ///   - words: what stands in every text that a study file or its data may set.
     init(
         _ analyses: String? = nil, isInternal: Bool = false, isSynthetic: Bool = true, words: String = "Planted study",
-        quality: [Results.TableQuality] = Self.quality
+        quality: [Results.TableQuality] = Self.quality, plan: StudyPlan? = nil
     ) throws {
         let cohort = PlantedStudy.cohort
         let names = SettingNames(
@@ -33,12 +33,13 @@ struct ReportFixture {
             analyses
             ?? "{day7_withdrawal: {by: [arm, denominator], claim: 0.9}, withdrawal_course: , pain_trend: {adjust: [age, sex]}, other_explanations: , individual_trends: , pain_by_duration_band: , evoked_pain: }"
         let value = try StudyValue.root(ofYAML: "analyses: \(yaml)", path: "study.yaml")["analyses"]
-        let asked = try AskedQuestions(value, names: names)
+        var asked = try AskedQuestions(value, names: names)
+        asked.plan = plan
         let study = Study(cohort: cohort, asked: asked, executor: .serial)
         let results = Results(
             study: .init(
                 title: words, synthetic: isSynthetic, index: words,
-                definitions: [.init(term: words, meaning: words)] + asked.definitions(of: study)),
+                definitions: [.init(term: words, meaning: words)] + asked.definitions(of: study), plan: plan?.record),
             run: .init(id: "planted-2026-w48", version: "0.1.0", isInternal: false, minimumCell: 11),
             inputs: [.init(table: "pain", file: words, bytes: 912, sha256: nil)], quality: quality,
             findings: asked.answers(of: study))

@@ -6,8 +6,8 @@ import StudyFile
 extension StudyDefinition {
     private static let keys = [
         "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "tables", "instruments",
-        "types", "ages", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "analyses",
-        "disclosure",
+        "types", "ages", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "planned",
+        "analyses", "disclosure",
     ]
 
     /// Reads and checks a study file.
@@ -49,7 +49,7 @@ extension StudyDefinition {
         let preset = try own["preset"].map { value throws(StudyFileError) in
             try Preset.named(value, among: Preset.Source.builtIn)
         }
-        return try StudyDefinition(own, preset: preset, path: path)
+        return try StudyDefinition(own, preset: preset, path: path, text: yaml)
     }
 
     private static func checkVersion(_ root: StudyMapping) throws(StudyFileError) {
@@ -61,7 +61,7 @@ extension StudyDefinition {
         }
     }
 
-    private init(_ own: StudyMapping, preset: Preset?, path: String) throws(StudyFileError) {
+    private init(_ own: StudyMapping, preset: Preset?, path: String, text: String) throws(StudyFileError) {
         let study = own.filled(from: preset?.mapping)
         func nested(_ key: String) throws(StudyFileError) -> StudyMapping? {
             let base = try preset?.mapping[key]?.mapping(as: key)
@@ -96,6 +96,10 @@ extension StudyDefinition {
         maxRejected = try study["max_rejected"]?.share(as: "max_rejected") ?? 0.05
         minimumCell = try Self.minimumCell(study["disclosure"])
         analysesValue = study["analyses"]
+        self.text = text
+        let plan = own.entry(PlanRecord.key)
+        planSource = plan?.keySource
+        planned = try plan.map { entry throws(StudyFileError) in try PlanRecord(entry, in: text) }
     }
 
     /// `data` relative to the folder of the study file.

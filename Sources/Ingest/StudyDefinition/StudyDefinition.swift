@@ -39,6 +39,12 @@ public struct StudyDefinition: Sendable {
     public var groupColumns: Set<String> = []
     /// The value under `analyses` as it stands in the study file or its preset; `nil` without the key.
     public let analysesValue: StudyValue?
+    /// What the study file calls planned; `nil` without the key. A preset plans nothing.
+    public let planned: PlanRecord?
+    /// The study file as it is written.
+    let text: String
+    /// Where the study file's plan begins.
+    let planSource: SourceReference?
 
     /// The entries of each table that the study has.
     let tables: [CanonicalTable: [TableEntry]]

@@ -128,3 +128,10 @@ struct BaselinePageTable {
 
     private var blank: [String] { hasDifferences ? [""] : [] }
 }
+
+extension BaselineTable {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.characteristics, in: .numbers),
+        .strobe(.missingByVariable, in: .numbers),
+    ]
+}

@@ -31,3 +31,12 @@ extension CohortFlow {
         return table
     }
 }
+
+extension CohortFlow {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.numbersAtStages, in: .numbers),
+        .strobe(.reasons, in: .numbers),
+        .strobe(.flow, in: .figures),
+        .recordPE(.persons, in: .numbers, isPart: true),
+    ]
+}

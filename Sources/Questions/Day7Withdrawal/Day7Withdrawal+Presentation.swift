@@ -57,3 +57,13 @@ extension Day7Withdrawal {
             plt.show()
         """
 }
+
+extension Day7Withdrawal {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.missing, in: .methods),
+        .strobe(.sensitivity, in: .methods),
+        .strobe(.outcomes, in: .numbers),
+        .strobe(.estimates, in: .numbers),
+        .strobe(.otherAnalyses, in: .numbers),
+    ]
+}

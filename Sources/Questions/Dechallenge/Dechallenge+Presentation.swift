@@ -172,3 +172,11 @@ extension Dechallenge {
         ],
     ]
 }
+
+extension Dechallenge {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.sensitivity, in: .methods),
+        .strobe(.otherAnalyses, in: .numbers),
+        .recordPE(.severalDesigns, in: .methods),
+    ]
+}

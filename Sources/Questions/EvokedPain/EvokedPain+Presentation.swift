@@ -10,3 +10,9 @@ extension EvokedPain {
         page.add(EvokedPainTables.tables(finding))
     }
 }
+
+extension EvokedPain {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.estimates, in: .numbers)
+    ]
+}

@@ -7,6 +7,8 @@ import StudyFile
 public struct AskedQuestions: Sendable {
     /// The questions.
     public private(set) var all: [any AskedQuestion] = []
+    /// What was planned before outcomes were looked at.
+    public var plan: StudyPlan?
 
     /// The questions under `analyses`: those named, with those that are always asked unless they are set to `false`. Without the
     /// key, all of them.
@@ -68,7 +70,9 @@ public struct AskedQuestions: Sendable {
         let due = all.filter { $0.isNamed || $0.hasSubject(in: study) }
         for asked in due { asked.prepare(study) }
         return study.executor.mapSideBySide(due.count) { number in
-            study.timed(due[number].id) { due[number].answer(of: study) }
+            var finding = study.timed(due[number].id) { due[number].answer(of: study) }
+            finding.plan = plan?.status(of: finding.id) ?? .exploratory
+            return finding
         }
     }
 
@@ -82,7 +86,9 @@ public struct AskedQuestions: Sendable {
     public func pages(of run: Released) -> [ShownQuestion] {
         all.compactMap { asked in
             run.finding(asked.id).map { finding in
-                ShownQuestion(finding: finding, page: asked.page(finding, of: run), isMain: asked.isMain)
+                ShownQuestion(
+                    finding: finding, page: asked.page(finding, of: run), isMain: asked.isMain,
+                    reportingItems: asked.reportingItems, emulatesTrial: asked.emulatesTrial)
             }
         }
     }
@@ -94,6 +100,10 @@ public protocol AskedQuestion: Sendable {
     var id: String { get }
     /// Whether a mail puts it before the others.
     var isMain: Bool { get }
+    /// The items of reporting guidelines that it answers.
+    var reportingItems: [ReportedItem] { get }
+    /// Whether it emulates a trial.
+    var emulatesTrial: Bool { get }
     /// Whether the study file names it.
     var isNamed: Bool { get }
     /// What the study file sets of it, and what it leaves as it is.
@@ -129,6 +139,8 @@ struct Asking<Asked: Question>: AskedQuestion {
 
     var id: String { Asked.id }
     var isMain: Bool { Asked.isMain }
+    var reportingItems: [ReportedItem] { Asked.reportingItems }
+    var emulatesTrial: Bool { Asked.emulatesTrial }
     var ownSettings: any QuestionSettings { settings }
     var groupColumns: [String] { settings.groupColumns }
 
@@ -147,6 +159,7 @@ struct Asking<Asked: Question>: AskedQuestion {
         for setting in settings.inForce { finding.set(setting.name, Prose(StudyWord(setting.value))) }
         // Until the question says whom it is about: also where it finds nothing to answer from.
         finding.population = .init("all patients", patients: study.everyone, observations: nil)
+        finding.frame = Asked.frame(settings, of: study)
         Asked.answer(settings, of: study, into: &finding)
         if Asked.usesPainScores { finding.cautions += Self.doubledScores(of: study) }
         return finding

@@ -31,6 +31,11 @@ public protocol Question: Sendable {
     /// Whether it uses pain scores, so that doubled ones matter to it.
     static var usesPainScores: Bool { get }
 
+    /// The items of reporting guidelines that it answers, beyond what every question's frame does.
+    static var reportingItems: [ReportedItem] { get }
+    /// Whether it emulates a trial, so that the guideline on that applies.
+    static var emulatesTrial: Bool { get }
+
     /// The settings with what they take from other questions where the study file says nothing.
     static func completed(_ settings: Settings, beside asked: AskedQuestions) -> Settings
     /// Whether the study has what the question is about. One that no study file names is left out where it has not.
@@ -39,6 +44,9 @@ public protocol Question: Sendable {
     static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition]
     /// Has what it shares with other questions worked out, before any question is answered and with all threads at it.
     static func prepare(_ settings: Settings, of study: Study)
+    /// What the answer is about, decided before it is looked for: estimand, time zero, comparator, and the two attacks that it invites
+    /// most. It must hold of a study that has nothing to answer from, too.
+    static func frame(_ settings: Settings, of study: Study) -> EstimandFrame
     /// Answers the question: sees patients.
     static func answer(_ settings: Settings, of study: Study, into finding: inout FindingBuilder)
     /// Shows the answer: sees only what may be released. Stands in a file that imports no `Cohort`.
@@ -59,6 +67,10 @@ extension Question {
     public static var isMain: Bool { false }
     /// None.
     public static var usesPainScores: Bool { false }
+    /// None of its own.
+    public static var reportingItems: [ReportedItem] { [] }
+    /// Nothing is emulated.
+    public static var emulatesTrial: Bool { false }
     /// The settings as the study file has them.
     public static func completed(_ settings: Settings, beside asked: AskedQuestions) -> Settings { settings }
     /// Every study has it.

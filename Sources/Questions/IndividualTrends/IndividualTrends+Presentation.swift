@@ -51,3 +51,9 @@ extension IndividualTrends {
         quantile == 0.5 ? "Median slope" : "\(NumberText.count(100 * quantile))th percentile of the slopes"
     }
 }
+
+extension IndividualTrends {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.otherAnalyses, in: .numbers)
+    ]
+}

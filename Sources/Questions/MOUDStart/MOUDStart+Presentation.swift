@@ -40,3 +40,11 @@ extension MOUDStart {
             plt.show()
         """
 }
+
+extension MOUDStart {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.outcomes, in: .numbers),
+        .strobe(.estimates, in: .numbers),
+        .recordPE(.comparator, in: .methods),
+    ]
+}

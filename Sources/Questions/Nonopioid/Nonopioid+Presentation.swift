@@ -42,3 +42,8 @@ extension Nonopioid {
             plt.show()
         """
 }
+
+extension Nonopioid {
+    static let emulatesTrial = true
+    static let reportingItems = EmulationItems.all
+}

@@ -98,3 +98,11 @@ extension OpioidDoses {
         return table.rows.isEmpty ? nil : table
     }
 }
+
+extension OpioidDoses {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.characteristics, in: .numbers, isPart: true),
+        .recordPE(.dose, in: .methods),
+        .recordPE(.severalDrugs, in: .methods),
+    ]
+}

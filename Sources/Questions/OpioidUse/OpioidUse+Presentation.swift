@@ -36,3 +36,12 @@ extension OpioidUse {
             plt.show()
         """
 }
+
+extension OpioidUse {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.characteristics, in: .numbers, isPart: true),
+        .strobe(.outcomes, in: .numbers),
+        .recordPE(.exposureWindow, in: .methods),
+        .recordPE(.severalDrugs, in: .methods),
+    ]
+}

@@ -11,3 +11,14 @@ extension OtherExplanations {
         page.add(finding.instruments.map { OtherExplanationsTable(finding: finding, instrument: $0).table })
     }
 }
+
+extension OtherExplanations {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.bias, in: .methods),
+        .strobe(.loss, in: .methods),
+        .strobe(.sensitivity, in: .methods),
+        .strobe(.otherAnalyses, in: .numbers),
+        .recordPE(.assumptions, in: .methods),
+        .recordPE(.indication, in: .numbers, isPart: true),
+    ]
+}

@@ -73,3 +73,11 @@ extension PainByDurationBand {
         return Wording.capitalized(test.test.label) + (about.map { ", \($0)" } ?? "")
     }
 }
+
+extension PainByDurationBand {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.quantitative, in: .methods),
+        .strobe(.outcomes, in: .numbers),
+        .strobe(.boundaries, in: .numbers),
+    ]
+}

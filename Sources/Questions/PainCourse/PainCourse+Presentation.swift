@@ -50,3 +50,14 @@ extension PainCourse {
                 plt.show()
         """
 }
+
+extension PainCourse {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.missing, in: .methods),
+        .strobe(.loss, in: .methods),
+        .strobe(.sensitivity, in: .methods),
+        .strobe(.outcomes, in: .numbers),
+        .strobe(.estimates, in: .numbers),
+        .strobe(.otherAnalyses, in: .numbers),
+    ]
+}

@@ -13,3 +13,13 @@ extension PainTrend {
         PainByExposureFigure.add(trend: finding, bands: run.finding(PainByDurationBand.id), to: &page)
     }
 }
+
+extension PainTrend {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.sensitivity, in: .methods),
+        .strobe(.estimates, in: .numbers),
+        .strobe(.otherAnalyses, in: .numbers),
+        .recordPE(.attribution, in: .methods),
+        .recordPE(.severalDesigns, in: .methods),
+    ]
+}

@@ -33,3 +33,12 @@ extension Relapse {
             display((100 * table).round(1))
         """
 }
+
+extension Relapse {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.missing, in: .methods),
+        .strobe(.outcomes, in: .numbers),
+        .strobe(.estimates, in: .numbers),
+        .strobe(.absolute, in: .numbers),
+    ]
+}

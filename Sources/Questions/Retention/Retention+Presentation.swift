@@ -51,3 +51,12 @@ extension Retention {
             display((100 * table).round(1))
         """
 }
+
+extension Retention {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.loss, in: .methods),
+        .strobe(.outcomes, in: .numbers),
+        .strobe(.estimates, in: .numbers),
+        .strobe(.absolute, in: .numbers),
+    ]
+}

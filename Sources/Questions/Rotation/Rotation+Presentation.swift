@@ -124,3 +124,8 @@ extension Rotation {
         return table
     }
 }
+
+extension Rotation {
+    static let emulatesTrial = true
+    static let reportingItems = EmulationItems.all
+}

@@ -42,3 +42,8 @@ extension Taper {
         return table
     }
 }
+
+extension Taper {
+    static let emulatesTrial = true
+    static let reportingItems = EmulationItems.all
+}

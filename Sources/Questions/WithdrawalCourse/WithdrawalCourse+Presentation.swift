@@ -57,3 +57,10 @@ extension WithdrawalCourse {
             plt.show()
         """
 }
+
+extension WithdrawalCourse {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.loss, in: .methods),
+        .strobe(.outcomes, in: .numbers),
+    ]
+}

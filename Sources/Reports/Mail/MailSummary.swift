@@ -10,12 +10,18 @@ enum MailSummary {
     static let mostLines = 40
 
     static func text(_ released: Released, _ shown: [ShownQuestion]) -> String {
-        var head = ["# " + markdown(released.study.title), ""]
-        if released.study.synthetic { head += ["**SYNTHETIC DATA: these people are made up.**", ""] }
-        if released.isInternal { head += ["**INTERNAL: small numbers are not withheld. Do not pass on.**", ""] }
+        let head = ["# " + markdown(released.study.title), ""] + marks(released)
         let tail = quality(released.quality) + [""] + closing(released)
         let body = answers(shown, room: mostLines - head.count - tail.count)
         return (head + body + tail).joined(separator: "\n") + "\n"
+    }
+
+    /// What must stand at the top of every text that leaves the house.
+    static func marks(_ released: Released) -> [String] {
+        var marks: [String] = []
+        if released.study.synthetic { marks += ["**SYNTHETIC DATA: these people are made up.**", ""] }
+        if released.isInternal { marks += ["**INTERNAL: small numbers are not withheld. Do not pass on.**", ""] }
+        return marks
     }
 
     /// The answers: each one's first sentence always, what qualifies it while there is room, the main question first.
@@ -68,11 +74,18 @@ enum MailSummary {
         let read =
             cautions > 0 ? ", with \(NumberText.count(Double(cautions), "caution", "cautions")) to read first" : ""
         let rule = ReportPage.withheldRule(results).map { wrapped($0) } ?? []
-        return rule
+        return wrapped(markdown(plan(results))) + rule
             + wrapped(
                 "The tool describes groups and diagnoses nobody; associations are not causes. "
                     + "The full report is report.html beside this file\(read).")
             + ["", "Run \(markdown(results.run.id)), nocitrend \(results.run.version)"]
+    }
+
+    /// What was planned, in a line; findings that it does not name are exploratory.
+    private static func plan(_ results: Released) -> String {
+        guard let plan = results.study.plan else { return "Plan: none is recorded; every finding is exploratory." }
+        let titles = Wording.list(plan.questions.map(\.title))
+        return Wording.capitalized(plan.status.label) + ": \(titles). Else exploratory."
     }
 
     /// A study's text within Markdown: what Markdown or a mail reader would take as markup is escaped.

@@ -9,6 +9,7 @@ struct ReportPage {
     struct Answer {
         let answerAnchor: String
         let question: String
+        let answerPlan: String
         let lead: String
         let more: [String]
         let isNotEstimable: Bool
@@ -28,6 +29,7 @@ struct ReportPage {
     struct Numbers {
         let numbersAnchor: String
         let numbersTitle: String
+        let numbersPlan: String
         let population: String
         let notEstimable: String?
         let tables: [PageTable]
@@ -36,9 +38,29 @@ struct ReportPage {
     /// How a finding was made.
     struct Method {
         let methodTitle: String
+        let methodPlan: String
         let estimand: String
+        let frame: [FramePart]
         let method: String
         let settings: String?
+    }
+
+    /// A part of a finding's frame: its name and what it says, once or several times.
+    struct FramePart {
+        /// A sentence, with what it answers where it answers something.
+        struct Entry {
+            let frameLead: String?
+            let frameText: String
+        }
+
+        let frameTerm: String
+        let frameEntries: [Entry]
+    }
+
+    /// A checklist beside the page.
+    struct GuidelineLink {
+        let guideline: String
+        let guidelineFile: String
     }
 
     /// Cautions of a finding.
@@ -55,6 +77,8 @@ struct ReportPage {
     let hasWatermark: Bool
     let colophon: String
     let indexDay: String
+    /// Whether and when a plan was made.
+    let planHead: String
     let answers: [Answer]
     let withheldRule: String?
     let illustrations: [Illustration]
@@ -64,8 +88,11 @@ struct ReportPage {
     let quality: [PageTable]
     let inputs: [PageTable]
     let cautions: [Caution]
+    let checklists: [GuidelineLink]
 
-    init(_ released: Released, _ shown: [ShownQuestion], illustrations: [Illustration]) {
+    init(
+        _ released: Released, _ shown: [ShownQuestion], _ checklists: [Checklist], illustrations: [Illustration]
+    ) {
         title = released.study.title
         isSynthetic = released.study.synthetic
         isInternal = released.isInternal
@@ -73,14 +100,19 @@ struct ReportPage {
         hasWatermark = !watermark.isEmpty
         colophon = "Run \(released.run.id) \u{00B7} nocitrend \(released.run.version)"
         indexDay = Wording.sentence(released.study.index)
+        planHead = PlanWords.head(released)
         answers = shown.compactMap { question in
             question.page.answer.map {
                 Answer(
-                    answerAnchor: "answer-\(question.finding.id)", question: $0.question, lead: $0.lead, more: $0.more,
+                    answerAnchor: "answer-\(question.finding.id)", question: $0.question,
+                    answerPlan: question.finding.plan.label, lead: $0.lead, more: $0.more,
                     isNotEstimable: !$0.isEstimated)
             }
         }
         self.illustrations = illustrations
+        self.checklists = checklists.map {
+            GuidelineLink(guideline: $0.title, guidelineFile: "checklists/\($0.name).md")
+        }
         numbers = shown.map(Self.numbers)
         withheldRule = Self.withheldRule(released)
         methods = released.findings.map(Self.method)
@@ -112,7 +144,7 @@ struct ReportPage {
         }
         let counts = [patients, observations].compactMap { $0 }.joined(separator: ", ")
         return Numbers(
-            numbersAnchor: "numbers-\(finding.id)", numbersTitle: finding.title,
+            numbersAnchor: "numbers-\(finding.id)", numbersTitle: finding.title, numbersPlan: finding.plan.label,
             population: Wording.sentence(
                 Wording.capitalized(finding.population) + (counts.isEmpty ? "" : " (\(counts))")),
             notEstimable: finding.reason.map(Wording.statement),
@@ -126,9 +158,30 @@ struct ReportPage {
             "\(Wording.phrase($0.name)): \(Wording.phrase($0.value))"
         }
         return Method(
-            methodTitle: finding.title, estimand: Wording.statement(finding.estimand),
-            method: Wording.statement(finding.method),
+            methodTitle: finding.title, methodPlan: finding.plan.label, estimand: Wording.statement(finding.estimand),
+            frame: finding.frame.map(frame) ?? [], method: Wording.statement(finding.method),
             settings: settings.isEmpty ? nil : Wording.sentence(settings.joined(separator: "; ")))
+    }
+
+    private static func frame(_ frame: ReleasedFrame) -> [FramePart] {
+        func part(_ term: String, _ text: String) -> FramePart {
+            FramePart(frameTerm: term, frameEntries: [.init(frameLead: nil, frameText: Wording.statement(text))])
+        }
+        return [
+            part("Population", frame.population), part("Strategies", frame.strategies),
+            part("Variable", frame.variable),
+            FramePart(
+                frameTerm: "Intercurrent events",
+                frameEntries: frame.intercurrentEvents.map {
+                    .init(frameLead: Wording.statement($0.event), frameText: Wording.statement($0.handling))
+                }),
+            part("Summary", frame.summary), part("Time zero", frame.timeZero), part("Comparator", frame.comparator),
+            FramePart(
+                frameTerm: "Attacks that it invites",
+                frameEntries: frame.attacks.map {
+                    .init(frameLead: Wording.statement($0.attack), frameText: Wording.statement($0.done))
+                }),
+        ]
     }
 
     private static func quality(_ tables: [Results.TableQuality]) -> [PageTable] {

@@ -59,6 +59,9 @@ struct JSONText {
         member(key) { $0.append(flag.map { $0 ? "true" : "false" } ?? "null") }
     }
 
+    /// Writes `null`.
+    mutating func null() { append("null") }
+
     /// Writes a text, escaped as RFC 8259 asks.
     mutating func string(_ text: String) {
         bytes.append(UInt8(ascii: "\""))

@@ -13,7 +13,7 @@ enum ResultsDocument {
             json.member("quality") { $0.array(released.quality) { $0.add($1) } }
             json.member("run") { $0.add(released.run) }
             json.member("schema", Findings.Results.schema)
-            json.member("study") { $0.add(released.study) }
+            json.member("study") { $0.add(released.study, notAnswered: PlanWords(released)?.notAnswered ?? []) }
         }
         json.end()
         return json.bytes
@@ -33,8 +33,15 @@ extension JSONText {
             json.member("cautions") { $0.array(finding.cautions) { $0.string($1) } }
             json.member("estimand", finding.estimand)
             json.member("estimates") { $0.array(finding.estimates) { $0.add($1) } }
+            json.member("frame") { $0.add(finding.frame) }
             json.member("id", finding.id)
             json.member("method", finding.method)
+            json.member("plan") { json in
+                json.object { json in
+                    json.member("date", finding.plan.date)
+                    json.member("status", finding.plan.id)
+                }
+            }
             json.member("population") { json in
                 json.object { json in
                     json.member("description", finding.population)
@@ -53,6 +60,34 @@ extension JSONText {
             json.member("status", finding.isEstimated ? "estimated" : "not_estimable")
             json.member("tests") { $0.array(finding.tests) { $0.add($1) } }
             json.member("title", finding.title)
+        }
+    }
+
+    fileprivate mutating func add(_ frame: ReleasedFrame?) {
+        guard let frame else { return null() }
+        object { json in
+            json.member("attacks") { json in
+                json.array(frame.attacks) { json, attack in
+                    json.object { json in
+                        json.member("attack", attack.attack)
+                        json.member("done", attack.done)
+                    }
+                }
+            }
+            json.member("comparator", frame.comparator)
+            json.member("intercurrent_events") { json in
+                json.array(frame.intercurrentEvents) { json, one in
+                    json.object { json in
+                        json.member("event", one.event)
+                        json.member("handling", one.handling)
+                    }
+                }
+            }
+            json.member("population", frame.population)
+            json.member("strategies", frame.strategies)
+            json.member("summary", frame.summary)
+            json.member("time_zero", frame.timeZero)
+            json.member("variable", frame.variable)
         }
     }
 
@@ -129,7 +164,7 @@ extension JSONText {
         }
     }
 
-    fileprivate mutating func add(_ study: Results.Study) {
+    fileprivate mutating func add(_ study: Results.Study, notAnswered: [Results.Study.Plan.Question]) {
         object { json in
             json.member("definitions") { json in
                 json.array(study.definitions) { json, definition in
@@ -140,6 +175,17 @@ extension JSONText {
                 }
             }
             json.member("index", study.index)
+            json.member("plan") { json in
+                guard let plan = study.plan else { return json.null() }
+                json.object { json in
+                    json.member("date", plan.date)
+                    json.member("hash", plan.hash)
+                    json.member("not_answered") { $0.array(notAnswered) { $0.string($1.id) } }
+                    json.member("questions") { $0.array(plan.questions) { $0.string($1.id) } }
+                    json.member("status", plan.status.id)
+                    json.member("version", plan.version)
+                }
+            }
             json.member("synthetic", study.synthetic)
             json.member("title", study.title)
         }

@@ -14,7 +14,9 @@ struct Nocitrend: AsyncParsableCommand {
             error, 75 another run holds the lock, 78 bad study file.
             """,
         version: Version.current,
-        subcommands: [ReportCommand.self, CheckCommand.self, SimulateCommand.self, DocumentsCommand.self])
+        subcommands: [
+            ReportCommand.self, CheckCommand.self, PlanCommand.self, SimulateCommand.self, DocumentsCommand.self,
+        ])
 }
 
 /// The version that results and `--version` name.

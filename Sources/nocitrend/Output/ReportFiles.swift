@@ -11,8 +11,11 @@ struct ReportFiles {
         let parts = name.split(separator: "/")
         switch (parts.count, parts.first) {
         case (1, _):
-            return ["report.html", "summary.md", "results.json", "rejects.csv", "tables", "figures"].contains(name)
+            return ["report.html", "summary.md", "results.json", "rejects.csv", "tables", "checklists", "figures"]
+                .contains(
+                    name)
         case (2, "tables"): return name.hasSuffix(".csv")
+        case (2, "checklists"): return name.hasSuffix(".md")
         case (2, "figures"): return [".svg", ".gp", ".csv"].contains { name.hasSuffix($0) }
         default: return false
         }
@@ -26,6 +29,9 @@ struct ReportFiles {
         try folder.write(rejects, to: "rejects.csv")
         for table in rendered.tables {
             try folder.write(table.csv, to: "tables/\(table.name).csv")
+        }
+        for checklist in rendered.checklists {
+            try folder.write(checklist.markdown.utf8, to: "checklists/\(checklist.name).md")
         }
         for figure in rendered.figures {
             if let svg = figure.svg { try folder.write(svg.utf8, to: "figures/\(figure.name).svg") }

@@ -3,6 +3,7 @@ import Estimation
 import Findings
 import Foundation
 import Ingest
+import Questions
 
 /// A study file and the cohort that its data became, in the terms of results.json.
 struct IngestedStudy {
@@ -34,7 +35,7 @@ struct IngestedStudy {
     }
 
     /// The study and the definitions in force: the house's own, and those of the questions.
-    func description(_ ofQuestions: [Results.Study.Definition]) -> Results.Study {
+    func description(_ ofQuestions: [Results.Study.Definition], plan: StudyPlan?) -> Results.Study {
         let equivalents = file.morphineEquivalents
         return Results.Study(
             title: file.title, synthetic: file.isSynthetic, index: file.indexRule.description,
@@ -58,6 +59,6 @@ struct IngestedStudy {
                     meaning:
                         "A count of 1 to \(file.minimumCell - 1) patients, and every number from which it could be "
                         + "worked out."),
-            ])
+            ], plan: plan?.record)
     }
 }

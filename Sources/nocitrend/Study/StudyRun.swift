@@ -55,7 +55,13 @@ struct StudyRun {
     /// The questions that the study file asks; status 78 with the line and the remedy where it asks wrongly.
     func questions(of file: StudyDefinition) throws(CommandFailure) -> AskedQuestions {
         do {
-            return try AskedQuestions(file.analysesValue, names: file.settingNames)
+            var asked = try AskedQuestions(file.analysesValue, names: file.settingNames)
+            asked.plan = try file.planned.map { planned throws(StudyFileError) in
+                try StudyPlan(
+                    names: planned.questions.map { ($0.name, $0.source) }, date: planned.date, hash: planned.hash,
+                    version: planned.version, hasChanged: planned.hasChanged)
+            }
+            return asked
         } catch {
             throw CommandFailure(status: SystemExit(error.exitKind), message: error.description)
         }
@@ -71,7 +77,7 @@ struct StudyRun {
         ) { [log] stage in log.stage("analysis.\(stage.id)", seconds: stage.seconds) }
         let findings = timed("analysis") { asked.answers(of: study) }
         return Results(
-            study: ingested.description(asked.definitions(of: study)),
+            study: ingested.description(asked.definitions(of: study), plan: asked.plan),
             run: Results.Run(id: run, version: Version.current, isInternal: false, minimumCell: file.minimumCell),
             inputs: ingested.inputs, quality: ingested.quality, findings: findings)
     }
