@@ -36,3 +36,9 @@ extension DoseResponse {
         return Wording.capitalized(test.test.label) + (model == .both ? ", the other held constant" : "")
     }
 }
+
+extension DoseResponse {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.estimates, in: .numbers), .recordPE(.dose, in: .methods), .recordPE(.attribution, in: .methods),
+    ]
+}

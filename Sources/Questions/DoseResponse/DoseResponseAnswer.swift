@@ -77,7 +77,18 @@ struct DoseResponseAnswer {
             return "\(EstimateText(slope).sentence) at \(EstimateText(dose).value) MME a day"
         }
         let numbers = slopes.count == 2 ? ": per 30 days the score changes by \(Wording.list(slopes))" : ""
+        // Where doses answer to pain and do nothing, the product is found in two studies of three (docs/which-estimator.md).
+        if isClear, dosesGoOtherwiseBetween {
+            return
+                "The slope of duration differs by dose\(numbers), but twice the dose goes with pain otherwise between patients than within "
+                + "them, as where doses answer to pain: the slopes then differ with neither having an effect, and it is no finding."
+        }
         return "The slope of duration \(isClear ? "depends" : "does not clearly depend") on the dose\(numbers)."
+    }
+
+    /// Whether the dose goes with pain otherwise between patients than within them.
+    private var dosesGoOtherwiseBetween: Bool {
+        estimate(.slopeOfDose, .withinBetweenRobust, .betweenMinusWithin)?.excludes(0) ?? false
     }
 
     // MARK: - Within and between patients

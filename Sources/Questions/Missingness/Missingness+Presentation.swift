@@ -44,3 +44,10 @@ extension Missingness {
             plt.show()
         """
 }
+
+extension Missingness {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.missing, in: .methods), .strobe(.loss, in: .methods), .strobe(.sensitivity, in: .methods),
+        .strobe(.missingByVariable, in: .numbers), .strobe(.otherAnalyses, in: .numbers),
+    ]
+}

@@ -46,3 +46,10 @@ extension OIHPattern {
             plt.show()
         """
 }
+
+extension OIHPattern {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.sensitivity, in: .methods), .strobe(.otherAnalyses, in: .numbers),
+        .recordPE(.misclassification, in: .cautions, isPart: true),
+    ]
+}

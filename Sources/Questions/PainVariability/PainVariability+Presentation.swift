@@ -35,3 +35,9 @@ extension PainVariability {
         return Wording.capitalized(about.isEmpty ? test.test.label : about)
     }
 }
+
+extension PainVariability {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.outcomes, in: .numbers), .strobe(.estimates, in: .numbers), .strobe(.otherAnalyses, in: .numbers),
+    ]
+}

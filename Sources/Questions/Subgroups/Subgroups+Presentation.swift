@@ -43,3 +43,9 @@ extension Subgroups {
             plt.show()
         """
 }
+
+extension Subgroups {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.subgroups, in: .methods), .strobe(.otherAnalyses, in: .numbers), .strobe(.estimates, in: .numbers),
+    ]
+}

@@ -46,3 +46,10 @@ extension Symptoms {
             plt.show()
         """
 }
+
+extension Symptoms {
+    static let reportingItems: [ReportedItem] = [
+        .strobe(.loss, in: .methods), .strobe(.outcomes, in: .numbers), .strobe(.estimates, in: .numbers),
+        .strobe(.absolute, in: .numbers),
+    ]
+}
