@@ -66,7 +66,7 @@ let package = Package(
             name: "coverage-bench",
             dependencies: ["Cohort", "Disclosure", "Estimation", "Findings", "Questions", "StudyFile"],
             path: "Benchmarks/coverage",
-            exclude: ["introduction.md", "changes.md", "changes.py"]),
+            exclude: ["introduction.md", "changes.md", "changes.py", "people.md", "people.py", "planted.py"]),
 
         // Each target's tests, under its name. Tests/Acceptance drives the built tool from Python; Tests/References
         // holds R's numbers and the scripts that wrote them.

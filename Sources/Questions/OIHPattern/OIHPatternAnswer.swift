@@ -71,7 +71,7 @@ struct OIHPatternAnswer {
             share(.noRise).map { "pain did not rise in \(EstimateText($0).value)" },
         ].compactMap(\.self)
         guard !(parts + rest).isEmpty else { return nil }
-        let compatible = parts.isEmpty ? [] : ["It was compatible \(Wording.list(parts))"]
+        let compatible = parts.isEmpty ? [] : ["The course was compatible \(Wording.list(parts))"]
         return Wording.sentence(Wording.capitalized((compatible + rest).joined(separator: "; ")))
     }
 
