@@ -1,6 +1,7 @@
 """The sample's patients, index days and withdrawal assessments from its CSV files: nothing here is shared with the tool."""
 
 import csv
+from collections.abc import Iterator
 
 from conftest import SAMPLE
 
@@ -37,6 +38,20 @@ def patients() -> dict[str, dict]:
         if known(row["patient"]):
             found.setdefault(row["patient"], row)
     return found
+
+
+def other_records() -> Iterator[tuple[str, int]]:
+    """The patient and day of every symptom asked about, urine screen and visit that was kept, as far as its row can be read."""
+    people = patients()
+    for name, column, words in (
+        ("symptoms.csv", "present", {"yes", "no", "present"}),
+        ("screens.csv", "positive", {"yes", "no", "positive"}),
+        ("visits.csv", "kind", {"attended"}),
+    ):
+        for row in rows(name):
+            day = whole(row["day"])
+            if row["patient"] in people and day is not None and row[column] in words:
+                yield row["patient"], day
 
 
 def index_days() -> dict[str, int]:

@@ -65,6 +65,8 @@ def observed(exposures) -> dict[str, tuple[int, int]]:
         start, end = whole(row["start_day"]), whole(row["end_day"])
         if row["patient"] in people and None not in (start, end) and start <= end:
             days[row["patient"]] += [start, end]
+    for who, day in sample_by_hand.other_records():
+        days[who].append(day)
     return {who: (min(own), max(own)) for who, own in days.items()}
 
 

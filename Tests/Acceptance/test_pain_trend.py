@@ -13,6 +13,8 @@ import mpmath
 import numpy as np
 import pytest
 
+import sample_by_hand
+
 from conftest import SAMPLE
 
 MISSING = {"", "NA", "Missing"}
@@ -142,6 +144,8 @@ def prevalent_users(spans, scored):
         for row in rows(name):
             if whole(row["day"]) is not None:
                 records[row["patient"]].append(whole(row["day"]))
+    for patient, day in sample_by_hand.other_records():
+        records[patient].append(day)
     return {patient for patient, own in spans.items() if own[0][0] <= min(records[patient], default=own[0][0])}
 
 

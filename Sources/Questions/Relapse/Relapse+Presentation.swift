@@ -26,9 +26,11 @@ extension Relapse {
             nothing("\(id)")
         else:
             overall = returned[returned["column"].isna()] if "column" in returned.columns else returned
-            overall = overall.assign(reading=overall["missing_weeks"].str.cat(
-                overall["odds_factor"].astype(str).radd(" x").where(overall["odds_factor"].notna(), "")
-                if "odds_factor" in overall.columns else ""))
+            factor = overall["odds_factor"] if "odds_factor" in overall.columns else None
+            reading = overall["missing_weeks"].astype(str)
+            if factor is not None:
+                reading = reading.where(factor.isna(), reading + ", odds times " + factor.astype(str))
+            overall = overall.assign(reading=reading)
             table = overall.pivot_table(index="reading", columns="endpoint", values="value", sort=False)
             display((100 * table).round(1))
         """

@@ -69,9 +69,8 @@ import Testing
         }
         #expect(
             saying.map(\.id) == [
-                "pain_course", "pain_trend", "other_explanations", "individual_trends", "pain_by_duration_band",
-                "taper",
-                "dechallenge",
+                "pain_course", "pain_trend", "dose_response", "other_explanations", "missingness", "individual_trends",
+                "subgroups", "pain_by_duration_band", "taper", "dechallenge", "oih_pattern",
             ])
     }
 }
