@@ -45,6 +45,8 @@ extension GnuplotScript {
     /// - Parameter background: what gnuplot draws before them.
     public mutating func plot(_ lines: [MeanLine], step: Double, background: [String] = []) {
         var plots = background
+        // Up to four names below the figure, in as much room as there is for each.
+        let room = min(0.32, 0.96 / Double(max(lines.count, 1)))
         for (number, line) in lines.enumerated() {
             let shift = (Double(number) - Double(lines.count - 1) / 2) * step
             data(
@@ -63,7 +65,8 @@ extension GnuplotScript {
             ]
             guard let label = line.label else { continue }
             legend(
-                Self.short(label, 20), at: "screen \(0.03 + 0.24 * Double(number)),screen 0.05", pointType: 7,
+                Self.short(label, Int(room * 70)),
+                at: "screen \(TidyTable.cell(0.03 + room * Double(number))),screen 0.05", pointType: 7,
                 color: line.color)
         }
         line("plot \(plots.joined(separator: ", \\\n    "))")

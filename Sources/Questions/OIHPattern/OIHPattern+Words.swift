@@ -59,6 +59,10 @@ extension OIHPattern {
             Chance alone, by random order, has no slow ups and downs: where pain drifts over months without any cause, more courses seem \
             to rise and fall than by that. A share that chance reaches says nothing.
             """,
+            """
+            Means before and after a rise of the dose are compared. Pain that climbs slowly and that each rise brings down again has like means \
+            on both sides: tolerance that a rising dose keeps in check is not seen.
+            """,
         ]
     }
 
