@@ -10,6 +10,8 @@ struct ReturnNumbers {
     /// Columns by whose levels shares are given.
     var columns: [PatientGroups] = []
     var pain: PainAtStart?
+    /// Those followed, ascending.
+    private let people: [Int]
     private(set) var cautions: [Prose] = []
 
     /// Weeks apart at which the cumulative incidence is shown.
@@ -21,9 +23,8 @@ struct ReturnNumbers {
         self.words = words
         self.settings = settings
         self.study = study
+        people = words.followed.map(\.person)
     }
-
-    private var people: [Int] { words.followed.map(\.person) }
 
     private func persons(_ positions: some Sequence<Int>) -> PersonSet {
         PersonSet(ascending: positions.map { words.followed[$0].person })

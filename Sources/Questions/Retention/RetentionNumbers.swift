@@ -10,6 +10,8 @@ struct RetentionNumbers {
     /// Columns by whose levels shares are given.
     var columns: [PatientGroups] = []
     var pain: PainAtStart?
+    /// Those who started, ascending.
+    private let people: [Int]
     private(set) var cautions: [Prose] = []
 
     /// Days apart at which the cumulative incidence is shown.
@@ -23,9 +25,8 @@ struct RetentionNumbers {
         self.spans = spans
         self.settings = settings
         self.study = study
+        people = spans.started.map(\.person)
     }
-
-    private var people: [Int] { spans.started.map(\.person) }
 
     private var allLevels: [[FollowedTimes.Level]] {
         columns.map { FollowedTimes.levels($0, of: people) } + [FollowedTimes.levels(pain)].filter { !$0.isEmpty }
