@@ -62,6 +62,10 @@ public struct Instrument: Sendable, Hashable {
         "\(Int(exactly: score).map(String.init) ?? "\(score)") \(unit)"
     }
 
+    /// The change that matters to a patient where a study says no other: a fifth of the range, 2 points of 0-10 (Farrar 2001,
+    /// 10.1016/S0304-3959(01)00349-9).
+    public var usualMeaningfulChange: Double { (range.upperBound - range.lowerBound) / 5 }
+
     /// The score as percent of the maximum possible, 0 no pain to 100 most pain, whatever the direction.
     public func percentOfMaximum(_ score: Double) -> Double {
         let share = (score - range.lowerBound) / (range.upperBound - range.lowerBound)

@@ -43,6 +43,17 @@ public struct MOUDRegimen: DrugRegimen {
 public typealias MOUDDoses = DrugHistory<MOUDRegimen>
 
 extension DrugHistory where Regimen == MOUDRegimen {
+    /// Drugs of which every dose above zero is 1: they are injections and no milligrams. `nil` stands for a drug that is not named.
+    public var injectedDrugs: Set<MOUDDrug?> {
+        var amounts: [MOUDDrug?: Set<Double>] = [:]
+        for regimen in regimens {
+            if case .milligrams(let dose) = regimen.amount, dose > 0 {
+                amounts[drug(of: regimen)?.code, default: []].insert(dose)
+            }
+        }
+        return Set(amounts.filter { $0.value == [1] }.keys)
+    }
+
     /// The first day on which a person was given a dose above zero.
     public func firstDose(of person: Int) -> StudyDay? {
         self[person].first { regimen(of: $0).amount.isAboveZero }?.start

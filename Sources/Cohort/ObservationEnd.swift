@@ -21,12 +21,13 @@ public struct ObservationEnd: Sendable {
     /// The last day of a person's observation: as stated, or else the last day of which there is any record of the person; never after
     /// death.
     public subscript(person: Int) -> StudyDay? {
-        let end = statedEnd(of: person) ?? lastRecord(of: person)
+        let end = stated(of: person) ?? lastRecord(of: person)
         guard let end, let death = death(of: person) else { return end }
         return min(end, death)
     }
 
-    private func statedEnd(of person: Int) -> StudyDay? {
+    /// The last day of a person's observation, where it is stated.
+    public func stated(of person: Int) -> StudyDay? {
         stated?[person].flatMap { Int32(exactly: $0.rounded(.down)) }.map { StudyDay($0) }
     }
 

@@ -29,6 +29,9 @@ public struct PlannedFollowUp: Sendable {
         self.numbers = numbers
     }
 
+    /// Whether any column says it of anybody.
+    public var isStated: Bool { numbers.values.contains { $0.contains { $0 != nil } } }
+
     /// A whole number of a person, within a hundred years either way: anything else is no day and no number of weeks.
     private func whole(_ column: Column, _ person: Int) -> Int32? {
         guard let number = numbers[column]?[person], abs(number) <= 36_525 else { return nil }

@@ -22,6 +22,22 @@ public struct MeanLine {
 }
 
 extension GnuplotScript {
+    /// A figure of means over study days: a line a group, with intervals, and a part of the scale on the vertical axis.
+    public static func means(
+        _ lines: [MeanLine], of instrument: InstrumentInfo, name: String, height: Int
+    ) -> String {
+        let values = lines.flatMap(\.values)
+        let days = lines.flatMap(\.points).map { Double($0.day) }
+        let (first, last) = (days.min() ?? 0, days.max() ?? 1)
+        let edge = max(1, (last - first) * 0.04)
+        var script = GnuplotScript(name: name, height: height)
+        script.line("set xrange [\(TidyTable.cell(first - edge)):\(TidyTable.cell(last + edge))]")
+        script.verticalAxis((values.min() ?? 0, values.max() ?? 1))
+        script.frame(vertical: "Mean score: \(instrument.title)", horizontal: "Study day")
+        script.plot(lines, step: max(1, last - first) * 0.008)
+        return script.text
+    }
+
     /// The vertical axis with some room beyond what is drawn.
     public mutating func verticalAxis(_ range: (low: Double, high: Double)) {
         let height = range.high - range.low

@@ -215,15 +215,9 @@ extension SettingKind where Value == [String] {
         SettingKind(
             type: "columns of patients",
             read: { value, key, names throws(StudyFileError) in
-                var columns: [String] = []
-                for one in value.oneOrMore() {
-                    let name = try one.patientColumn(among: names)
-                    guard !columns.contains(name) else {
-                        throw one.error("\"\(name)\" stands twice under \"\(key)\"")
-                    }
-                    columns.append(name)
+                try value.distinct(as: key, named: { $0 }) { one throws(StudyFileError) in
+                    try one.patientColumn(among: names)
                 }
-                return columns
             }, text: { $0.joined(separator: ", ") })
     }
 }

@@ -122,6 +122,23 @@ public struct StudyValue: Sendable {
         return elements
     }
 
+    /// The elements of a list, each once; a single value counts as a list of one.
+    ///
+    /// - Parameter name: what a message calls an element.
+    public func distinct<Element>(
+        as key: String, named name: (Element) -> String, read: (StudyValue) throws(StudyFileError) -> Element
+    ) throws(StudyFileError) -> [Element] {
+        var elements: [Element] = []
+        for one in oneOrMore() {
+            let element = try read(one)
+            guard !elements.contains(where: { name($0) == name(element) }) else {
+                throw one.error("\"\(name(element))\" stands twice under \"\(key)\"")
+            }
+            elements.append(element)
+        }
+        return elements
+    }
+
     /// Bands of days, made of the first day of each.
     ///
     /// - Parameter make: The bands; nil where the days are no bands.

@@ -66,13 +66,8 @@ public struct PlanRecord: Sendable {
     }
 
     private static func names(_ value: StudyValue) throws(StudyFileError) -> [Name] {
-        var names: [Name] = []
-        for one in value.oneOrMore() {
-            let name = try one.name(as: "a planned question")
-            guard !names.contains(where: { $0.name == name }) else {
-                throw one.error("\"\(name)\" stands twice under \"planned\"")
-            }
-            names.append(Name(name: name, source: one.source))
+        let names = try value.distinct(as: "planned", named: \.name) { one throws(StudyFileError) in
+            Name(name: try one.name(as: "a planned question"), source: one.source)
         }
         guard !names.isEmpty else { throw value.error("\"planned\" names no questions; list them or leave it out") }
         return names

@@ -54,7 +54,8 @@ enum BaselineTable: Question {
             case .numeric(let values):
                 addNumeric(values, variable, columns, to: &finding)
             case .categorical(let levels, let codes):
-                addCategorical(codes, levels: levels.count, variable, columns, to: &finding)
+                addCategorical(
+                    codes, levels: levels.count, variable, columns, fewest: study.minimumStep, to: &finding)
             }
         }
         finding.cautions = [
@@ -101,10 +102,10 @@ enum BaselineTable: Question {
 
     // MARK: - Categorical variables
 
-    /// Shares of the whole column. The smallest count stands apart of the next one too: a single withheld level would follow
-    /// from the others and the column's size.
+    /// Shares of the whole column. Those of levels of few patients stand apart of the next one too: they would follow from the others and
+    /// the column's size.
     private static func addCategorical(
-        _ codes: [Int], levels: Int, _ variable: BaselineVariable, _ columns: BaselineColumns,
+        _ codes: [Int], levels: Int, _ variable: BaselineVariable, _ columns: BaselineColumns, fewest: Int,
         to finding: inout FindingBuilder
     ) {
         // The last part are those without a value.
@@ -112,13 +113,12 @@ enum BaselineTable: Question {
         for (index, column) in columns.places.enumerated() {
             let members = columns.members[index]
             let own = parts[index].last?.isEmpty == true ? Array(parts[index].dropLast()) : parts[index]
-            let ascending = own.indices.filter { !own[$0].isEmpty }.sorted { (own[$0].count, $0) < (own[$1].count, $1) }
+            let apart = own.apart(fewest: fewest)
             for (level, persons) in own.enumerated() {
-                let goesWithSmallest = ascending.count > 1 && level == ascending[1]
                 finding.add(
                     .baselineShare, BaselineKey(column: column, variable: variable.level(level)),
                     share(persons, of: members), n: members.count, events: persons.count,
-                    basis: .event(persons, among: members, apart: goesWithSmallest ? [own[ascending[0]]] : []))
+                    basis: .event(persons, among: members, apart: apart[level]))
             }
         }
         let recorded = parts.map { Array($0.dropLast()) }

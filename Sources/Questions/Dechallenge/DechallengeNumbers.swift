@@ -18,6 +18,7 @@ struct DechallengeNumbers {
     init(_ ladders: DoseLadders, _ instrument: Instrument, _ settings: DechallengeSettings, study: Study) {
         self.ladders = ladders
         self.instrument = instrument.info
+        meaningfulChange = settings.meaningfulChange ?? instrument.usualMeaningfulChange
         self.settings = settings
         self.study = study
         exposed = study.persons { !study.cohort.exposures[$0].isEmpty }
@@ -100,9 +101,7 @@ struct DechallengeNumbers {
     }
 
     /// The change that matters to a patient: without a setting, a fifth of the instrument's range.
-    private var meaningfulChange: Double {
-        settings.meaningfulChange ?? (instrument.range.upperBound - instrument.range.lowerBound) / 5
-    }
+    private let meaningfulChange: Double
 
     /// The variance of a score in its window; `nil`, with the reason among the cautions, where there is none to speak of.
     private mutating func residualVariance(_ slope: Double, to finding: inout FindingBuilder) -> Double? {

@@ -20,15 +20,8 @@ extension SettingKind where Value == [Adjustment] {
         SettingKind(
             type: "columns of patients, each a name or `{column: sex, reference: female}`",
             read: { value, key, names throws(StudyFileError) in
-                var adjustments: [Adjustment] = []
-                for one in value.oneOrMore() {
-                    let adjustment = try Adjustment(one, names)
-                    guard !adjustments.contains(where: { $0.column == adjustment.column }) else {
-                        throw one.error("\"\(adjustment.column)\" stands twice under \"\(key)\"")
-                    }
-                    adjustments.append(adjustment)
+                try value.distinct(as: key, named: \.column) { one throws(StudyFileError) in try Adjustment(one, names)
                 }
-                return adjustments
             }, text: { $0.map(\.column).joined(separator: ", ") })
     }
 }

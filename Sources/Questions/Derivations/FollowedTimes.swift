@@ -46,8 +46,16 @@ struct FollowedTimes: Sendable {
         let positions: [Int]
     }
 
+    /// Patients that a level needs for a mean of its own.
+    static let fewest = 20
+
+    /// The levels of each column, and the bands of pain before time zero where it is known.
+    static func levels(_ columns: [PatientGroups], _ pain: PainAtStart?, of people: [Int]) -> [[Level]] {
+        columns.map { levels($0, of: people) } + [levels(pain)].filter { !$0.isEmpty }
+    }
+
     /// The levels of a column; those without anybody are left out.
-    static func levels(_ groups: PatientGroups, of people: [Int]) -> [Level] {
+    private static func levels(_ groups: PatientGroups, of people: [Int]) -> [Level] {
         var positions = [[Int]](repeating: [], count: groups.levels.count)
         for (position, person) in people.enumerated() { positions[groups.members[person]].append(position) }
         return positions.enumerated().filter { !$0.element.isEmpty }.map {
@@ -56,7 +64,7 @@ struct FollowedTimes: Sendable {
     }
 
     /// The bands of pain before time zero.
-    static func levels(_ pain: PainAtStart?) -> [Level] {
+    private static func levels(_ pain: PainAtStart?) -> [Level] {
         guard let bands = pain?.bands else { return [] }
         return PainBefore.allCases.compactMap { band in
             let positions = bands.indices.filter { bands[$0] == band }

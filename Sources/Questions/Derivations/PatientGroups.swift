@@ -35,13 +35,22 @@ struct PatientGroups: Sendable {
     func place(_ level: Int) -> StudyPlace { StudyPlace(name, level: levels[level]) }
 }
 
+extension PatientGroups {
+    /// The column whose levels make groups where a study file names none.
+    static let usual = "arm"
+
+    /// The columns whose levels make groups in a cohort: those of the study file, or else the usual one where the cohort has it.
+    static func columns(_ named: [String]?, in cohort: Cohort) -> [String] {
+        named ?? [usual].filter { cohort.patients.categories(named: $0) != nil }
+    }
+}
+
 extension QuestionSettings {
-    /// The columns whose levels make groups in a cohort: its trials where it has several, then those of the study file, or else a usual
-    /// one where the cohort has it.
-    func groups(_ named: [String]?, usual: String, in cohort: Cohort, among persons: PersonSet) -> [PatientGroups] {
+    /// What makes groups in a cohort: its trials where it has several, then the levels of the columns.
+    func groups(_ named: [String]?, in cohort: Cohort, among persons: PersonSet) -> [PatientGroups] {
         let trials = StudyTrials(of: cohort, among: persons)?.groups
-        let columns = named ?? [usual].filter { cohort.patients.categories(named: $0) != nil }
         return (trials.map { [$0] } ?? [])
-            + columns.filter { trials == nil || $0 != StudyTrials.column }.compactMap { PatientGroups($0, of: cohort) }
+            + PatientGroups.columns(named, in: cohort).filter { trials == nil || $0 != StudyTrials.column }
+            .compactMap { PatientGroups($0, of: cohort) }
     }
 }

@@ -67,7 +67,7 @@ enum IndividualTrends: Question {
 
     /// The change that matters to a patient, in units of the score: without a setting, a fifth of the instrument's range.
     private static func meaningfulChange(_ settings: Settings, of instrument: Instrument) -> Double {
-        settings.meaningfulChange ?? (instrument.range.upperBound - instrument.range.lowerBound) / 5
+        settings.meaningfulChange ?? instrument.usualMeaningfulChange
     }
 
     /// Quantiles over patients. Those who lie beyond one stand apart: it is shown only where they are enough.

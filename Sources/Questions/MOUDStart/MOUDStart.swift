@@ -58,8 +58,10 @@ enum MOUDStart: Question {
         finding.set("from", origin?.wording ?? "none: \"\(StudyWord(settings.from ?? ""))\" holds no numbers")
         let trials = StudyTrials(of: cohort, among: study.everyone)
         let parts = Self.parts(trials, study)
-        let columns = settings.groupColumns(in: cohort).filter { trials == nil || $0 != StudyTrials.column }
-            .compactMap { PatientGroups($0, of: cohort) }
+        let columns = PatientGroups.columns(settings.by, in: cohort).filter {
+            trials == nil || $0 != StudyTrials.column
+        }
+        .compactMap { PatientGroups($0, of: cohort) }
         var numbers = StartNumbers(starts, origin, settings, study: study)
         var withdrawal = StartWithdrawal(starts, settings, study: study)
         var pain: StartPain?
@@ -68,7 +70,7 @@ enum MOUDStart: Question {
             finding.set("instrument", Prose(StudyWord(cohort.instruments[instrument].id)))
             pain = study.timed("moud_start.pain") { StartPain(instrument, starts, settings, study: study) }
         }
-        let injections = StartDoses.injections(in: cohort)
+        let injections = cohort.moud.injectedDrugs.map { StartDrug($0) }
         for part in parts {
             numbers.addStarted(among: part.persons, part.place, by: columns, to: &finding)
             let groups = groups(starts, part, study)

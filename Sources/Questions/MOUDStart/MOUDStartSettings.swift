@@ -24,8 +24,6 @@ struct MOUDStartSettings: QuestionSettings {
     /// The drug that the others are compared with; absent, the one that most patients started.
     var reference: MOUDDrug?
 
-    /// Where a study file names no column.
-    static let usualGroup = "arm"
     /// What is held constant where a study file says nothing.
     static let usualAdjustments = ["age", "sex"]
     /// Of those columns, one that fewer have a value of is not held constant unless a study file names it.
@@ -77,11 +75,6 @@ struct MOUDStartSettings: QuestionSettings {
     ]
 
     var groupColumns: [String] { by ?? [] }
-
-    /// The columns in a cohort.
-    func groupColumns(in cohort: Cohort) -> [String] {
-        by ?? [Self.usualGroup].filter { cohort.patients.categories(named: $0) != nil }
-    }
 
     /// What is held constant among some patients of a cohort.
     func adjustments(in cohort: Cohort, among persons: [Int]) -> [Adjustment] {

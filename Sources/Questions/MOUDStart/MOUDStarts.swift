@@ -133,15 +133,4 @@ struct StartDoses: Sendable {
         highest = isInMilligrams ? zip(doses, isKnown).filter(\.1).map(\.0).max() : nil
         last = isInMilligrams && isKnown[days] ? doses[days] : nil
     }
-
-    /// Drugs of which every dose above zero is 1: they are injections and no milligrams.
-    static func injections(in cohort: Cohort) -> [StartDrug] {
-        var amounts: [StartDrug: Set<Double>] = [:]
-        for regimen in cohort.moud.regimens {
-            if case .milligrams(let dose) = regimen.amount, dose > 0 {
-                amounts[StartDrug(cohort.moud.drug(of: regimen)?.code), default: []].insert(dose)
-            }
-        }
-        return StartDrug.allCases.filter { amounts[$0] == [1] }
-    }
 }

@@ -80,13 +80,12 @@ struct MissingAtVisits {
         finding.add(
             .scoresTaken, key, Double(due.takenScores) / Double(max(1, due.dueScores)),
             basis: .of(due.persons, apart: [due.patterns[MissingPattern.complete.place]]))
-        // The smallest pattern stands apart of the next one too: it would follow from the others and their sum.
-        let ascending = due.patterns.filter { !$0.isEmpty }.sorted { $0.count < $1.count }
-        for (pattern, persons) in zip(MissingPattern.allCases, due.patterns) {
+        let apart = due.patterns.apart(fewest: study.minimumStep)
+        for (position, pattern) in MissingPattern.allCases.enumerated() {
             finding.add(
-                share: .missingPatternShare, VisitMissingKey(instrument: info, pattern: pattern), of: persons,
-                among: due.persons, intervals: [.wilson], level: study.level,
-                apart: ascending.count > 1 && persons == ascending[1] ? [ascending[0]] : [])
+                share: .missingPatternShare, VisitMissingKey(instrument: info, pattern: pattern),
+                of: due.patterns[position], among: due.persons, intervals: [.wilson], level: study.level,
+                apart: apart[position])
         }
         for (occasion, persons) in due.due.enumerated() where !persons.isEmpty {
             finding.add(
@@ -155,7 +154,7 @@ struct MissingAtVisits {
             return
         }
         let change =
-            settings.meaningfulChange ?? (instrument.range.upperBound - instrument.range.lowerBound) / 5
+            settings.meaningfulChange ?? instrument.usualMeaningfulChange
         finding.set(Missingness.Setting.meaningfulChange, Prose(StudyWord(NumberText.plain(change))))
         let with = due.scored[0].intersection(due.due[last])
         let seen = with.intersection(present)

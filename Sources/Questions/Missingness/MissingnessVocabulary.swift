@@ -51,13 +51,13 @@ struct HandlingKey: GroupKey {
     /// Whether a tipping δ lies below or above what was seen.
     var side: DeltaSide?
 
-    static let axes: [Axis] = [.instrument, .handling, .seenQuarter, .leaverDelta, .deltaSide]
+    static let axes: [Axis] = [.instrument, .handling, .seenQuarter, .delta, .side]
 
     var coordinates: [Coordinate] {
         [Coordinate(instrument)] + (handling.map { [Coordinate(.handling, $0)] } ?? [])
             + (quarter.map { [Coordinate(.seenQuarter, $0)] } ?? [])
-            + (delta.map { [Coordinate(.leaverDelta, .setting($0))] } ?? [])
-            + (side.map { [Coordinate(.deltaSide, $0)] } ?? [])
+            + (delta.map { [Coordinate(.delta, .setting($0))] } ?? [])
+            + (side.map { [Coordinate(.side, $0)] } ?? [])
     }
 }
 
@@ -72,10 +72,6 @@ extension Axis {
     static let handling = Axis("handling", label: "Those who left")
     /// How long patients were seen.
     static let seenQuarter = Axis("quarter", label: "Quarter by how long seen")
-    /// What is granted to those who left.
-    static let leaverDelta = Axis("delta", label: "\u{03B4}")
-    /// Below or above what was seen.
-    static let deltaSide = Axis("side", label: "Side")
 }
 
 /// Which of a patient's due scores are missing.

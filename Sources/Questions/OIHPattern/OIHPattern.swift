@@ -86,30 +86,18 @@ enum OIHPattern: Question {
                     PatternRule.table.pattern(of: $0.facts, weak: settings.weakEvidence) == pattern
                 }.map(\.person))
         }
-        let alone = onFewAlone(classes, fewest: study.minimumStep)
+        let apart = classes.apart(fewest: study.minimumStep)
         for (position, pattern) in PatternTerm.allCases.enumerated() {
             var own = key
             own.pattern = pattern
             finding.add(
                 share: .patternClassShare, own, of: classes[position], among: judged, intervals: [.wilson],
-                level: study.level, apart: alone.flatMap { $0.position == position ? [$0.persons] : nil } ?? [])
+                level: study.level, apart: apart[position])
             let shuffled = survey.shuffled
             guard shuffled.judged > 0 else { continue }
             finding.add(
                 .patternChance, own, Double(shuffled.classes[position]) / Double(shuffled.judged), basis: .of(judged))
         }
-    }
-
-    /// Classes of few patients are what the others leave of everybody: while they are few together, the smallest of the others is to be
-    /// withheld for them.
-    private static func onFewAlone(_ classes: [PersonSet], fewest: Int) -> (position: Int, persons: PersonSet)? {
-        let few = classes.filter { !$0.isEmpty && $0.count < fewest }.reduce(PersonSet()) { $0.union($1) }
-        guard !few.isEmpty, few.count < fewest,
-            let next = classes.indices.filter({ classes[$0].count >= fewest }).min(by: {
-                classes[$0].count < classes[$1].count
-            })
-        else { return nil }
-        return (next, few)
     }
 
     private static func addRules(

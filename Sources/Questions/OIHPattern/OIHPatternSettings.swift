@@ -89,8 +89,8 @@ struct OIHPatternSettings: QuestionSettings {
 
     /// The thresholds that a grid varies, of an instrument.
     func thresholds(_ instrument: Instrument) -> PatternThresholds {
-        let fifth = (instrument.range.upperBound - instrument.range.lowerBound) / 5
-        return PatternThresholds(change: meaningfulChange ?? fifth, window: window, doseChange: leastChange)
+        PatternThresholds(
+            change: meaningfulChange ?? instrument.usualMeaningfulChange, window: window, doseChange: leastChange)
     }
 
     /// What is a change of the dose.

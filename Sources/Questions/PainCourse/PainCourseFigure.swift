@@ -63,16 +63,7 @@ enum PainCourseFigure {
             MeanLine(
                 label: lines.count > 1 ? line.group?.level?.label ?? "" : nil, color: line.color, points: line.points)
         }
-        let values = drawn.flatMap(\.values)
-        let days = lines.flatMap(\.points).map { Double($0.day) }
-        let (first, last) = (days.min() ?? 0, days.max() ?? 1)
-        let edge = max(1, (last - first) * 0.04)
-        var script = GnuplotScript(name: name, height: height)
-        script.line("set xrange [\(TidyTable.cell(first - edge)):\(TidyTable.cell(last + edge))]")
-        script.verticalAxis((values.min() ?? 0, values.max() ?? 1))
-        script.frame(vertical: "Mean score: \(instrument.title)", horizontal: "Study day")
-        script.plot(drawn, step: max(1, last - first) * 0.008)
-        return script.text
+        return GnuplotScript.means(drawn, of: instrument, name: name, height: height)
     }
 
     private static func altText(_ line: Line) -> String {

@@ -20,9 +20,6 @@ struct PainCourseSettings: QuestionSettings {
     /// What the models hold constant.
     var adjust: [Adjustment] = []
 
-    /// The column compared where a study file names none.
-    static let usualGroup = "arm"
-
     init() {}
 
     static let fields: [SettingField<PainCourseSettings>] = [
@@ -56,7 +53,7 @@ struct PainCourseSettings: QuestionSettings {
 
     /// The columns compared in a cohort.
     func groupColumns(in cohort: Cohort) -> [String] {
-        let columns = by ?? [Self.usualGroup].filter { cohort.patients.categories(named: $0) != nil }
+        let columns = PatientGroups.columns(by, in: cohort)
         return columns + randomised.filter { !columns.contains($0) }
     }
 }

@@ -87,7 +87,7 @@ enum PainVariability: Question {
     }
 
     private static func acuteChange(_ settings: Settings, of instrument: Instrument) -> Double {
-        settings.acuteChange ?? (instrument.range.upperBound - instrument.range.lowerBound) / 5
+        settings.acuteChange ?? instrument.usualMeaningfulChange
     }
 
     /// How differences grow with the time between: as set, as read, or not at all where nobody has short and long times.

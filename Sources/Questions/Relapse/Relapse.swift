@@ -41,21 +41,21 @@ enum Relapse: Question {
         }
         finding.cautions = cautions(settings, words)
 
-        var numbers = ReturnNumbers(words, settings, study: study)
-        numbers.addWeeklyResults(to: &finding)
+        var pain: PainAtStart?
         if let instrument = cohort.scoredInstrument(settings.instrument) {
             finding.set("instrument", Prose(StudyWord(cohort.instruments[instrument].id)))
-            numbers.pain = study.timed("relapse.pain") {
+            pain = study.timed("relapse.pain") {
                 PainAtStart(
                     instrument: instrument, of: words.followed.map { ($0.person, $0.zero) }, settings.pain, in: study)
             }
         }
-        numbers.columns = settings.groups(settings.by, usual: RelapseSettings.usualGroup, in: cohort, among: persons)
-        for endpoint in settings.endpoints {
-            numbers.addShares(endpoint, to: &finding)
-            numbers.addHazards(endpoint, isLeading: endpoint == settings.endpoints.first, to: &finding)
+        var numbers = ReturnNumbers(
+            words, by: settings.groups(settings.by, in: cohort, among: persons), pain, settings, study: study)
+        numbers.addWeeklyResults(to: &finding)
+        let returns = settings.endpoints.map { endpoint in
+            numbers.add(endpoint, isLeading: endpoint == settings.endpoints.first, to: &finding)
         }
-        if let leading = settings.endpoints.first { numbers.addCurves(leading, to: &finding) }
+        if let leading = returns.first { numbers.addCurves(leading, to: &finding) }
         study.timed("relapse.imputation") { numbers.addImputed(to: &finding) }
         finding.cautions += numbers.cautions
     }

@@ -35,9 +35,6 @@ struct RelapseSettings: QuestionSettings {
     /// Seed of the imputations.
     var seed = 1
 
-    /// Where a study file names no column.
-    static let usualGroup = "arm"
-
     init() {}
 
     static let fields: [SettingField<RelapseSettings>] = [
@@ -116,13 +113,8 @@ extension SettingKind where Value == [Substance] {
         return SettingKind(
             type: choices.map { "`\($0.0)`" }.joined(separator: ", "),
             read: { value, key, _ throws(StudyFileError) in
-                var substances: [Substance] = []
-                for one in value.oneOrMore() {
-                    let substance = try one.choice(as: key, among: choices)
-                    guard !substances.contains(substance) else {
-                        throw one.error("\"\(substance.rawValue)\" stands twice under \"\(key)\"")
-                    }
-                    substances.append(substance)
+                let substances = try value.distinct(as: key, named: \.rawValue) { one throws(StudyFileError) in
+                    try one.choice(as: key, among: choices)
                 }
                 guard !substances.isEmpty else { throw value.error("\(key) names no substance") }
                 return substances

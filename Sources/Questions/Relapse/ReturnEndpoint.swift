@@ -87,13 +87,8 @@ extension SettingKind where Value == [ReturnEndpoint] {
             type: names.map { "`\($0)`" }.joined(separator: ", ")
                 + ", or `{name: NAME, positives: 3, width: 4, from_week: 1, missing: positive, mixed: positive}`",
             read: { value, key, _ throws(StudyFileError) in
-                var endpoints: [ReturnEndpoint] = []
-                for one in value.oneOrMore() {
-                    let endpoint = try ReturnEndpoint(one, key: key)
-                    guard !endpoints.contains(where: { $0.id == endpoint.id }) else {
-                        throw one.error("\"\(endpoint.id)\" stands twice under \"\(key)\"")
-                    }
-                    endpoints.append(endpoint)
+                let endpoints = try value.distinct(as: key, named: \.id) { one throws(StudyFileError) in
+                    try ReturnEndpoint(one, key: key)
                 }
                 guard !endpoints.isEmpty else {
                     throw value.error("\(key) lists no endpoint; name one of \(listed(names)) or leave it out")

@@ -7,31 +7,28 @@ struct ReturnNumbers {
     let words: ReturnWords
     let settings: RelapseSettings
     let study: Study
-    /// Columns by whose levels shares are given.
-    var columns: [PatientGroups] = []
-    var pain: PainAtStart?
-    /// Those followed, ascending.
-    private let people: [Int]
+    private let pain: PainAtStart?
+    /// The levels of each column by which shares are given, and the bands of pain before.
+    private let levels: [[FollowedTimes.Level]]
     private(set) var cautions: [Prose] = []
 
     /// Weeks apart at which the cumulative incidence is shown.
     static let shownWeeks = 4
-    /// Patients that a level needs for a mean of its own.
-    static let fewest = 20
 
-    init(_ words: ReturnWords, _ settings: RelapseSettings, study: Study) {
+    /// - Parameter columns: those by whose levels shares are given.
+    init(
+        _ words: ReturnWords, by columns: [PatientGroups], _ pain: PainAtStart?, _ settings: RelapseSettings,
+        study: Study
+    ) {
         self.words = words
         self.settings = settings
         self.study = study
-        people = words.followed.map(\.person)
+        self.pain = pain
+        levels = FollowedTimes.levels(columns, pain, of: words.followed.map(\.person))
     }
 
     private func persons(_ positions: some Sequence<Int>) -> PersonSet {
         PersonSet(ascending: positions.map { words.followed[$0].person })
-    }
-
-    private var allLevels: [[FollowedTimes.Level]] {
-        columns.map { FollowedTimes.levels($0, of: people) } + [FollowedTimes.levels(pain)].filter { !$0.isEmpty }
     }
 
     // MARK: - What the screens say
@@ -43,137 +40,71 @@ struct ReturnNumbers {
             let followed = words.followed.indices.filter { words.followed[$0].word.weeks.count >= week }
             guard !followed.isEmpty else { continue }
             let among = persons(followed)
-            for result in WeeklyResult.allCases {
-                let own = persons(followed.filter { words.followed[$0].word.weeks[week - 1] == result })
+            let parts = WeeklyResult.allCases.map { result in
+                persons(followed.filter { words.followed[$0].word.weeks[week - 1] == result })
+            }
+            let apart = parts.apart(fewest: study.minimumStep)
+            for (position, result) in WeeklyResult.allCases.enumerated() {
                 finding.add(
-                    share: .weeklyResultShare, WeeklyResultKey(week: week, result: ResultTerm(result)), of: own,
-                    among: among, intervals: [.wilson], level: study.level)
+                    share: .weeklyResultShare, WeeklyResultKey(week: week, result: ResultTerm(result)),
+                    of: parts[position], among: among, intervals: [.wilson], level: study.level, apart: apart[position])
             }
         }
     }
 
     // MARK: - Who returned
 
-    /// Adds who returned by an endpoint: of all, of each level of the columns and of each band of pain; and of how many of them no
-    /// positive screen was seen.
-    func addShares(_ endpoint: ReturnEndpoint, to finding: inout FindingBuilder) {
-        let groups: [(place: StudyPlace?, among: PersonSet)] =
-            [(nil, words.persons)] + allLevels.joined().map { ($0.place, persons($0.positions)) }
-        for reading in [ReturnReading.rule, .seenOnly] {
-            let read = ReturnTimes(endpoint, words, reading == .rule ? .ofEndpoint : .seenOnly)
-            let positions = read.times.withEvent
-            let returned = persons(positions)
-            for (place, among) in groups {
-                finding.add(
-                    share: .returnedShare, ReturnKey(endpoint: endpoint.term, reading: reading, group: place),
-                    of: returned.intersection(among), among: among, intervals: [.wilson], level: study.level)
-            }
-            guard reading == .rule else { continue }
-            let unseen = persons(positions.filter { read.isUnseen[$0] })
-            for (place, among) in groups {
-                finding.add(
-                    share: .unseenReturnShare, ReturnKey(endpoint: endpoint.term, group: place),
-                    of: unseen.intersection(among), among: returned.intersection(among), intervals: [.wilson],
-                    level: study.level)
-            }
+    /// Adds who returned by an endpoint: of all, of each level of the columns and of each band of pain; of how many of them no positive
+    /// screen was seen; and whether pain goes before it.
+    ///
+    /// - Returns: when they did.
+    mutating func add(
+        _ endpoint: ReturnEndpoint, isLeading: Bool, to finding: inout FindingBuilder
+    ) -> EventNumbers<ReturnKey, ReturnHazardKey> {
+        let read = ReturnTimes(endpoint, words)
+        let returned = read.times.withEvent
+        addShares(.returnedShare, of: persons(returned), among: words.persons, to: &finding) {
+            ReturnKey(endpoint: endpoint.term, reading: .rule, group: $0)
         }
+        addShares(
+            .unseenReturnShare, of: persons(returned.filter { read.isUnseen[$0] }), among: persons(returned),
+            to: &finding
+        ) { ReturnKey(endpoint: endpoint.term, group: $0) }
+        let seen = ReturnTimes(endpoint, words, .seenOnly).times
+        addShares(.returnedShare, of: persons(seen.withEvent), among: words.persons, to: &finding) {
+            ReturnKey(endpoint: endpoint.term, reading: .seenOnly, group: $0)
+        }
+        let numbers = EventNumbers(times: read.times, names: .returning(by: endpoint), study: study)
+        if let pain {
+            let reasons = numbers.addHazards(
+                of: pain, isLeading ? PainPredictor.allCases : [.before], landmark: settings.landmark,
+                adjust: settings.adjust, to: &finding)
+            if isLeading { cautions += reasons }
+        }
+        return numbers
     }
 
-    // MARK: - When
-
-    /// Adds the cumulative incidence, the mean weeks before return and their differences, with the test that levels are alike.
-    func addCurves(_ endpoint: ReturnEndpoint, to finding: inout FindingBuilder) {
-        let times = ReturnTimes(endpoint, words).times
-        let everybody = Array(words.followed.indices)
-        addIncidence(times, endpoint, everybody, nil, to: &finding)
-        _ = addMeanWeeks(
-            times, endpoint, everybody, nil, times.horizon([everybody], most: settings.weeks), to: &finding)
-        for levels in allLevels {
-            for level in levels { addIncidence(times, endpoint, level.positions, level.place, to: &finding) }
-            let compared = levels.filter { $0.positions.count >= Self.fewest }
-            guard compared.count > 1, let column = compared.first?.place else { continue }
-            let horizon = times.horizon(compared.map(\.positions), most: settings.weeks)
-            let means = compared.map { addMeanWeeks(times, endpoint, $0.positions, $0.place, horizon, to: &finding) }
-            addDifferences(times, compared, means, endpoint, to: &finding)
-            if let (test, basis) = times.logRank(compared) {
-                let key = ReturnKey(endpoint: endpoint.term, group: StudyPlace(column.column, origin: column.origin))
-                finding.add([HypothesisTest(.returnLogRank, key, test, basis: basis)])
-            }
-        }
+    /// Adds when patients returned, and how long it took.
+    func addCurves(_ numbers: EventNumbers<ReturnKey, ReturnHazardKey>, to finding: inout FindingBuilder) {
+        numbers.addCurves(levels, every: Self.shownWeeks, longest: settings.weeks, to: &finding)
     }
 
-    private func addIncidence(
-        _ times: FollowedTimes, _ endpoint: ReturnEndpoint, _ positions: [Int], _ place: StudyPlace?,
-        to finding: inout FindingBuilder
+    /// Adds a share of some patients: of all, and of each level.
+    private func addShares(
+        _ quantity: Quantity<ReturnKey>, of event: PersonSet, among persons: PersonSet,
+        to finding: inout FindingBuilder,
+        _ key: (StudyPlace?) -> ReturnKey
     ) {
-        let shown = Array(
-            stride(from: Self.shownWeeks, through: max(settings.weeks, Self.shownWeeks), by: Self.shownWeeks))
-        for step in times.incidence(of: positions, at: shown) {
-            finding.add(
-                .returnedByWeek, ReturnKey(endpoint: endpoint.term, week: step.time, group: place),
-                step.point.incidence, se: step.point.standardError, step.point.interval(level: study.level),
-                n: positions.count, basis: step.basis)
-        }
-    }
-
-    private func addMeanWeeks(
-        _ times: FollowedTimes, _ endpoint: ReturnEndpoint, _ positions: [Int], _ place: StudyPlace?, _ horizon: Int,
-        to finding: inout FindingBuilder
-    ) -> RestrictedMean? {
-        guard let mean = times.restrictedMean(of: positions, horizon: horizon) else { return nil }
         finding.add(
-            .meanWeeksFree, ReturnKey(endpoint: endpoint.term, week: horizon, group: place), mean.value,
-            se: mean.standardError, mean.interval(level: study.level), n: positions.count,
-            basis: times.basis(ofEventsAmong: positions))
-        return mean
-    }
-
-    private func addDifferences(
-        _ times: FollowedTimes, _ levels: [FollowedTimes.Level], _ means: [RestrictedMean?], _ endpoint: ReturnEndpoint,
-        to finding: inout FindingBuilder
-    ) {
-        guard let first = levels.first, let reference = means.first ?? nil else { return }
-        for (level, mean) in zip(levels, means).dropFirst() {
-            guard let mean, let difference = mean.difference(from: reference).fit else { continue }
-            finding.add(
-                .meanWeeksDifference,
-                ReturnKey(
-                    endpoint: endpoint.term, week: Int(difference.horizon), group: level.place.against(first.place)),
-                difference.value,
-                se: difference.standardError, difference.interval(level: study.level),
-                n: level.positions.count + first.positions.count,
-                basis: times.basis(comparing: level, with: first))
-        }
-    }
-
-    // MARK: - Pain
-
-    /// Adds the hazard ratios of pain before; for the definition that leads, those of its change and variability up to the landmark
-    /// among the patients who were then still followed and had not returned.
-    mutating func addHazards(_ endpoint: ReturnEndpoint, isLeading: Bool, to finding: inout FindingBuilder) {
-        guard let pain else { return }
-        let times = ReturnTimes(endpoint, words).times
-        let all = Array(words.followed.indices)
-        let adjust = settings.adjust ?? .usual(in: study.cohort)
-        for predictor in PainPredictor.allCases where isLeading || predictor == .before {
-            let after = predictor.isKnownAtStart ? 0 : settings.landmark
-            let outcome = times.hazards(
-                predictor.label, pain.values(predictor), of: all.filter { times.times[$0] > after }, after: after,
-                adjust: adjust, in: study)
-            switch outcome {
-            case .notEstimable(let why):
-                guard isLeading else { continue }
-                cautions.append("Whether \(predictor) goes with return to use could not be estimated: \(Prose(why)).")
-            case .fitted(let hazards):
-                for hazard in hazards {
-                    let key = ReturnHazardKey(
-                        endpoint: endpoint.term, predictor: predictor, model: hazard.model, instrument: pain.instrument)
-                    finding.add(
-                        .returnHazardRatio, key, hazard.ratio.value, hazard.ratio.interval(level: study.level),
-                        n: hazard.patients, events: hazard.events, basis: hazard.basis)
-                    guard let test = hazard.proportionality else { continue }
-                    finding.add([HypothesisTest(.returnProportionalHazards, key, test, basis: hazard.basis)])
-                }
+            share: quantity, key(nil), of: event, among: persons, intervals: [.wilson], level: study.level)
+        for levels in levels {
+            let groups = levels.map { self.persons($0.positions).intersection(persons) }
+            let events = groups.map { $0.intersection(event) }
+            let apart = events.apart(asEventsOf: groups, fewest: study.minimumStep)
+            for (position, level) in levels.enumerated() {
+                finding.add(
+                    share: quantity, key(level.place), of: events[position], among: groups[position],
+                    intervals: [.wilson], level: study.level, apart: apart[position])
             }
         }
     }
@@ -183,7 +114,7 @@ struct ReturnNumbers {
     /// Adds the shares when weeks without a result are imputed from the weeks before, by each factor of the odds.
     mutating func addImputed(to finding: inout FindingBuilder) {
         guard words.followed.contains(where: { $0.word.weeks.contains(.missing) }) else { return }
-        let first = columns.first.map { FollowedTimes.levels($0, of: people).map(\.positions) } ?? []
+        let first = levels.first { $0.first?.place.origin == .study }?.map(\.positions) ?? []
         switch ReturnImputation.of(words, pain, first, settings, of: study) {
         case .notEstimable(let why):
             cautions.append("Weeks without a result could not be imputed: \(Prose(why)).")
@@ -195,7 +126,7 @@ struct ReturnNumbers {
             }
             let groups: [(place: StudyPlace?, positions: [Int])] =
                 [(nil, Array(words.followed.indices))]
-                + allLevels.joined().filter { $0.positions.count >= Self.fewest }.map { ($0.place, $0.positions) }
+                + levels.joined().filter { $0.positions.count >= FollowedTimes.fewest }.map { ($0.place, $0.positions) }
             for endpoint in settings.endpoints {
                 let told = endpoint == settings.endpoints.first ? groups : Array(groups.prefix(1))
                 for factor in settings.oddsFactors.indices {
@@ -220,5 +151,16 @@ struct ReturnNumbers {
             ),
             pooled.estimate.value, se: pooled.estimate.standardError, pooled.interval(level: study.level),
             n: group.positions.count, basis: .of(persons(group.positions)))
+    }
+}
+
+extension EventNumbers.Names where Key == ReturnKey, HazardKey == ReturnHazardKey {
+    /// Of return to use by an endpoint, in weeks.
+    fileprivate static func returning(by endpoint: ReturnEndpoint) -> Self {
+        Self(
+            event: "return to use", incidence: .returnedByWeek, mean: .meanWeeksFree, difference: .meanWeeksDifference,
+            alike: .returnLogRank, hazardRatio: .returnHazardRatio, proportional: .returnProportionalHazards,
+            key: { ReturnKey(endpoint: endpoint.term, week: $0, group: $1) },
+            hazardKey: { ReturnHazardKey(endpoint: endpoint.term, predictor: $0, model: $1, instrument: $2) })
     }
 }

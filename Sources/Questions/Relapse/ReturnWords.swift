@@ -34,9 +34,7 @@ struct ReturnWords: Sendable {
                 ? .screens : .visits)
         let zeros = clock.days(in: cohort)
         let plan = PlannedFollowUp(cohort)
-        isPlanned = PlannedFollowUp.Column.allCases.contains {
-            cohort.patients.numbers(named: $0.rawValue)?.contains { $0 != nil } ?? false
-        }
+        isPlanned = plan.isStated
         let rule = Rule(cohort: cohort, counted: counted, negatives: negatives)
         followed = study.executor.mapBlocks(of: cohort.patients.count, size: PeopleBlock.size) { persons in
             persons.compactMap { person -> Person? in

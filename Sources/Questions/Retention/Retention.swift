@@ -42,16 +42,16 @@ enum Retention: Question {
             level: study.level)
         finding.cautions = cautions(settings, spans)
 
-        var numbers = RetentionNumbers(spans, settings, study: study)
+        var pain: PainAtStart?
         if let instrument = cohort.scoredInstrument(settings.instrument) {
             finding.set("instrument", Prose(StudyWord(cohort.instruments[instrument].id)))
-            numbers.pain = PainAtStart(
+            pain = PainAtStart(
                 instrument: instrument, of: spans.started.map { ($0.person, $0.zero) }, settings.pain, in: study)
         }
-        numbers.columns = settings.groups(settings.by, usual: RetentionSettings.usualGroup, in: cohort, among: persons)
+        var numbers = RetentionNumbers(
+            spans, by: settings.groups(settings.by, in: cohort, among: persons), pain, settings, study: study)
         for gap in settings.gaps.indices { numbers.addShares(gap, to: &finding) }
-        numbers.addCurves(to: &finding)
-        numbers.addHazards(to: &finding)
+        numbers.addLeaving(to: &finding)
         finding.cautions += numbers.cautions
     }
 }

@@ -7,29 +7,29 @@ struct RetentionNumbers {
     let spans: TreatmentSpans
     let settings: RetentionSettings
     let study: Study
-    /// Columns by whose levels shares are given.
-    var columns: [PatientGroups] = []
-    var pain: PainAtStart?
+    private let pain: PainAtStart?
     /// Those who started, ascending.
     private let people: [Int]
+    /// The levels of each column by which shares are given, and the bands of pain before.
+    private let levels: [[FollowedTimes.Level]]
     private(set) var cautions: [Prose] = []
 
     /// Days apart at which the cumulative incidence is shown.
     static let shownDays = 28
-    /// Patients that a level needs for a mean of its own.
-    static let fewest = 20
     /// A day at which it is not known of more than this whether they stayed is not asked about.
     static let mostUnknown = 0.1
 
-    init(_ spans: TreatmentSpans, _ settings: RetentionSettings, study: Study) {
+    /// - Parameter columns: those by whose levels shares are given.
+    init(
+        _ spans: TreatmentSpans, by columns: [PatientGroups], _ pain: PainAtStart?, _ settings: RetentionSettings,
+        study: Study
+    ) {
         self.spans = spans
         self.settings = settings
         self.study = study
+        self.pain = pain
         people = spans.started.map(\.person)
-    }
-
-    private var allLevels: [[FollowedTimes.Level]] {
-        columns.map { FollowedTimes.levels($0, of: people) } + [FollowedTimes.levels(pain)].filter { !$0.isEmpty }
+        levels = FollowedTimes.levels(columns, pain, of: people)
     }
 
     // MARK: - Shares
@@ -39,21 +39,9 @@ struct RetentionNumbers {
         let days = settings.gaps[gap]
         for day in settings.days {
             let stayed = spans.started.map { $0.stayed(gap, days: days, through: day) }
-            var isLeftOut = false
-            for (place, positions): (StudyPlace?, [Int]) in [(nil, Array(stayed.indices))]
-                + allLevels.joined().map({ ($0.place, $0.positions) })
-            {
-                let unknown = positions.count { stayed[$0] == nil }
-                guard Double(unknown) <= Self.mostUnknown * Double(positions.count) else {
-                    isLeftOut = true
-                    continue
-                }
-                finding.add(
-                    share: .retainedShare, RetentionKey(gap: days, day: day, group: place),
-                    of: PersonSet(ascending: positions.filter { stayed[$0] == true }.map { people[$0] }),
-                    among: PersonSet(ascending: positions.map { people[$0] }), intervals: [.wilson], level: study.level)
-            }
-            guard isLeftOut else { continue }
+            let parts = [[Part(place: nil, positions: Array(people.indices))]] + levels.map { $0.map(Part.init) }
+            let isLeftOut = parts.map { addShares($0, stayed, RetentionKey(gap: days, day: day), to: &finding) }
+            guard isLeftOut.contains(true) else { continue }
             note(
                 """
                 Of a group of whom more than \(setting: Int(100 * Self.mostUnknown))% are not known to have stayed or left by a day, as \
@@ -62,94 +50,71 @@ struct RetentionNumbers {
         }
     }
 
+    /// Everybody, or a level.
+    private struct Part {
+        let place: StudyPlace?
+        let positions: [Int]
+
+        init(place: StudyPlace?, positions: [Int]) {
+            self.place = place
+            self.positions = positions
+        }
+
+        init(_ level: FollowedTimes.Level) {
+            self.init(place: level.place, positions: level.positions)
+        }
+    }
+
+    /// Adds who is seen to stay, of parts that make up a whole.
+    ///
+    /// - Returns: whether a part has no share, as too few are known to have stayed or left.
+    private func addShares(
+        _ parts: [Part], _ stayed: [Bool?], _ key: RetentionKey, to finding: inout FindingBuilder
+    ) -> Bool {
+        let known = parts.filter { part in
+            Double(part.positions.count { stayed[$0] == nil }) <= Self.mostUnknown * Double(part.positions.count)
+        }
+        let groups = known.map { PersonSet(ascending: $0.positions.map { people[$0] }) }
+        let events = known.map { part in
+            PersonSet(ascending: part.positions.filter { stayed[$0] == true }.map { people[$0] })
+        }
+        let apart = events.apart(asEventsOf: groups, fewest: study.minimumStep)
+        for (position, part) in known.enumerated() {
+            var own = key
+            own.group = part.place
+            finding.add(
+                share: .retainedShare, own, of: events[position], among: groups[position], intervals: [.wilson],
+                level: study.level, apart: apart[position])
+        }
+        return known.count < parts.count
+    }
+
     private mutating func note(_ caution: Prose) {
         if !cautions.contains(caution) { cautions.append(caution) }
     }
 
-    // MARK: - Curves
+    // MARK: - When, and pain
 
-    private var longest: Int { settings.days.last ?? Self.shownDays }
-
-    /// Adds the cumulative incidence of leaving and the mean days in treatment by the gap that leads.
-    func addCurves(to finding: inout FindingBuilder) {
+    /// Adds, by the gap that leads, when patients left, how long they stayed, and whether pain goes before leaving.
+    mutating func addLeaving(to finding: inout FindingBuilder) {
         guard let days = settings.gaps.first else { return }
-        let times = spans.times(0, days: days)
-        let everybody = Array(people.indices)
-        addIncidence(times, days, everybody, nil, to: &finding)
-        _ = addMean(times, days, everybody, nil, times.horizon([everybody], most: longest), to: &finding)
-        for levels in allLevels {
-            for level in levels { addIncidence(times, days, level.positions, level.place, to: &finding) }
-            let compared = levels.filter { $0.positions.count >= Self.fewest }
-            guard compared.count > 1, let first = compared.first else { continue }
-            let horizon = times.horizon(compared.map(\.positions), most: longest)
-            let means = compared.map { addMean(times, days, $0.positions, $0.place, horizon, to: &finding) }
-            for (level, mean) in zip(compared, means).dropFirst() {
-                guard let mean, let reference = means.first ?? nil,
-                    let difference = mean.difference(from: reference).fit
-                else { continue }
-                finding.add(
-                    .meanDaysDifference, RetentionKey(gap: days, day: horizon, group: level.place.against(first.place)),
-                    difference.value, se: difference.standardError, difference.interval(level: study.level),
-                    n: level.positions.count + first.positions.count, basis: times.basis(comparing: level, with: first))
-            }
-            if let (test, basis) = times.logRank(compared) {
-                let key = RetentionKey(gap: days, group: StudyPlace(first.place.column, origin: first.place.origin))
-                finding.add([HypothesisTest(.leavingLogRank, key, test, basis: basis)])
-            }
-        }
+        let numbers = EventNumbers(times: spans.times(0, days: days), names: .leaving(gap: days), study: study)
+        numbers.addCurves(
+            levels, every: Self.shownDays, longest: settings.days.last ?? Self.shownDays, to: &finding)
+        guard let pain else { return }
+        numbers.addHazards(
+            of: pain, PainPredictor.allCases, landmark: settings.landmark, adjust: settings.adjust, to: &finding
+        ).forEach { note($0) }
     }
+}
 
-    private func addIncidence(
-        _ times: FollowedTimes, _ gap: Int, _ positions: [Int], _ place: StudyPlace?, to finding: inout FindingBuilder
-    ) {
-        let shown = Array(stride(from: Self.shownDays, through: max(longest, Self.shownDays), by: Self.shownDays))
-        for step in times.incidence(of: positions, at: shown) {
-            finding.add(
-                .leftByDay, RetentionKey(gap: gap, day: step.time, group: place), step.point.incidence,
-                se: step.point.standardError, step.point.interval(level: study.level), n: positions.count,
-                basis: step.basis)
-        }
-    }
-
-    private func addMean(
-        _ times: FollowedTimes, _ gap: Int, _ positions: [Int], _ place: StudyPlace?, _ horizon: Int,
-        to finding: inout FindingBuilder
-    ) -> RestrictedMean? {
-        guard let mean = times.restrictedMean(of: positions, horizon: horizon) else { return nil }
-        finding.add(
-            .meanDaysInTreatment, RetentionKey(gap: gap, day: horizon, group: place), mean.value,
-            se: mean.standardError, mean.interval(level: study.level), n: positions.count,
-            basis: times.basis(ofEventsAmong: positions))
-        return mean
-    }
-
-    // MARK: - Pain
-
-    /// Adds the hazard ratios of leaving by pain before, and by its change and variability up to the landmark among the patients who
-    /// were then still in treatment.
-    mutating func addHazards(to finding: inout FindingBuilder) {
-        guard let pain, let days = settings.gaps.first else { return }
-        let times = spans.times(0, days: days)
-        let adjust = settings.adjust ?? .usual(in: study.cohort)
-        for predictor in PainPredictor.allCases {
-            let after = predictor.isKnownAtStart ? 0 : settings.landmark
-            let outcome = times.hazards(
-                predictor.label, pain.values(predictor), of: people.indices.filter { times.times[$0] > after },
-                after: after, adjust: adjust, in: study)
-            switch outcome {
-            case .notEstimable(let why):
-                note("Whether \(predictor) goes with leaving treatment could not be estimated: \(Prose(why)).")
-            case .fitted(let hazards):
-                for hazard in hazards {
-                    let key = RetentionHazardKey(
-                        gap: days, predictor: predictor, model: hazard.model, instrument: pain.instrument)
-                    finding.add(
-                        .leavingHazardRatio, key, hazard.ratio.value, hazard.ratio.interval(level: study.level),
-                        n: hazard.patients, events: hazard.events, basis: hazard.basis)
-                    guard let test = hazard.proportionality else { continue }
-                    finding.add([HypothesisTest(.leavingProportionalHazards, key, test, basis: hazard.basis)])
-                }
-            }
-        }
+extension EventNumbers.Names where Key == RetentionKey, HazardKey == RetentionHazardKey {
+    /// Of leaving treatment by a gap, in days.
+    fileprivate static func leaving(gap: Int) -> Self {
+        Self(
+            event: "leaving treatment", incidence: .leftByDay, mean: .meanDaysInTreatment,
+            difference: .meanDaysDifference, alike: .leavingLogRank, hazardRatio: .leavingHazardRatio,
+            proportional: .leavingProportionalHazards, key: { RetentionKey(gap: gap, day: $0, group: $1) },
+            hazardKey: { RetentionHazardKey(gap: gap, predictor: $0, model: $1, instrument: $2) })
     }
 }

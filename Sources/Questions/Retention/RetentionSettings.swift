@@ -26,9 +26,6 @@ struct RetentionSettings: QuestionSettings {
     /// What the adjusted regression holds constant; absent, age and sex as far as they are known.
     var adjust: [Adjustment]?
 
-    /// Where a study file names no column.
-    static let usualGroup = "arm"
-
     init() {}
 
     static let fields: [SettingField<RetentionSettings>] = [
@@ -84,11 +81,8 @@ extension SettingKind where Value == [Int] {
         SettingKind(
             type: "days from 0 to 365, at most 10",
             read: { value, key, _ throws(StudyFileError) in
-                var gaps: [Int] = []
-                for one in value.oneOrMore() {
-                    let gap = try one.integer(as: "a length of \(key)", in: 0...365)
-                    guard !gaps.contains(gap) else { throw one.error("\(gap) stands twice under \"\(key)\"") }
-                    gaps.append(gap)
+                let gaps = try value.distinct(as: key, named: { "\($0)" }) { one throws(StudyFileError) in
+                    try one.integer(as: "a length of \(key)", in: 0...365)
                 }
                 guard (1...10).contains(gaps.count) else {
                     throw value.error("\(key) must be 1 to 10 lengths: [7, 14, 30]")

@@ -92,12 +92,12 @@ struct TreatmentSpans: Sendable {
     private struct Coverage {
         let cohort: Cohort
         let injectionDays: Int
-        let injections: [StartDrug]
+        let injected: Set<MOUDDrug?>
 
         init(_ cohort: Cohort, injectionDays: Int) {
             self.cohort = cohort
             self.injectionDays = injectionDays
-            injections = StartDoses.injections(in: cohort)
+            injected = cohort.moud.injectedDrugs
         }
 
         /// Stretches of days with a dose known to be above zero, from time zero on, which is day 1, in the order of their first days.
@@ -105,7 +105,7 @@ struct TreatmentSpans: Sendable {
             cohort.moud[person].compactMap { span in
                 guard cohort.moud.regimen(of: span).amount.isAboveZero else { return nil }
                 let start = span.start.days(since: zero) + 1
-                let isInjection = injections.contains(StartDrug(cohort.moud.drug(of: span)?.code))
+                let isInjection = injected.contains(cohort.moud.drug(of: span)?.code)
                 let end = span.end.days(since: zero) + (isInjection ? injectionDays : 1)
                 return end < 1 ? nil : max(1, start)...end
             }
@@ -115,21 +115,17 @@ struct TreatmentSpans: Sendable {
     /// Until when patients were to be treated, or could be seen.
     private struct TreatmentEnds {
         private let plan: PlannedFollowUp
-        private let observed: [Double?]?
-        let isKnown: Bool
+        private let observation: ObservationEnd
+
+        var isKnown: Bool { plan.isStated || observation.isStated }
 
         init(_ cohort: Cohort) {
             plan = PlannedFollowUp(cohort)
-            observed = cohort.patients.numbers(named: ObservationEnd.column)
-            let hasPlan = PlannedFollowUp.Column.allCases.contains {
-                cohort.patients.numbers(named: $0.rawValue)?.contains { $0 != nil } ?? false
-            }
-            isKnown = hasPlan || observed?.contains { $0 != nil } ?? false
+            observation = ObservationEnd(cohort)
         }
 
         func end(of person: Int, from zero: StudyDay) -> StudyDay? {
-            let seen = observed?[person].flatMap { Int32(exactly: $0.rounded(.down)) }.map { StudyDay($0) }
-            return [seen, plan.treatmentEnd(of: person, from: zero)].compactMap(\.self).min()
+            [observation.stated(of: person), plan.treatmentEnd(of: person, from: zero)].compactMap(\.self).min()
         }
     }
 }
