@@ -26,7 +26,7 @@ extension TestStatistic {
     }
 
     /// The t test that what `estimate` estimates is zero; nil without a standard error above 0.
-    static func studentT(_ estimate: PointEstimate, degreesOfFreedom: Double) -> TestStatistic? {
+    public static func studentT(_ estimate: PointEstimate, degreesOfFreedom: Double) -> TestStatistic? {
         let t = estimate.value / estimate.standardError
         guard estimate.standardError > 0, t.isFinite,
             let p = try? StudentT(degreesOfFreedom: degreesOfFreedom).twoSidedTail(t)

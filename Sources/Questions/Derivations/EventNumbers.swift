@@ -1,6 +1,18 @@
 import Estimation
 import Findings
 
+/// The families of tests of an event, with their headings.
+enum EventFamily {
+    static let pain = (name: "pain", heading: "Pain, of each the adjusted hazard ratio where there is one")
+    static let groups = (name: "groups", heading: "Groups")
+    static let all = [pain, groups]
+    /// How they are adjusted, as a sentence of a method.
+    static let adjustment = [HypothesisTest].adjustment(
+        of:
+            "each of two families: the hazard ratios of pain, of each the adjusted one where there is one, and the columns"
+    )
+}
+
 /// The numbers of an event after a time zero that questions ask alike: when it comes, how long it takes, whether it is alike over groups,
 /// and whether pain goes before it.
 struct EventNumbers<Key: GroupKey, HazardKey: GroupKey> {
@@ -13,6 +25,7 @@ struct EventNumbers<Key: GroupKey, HazardKey: GroupKey> {
         let difference: Quantity<Key>
         let alike: DeclaredTest<Key>
         let hazardRatio: Quantity<HazardKey>
+        let isOne: DeclaredTest<HazardKey>
         let proportional: DeclaredTest<HazardKey>
         /// What a number is about: by which time, and of whom.
         let key: (_ time: Int?, _ place: StudyPlace?) -> Key
@@ -33,6 +46,7 @@ struct EventNumbers<Key: GroupKey, HazardKey: GroupKey> {
         let shown = Array(stride(from: step, through: max(longest, step), by: step))
         addIncidence(everybody, nil, shown, to: &finding)
         _ = addMean(everybody, nil, times.horizon([everybody], most: longest), to: &finding)
+        var alike: [HypothesisTest] = []
         for levels in levels {
             for level in levels { addIncidence(level.positions, level.place, shown, to: &finding) }
             let compared = levels.filter { $0.positions.count >= FollowedTimes.fewest }
@@ -42,9 +56,10 @@ struct EventNumbers<Key: GroupKey, HazardKey: GroupKey> {
             addDifferences(compared, means, horizon, to: &finding)
             if let (test, basis) = times.logRank(compared) {
                 let column = StudyPlace(first.place.column, origin: first.place.origin)
-                finding.add([HypothesisTest(names.alike, names.key(nil, column), test, basis: basis)])
+                alike.append(HypothesisTest(names.alike, names.key(nil, column), test, basis: basis))
             }
         }
+        finding.add(alike.asFamily(EventFamily.groups.name))
     }
 
     private func addIncidence(
@@ -83,12 +98,16 @@ struct EventNumbers<Key: GroupKey, HazardKey: GroupKey> {
     /// Adds the hazard ratios of pain before time zero, and, among those then still followed without the event, of its change and
     /// variability up to the landmark.
     ///
+    /// Several predictors are a family: of each the adjusted ratio where there is one.
+    ///
     /// - Returns: which could not be estimated, and why.
     func addHazards(
         of pain: PainAtStart, _ predictors: [PainPredictor], landmark: Int, adjust: [Adjustment]?,
         to finding: inout FindingBuilder
     ) -> [Prose] {
         var reasons: [Prose] = []
+        // Of each predictor the test of the ratio that is told, then the others.
+        var (told, others): ([HypothesisTest], [HypothesisTest]) = ([], [])
         let adjust = adjust ?? .usual(in: study.cohort)
         for predictor in predictors {
             let after = predictor.isKnownAtStart ? 0 : landmark
@@ -99,16 +118,21 @@ struct EventNumbers<Key: GroupKey, HazardKey: GroupKey> {
             case .notEstimable(let why):
                 reasons.append("Whether \(predictor) goes with \(names.event) could not be estimated: \(Prose(why)).")
             case .fitted(let hazards):
-                for hazard in hazards {
+                for (place, hazard) in hazards.enumerated() {
                     let key = names.hazardKey(predictor, hazard.model, pain.instrument)
                     finding.add(
                         names.hazardRatio, key, hazard.ratio.value, hazard.ratio.interval(level: study.level),
                         n: hazard.patients, events: hazard.events, basis: hazard.basis)
+                    if let test = hazard.test {
+                        let own = HypothesisTest(names.isOne, key, test, basis: hazard.basis)
+                        if place == hazards.count - 1 { told.append(own) } else { others.append(own) }
+                    }
                     guard let test = hazard.proportionality else { continue }
-                    finding.add([HypothesisTest(names.proportional, key, test, basis: hazard.basis)])
+                    others.append(HypothesisTest(names.proportional, key, test, basis: hazard.basis))
                 }
             }
         }
+        finding.add((predictors.count > 1 ? told.asFamily(EventFamily.pain.name) : told) + others)
         return reasons
     }
 }

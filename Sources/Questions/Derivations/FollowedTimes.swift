@@ -138,6 +138,8 @@ struct FollowedTimes: Sendable {
     struct Hazard {
         let model: HazardModel
         let ratio: RatioEstimate
+        /// That it is one (Wald).
+        let test: TestStatistic?
         let proportionality: TestStatistic?
         let patients: Int
         let events: Int
@@ -175,11 +177,12 @@ struct FollowedTimes: Sendable {
                 if model == .crude { return .notEstimable(why) }
             case .fitted(let fit):
                 guard let first = fit.coefficients.first else { continue }
+                let log = PointEstimate(value: first.value, standardError: first.standardError)
                 let among = PersonSet(ascending: own)
                 found.append(
                     Hazard(
                         model: model,
-                        ratio: RatioEstimate(log: .init(value: first.value, standardError: first.standardError)),
+                        ratio: RatioEstimate(log: log), test: .normal(log),
                         proportionality: ProportionalHazardsTest.fit(fit).fit?.covariates.first?.test,
                         patients: among.count, events: fit.events,
                         basis: .of(

@@ -10,6 +10,8 @@ enum PainAnswer {
         let model: HazardModel
         let instrument: InstrumentInfo
         let estimate: ReleasedEstimate
+        /// That it is one.
+        let test: ReleasedTest?
     }
 
     /// “Per unit of …, the hazard of leaving treatment was 1.10 times as high (95% CI …) for pain before (adjusted) …; sooner with more
@@ -23,18 +25,27 @@ enum PainAnswer {
             "\(EstimateText(ratio.estimate).sentence) for \(ratio.predictor.phrase)"
                 + (ratio.model == .adjusted ? "" : ", unadjusted")
         }
-        func predictors(_ isSuch: ((lower: Double, upper: Double)) -> Bool) -> [String] {
-            told.filter { $0.estimate.limits.map(isSuch) ?? false }.map(\.predictor.phrase)
+        let verdicts = told.map { ($0, Verdict($0.estimate, none: 1, $0.test)) }
+        func clear(_ isSuch: (Double) -> Bool) -> [String] {
+            verdicts.compactMap { ratio, verdict in
+                guard case .clear = verdict, ratio.estimate.number.map(isSuch) == true else { return nil }
+                return ratio.predictor.phrase
+            }
         }
-        let (sooner, later) = (predictors { $0.lower > 1 }, predictors { $0.upper < 1 })
+        let (sooner, later) = (clear { $0 > 1 }, clear { $0 < 1 })
         let found = [
             sooner.isEmpty ? nil : "sooner with more \(Wording.list(sooner))",
             later.isEmpty ? nil : "later with more \(Wording.list(later))",
         ].compactMap(\.self)
-        let says =
-            found.isEmpty
-            ? "none of them shows \(event) to be sooner or later with more pain"
-            : "\(event) was \(found.joined(separator: " and ")), an association"
+        let isAnyAlone = verdicts.contains { if case .clearAlone = $0.1 { true } else { false } }
+        let says: String
+        if !found.isEmpty {
+            says = "\(event) was \(found.joined(separator: " and ")), an association"
+        } else {
+            says =
+                (isAnyAlone ? "once their number counts, " : "")
+                + "none of them shows \(event) to be sooner or later with more pain"
+        }
         return "Hazard ratios of \(event) per unit of \(first.instrument.title): \(Wording.list(numbers)); \(says)."
     }
 }

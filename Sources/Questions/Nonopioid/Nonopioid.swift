@@ -19,7 +19,7 @@ enum Nonopioid: Question {
             Quantity.careEValueOfLimit.info,
         ] + EmulationNumbers.quantities + EmulationNumbers.doseQuantities
 
-    static let tests: [TestInfo] = []
+    static let tests: [TestInfo] = EmulationNumbers.tests
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool {
         !study.cohort.interventions.rows.isEmpty && study.cohort.mostUsedInstrument != nil
@@ -90,6 +90,7 @@ enum Nonopioid: Question {
         study.timed("nonopioid.trials") {
             for comparison in compared { answered.add(comparison, openings, of: study, to: &finding) }
         }
+        finding.add(EmulationNumbers.asFamilies(answered.tests))
         guard answered.isEstimated else {
             finding.cautions = NonopioidProse.left(left) + answered.notes
             return finding.notEstimable(answered.reason ?? "no comparison could be estimated")
@@ -105,6 +106,8 @@ enum Nonopioid: Question {
         var isEstimated = false
         var reason: Prose?
         var notes: [Prose] = []
+        /// Of every kind of care but a negative control.
+        var tests: [HypothesisTest] = []
         /// Of each difference of a negative control, whether its interval excludes zero.
         var controls: [Bool] = []
 
@@ -137,6 +140,7 @@ enum Nonopioid: Question {
             if comparison.isControl {
                 if let last { controls.append(last.excludesZero) }
             } else {
+                tests += numbers.tests
                 isEstimated = isEstimated || numbers.isAnswered
                 reason = reason ?? numbers.reason
                 if let event { controls.append(event.excludesZero) }

@@ -24,7 +24,7 @@ enum NonopioidProse {
             morphine equivalents + 1), the years on opioids and the columns held alike; stabilised, and beside it truncated at the quantile \
             \(setting: EmulationNumbers.truncation). Standard errors by patient, the estimation of the weights in them. E-value \
             (VanderWeele and Ding 2017, 10.7326/M16-2607) of the last month's difference divided by the SD between patients, where its \
-            interval excludes zero. Responders by IMMPACT (Dworkin 2008, 10.1016/j.jpain.2007.09.005).
+            interval excludes zero. Responders by IMMPACT (Dworkin 2008, 10.1016/j.jpain.2007.09.005). \(EmulationNumbers.adjustment)
             """
     }
 

@@ -8,7 +8,8 @@ enum NonopioidTables {
         let compared = ComparedCare.all(finding)
         return [
             scores(finding, compared), beforeAfter(finding, compared), doses(finding, compared),
-            shares(finding, compared), months(finding, compared), weights(finding, compared), counts(finding),
+            shares(finding, compared), EmulationTables.tests(finding), months(finding, compared),
+            weights(finding, compared), counts(finding),
         ]
     }
 

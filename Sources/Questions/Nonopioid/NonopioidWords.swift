@@ -89,13 +89,12 @@ struct NonopioidWords {
         else { return nil }
         let levels = care.levels(.strategyMean, of: key, in: finding)
         func mean(_ level: ReleasedEstimate?) -> String { level.map { EstimateText($0).value } ?? EstimateText.absent }
-        let conclusion =
-            last.excludes(0) == true
-            ? ", \(care.instrument.meaning(ofHigher: value > 0)) with \(care.care.label)" : ", no clear difference"
+        let conclusion = Verdict(last, none: 0, finding[.strategiesAreAlike, key]).conclusion(
+            "\(care.instrument.meaning(ofHigher: value > 0)) with \(care.care.label)")
         return
             "By day \(NumberText.count(day)) after a start of care the mean score on the \(care.instrument.title) was "
             + "\(mean(levels.care)) with \(care.care.label) and \(mean(levels.comparator)) with \(care.comparator.label), in patients made "
-            + "alike in what is known of them: a difference of \(EstimateText(last).sentence)\(conclusion)."
+            + "alike in what is known of them: a difference of \(EstimateText(last).sentence), \(conclusion)."
     }
 
     private func perProtocol(_ care: ComparedCare) -> String? {
@@ -107,7 +106,8 @@ struct NonopioidWords {
 
     private func eValue(_ care: ComparedCare) -> String? {
         guard let (key, estimate) = finding.all(.careEValue).last(where: { $0.key.strategy == care.care }),
-            estimate.number != nil
+            estimate.number != nil, let difference = finding[.strategyDifference, key],
+            case .clear = Verdict(difference, none: 0, finding[.strategiesAreAlike, key])
         else { return nil }
         let limit = finding[.careEValueOfLimit, key].flatMap { limit in
             limit.number.map { _ in ", and \(EstimateText(limit).value) to move its interval to zero" }
@@ -126,13 +126,14 @@ struct NonopioidWords {
         guard let (key, last) = care.last(.doseDifference, .dose, .intentionToTreat, in: finding),
             let value = last.number, let day = key.day
         else { return nil }
-        let conclusion = last.excludes(0) == true ? (value > 0 ? ", higher" : ", lower") : ", no clear difference"
+        let conclusion = Verdict(last, none: 0, finding[.strategiesAreAlike, key]).conclusion(
+            value > 0 ? "higher" : "lower")
         let change = finding[.doseChange, care.key(.dose, .beforeAfter, care.care)].flatMap { change in
             change.number.map { _ in "; before and after, it changed by \(EstimateText(change).sentence)" }
         }
         return
             "Of patients on opioids, the mean daily dose by day \(NumberText.count(day)) with \(care.care.label) differed by "
-            + "\(EstimateText(last).sentence) mg of morphine equivalents from that with \(care.comparator.label)\(conclusion)"
+            + "\(EstimateText(last).sentence) mg of morphine equivalents from that with \(care.comparator.label), \(conclusion)"
             + "\(change ?? "")."
     }
 

@@ -41,7 +41,7 @@ extension Relapse {
             10.1200/JCO.1983.1.11.710). Weeks without a result are also counted as negative, and imputed \
             \(setting: settings.imputations) times from the weeks before (logistic regression on the week before, the share of positive \
             weeks so far, the week, the levels of the first column and pain before; Rubin's rules), with the odds of use in them \
-            multiplied by \(settings.oddsFactors.map { "\(setting: $0)" as Prose }.joined(separator: ", ")).
+            multiplied by \(settings.oddsFactors.map { "\(setting: $0)" as Prose }.joined(separator: ", ")). \(EventFamily.adjustment)
             """
     }
 

@@ -17,7 +17,8 @@ enum Relapse: Question {
         Quantity.weeklyResultShare.info,
     ]
     static let tests: [TestInfo] = [
-        DeclaredTest.returnLogRank.info, DeclaredTest.returnProportionalHazards.info,
+        DeclaredTest.returnLogRank.info, DeclaredTest.returnHazardIsOne.info,
+        DeclaredTest.returnProportionalHazards.info,
     ]
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool { !study.cohort.screens.rows.isEmpty }

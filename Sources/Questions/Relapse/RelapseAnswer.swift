@@ -94,7 +94,7 @@ enum RelapseAnswer {
             finding.all(.returnHazardRatio).filter { $0.key.endpoint == endpoint.term }.map {
                 PainAnswer.Ratio(
                     predictor: $0.key.predictor, model: $0.key.model, instrument: $0.key.instrument,
-                    estimate: $0.estimate)
+                    estimate: $0.estimate, test: finding[.returnHazardIsOne, $0.key])
             })
     }
 }

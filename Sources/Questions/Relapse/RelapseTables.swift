@@ -7,7 +7,7 @@ enum RelapseTables {
     static func tables(_ finding: ReleasedFinding, _ settings: RelapseSettings) -> [PageTable?] {
         [
             shares(finding, settings), groups(finding, settings), readings(finding, settings),
-            incidence(finding, settings), hazards(finding, settings),
+            incidence(finding, settings), hazards(finding, settings), tests(finding),
         ]
     }
 
@@ -140,5 +140,15 @@ enum RelapseTables {
             ])
         }
         return table
+    }
+
+    private static func tests(_ finding: ReleasedFinding) -> PageTable? {
+        PValueCells.table(of: finding, families: EventFamily.all) { test in
+            if let key = test.key as? ReturnHazardKey {
+                return Wording.capitalized("\(key.predictor.label), \(key.model.label)")
+            }
+            let column = (test.key as? ReturnKey)?.group?.column.text
+            return "\(Wording.capitalized(test.test.label)): \(column.map(Wording.phrase) ?? "")"
+        }
     }
 }

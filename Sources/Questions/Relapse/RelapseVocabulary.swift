@@ -141,6 +141,9 @@ extension Quantity where Key == WeeklyResultKey {
 }
 
 extension DeclaredTest where Key == ReturnHazardKey {
+    static let returnHazardIsOne = DeclaredTest(
+        "return_hazard_is_one", label: "Hazard ratio against one",
+        meaning: "Wald's test that the hazard of return to use does not go with pain (family pain)")
     static let returnProportionalHazards = DeclaredTest(
         "return_proportional_hazards", label: "Proportional hazards",
         meaning: "That the hazard ratio of return to use does not change over the weeks (Grambsch and Therneau 1994)")
@@ -148,5 +151,6 @@ extension DeclaredTest where Key == ReturnHazardKey {
 
 extension DeclaredTest where Key == ReturnKey {
     static let returnLogRank = DeclaredTest(
-        "return_log_rank", label: "Log-rank", meaning: "That return to use is alike over the levels of a column")
+        "return_log_rank", label: "Log-rank",
+        meaning: "That return to use is alike over the levels of a column (family groups)")
 }

@@ -159,7 +159,8 @@ extension EventNumbers.Names where Key == ReturnKey, HazardKey == ReturnHazardKe
     fileprivate static func returning(by endpoint: ReturnEndpoint) -> Self {
         Self(
             event: "return to use", incidence: .returnedByWeek, mean: .meanWeeksFree, difference: .meanWeeksDifference,
-            alike: .returnLogRank, hazardRatio: .returnHazardRatio, proportional: .returnProportionalHazards,
+            alike: .returnLogRank, hazardRatio: .returnHazardRatio, isOne: .returnHazardIsOne,
+            proportional: .returnProportionalHazards,
             key: { ReturnKey(endpoint: endpoint.term, week: $0, group: $1) },
             hazardKey: { ReturnHazardKey(endpoint: endpoint.term, predictor: $0, model: $1, instrument: $2) })
     }

@@ -30,7 +30,7 @@ extension Retention {
             Statistics 5:141-150) for the incidence; restricted means (Royston and Parmar 2013, 10.1186/1471-2288-13-152); log-rank \
             tests; Cox regression with Efron's ties, a baseline hazard for each trial and the test of proportionality of Grambsch and \
             Therneau (1994, 10.1093/biomet/81.3.515). Change and variability are known at the end of day \(setting: settings.landmark), and \
-            only patients still in treatment are compared (landmark; Anderson 1983, 10.1200/JCO.1983.1.11.710).
+            only patients still in treatment are compared (landmark; Anderson 1983, 10.1200/JCO.1983.1.11.710). \(EventFamily.adjustment)
             """
     }
 

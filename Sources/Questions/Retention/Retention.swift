@@ -17,7 +17,10 @@ enum Retention: Question {
         Quantity.startedTreatmentShare.info, Quantity.retainedShare.info, Quantity.leftByDay.info,
         Quantity.meanDaysInTreatment.info, Quantity.meanDaysDifference.info, Quantity.leavingHazardRatio.info,
     ]
-    static let tests: [TestInfo] = [DeclaredTest.leavingLogRank.info, DeclaredTest.leavingProportionalHazards.info]
+    static let tests: [TestInfo] = [
+        DeclaredTest.leavingLogRank.info, DeclaredTest.leavingHazardIsOne.info,
+        DeclaredTest.leavingProportionalHazards.info,
+    ]
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool { !study.cohort.moud.spans.isEmpty }
 

@@ -51,9 +51,13 @@ enum RetentionAnswer {
                 && $0.estimate.limits != nil
         }
         guard let day = differences.first?.key.day else { return nil }
-        let found = differences.filter { difference in
-            guard let limits = difference.estimate.limits else { return false }
-            return limits.lower > 0 || limits.upper < 0
+        let found = differences.filter { key, estimate in
+            guard let place = key.group, let level = estimate.level, estimate.excludes(0) == true else {
+                return false
+            }
+            // Of several columns one differs by chance: of each, whether leaving is alike over its levels once their number counts.
+            let column = RetentionKey(gap: key.gap, group: StudyPlace(place.column, origin: place.origin))
+            return finding[.leavingLogRank, column]?.holm?.number.map { $0 < 1 - level } ?? false
         }
         guard !found.isEmpty else {
             return "Mean days in treatment, of the first \(day), were not shown to differ between groups."
@@ -71,7 +75,7 @@ enum RetentionAnswer {
             ratios.map {
                 PainAnswer.Ratio(
                     predictor: $0.key.predictor, model: $0.key.model, instrument: $0.key.instrument,
-                    estimate: $0.estimate)
+                    estimate: $0.estimate, test: finding[.leavingHazardIsOne, $0.key])
             })
     }
 }

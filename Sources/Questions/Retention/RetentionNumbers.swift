@@ -114,7 +114,8 @@ extension EventNumbers.Names where Key == RetentionKey, HazardKey == RetentionHa
         Self(
             event: "leaving treatment", incidence: .leftByDay, mean: .meanDaysInTreatment,
             difference: .meanDaysDifference, alike: .leavingLogRank, hazardRatio: .leavingHazardRatio,
-            proportional: .leavingProportionalHazards, key: { RetentionKey(gap: gap, day: $0, group: $1) },
+            isOne: .leavingHazardIsOne, proportional: .leavingProportionalHazards,
+            key: { RetentionKey(gap: gap, day: $0, group: $1) },
             hazardKey: { RetentionHazardKey(gap: gap, predictor: $0, model: $1, instrument: $2) })
     }
 }

@@ -5,7 +5,9 @@ import Presentation
 /// The tables of retention.
 enum RetentionTables {
     static func tables(_ finding: ReleasedFinding, _ settings: RetentionSettings) -> [PageTable?] {
-        [shares(finding, settings), curves(finding, settings), hazards(finding, settings)]
+        [
+            shares(finding, settings), curves(finding, settings), hazards(finding, settings), tests(finding),
+        ]
     }
 
     /// All, and each level: a column a day and gap.
@@ -78,5 +80,15 @@ enum RetentionTables {
             ])
         }
         return table
+    }
+
+    private static func tests(_ finding: ReleasedFinding) -> PageTable? {
+        PValueCells.table(of: finding, families: EventFamily.all) { test in
+            if let key = test.key as? RetentionHazardKey {
+                return Wording.capitalized("\(key.predictor.label), \(key.model.label)")
+            }
+            let column = (test.key as? RetentionKey)?.group?.column.text
+            return "\(Wording.capitalized(test.test.label)): \(column.map(Wording.phrase) ?? "")"
+        }
     }
 }

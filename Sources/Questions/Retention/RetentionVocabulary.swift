@@ -73,6 +73,9 @@ extension Quantity where Key == RetentionHazardKey {
 }
 
 extension DeclaredTest where Key == RetentionHazardKey {
+    static let leavingHazardIsOne = DeclaredTest(
+        "leaving_hazard_is_one", label: "Hazard ratio against one",
+        meaning: "Wald's test that the hazard of leaving treatment does not go with pain (family pain)")
     static let leavingProportionalHazards = DeclaredTest(
         "leaving_proportional_hazards", label: "Proportional hazards",
         meaning: "That the hazard ratio of leaving treatment does not change over the days (Grambsch and Therneau 1994)"
@@ -81,5 +84,6 @@ extension DeclaredTest where Key == RetentionHazardKey {
 
 extension DeclaredTest where Key == RetentionKey {
     static let leavingLogRank = DeclaredTest(
-        "leaving_log_rank", label: "Log-rank", meaning: "That leaving treatment is alike over the levels of a column")
+        "leaving_log_rank", label: "Log-rank",
+        meaning: "That leaving treatment is alike over the levels of a column (family groups)")
 }

@@ -21,7 +21,7 @@ enum Rotation: Question {
             Quantity.selfControlledDifference.info, Quantity.selfControlledRatio.info,
         ] + EmulationNumbers.quantities
 
-    static let tests: [TestInfo] = []
+    static let tests: [TestInfo] = EmulationNumbers.tests
 
     /// Of a study of one drug nobody asks it.
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool {
@@ -85,6 +85,7 @@ enum Rotation: Question {
         guard let trials = entries.trials else { return finding.notEstimable(reason(entries, settings)) }
         var numbers = EmulationNumbers(trials, study: study)
         study.timed("rotation.trials") { numbers.add(to: &finding) }
+        finding.add(EmulationNumbers.asFamilies(numbers.tests))
         if !numbers.isAnswered { return finding.notEstimable(numbers.reason ?? "no comparison could be estimated") }
         finding.cautions += EmulationNumbers.weighting(finding) + numbers.cautions + notes
     }
@@ -117,7 +118,7 @@ enum Rotation: Question {
             before, the last score, the one at the decision, the dose, the years on opioids, the time since the first score and the columns \
             held alike (Cain 2010, 10.2202/1557-4679.1212), the grace period filled as it was; stabilised, and beside it truncated at the \
             quantile \(setting: EmulationNumbers.truncation). Standard errors from leaving out each patient, the estimation of the weights in \
-            them, with Satterthwaite's degrees of freedom. A rotation is one opioid that ends and another that starts at most \(setting: rule.gap) days after it \
+            them, with Satterthwaite's degrees of freedom. \(EmulationNumbers.adjustment) A rotation is one opioid that ends and another that starts at most \(setting: rule.gap) days after it \
             or with at most \(setting: rule.overlap) days of both; an opioid ends before a gap of more than \(setting: rule.drugGap) \
             days. Each patient compared with herself: regression on the periods around the first rotation with a level for each patient \
             and a straight course over time that those who stay on one opioid tell too, CR2 errors; events by the self-controlled case \

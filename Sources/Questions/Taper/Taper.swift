@@ -21,7 +21,7 @@ enum Taper: Question {
             Quantity.selfControlledDifference.info, Quantity.selfControlledRatio.info,
         ] + EmulationNumbers.quantities
 
-    static let tests: [TestInfo] = []
+    static let tests: [TestInfo] = EmulationNumbers.tests
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool {
         !study.cohort.exposures.spans.isEmpty && study.cohort.mostUsedInstrument != nil
@@ -97,6 +97,7 @@ enum Taper: Question {
         }
         var numbers = EmulationNumbers(trials, study: study)
         study.timed("taper.trials") { numbers.add(to: &finding) }
+        finding.add(EmulationNumbers.asFamilies(numbers.tests))
         if !numbers.isAnswered { return finding.notEstimable(numbers.reason ?? "no comparison could be estimated") }
         finding.cautions = cautions + left(entries) + EmulationNumbers.weighting(finding) + numbers.cautions + notes
         if entries.isPart {
@@ -151,7 +152,7 @@ enum Taper: Question {
             one at the decision, the dose, the years on opioids, the time since the first score and the columns held alike (Cain 2010, \
             10.2202/1557-4679.1212), the grace period filled as it was; stabilised, and beside it truncated at the quantile \
             \(setting: EmulationNumbers.truncation). Standard errors from leaving out each patient, the estimation of the weights in \
-            them, with Satterthwaite's degrees of freedom. Each patient \
+            them, with Satterthwaite's degrees of freedom. \(EmulationNumbers.adjustment) Each patient \
             compared with herself: regression on the periods around the first change with a level for each patient and a straight course over \
             time, CR2 errors; events by the self-controlled case series (Farrington 1995, 10.2307/2533328), robust errors.
             """

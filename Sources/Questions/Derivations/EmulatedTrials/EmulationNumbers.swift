@@ -6,6 +6,8 @@ struct EmulationNumbers {
     let trials: EmulatedTrials
     let study: Study
     private(set) var cautions: [Prose] = []
+    /// That the strategies do not differ by the last month, in score and dose.
+    private(set) var tests: [HypothesisTest] = []
     /// Whether the scores could be compared.
     private(set) var isAnswered = false
     /// Why not.
@@ -23,6 +25,19 @@ struct EmulationNumbers {
         Quantity.expectedByChance.info, Quantity.effectiveSize.info, Quantity.largestWeight.info,
         Quantity.balanceBefore.info, Quantity.balanceAfter.info,
     ]
+
+    /// What is tested.
+    static let tests: [TestInfo] = [DeclaredTest.strategiesAreAlike.info]
+
+    /// Tests of one or several emulated trials: by each analysis they are a family.
+    static func asFamilies(_ tests: [HypothesisTest]) -> [HypothesisTest] {
+        EmulationAnalysis.tested.flatMap { analysis in
+            tests.filter { ($0.key as? EmulationKey)?.analysis == analysis }.asFamily(analysis.rawValue)
+        }
+    }
+
+    /// How they are adjusted, as a sentence of a method.
+    static let adjustment = [HypothesisTest].adjustment(of: "one family for each analysis")
 
     /// What it adds besides where a dose is an outcome.
     static let doseQuantities: [QuantityInfo] = [
@@ -175,6 +190,15 @@ struct EmulationNumbers {
                 finding.add(
                     difference, key, estimate.value, se: estimate.standardError, interval(estimate),
                     basis: basis(own).telling(apart: isHarm ? [others.intersection(events)] : [others]))
+                guard estimate.interval == last, outcome == .score || outcome == .dose,
+                    EmulationAnalysis.tested.contains(analysis),
+                    let test = TestStatistic.studentT(
+                        PointEstimate(value: estimate.value, standardError: estimate.standardError),
+                        degreesOfFreedom: estimate.degreesOfFreedom)
+                else { continue }
+                tests.append(
+                    HypothesisTest(
+                        .strategiesAreAlike, key, test, basis: basis(own).telling(apart: [others])))
             }
         }
         guard outcome == .score else { return }

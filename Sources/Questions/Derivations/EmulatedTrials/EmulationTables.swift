@@ -7,9 +7,21 @@ enum EmulationTables {
     /// Curves and differences, responders and events in the last month, and what the weights did.
     static func tables(_ finding: ReleasedFinding, _ instrument: InstrumentInfo) -> [PageTable?] {
         [
-            months(finding, instrument), outcomes(finding, instrument), beforeAfter(finding, instrument),
-            weights(finding, instrument),
+            months(finding, instrument), outcomes(finding, instrument), tests(finding),
+            beforeAfter(finding, instrument), weights(finding, instrument),
         ]
+    }
+
+    /// Whether the strategies differ by the last month, of each analysis.
+    static func tests(_ finding: ReleasedFinding) -> PageTable? {
+        let families = EmulationAnalysis.tested.map { (name: $0.rawValue, heading: Wording.capitalized($0.label)) }
+        return PValueCells.table(of: finding, families: families) { test in
+            guard let key = test.key as? EmulationKey, let strategy = key.strategy, let comparator = key.comparator
+            else {
+                return Wording.capitalized(test.test.label)
+            }
+            return Wording.capitalized("\(key.outcome.label): \(strategy.label) against \(comparator.label)")
+        }
     }
 
     /// The strategies in the order of the results, what the others are compared with first.

@@ -117,6 +117,21 @@ struct EmulationKey: GroupKey {
     }
 }
 
+extension EmulationAnalysis {
+    /// Those whose differences answers tell.
+    static let tested: [EmulationAnalysis] = [.perProtocol, .intentionToTreat]
+}
+
+extension DeclaredTest where Key == EmulationKey {
+    /// No difference by the last month.
+    static let strategiesAreAlike = DeclaredTest(
+        "strategies_are_alike", label: "difference by the last month",
+        meaning: """
+            t test that the strategy and what it is compared with do not differ by the last month, with the errors of the difference (a \
+            family for each analysis)
+            """)
+}
+
 extension Axis {
     /// What is compared.
     static let outcome = Axis("outcome", label: "Outcome")

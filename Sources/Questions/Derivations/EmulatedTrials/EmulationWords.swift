@@ -47,17 +47,14 @@ struct EmulationWords {
             guard let patients, let size = finding[.effectiveSize, own]?.number else { return false }
             return EmulationNumbers.weighsLittle(size, of: patients)
         }
-        let conclusion: String
-        if last.excludes(0) != true {
-            conclusion = ", no clear difference"
-        } else if weighsLittle(strategy) || weighsLittle(comparator) {
-            conclusion = ", carried by too few patients to be a finding"
-        } else {
-            conclusion = ", \(instrument.meaning(ofHigher: value > 0)) with \(strategy.label)"
-        }
+        let isCarriedByFew = weighsLittle(strategy) || weighsLittle(comparator)
+        let conclusion = Verdict(last, none: 0, finding[.strategiesAreAlike, key]).conclusion(
+            isCarriedByFew
+                ? "carried by too few patients to be a finding"
+                : "\(instrument.meaning(ofHigher: value > 0)) with \(strategy.label)")
         return
             "By day \(NumberText.count(day)) the mean score on the \(instrument.title) was \(mean(strategy)) with \(strategy.label) and "
-            + "\(mean(comparator)) with \(comparator.label): a difference of \(EstimateText(last).sentence)\(conclusion), in patients who "
+            + "\(mean(comparator)) with \(comparator.label): a difference of \(EstimateText(last).sentence), \(conclusion), in patients who "
             + "were alike in what is known of them."
     }
 
