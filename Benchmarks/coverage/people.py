@@ -30,6 +30,18 @@ KINDS = {
         "pain_drives_dose",
         "{dose_response: {}, pain_trend: {}, subgroups: {}, missingness: {}}",
     ),
+    "evoked": Kind(
+        "Seconds in cold water fall by 4 in 30 days of exposure, with tests stopped at 300; thresholds of pressure and heat stay as they are",
+        400,
+        "evoked_tests",
+        "{evoked_pain: {}}",
+    ),
+    "patterns": Kind(
+        "A fifth each of hyperalgesia, tolerance and progression; a tenth each of withdrawal and opioid use disorder; else nothing",
+        400,
+        "mixed_patterns",
+        "{oih_pattern: {meaningful_change: 1}}",
+    ),
     "null": Kind(
         "Nothing has an effect",
         400,
@@ -77,6 +89,20 @@ def rows() -> list[Row]:
         for handling in ("mixed_model", "weighted", "pattern_mixture"):
             choose = of("missingness", "slope", handling=handling)
             table.append(Row(kind, f"`missingness`, slope, {handling}", 0.0, choose))
+    for instrument, truth in (("cold_pressor_s", -4.0), ("ppt_kpa", 0.0), ("heat_threshold_c", 0.0)):
+        for model, term in (("tobit", None), ("tobit_within_between", "within")):
+            group = {"instrument": instrument, "model": model} | ({"term": term} if term else {})
+            title = f"`evoked_pain`, {instrument}, {model}{', ' + term if term else ''}"
+            table.append(Row("evoked", title, truth, of("evoked_pain", "slope", **group)))
+    for pattern, truth in (
+        ("hyperalgesia", 0.2),
+        ("tolerance", 0.2),
+        ("progression", 0.2),
+        ("withdrawal", 0.1),
+        ("opioid_use_disorder", 0.1),
+    ):
+        choose = of("oih_pattern", "class_share", pattern=pattern)
+        table.append(Row("patterns", f"`oih_pattern`, share compatible with {pattern} alone, by 1 point", truth, choose))
     choose = of("pain_variability", "late_to_early", variability="rmssd_time_adjusted", adjustment="mean_level")
     table.append(Row("null", "`pain_variability`, late against early, log ratio", 0.0, choose, is_ratio=True))
     for symptom in ("allodynia", "mood"):
@@ -90,7 +116,7 @@ def rows() -> list[Row]:
 
 NAMES = {
     "symptom_odds_ratio", "return_hazard_ratio", "leaving_hazard_ratio", "slope", "dose_doubling", "interaction", "slope_difference",
-    "late_to_early",
+    "late_to_early", "class_share",
 }  # fmt: skip
 
 

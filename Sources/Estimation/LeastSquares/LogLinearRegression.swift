@@ -78,9 +78,13 @@ public enum LogLinearRegression {
             self.columns = columns
             dimension = columns.count + 1
             y = response
-            x = response.indices.flatMap { row in
-                [1] + zip(columns, predictors).map { ($1.values[row] - $0.center) / $0.scale }
+            var rows = [Double](repeating: 1, count: response.count * dimension)
+            for (place, (column, predictor)) in zip(columns, predictors).enumerated() {
+                for (row, value) in predictor.values.enumerated() {
+                    rows[row * dimension + place + 1] = (value - column.center) / column.scale
+                }
             }
+            x = rows
         }
 
         /// η + (y - μ) / μ at the optimum: least squares of it gives the optimum's coefficients, and residuals (y - μ) / μ.

@@ -7,7 +7,14 @@ public struct CompensatedSum: Sendable, Hashable {
     public init() {}
 
     /// The sum of `values`.
+    @inlinable
     public init(_ values: some Sequence<Double>) {
+        // The sequence is walked where its type is known.
+        self.init(all: Array(values))
+    }
+
+    @usableFromInline
+    init(all values: [Double]) {
         for value in values {
             add(value)
         }

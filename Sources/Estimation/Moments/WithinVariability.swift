@@ -64,7 +64,7 @@ public struct WithinVariability: Sendable, Hashable {
     /// differences over some time, or values that are not finite.
     ///
     /// - Parameter acute: From where on a difference is an acute change.
-    public init?(_ points: some Collection<Point>, spacing: Spacing, acute: Double) {
+    public init?(_ points: [Point], spacing: Spacing, acute: Double) {
         let n = Double(points.count)
         guard points.count > 2, let first = points.first else { return nil }
         var (t, y, tt, ty, yy) = (0.0, 0.0, 0.0, 0.0, 0.0)

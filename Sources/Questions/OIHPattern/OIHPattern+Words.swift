@@ -17,8 +17,8 @@ extension OIHPattern {
                 term: "Pain rose under a stable or rising dose",
                 meaning: """
                     A mean score that is higher by a meaningful change in the last \(settings.window) days of a time of stable dose than in \
-                    its first \(settings.window), or after a rise of the dose than before it; of every other day with a score, at least \
-                    \(settings.scores) in each window.
+                    the first \(settings.window) of it, or of an earlier one with nothing but rises of the dose between, or after a rise of \
+                    the dose than before it; of every other day with a score, at least \(settings.scores) in each window.
                     """),
             .init(
                 term: "Compatible with a pattern",

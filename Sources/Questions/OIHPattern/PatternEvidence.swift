@@ -64,14 +64,23 @@ struct PatternEvidence: Sendable {
     private func episode(_ ladder: PatientLadder, _ scores: DailyScores) -> Episode? {
         var judged: Episode?
         var next = ladder.stretches.startIndex
+        /// The first time of stable dose since which the dose has not been seen to fall.
+        var start: PatientLadder.Stretch?
         // In the order of time: a change, then the time of stable dose after it.
         for number in 0...ladder.turns.count {
             var candidates: [Episode?] = []
-            if number > 0, ladder.turns[number - 1] == .rise {
-                candidates.append(acrossRise(number - 1, ladder, scores))
+            if number > 0 {
+                if ladder.turns[number - 1] == .rise {
+                    candidates.append(acrossRise(number - 1, ladder, scores))
+                } else {
+                    start = nil
+                }
             }
             if next < ladder.stretches.endIndex, ladder.stretches[next].changesBefore == number {
-                candidates.append(within(ladder.stretches[next], scores))
+                let stretch = ladder.stretches[next]
+                candidates.append(between(stretch, stretch, scores))
+                if let start { candidates.append(between(start, stretch, scores)) }
+                start = start ?? stretch
                 next += 1
             }
             for case let episode? in candidates {
@@ -82,12 +91,15 @@ struct PatternEvidence: Sendable {
         return judged
     }
 
-    /// The last days of a time of stable dose against its first.
-    private func within(_ stretch: PatientLadder.Stretch, _ scores: DailyScores) -> Episode? {
-        let days = stretch.days
-        let low = days.lowerBound...(days.lowerBound + thresholds.window - 1)
-        let high = (days.upperBound - thresholds.window + 1)...days.upperBound
-        guard low.upperBound < high.lowerBound, let before = window(scores, low), let after = window(scores, high)
+    /// The last days of a time of stable dose against the first ones of it, or of one before it with rises of the dose between.
+    private func between(
+        _ first: PatientLadder.Stretch, _ stretch: PatientLadder.Stretch, _ scores: DailyScores
+    ) -> Episode? {
+        let low = first.days.lowerBound...(first.days.lowerBound + thresholds.window - 1)
+        let high = (stretch.days.upperBound - thresholds.window + 1)...stretch.days.upperBound
+        guard low.upperBound < high.lowerBound, low.upperBound <= first.days.upperBound,
+            high.lowerBound >= stretch.days.lowerBound, let before = window(scores, low),
+            let after = window(scores, high)
         else { return nil }
         return Episode(
             low: low, high: high, changesBefore: stretch.changesBefore,

@@ -31,6 +31,7 @@ struct PatternReader {
     private let records: PatternRecords
     private let starts: ObservationStart
     private let ends: ObservationEnd
+    private let painfulSites: PainfulSites
     private var timeline: DoseTimeline
     private var drugs: DrugTimeline
 
@@ -44,6 +45,7 @@ struct PatternReader {
         self.doseChanges = doseChanges
         self.records = records
         sign = cohort.instruments[instrument].direction == .higherIsMorePain ? 1 : -1
+        painfulSites = PainfulSites(cohort, within: 0)
         (starts, ends) = (ObservationStart(cohort), ObservationEnd(cohort))
         (timeline, drugs) = (DoseTimeline(cohort.exposures), DrugTimeline(cohort.exposures))
     }
@@ -81,24 +83,8 @@ struct PatternReader {
 
     /// Painful sites by day.
     private func sites(_ person: Int) -> [(day: Int, count: Int)] {
-        let (pain, sites) = (cohort.pain[person], cohort.pain.sites(of: person))
-        guard !sites.isEmpty else { return [] }
         var counts: [(day: Int, count: Int)] = []
-        var row = pain.startIndex
-        while row < pain.endIndex {
-            let day = pain[row].day
-            var (isAsked, painful): (Bool, Set<UInt16>) = (false, [])
-            while row < pain.endIndex, pain[row].day == day {
-                let score = pain[row]
-                let own = cohort.instruments[Int(score.instrument)]
-                if sites[row] > 0, own.modality == .clinical {
-                    isAsked = true
-                    if own.percentOfMaximum(score.score) > 0 { painful.insert(sites[row]) }
-                }
-                row += 1
-            }
-            if isAsked { counts.append((Int(day.rawValue), painful.count)) }
-        }
+        painfulSites.forEachDay(of: person) { counts.append((Int($0.rawValue), $1)) }
         return counts
     }
 
@@ -108,7 +94,7 @@ struct PatternReader {
         var first: [UInt8: (day: StudyDay, score: Double)] = [:]
         var last: [UInt8: (day: StudyDay, score: Double)] = [:]
         for assessment in cohort.pain[person]
-        where cohort.instruments[Int(assessment.instrument)].modality == .evoked {
+        where records.isEvoked[Int(assessment.instrument)] {
             let own = (assessment.day, assessment.score)
             if first[assessment.instrument] == nil { first[assessment.instrument] = own }
             last[assessment.instrument] = own
@@ -133,6 +119,8 @@ struct PatternRecords: Sendable {
 
     let hasCauses: Bool
     let hasEvoked: Bool
+    /// By instrument.
+    let isEvoked: [Bool]
     /// The words for pain that spreads.
     let spreadingWords: Set<UInt16>
     private let hasMOUD: Bool
@@ -142,8 +130,10 @@ struct PatternRecords: Sendable {
         hasCauses = (0..<cohort.patients.count).contains { person in
             cohort.events[person].contains { Self.causes.contains($0.kind) }
         }
-        hasEvoked = cohort.instruments.indices.contains { number in
-            cohort.instruments[number].modality == .evoked && cohort.pain.countOfInstrument.indices.contains(number)
+        let isEvoked = cohort.instruments.map { $0.modality == .evoked }
+        self.isEvoked = isEvoked
+        hasEvoked = isEvoked.indices.contains { number in
+            isEvoked[number] && cohort.pain.countOfInstrument.indices.contains(number)
                 && cohort.pain.countOfInstrument[number] > 0
         }
         spreadingWords = Set(

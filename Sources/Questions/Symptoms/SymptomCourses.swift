@@ -153,8 +153,7 @@ private struct Walk {
     var found: [SymptomCourses.OfOne]
     /// A person's days of each symptom; storage that is used again.
     private var days: [[SymptomDay]]
-    private let isClinical: [Bool]
-    private var recentSites: [(day: Int, site: UInt16)] = []
+    private let sites: PainfulSites
 
     init(
         _ cohort: Cohort, _ asked: AskedSymptoms, _ settings: SymptomsSettings, _ bands: DurationBands,
@@ -168,7 +167,7 @@ private struct Walk {
         cursor = ExposureCursor(cohort.exposures, rule: cohort.exposureRule, clock: settings.exposure)
         found = Array(repeating: .init(), count: asked.names.count)
         days = Array(repeating: [], count: asked.names.count)
-        isClinical = cohort.instruments.map { $0.modality == .clinical }
+        sites = PainfulSites(cohort, within: settings.siteWindow)
     }
 
     mutating func take(_ person: Int) {
@@ -197,30 +196,12 @@ private struct Walk {
 
     /// How many sites have pain on each day of which a site is recorded.
     private mutating func collectSites(of person: Int, at position: Int) {
-        let (pain, sites) = (cohort.pain[person], cohort.pain.sites(of: person))
-        guard !sites.isEmpty else { return }
         cursor.begin(person)
-        recentSites.removeAll(keepingCapacity: true)
-        var row = pain.startIndex
-        while row < pain.endIndex {
-            let day = pain[row].day
-            let number = Int(day.rawValue)
-            var isAsked = false
-            recentSites.removeAll { $0.day < number - settings.siteWindow }
-            while row < pain.endIndex, pain[row].day == day {
-                let (score, site) = (pain[row], sites[row])
-                let instrument = Int(score.instrument)
-                if site > 0, isClinical[instrument] {
-                    isAsked = true
-                    if cohort.instruments[instrument].percentOfMaximum(score.score) > 0 {
-                        recentSites.append((number, site))
-                    }
-                }
-                row += 1
-            }
-            let status = cursor.status(on: day)
-            guard isAsked else { continue }
-            add(number, Double(Set(recentSites.map(\.site)).count), status.days, at: position)
+        let sites = sites
+        sites.forEachDay(of: person) { day, count in
+            days[position].append(
+                SymptomDay(
+                    day: Int(day.rawValue), severity: Double(count), exposure: cursor.status(on: day).days))
         }
     }
 

@@ -25,7 +25,7 @@ import Testing
         #expect(Verdict(estimate, none: 1, Self.test(holm: 0.049)).conclusion("more") == "more")
         #expect(
             Verdict(estimate, none: 1, Self.test(holm: 0.06)).conclusion("more")
-                == "by its own interval a difference, as one of several comparisons not clearly one (adjusted p = 0.06)"
+                == "by its own interval a difference, as one of several comparisons not clearly one (adjusted p = 0.060)"
         )
         #expect(
             Verdict(estimate, none: 1, nil).conclusion("more")

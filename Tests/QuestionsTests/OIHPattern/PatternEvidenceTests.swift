@@ -72,6 +72,20 @@ struct PatternEvidenceTests {
         #expect(try Self.pattern(Self.person(Self.pain(after: 6))) == .cannotTell)
     }
 
+    /// Pain climbs by 1.2 points in each time of stable dose and stays where it is at each rise: nowhere a meaningful change, over both
+    /// together one. A fall of the dose between them makes it none.
+    @Test("pain that rises over several times of stable dose with rises of the dose between has risen")
+    func acrossTimesOfStableDose() throws {
+        let pain = stride(from: Int32(1), through: 700, by: 7).map { day in (day, 3 + min(1, Double(day) / 600) * 2.6) }
+        func person(_ doses: [Double]) -> CohortFixture.Person {
+            .init(pain: pain, supplies: [(0...299, doses[0]), (300...600, doses[1]), (601...700, doses[2])])
+        }
+        #expect(try Self.facts(person([40, 60, 60]))[.painRose] == .yes)
+        #expect(try Self.facts(person([40, 30, 30]))[.painRose] == .no)
+        // What answers a reduction is looked for after the rise alone.
+        #expect(try Self.facts(person([40, 60, 30]))[.fellAfterReduction] == .no)
+    }
+
     @Test("a change of exactly the meaningful one counts, and a hundredth less does not")
     func meaningfulChange() throws {
         #expect(try Self.facts(Self.person(Self.pain(high: 5)))[.painRose] == .yes)
