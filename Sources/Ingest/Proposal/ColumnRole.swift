@@ -1,0 +1,95 @@
+/// What a column of a file that nobody has described may be, by its name.
+enum ColumnRole: String, Sendable, Hashable, CaseIterable {
+    case patient, day, score, grade, scale, instrument, drug, dose, mme, route
+    case start, end, supply
+    case event, kind, symptom, severity, present, substance, positive
+    case age, sex, race, site, arm
+
+    /// Names as people write them, lower case, words apart; the likelier ones first.
+    private var names: [String] {
+        switch self {
+        case .patient:
+            [
+                "patient", "patient id", "patientid", "usubjid", "subjid", "subject", "subject id", "subjectid",
+                "participant",
+                "participant id", "record id", "study id", "studyid", "person id", "person", "who", "pid", "ptid", "id",
+                "case id",
+                "case", "subj", "pat id", "code",
+            ]
+        case .day:
+            [
+                "day", "study day", "studyday", "day of study", "visit day", "days", "dy", "relday", "when", "time",
+                "date", "visit date",
+                "measurement date", "measurement datetime", "assessment date", "timepoint",
+            ]
+        case .score:
+            [
+                "score", "pain", "pain score", "painscore", "rating", "pain rating", "nrs", "vas", "vrs", "pain nrs",
+                "pain vas", "nrs pain",
+                "vas pain", "peg", "bpi", "bpi severity", "sf36 bp", "sf 36 bp", "bodily pain", "value as number",
+                "aval",
+            ]
+        case .grade: ["grade", "withdrawal", "withdrawal grade", "severity of withdrawal"]
+        case .scale: ["scale", "withdrawal scale"]
+        case .instrument: ["instrument", "tool", "measure", "questionnaire", "paramcd", "qstestcd"]
+        case .drug:
+            [
+                "drug", "drug name", "medication", "medication name", "med", "med name", "opioid", "drug source value",
+                "cmtrt", "cmdecod",
+                "extrt", "product", "generic name", "what",
+            ]
+        case .dose:
+            [
+                "dose mg", "dose", "daily dose", "mg per day", "dose per day", "total daily dose", "mg", "amount",
+                "cmdose", "exdose",
+            ]
+        case .mme: ["mme", "mme day", "daily mme", "med", "omedd", "ome", "mme per day"]
+        case .route: ["route", "cmroute", "exroute", "route of administration"]
+        case .start:
+            [
+                "start day", "start", "from", "begin", "first day", "start date", "cmstdy", "exstdy",
+                "drug exposure start date", "fill day",
+                "fill date", "dispensed", "dispense date", "rx date", "startday",
+            ]
+        case .end:
+            [
+                "end day", "end", "stop", "stop day", "to", "through", "last day", "end date", "stop date", "cmendy",
+                "exendy",
+                "drug exposure end date", "endday",
+            ]
+        case .supply:
+            [
+                "days supply", "day supply", "dayssupply", "supply", "days of supply", "supply days",
+                "days of medication", "duration",
+            ]
+        case .event: ["event", "event type", "aeterm", "aedecod", "what"]
+        case .kind: ["kind", "intervention", "therapy", "type", "what"]
+        case .symptom: ["symptom", "symptom name"]
+        case .severity: ["severity", "intensity"]
+        case .present: ["present", "is present", "yes no"]
+        case .substance: ["substance", "analyte", "panel", "test", "drug tested", "what"]
+        case .positive: ["positive", "result", "is positive", "did use", "test result"]
+        case .age: ["age", "age years", "age at entry", "age yrs"]
+        case .sex: ["sex", "gender", "is male", "is female", "gender source value"]
+        case .race: ["race", "ethnicity", "racegrp", "race source value"]
+        case .site: ["site", "site masked", "center", "centre", "clinic", "siteid", "site id"]
+        case .arm:
+            [
+                "arm", "treatment", "group", "treatment group", "randomized arm", "trt", "trt01p", "help arm",
+                "allocation",
+            ]
+        }
+    }
+
+    /// How well a name fits; 0 is best, `nil` not at all.
+    func rank(of name: String) -> Int? {
+        let words = IdentifierNames.words(of: name).joined(separator: " ")
+        return names.firstIndex(of: words)
+    }
+
+    /// The column of a file that fits best by its name and by a further condition.
+    func column(in sketch: FileSketch, where isOne: (ColumnSketch) -> Bool = { _ in true }) -> ColumnSketch? {
+        let ranked = sketch.columns.compactMap { column in rank(of: column.name).map { (rank: $0, column: column) } }
+        return ranked.filter { isOne($0.column) }.min { $0.rank < $1.rank }?.column
+    }
+}

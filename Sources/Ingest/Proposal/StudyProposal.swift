@@ -1,0 +1,77 @@
+import DelimitedText
+import Foundation
+
+/// A first study file for a folder of CSV files that nobody has described: which file is which table, as far as names and the look of the
+/// first cells tell, with what is not sure as questions in comments. No cell stands in it but words of fixed lists.
+public struct StudyProposal: Sendable {
+    /// The study file.
+    public let yaml: String
+    /// Files that were given a place.
+    public let placed: Int
+    /// Questions that a person has to answer.
+    public let questions: Int
+
+    private static let extensions = [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"]
+
+    /// Looks at the files of a folder.
+    ///
+    /// - Parameters:
+    ///   - folder: with the files; folders below it are not looked at.
+    ///   - data: the folder as the study file is to name it.
+    public init(folder: String, data: String, title: String) throws(IngestError) {
+        let files: [String]
+        do {
+            files = try FileManager.default.contentsOfDirectory(atPath: folder).sorted { NaturalOrder.precedes($0, $1) }
+        } catch {
+            throw .input(.notFound(path: folder, neighbours: []))
+        }
+        let tables = files.filter { name in Self.extensions.contains { name.lowercased().hasSuffix($0) } }
+        var (entries, left): ([TableProposal], [(file: String, why: String)]) = ([], [])
+        var (missing, hasDates) = (Set<String>(), false)
+        for file in tables {
+            switch FileSketch.of(file, in: folder) {
+            case .failure(let why): left.append((file, why.reason))
+            case .success(let sketch):
+                let own = TableProposal.of(sketch)
+                // A text of one column is a licence or a note.
+                if own.isEmpty, sketch.columns.count < 2, !file.lowercased().contains(".csv") { continue }
+                if own.isEmpty { left.append((file, Self.whyLeft(sketch))) }
+                entries += own
+                for entry in own {
+                    for (_, header) in entry.columns {
+                        guard let column = sketch.column(header) else { continue }
+                        missing.formUnion(column.missingWords)
+                        hasDates = hasDates || column.isDates
+                    }
+                }
+            }
+        }
+        let text = ProposalText(
+            title: title, data: data, entries: Self.withOnePlaceForPeople(entries), left: left,
+            missing: missing.sorted(), hasDates: hasDates)
+        yaml = text.yaml
+        placed = Set(entries.map(\.file)).count
+        questions = text.questions
+    }
+
+    /// Of entries of patients those with one row a person, where there are such; and none that says nothing of people beside another
+    /// table of its file.
+    private static func withOnePlaceForPeople(_ entries: [TableProposal]) -> [TableProposal] {
+        let people = entries.filter { entry in
+            entry.table == .patients
+                && (entry.columns.count > 1 || !entries.contains { $0.file == entry.file && $0.table != .patients })
+        }
+        let hasOneRow = people.contains(where: \.isOneRowAPerson)
+        let first = people.first { !$0.isOneRowAPerson }?.file
+        return entries.filter { entry in
+            guard entry.table == .patients else { return true }
+            guard people.contains(where: { $0.file == entry.file }) else { return false }
+            return hasOneRow ? entry.isOneRowAPerson : entry.file == first
+        }
+    }
+
+    private static func whyLeft(_ sketch: FileSketch) -> String {
+        ColumnRole.patient.column(in: sketch) == nil
+            ? "no column looks like the patient's code" : "it looks like none of the tables"
+    }
+}
