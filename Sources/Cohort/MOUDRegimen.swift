@@ -42,7 +42,32 @@ public struct MOUDRegimen: DrugRegimen {
 /// A cohort's doses of medication for opioid use disorder.
 public typealias MOUDDoses = DrugHistory<MOUDRegimen>
 
+extension MOUDDrug {
+    /// Milligrams from which on a dose is an injection for about a month, as nobody takes so much by mouth or under the tongue on a day:
+    /// naltrexone 380 mg against 50 to 150 mg (Vivitrol, prescribing information 2022), buprenorphine 64 to 300 mg against 32 mg at most
+    /// (Sublocade 2023, Brixadi 2023: its weekly injections of 8 to 32 mg cannot be told by their dose). `nil` where there is no such injection.
+    public var leastMonthlyInjection: Double? {
+        switch self {
+        case .naltrexone: 300
+        case .buprenorphine: 64
+        case .methadone, .other: nil
+        }
+    }
+}
+
 extension DrugHistory where Regimen == MOUDRegimen {
+    /// Whether a dose is an injection for about a month: by its milligrams, or as every dose of the drug is written as 1.
+    ///
+    /// - Parameter injected: ``injectedDrugs``, worked out once.
+    public func isInjection(_ span: DrugSpan, injected: Set<MOUDDrug?>) -> Bool {
+        let code = drug(of: span)?.code
+        if injected.contains(code) { return true }
+        guard let least = code?.leastMonthlyInjection, case .milligrams(let dose) = regimen(of: span).amount else {
+            return false
+        }
+        return dose >= least
+    }
+
     /// Drugs of which every dose above zero is 1: they are injections and no milligrams. `nil` stands for a drug that is not named.
     public var injectedDrugs: Set<MOUDDrug?> {
         var amounts: [MOUDDrug?: Set<Double>] = [:]

@@ -1,3 +1,4 @@
+import Cohort
 import Findings
 
 /// What the question is about and how it is answered, in words.
@@ -23,7 +24,9 @@ extension Retention {
             up to day \(setting: settings.landmark).
             """
         finding.method = """
-            An injection, a drug of which every dose is written as 1, covers \(setting: settings.injectionDays) days. A patient has left \
+            An injection covers \(setting: settings.injectionDays) days: a drug of which every dose is written as 1, or a dose that nobody takes \
+            on a day, from \(setting: MOUDDrug.naltrexone.leastMonthlyInjection ?? 0) mg of naltrexone and \
+            \(setting: MOUDDrug.buprenorphine.leastMonthlyInjection ?? 0) mg of buprenorphine. A patient has left \
             where a run without medication is longer than the gap, as far as treatment was planned and the patient observed; else the \
             patient is followed up to then (180 days without a gap of more than 7: National Quality Forum 3175). Wilson intervals for \
             shares, in which a patient of whom it is not known counts as having left; Aalen and Johansen (1978, Scandinavian Journal of \

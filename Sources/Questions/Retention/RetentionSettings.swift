@@ -44,7 +44,8 @@ struct RetentionSettings: QuestionSettings {
             "time zero, which is the first day"),
         SettingField(
             "injection_days", \.injectionDays, .integer(in: 1...365),
-            "days that an injection covers: a drug of which every dose is written as 1"),
+            "days that an injection covers: a drug of which every dose is written as 1, or a dose that nobody takes on one day"
+        ),
         SettingField(
             "instrument", \.instrument, SettingKind.instrument.optional, otherwise: "the clinical one with most scores",
             "the instrument asked about"),

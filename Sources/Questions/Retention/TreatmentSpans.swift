@@ -105,7 +105,7 @@ struct TreatmentSpans: Sendable {
             cohort.moud[person].compactMap { span in
                 guard cohort.moud.regimen(of: span).amount.isAboveZero else { return nil }
                 let start = span.start.days(since: zero) + 1
-                let isInjection = injected.contains(cohort.moud.drug(of: span)?.code)
+                let isInjection = cohort.moud.isInjection(span, injected: injected)
                 let end = span.end.days(since: zero) + (isInjection ? injectionDays : 1)
                 return end < 1 ? nil : max(1, start)...end
             }

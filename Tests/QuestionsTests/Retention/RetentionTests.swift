@@ -81,8 +81,23 @@ import Testing
         #expect(spans.eligible.count == 2)
     }
 
-    @Test func injectionsCoverDays() throws {
-        // The fixture's doses have no milligrams; an injection is a dose written as 1.
+    /// A dose written as 1, and one that nobody takes on a day: days 1-30 and 29-58, then free through 70, twelve days.
+    @Test(
+        "an injection covers days",
+        arguments: [("naltrexone", 1.0), ("naltrexone", 380), ("naltrexone", 300), ("buprenorphine", 64)])
+    func injections(_ drug: String, _ dose: Double) throws {
+        #expect(try Self.lastDays(drug, dose) == [[58, 100, 100]])
+    }
+
+    @Test(
+        "a dose of a day covers its day",
+        arguments: [("naltrexone", 299.0), ("naltrexone", 50), ("buprenorphine", 63), ("methadone", 400)])
+    func daily(_ drug: String, _ dose: Double) throws {
+        #expect(try Self.lastDays(drug, dose) == [[1, 1, 29]])
+    }
+
+    /// Of one person with a dose on days 0, 28 and 70; the fixture's doses have no milligrams.
+    private static func lastDays(_ drug: String, _ dose: Double) throws -> [[Int]] {
         let cohort = CohortFixture(people: [Self.person([0...0])]).cohort
         var block = PersonBlock<DrugSpan>()
         for day: Int32 in [0, 28, 70] {
@@ -92,11 +107,11 @@ import Testing
             patients: cohort.patients, instruments: cohort.instruments, pain: cohort.pain, exposures: cohort.exposures,
             morphineEquivalents: cohort.morphineEquivalents, withdrawal: cohort.withdrawal,
             moud: MOUDDoses(
-                personCount: 1, blocks: [DrugBlock(block, regimens: [MOUDRegimen(drug: 0, amount: .milligrams(1))])],
-                drugs: ["naltrexone"]))
+                personCount: 1,
+                blocks: [DrugBlock(block, regimens: [MOUDRegimen(drug: 0, amount: .milligrams(dose))])],
+                drugs: [ClinicalTerm(drug)]))
         let study = try StudyFixture(given, analyses: "[retention]").study
-        // Days 1-30 and 29-58, then free through 70: twelve days.
-        #expect(TreatmentSpans(RetentionSettings(), of: study).started.map(\.lastDays) == [[58, 100, 100]])
+        return TreatmentSpans(RetentionSettings(), of: study).started.map(\.lastDays)
     }
 
     /// Twenty stay 40 days and twenty 100: day 30 all, day 90 half, and mean days of the first 90 are (40 + 90) / 2.
