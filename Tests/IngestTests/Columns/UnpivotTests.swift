@@ -39,6 +39,23 @@ import Testing
         #expect(report.read == 7 && report.kept == 5 && report.rejected == 2 && report.filtered == 0)
     }
 
+    /// Lines of an old Mac end in a lone CR; a byte order mark is no part of the first name.
+    @Test func loneReturnsAndAByteOrderMark() throws {
+        let folder = try StudyFolder(["p.csv": "\u{FEFF}id,T1,T2\rA,1,2\r\rB,,x\r"])
+        let result = try folder.ingest("max_rejected: 0.5\n" + Self.pain("{score: {T1: 0, T2: 21}}"))
+        #expect(Self.scores(result) == ["0: 0 1.0 nrs", "0: 21 2.0 nrs"])
+        #expect(result.rejects == ["p.csv:4:T2:value is not a number"])
+    }
+
+    /// An entry without the key reads a wide file as it always did: an empty cell is a rejected row.
+    @Test func withoutTheKeyNothingChanges() throws {
+        let folder = try StudyFolder(["p.csv": "id,p1\nA,1\nB,\n"])
+        let result = try folder.ingest(
+            "max_rejected: 0.5\ntables:\n  pain: [{file: p.csv, columns: {patient: id, score: p1}, day: 1, instrument: nrs}]\n"
+        )
+        #expect(Self.scores(result) == ["0: 1 1.0 nrs"] && result.rejects == ["p.csv:3:p1:value is missing"])
+    }
+
     @Test func weeksStatedMonthsAndListedDays() throws {
         let folder = try StudyFolder(["p.csv": "id,w2,base,m3\nA,1,2,3\n"])
         func read(_ unpivot: String) throws -> [String] { Self.scores(try folder.ingest(Self.pain(unpivot))) }
