@@ -1,7 +1,7 @@
 import DelimitedText
 
 extension Cells {
-    /// The cells of a line's columns, one after the other, line by line: those of `columns[0]`, `columns[1]` ... of the first line, and so on.
+    /// The cells of a line's columns, one after the other, and so line by line.
     static func interleaved(_ columns: [Cells], rowCount: Int) -> Content {
         let width = columns.count
         let constants = columns.compactMap(\.constant)

@@ -54,7 +54,8 @@ extension Unpivot {
             }
             guard !mapped.contains(name) else {
                 throw source.source.error(
-                    "\(file): \"\(source.pattern.text)\" stands for column \"\(name)\", which is read for something else too; keep one of them"
+                    "\(file): \"\(source.pattern.text)\" stands for column \"\(name)\", which is read for something else too; "
+                        + "keep one of them"
                 )
             }
             matches.append(
