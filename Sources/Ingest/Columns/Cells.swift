@@ -27,6 +27,12 @@ struct Cells<Column: DecodedColumn>: CellSource {
         case decoded(Column)
         case labels(Labels)
         case people([Int32], [CellOutcome<Column.Value>])
+        /// One by one, each for `width` rows.
+        case listed([CellOutcome<Column.Value>], width: Int)
+        /// As codes, each for `width` rows, and what each code means.
+        case coded([UInt32], [CellOutcome<Column.Value>], width: Int)
+        /// The same over and over: one for each row that a line makes.
+        case cycled([CellOutcome<Column.Value>])
     }
 
     /// Codes into the block's distinct labels, and what each label means.
@@ -73,6 +79,9 @@ struct Cells<Column: DecodedColumn>: CellSource {
         case .people(let levels, let outcomes):
             let level = levels[Int(person)]
             return level < 0 ? .missing : outcomes[Int(level)]
+        case .listed(let outcomes, let width): return outcomes[row / width]
+        case .coded(let codes, let outcomes, let width): return outcomes[Int(codes[row / width])]
+        case .cycled(let outcomes): return outcomes[row % outcomes.count]
         }
     }
 }
@@ -87,6 +96,9 @@ extension Cells {
             case .constant(let outcome): .constant(number(outcome))
             case .labels(let labels): .labels(.init(labels.column, outcomes: labels.outcomes.map(number)))
             case .people(let levels, let outcomes): .people(levels, outcomes.map(number))
+            case .listed(let outcomes, let width): .listed(outcomes.map(number), width: width)
+            case .coded(let codes, let outcomes, let width): .coded(codes, outcomes.map(number), width: width)
+            case .cycled(let outcomes): .cycled(outcomes.map(number))
             }
         return Cells<Words<UInt32>>(content: numbered, column: column)
     }

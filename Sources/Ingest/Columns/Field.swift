@@ -13,6 +13,8 @@ struct Field<Column: DecodedColumn>: Sendable {
         case decoded(Int)
         /// Labels of the request with this number, each turned into a value.
         case labels(Int, @Sendable (String) -> CellOutcome<Value>)
+        /// Made of several columns of the file.
+        case computed(@Sendable (ColumnBlock) -> Cells<Column>.Content)
         /// A value for each level of a patients' column, and each person's level (-1 is missing).
         case people([Int32], [CellOutcome<Value>])
     }
@@ -34,6 +36,7 @@ struct Field<Column: DecodedColumn>: Sendable {
             case .constant(let outcome): .constant(outcome)
             case .decoded(let request): Column.column(block, request).map { .decoded($0) } ?? .absent
             case .labels(let request, let value): .labels(.init(block.textColumn(request), value))
+            case .computed(let content): content(block)
             case .people(let levels, let outcomes): .people(levels, outcomes)
             }
         return Cells(content: content, column: column)

@@ -4,13 +4,17 @@ import StudyFile
 
 /// Turns an entry's column names into positions in one file, once, when the file's header is known.
 struct FieldResolver {
-    private let entry: TableEntry
-    private let file: String
-    private let header: Header
+    let entry: TableEntry
+    let file: String
+    let header: Header
     private let covariates: CovariateTexts
     private let study: StudyDefinition
     /// The columns to decode, in the order in which they were asked for.
     private(set) var requests: [ColumnRequest] = []
+    /// The rows that each line makes; none where it is a row itself.
+    var unpivoted: [UnpivotedRow] = []
+    /// What becomes of the columns that several make a value of, and of a line that makes several rows.
+    var rowColumns: RowColumns
 
     init(entry: TableEntry, file: String, header: Header, covariates: CovariateTexts, study: StudyDefinition) {
         self.entry = entry
@@ -18,6 +22,7 @@ struct FieldResolver {
         self.header = header
         self.covariates = covariates
         self.study = study
+        rowColumns = RowColumns(names: entry.mappings.map(\.reportedName))
     }
 
     /// The instruments that scores may refer to.
@@ -47,9 +52,11 @@ struct FieldResolver {
     /// Numbers.
     mutating func numbers(_ name: String) throws(IngestError) -> Field<DecimalColumn> {
         let mark = entry.dialect.decimalMark
-        return try field(name, decodes: true) { text in
+        let value: @Sendable (String) -> CellOutcome<Double> = { text in
             CellText.number(text, decimalMark: mark).map { .value($0) } ?? .rejected(.notANumber)
         }
+        if let score = try itemScore(name, value) { return score }
+        return try field(name, decodes: true, value)
     }
 
     /// Words, each turned into a value once a block.
@@ -95,7 +102,9 @@ struct FieldResolver {
             }.map(\.header))
         // A name that stands twice is nobody's.
         let counts = Dictionary(header.names.map { ($0, 1) }, uniquingKeysWith: +)
-        return header.names.filter { counts[$0] == 1 && !asTheyStand.contains($0) }.map { name in
+        let spread = Set(unpivoted.flatMap(\.headers.values))
+        return header.names.filter { counts[$0] == 1 && !asTheyStand.contains($0) && !spread.contains($0) }.map {
+            name in
             requests.append(ColumnRequest(header: name, kind: .digest))
             return requests.count - 1
         }
@@ -117,22 +126,34 @@ struct FieldResolver {
             return Field(origin: .absent, column: RejectedRows.wholeRow)
         }
         let mapping = entry.mappings[number]
+        let column = UInt16(truncatingIfNeeded: number)
+        let recoded = recoded(mapping, value)
+        let decodes = decodes && mapping.recode.isEmpty
+        if case .unpivoted = mapping.origin {
+            return Field(origin: try spread(mapping, to: column, decodes: decodes, recoded), column: column)
+        }
+        return sharedByRows(Field(origin: try origin(mapping, decodes: decodes, recoded), column: column))
+    }
+
+    /// What a cell is once it is recoded.
+    func recoded<Value>(
+        _ mapping: ColumnMapping, _ value: @escaping @Sendable (String) -> CellOutcome<Value>
+    ) -> @Sendable (String) -> CellOutcome<Value> {
         let recode = mapping.recode
-        let recoded: @Sendable (String) -> CellOutcome<Column.Value> = { label in
+        return { label in
             let text = CellText.trimmed(label)
             if text.isEmpty { return .missing }
             guard let replacement = recode[text] else { return value(text) }
             return replacement.map(value) ?? .missing
         }
-        return Field(
-            origin: try origin(mapping, decodes: decodes && recode.isEmpty, recoded),
-            column: UInt16(truncatingIfNeeded: number))
     }
 
-    private mutating func origin<Column: DecodedColumn>(
+    mutating func origin<Column: DecodedColumn>(
         _ mapping: ColumnMapping, decodes: Bool, _ value: @escaping @Sendable (String) -> CellOutcome<Column.Value>
     ) throws(IngestError) -> Field<Column>.Origin {
         switch mapping.origin {
+        // Both are made of columns that come here one by one.
+        case .items, .unpivoted: return .absent
         case .constant(let text):
             let outcome = value(text)
             if case .rejected(let reason) = outcome {
@@ -160,7 +181,7 @@ struct FieldResolver {
         }
     }
 
-    private mutating func request(_ column: NamedColumn, kind: ColumnRequest.Kind) throws(IngestError) -> Int {
+    mutating func request(_ column: NamedColumn, kind: ColumnRequest.Kind) throws(IngestError) -> Int {
         _ = try position(of: column)
         let request = ColumnRequest(header: column.name, kind: kind)
         // A column may serve a field and a filter; it is decoded once.

@@ -42,7 +42,7 @@ struct FileInspection: Sendable {
         var toRefuse: [IdentifierGuard.Sign] = []
         for (number, request) in requests.enumerated() {
             guard let sign = identifiers.sign(in: block.textColumn(number), named: request.header) else { continue }
-            if sign.identifier == .date, !identifiers.usedHeaders.contains(request.header) {
+            if sign.identifier == .date, !identifiers.uses(request.header) {
                 unusedDates.append(request.header)
             } else {
                 toRefuse.append(sign)

@@ -12,7 +12,7 @@ struct IdentifierGuard: Sendable {
 
     let entry: TableEntry
     /// Columns of the file that are used.
-    let usedHeaders: Set<String>
+    private let usedHeaders: Set<String>
     private let table: CanonicalTable
     /// Whether dates are declared shifted, so that they may stand in columns of days.
     private let allowsDates: Bool
@@ -24,10 +24,16 @@ struct IdentifierGuard: Sendable {
         self.entry = entry
         self.table = table
         self.allowsDates = allowsDates
-        usedHeaders = Set(entry.mappings.map(\.reportedName) + entry.filters.map(\.column.name))
+        usedHeaders = Set(
+            entry.mappings.flatMap(\.headers) + entry.filters.map(\.column.name))
         patientHeader = entry.mapping("patient")?.reportedName
         let days = Set(table.columns.filter { $0.use == .day }.map(\.name))
         dayHeaders = Set(entry.mappings.filter { days.contains($0.name) }.map(\.reportedName))
+    }
+
+    /// Whether a column's cells are read.
+    func uses(_ header: String) -> Bool {
+        usedHeaders.contains(header) || entry.unpivot?.uses(header) == true
     }
 
     /// The first column whose name tells of an identifier.
@@ -90,7 +96,8 @@ struct IdentifierGuard: Sendable {
     private func kind(of header: String) -> ColumnKind {
         if header == patientHeader { return .patients }
         if IdentifierNames.isPostalCode(header) { return .postalCodes }
-        return allowsDates && dayHeaders.contains(header) ? .shiftedDates : .other
+        guard allowsDates else { return .other }
+        return dayHeaders.contains(header) || entry.unpivot?.usesAsDays(header) == true ? .shiftedDates : .other
     }
 
     private static func identifier(in text: String, _ kind: ColumnKind) -> IdentifierClass? {

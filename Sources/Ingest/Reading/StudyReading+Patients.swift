@@ -14,11 +14,11 @@ extension StudyReading {
                 var places: [RejectedRows.Place] = []
                 var kept = 0
                 var filtered = 0
-                let outcomes = try outcomes(
+                let read = try outcomes(
                     of: input, file: file, entry: entry, table: .patients, as: PatientRows.self)
                 // A person has one row in a file, so this is room for all of them and for hardly anybody else.
-                numbering.reserve(outcomes.reduce(0) { $0 + $1.peopleMet.count })
-                for outcome in outcomes {
+                numbering.reserve(read.blocks.reduce(0) { $0 + $1.peopleMet.count })
+                for outcome in read.blocks {
                     do throws(PatientTable.AgeOver89) {
                         let unused = try table.add(numbered(outcome), of: entry, ageCap: study.ageCap, seen: &seen)
                         places += (outcome.places + unused).sorted { $0.line < $1.line }
@@ -29,7 +29,7 @@ extension StudyReading {
                             file: file, line: error.line, column: error.column, class: .ageOver89)
                     }
                 }
-                record(entry, file: file, places: places, kept: kept, filtered: filtered, in: &tally)
+                record(read.columns, file: file, places: places, kept: kept, filtered: filtered, in: &tally)
             }
         }
         finish(tally)

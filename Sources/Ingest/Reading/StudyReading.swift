@@ -29,6 +29,13 @@ struct StudyReading {
         let filters: [(request: Int, filter: RowFilter)]
         let digests: [Int]
         let requests: [ColumnRequest]
+        let columns: RowColumns
+    }
+
+    /// What a file became, block by block, and the names of its columns as rejected rows number them.
+    struct FileOutcome<Batch: Sendable>: Sendable {
+        let blocks: [BlockOutcome<Batch>]
+        let columns: [String]
     }
 
     /// What a block of a file became.
@@ -49,17 +56,17 @@ struct StudyReading {
         for entry in entries {
             for input in try inputs(of: entry) {
                 let file = name(of: input)
-                let outcomes = try outcomes(of: input, file: file, entry: entry, table: table, as: type)
+                let read = try outcomes(of: input, file: file, entry: entry, table: table, as: type)
                 var places: [RejectedRows.Place] = []
                 var kept = 0
                 var filtered = 0
-                for outcome in outcomes {
+                for outcome in read.blocks {
                     places += outcome.places
                     kept += outcome.kept
                     filtered += outcome.filtered
                     batches.append(numbered(outcome))
                 }
-                record(entry, file: file, places: places, kept: kept, filtered: filtered, in: &tally)
+                record(read.columns, file: file, places: places, kept: kept, filtered: filtered, in: &tally)
             }
         }
         finish(tally)
@@ -68,7 +75,7 @@ struct StudyReading {
 
     mutating func outcomes<Rows: TableRows>(
         of input: DelimitedInput, file: String, entry: TableEntry, table: CanonicalTable, as type: Rows.Type
-    ) throws -> [BlockOutcome<Rows.Batch>] {
+    ) throws -> FileOutcome<Rows.Batch> {
         let identifiers = IdentifierGuard(entry: entry, table: table, allowsDates: study.shiftedDates != nil)
         try inspect(input, file: file, with: identifiers)
 
@@ -83,21 +90,26 @@ struct StudyReading {
                 }
                 var fields = FieldResolver(
                     entry: entry, file: file, header: header, covariates: covariates, study: study)
+                try fields.unpivot()
                 let patients = try fields.patients()
                 let filters = try fields.filters()
                 let rows = try Rows(&fields)
                 try fields.checkUnread(of: table)
+                let columns = try fields.columnsOfRows()
                 // A person has one row in a file of patients.
                 let digests = table == .patients ? [] : fields.digests()
                 let requests = fields.requests
                 plan.withLock {
-                    $0 = Plan(rows: rows, patients: patients, filters: filters, digests: digests, requests: requests)
+                    $0 = Plan(
+                        rows: rows, patients: patients, filters: filters, digests: digests, requests: requests,
+                        columns: columns)
                 }
                 return requests
             } body: { block -> BlockOutcome<Rows.Batch>? in
                 guard let plan = plan.withLock({ $0 }) else { return nil }
                 var rows = BlockRows(
-                    block, patients: plan.patients, people: people, filters: plan.filters, digests: plan.digests)
+                    block, patients: plan.patients, people: people, filters: plan.filters, digests: plan.digests,
+                    columns: plan.columns)
                 let batch = plan.rows.batch(of: block, rows: &rows)
                 progress?(IngestProgress(table: table, file: file, rows: block.rowCount))
                 return BlockOutcome(
@@ -108,7 +120,7 @@ struct StudyReading {
         let outcomes = read.results.compactMap { $0 }
         if let finding = outcomes.lazy.compactMap(\.finding).first { throw Self.error(finding, file: file) }
         try recordInput(input, table: table, file: file, stored: read.summary.stored)
-        return outcomes
+        return FileOutcome(blocks: outcomes, columns: plan.withLock { $0?.columns.names ?? [] })
     }
 
     /// Without a patients table, gives the people of a block their indices.
@@ -177,11 +189,11 @@ extension StudyReading {
 
     /// Notes what became of a file's rows.
     mutating func record(
-        _ entry: TableEntry, file: String, places: [RejectedRows.Place], kept: Int, filtered: Int,
+        _ columns: [String], file: String, places: [RejectedRows.Place], kept: Int, filtered: Int,
         in tally: inout TableTally
     ) {
         let rejects = RejectedRows.FileRejects(
-            table: tally.table, file: file, columns: entry.mappings.map(\.reportedName), places: places)
+            table: tally.table, file: file, columns: columns, places: places)
         tally.add(kept: kept, filtered: filtered, rejects: rejects)
         rejectedRows.append(rejects)
     }

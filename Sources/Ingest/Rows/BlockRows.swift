@@ -2,7 +2,11 @@ import DelimitedText
 
 /// The rows of one block on their way into a table: whose they are, which are left out, and which are rejected.
 struct BlockRows {
+    /// Rows that the block's lines make.
     let count: Int
+    private let columns: RowColumns
+    /// Which of them have a cell with content, where a line makes several; `nil` where a line is a row.
+    private let occupied: [Bool]?
     private let identifiers: TextColumn
     private let patientColumn: UInt16
     /// The person of each label, or one of the two marks below. Without a patients table, the number of the label.
@@ -27,9 +31,12 @@ struct BlockRows {
 
     init(
         _ block: ColumnBlock, patients: (request: Int, column: UInt16), people: People,
-        filters: [(request: Int, filter: RowFilter)], digests: [Int] = []
+        filters: [(request: Int, filter: RowFilter)], digests: [Int] = [],
+        columns: RowColumns = RowColumns()
     ) {
-        count = block.rowCount
+        count = block.rowCount * columns.width
+        self.columns = columns
+        occupied = columns.occupants.isEmpty ? nil : columns.occupied(in: block)
         marks = Self.marks(of: block, digests)
         identifiers = block.textColumn(patients.request)
         patientColumn = patients.column
@@ -88,6 +95,7 @@ struct BlockRows {
     /// Takes each row that the filters accept and whose person is known; it is kept unless `take` rejects it.
     @inline(__always)
     mutating func forEach(_ take: (_ row: inout TableRow) -> Void) {
+        if let occupied { return forEach(occupied: occupied, take) }
         for number in 0..<count {
             if let accepted, !accepted[number] {
                 filtered += 1
@@ -123,6 +131,48 @@ struct BlockRows {
         }
     }
 
+    /// The same where each line makes several rows: those with an empty cell are none.
+    @inline(__always)
+    private mutating func forEach(occupied: [Bool], _ take: (_ row: inout TableRow) -> Void) {
+        let width = columns.width
+        for line in 0..<count / width {
+            let rows = line * width..<(line + 1) * width
+            if let accepted, !accepted[line] {
+                filtered += rows.count { occupied[$0] }
+                continue
+            }
+            var label: Int?
+            var complaint = RejectReason.missing
+            switch identifiers[line] {
+            case .value(let code): label = Int(code)
+            case .missing: break
+            case .malformed: complaint = .notText
+            }
+            let person = label.map { people[$0] } ?? Self.blank
+            if person == Self.unknown { complaint = .unknownPatient }
+            let mark = marks.isEmpty ? 0 : marks[line]
+            for number in rows where occupied[number] {
+                guard person >= 0, let label else {
+                    reject(number, complaint)
+                    continue
+                }
+                // As equal scores of two columns are two answers, and those of two equal lines may be one.
+                var row = TableRow(
+                    number: number, person: person, mark: mark ^ columns.marks[number - rows.lowerBound])
+                take(&row)
+                if let rejection = row.rejection {
+                    rejected.append((number, rejection))
+                    continue
+                }
+                kept += 1
+                if !met.isEmpty, !met[label] {
+                    met[label] = true
+                    metInOrder.append(label)
+                }
+            }
+        }
+    }
+
     /// Rejects a row on account of its patient.
     private mutating func reject(_ number: Int, _ reason: RejectReason) {
         rejected.append((number, Rejection(column: patientColumn, reason: reason)))
@@ -136,7 +186,9 @@ struct BlockRows {
     /// Where the rejected rows are, together with the records that never became rows; in the order of lines.
     func places(in block: ColumnBlock) -> [RejectedRows.Place] {
         var places = rejected.map { row, rejection in
-            RejectedRows.Place(line: block.line(ofRow: row), column: rejection.column, reason: rejection.reason)
+            RejectedRows.Place(
+                line: block.line(ofRow: row / columns.width), column: columns.blamed(rejection, row: row, in: block),
+                reason: rejection.reason)
         }
         guard !block.malformed.isEmpty else { return places }
         places += block.malformed.map {

@@ -9,6 +9,10 @@ struct ColumnMapping: Sendable {
         case constant(String)
         /// Another column, of the file or of the patients, translated by a list of values.
         case lookup(NamedColumn, values: [String: String])
+        /// The sum or the mean of several columns of the file.
+        case items(ItemScore)
+        /// Several columns of the file, a row each, or what their names say.
+        case unpivoted
     }
 
     /// The canonical name.
@@ -19,11 +23,20 @@ struct ColumnMapping: Sendable {
     /// Where the mapping stands.
     let source: SourceReference
 
+    /// The columns of the file that the study file names for it.
+    var headers: [String] {
+        switch origin {
+        case .column(let column), .lookup(let column, _): [column.name]
+        case .items(let score): score.items.map(\.name)
+        case .constant, .unpivoted: []
+        }
+    }
+
     /// How reports of rejected rows call the column: the name in the file, else the canonical name.
     var reportedName: String {
         switch origin {
         case .column(let column), .lookup(let column, _): column.name
-        case .constant: name
+        case .constant, .items, .unpivoted: name
         }
     }
 }

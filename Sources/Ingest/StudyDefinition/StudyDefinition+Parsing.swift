@@ -150,6 +150,8 @@ extension StudyDefinition {
             case .column: words = mapping.recode.values.compactMap { $0 }.sorted()
             case .constant(let word): words = [word]
             case .lookup(_, let values): words = values.values.sorted()
+            case .items: words = []
+            case .unpivoted: words = entry.unpivot?.words(of: mapping.name) ?? []
             }
             for word in words where !names.contains(word) {
                 throw mapping.source.error(

@@ -3,7 +3,7 @@ import StudyFile
 
 extension TableEntry {
     private static let keys = [
-        "file", "columns", "recode", "where", "missing", "delimiter", "decimal", "ignore",
+        "file", "columns", "recode", "unpivot", "where", "missing", "delimiter", "decimal", "ignore",
     ]
 
     init(_ value: StudyValue, table: CanonicalTable, dialect inherited: Dialect) throws(StudyFileError) {
@@ -20,16 +20,17 @@ extension TableEntry {
         dialect = try Dialect(mapping, inherited: inherited)
 
         let recodes = try Self.recodes(mapping["recode"], missing: dialect.missing)
-        mappings = try Self.mappings(mapping, table: table, recodes: recodes)
+        unpivot = try mapping["unpivot"].map { value throws(StudyFileError) in try Unpivot(value, table: table) }
+        mappings = try Self.mappings(mapping, table: table, recodes: recodes, unpivot: unpivot)
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
         filters = try Self.filters(mapping["where"], missing: dialect.missing)
         ignored = try Self.ignored(mapping["ignore"], used: mappings.map(\.reportedName) + filters.map(\.column.name))
     }
 
-    /// `columns`, then the canonical columns that stand beside it.
+    /// `columns`, then the canonical columns that stand beside it, then those of `unpivot`.
     private static func mappings(
-        _ entry: StudyMapping, table: CanonicalTable, recodes: [Recode]
+        _ entry: StudyMapping, table: CanonicalTable, recodes: [Recode], unpivot: Unpivot?
     ) throws(StudyFileError) -> [ColumnMapping] {
         var mappings: [ColumnMapping] = []
         func add(_ name: String, _ origin: ColumnMapping.Origin, _ source: SourceReference) {
@@ -42,7 +43,7 @@ extension TableEntry {
                 try columns.allowOnly(known, in: "the columns of table \"\(table.rawValue)\"")
             }
             for column in columns.entries {
-                let origin = try Self.origin(of: column.value, name: column.key, isConstant: false)
+                let origin = try Self.origin(of: column.value, name: column.key, of: table, isConstant: false)
                 add(column.key, origin, column.keySource)
             }
         }
@@ -51,14 +52,22 @@ extension TableEntry {
                 throw beside.keySource.error(
                     "\"\(beside.key)\" stands both under \"columns\" and beside it; keep one of them")
             }
-            let origin = try Self.origin(of: beside.value, name: beside.key, isConstant: true)
+            let origin = try Self.origin(of: beside.value, name: beside.key, of: table, isConstant: true)
             add(beside.key, origin, beside.keySource)
+        }
+        if let unpivot, let source = entry.entry("unpivot")?.keySource {
+            for name in unpivot.columns + unpivot.said.sorted() {
+                if let other = mappings.first(where: { $0.name == name }) {
+                    throw other.source.error("\"\(name)\" stands here and under \"unpivot\" too; keep one of them")
+                }
+                add(name, .unpivoted, source)
+            }
         }
         return mappings
     }
 
     private static func origin(
-        of value: StudyValue, name: String, isConstant: Bool
+        of value: StudyValue, name: String, of table: CanonicalTable, isConstant: Bool
     ) throws(StudyFileError) -> ColumnMapping.Origin {
         guard value.isMapping else {
             let text = try value.name(as: "\"\(name)\"")
@@ -68,6 +77,7 @@ extension TableEntry {
             return isConstant ? .constant(text) : .column(NamedColumn(name: text, source: value.source))
         }
         let lookup = try value.mapping(as: "\"\(name)\"")
+        if let items = try ItemScore(lookup, name: name, table: table) { return .items(items) }
         try lookup.allowOnly(["column", "values"], in: "\"\(name)\"")
         guard let column = lookup["column"] else {
             throw value.error("\"\(name)\" names no column; write \"\(name): {column: NAME, values: {A: B}}\"")

@@ -9,6 +9,8 @@ struct TableEntry: Sendable {
     let dialect: Dialect
     /// In the order of the study file.
     let mappings: [ColumnMapping]
+    /// Which columns become rows of their own.
+    let unpivot: Unpivot?
     /// A row is read only where every filter accepts it.
     let filters: [RowFilter]
     /// Columns that may look like identifiers, because nothing uses them.
