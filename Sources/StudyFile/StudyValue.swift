@@ -20,7 +20,9 @@ public struct StudyValue: Sendable {
     public static func root(ofYAML yaml: String, path: String) throws(StudyFileError) -> StudyMapping {
         let node: Node?
         do {
-            node = try Yams.compose(yaml: yaml)
+            // Notepad begins a file with a byte order mark.
+            let hasMark = yaml.unicodeScalars.first == "\u{feff}"
+            node = try Yams.compose(yaml: hasMark ? String(yaml.unicodeScalars.dropFirst()) : yaml)
         } catch {
             throw StudyFileError(yamlError: error, path: path, yaml: yaml)
         }

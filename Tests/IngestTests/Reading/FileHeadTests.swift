@@ -76,6 +76,29 @@ import Testing
             try complaint("id,id\u{a0},day,score\nP1a,P1a,1,5\n").contains("column \"id\" stands at positions 1, 2"))
     }
 
+    @Test func windowsTextIsNamedAndRead() throws {
+        let folder = try StudyFolder()
+        var bytes = Array("id,day,score,note\n".utf8)
+        for day in 1...9 { bytes += Array("M".utf8) + [0xfc] + Array("l,\(day),5,x\n".utf8) }
+        try Data(bytes).write(to: URL(fileURLWithPath: folder.path + "/pain.csv"))
+        let message = folder.complaint(StudyFolder.pain + "}]\n")
+        #expect(message.contains("column \"id\": text is not valid UTF-8 (9)"))
+        #expect(message.contains("add \"encoding: windows-1252\" to the entry"))
+        #expect(try folder.ingest(StudyFolder.pain + ", encoding: windows-1252}]\n").report(.pain)?.kept == 9)
+    }
+
+    /// The hash is of the bytes as they are stored, whatever is made of them.
+    @Test func hashesAreOfTheStoredBytes() throws {
+        let folder = try StudyFolder(["pain.csv": "id,day,score\nP1a,1,5\n"])
+        let plain = try folder.ingest(StudyFolder.pain + "}]\n").inputs
+        let latin = try folder.ingest(StudyFolder.pain + ", encoding: latin-1, comment: \"#\"}]\n").inputs
+        #expect(plain == latin)
+    }
+
+    @Test func byteOrderMarkOfTheStudyFileIsPassedOver() {
+        #expect(parsed("\u{feff}nocitrend: 1\n\(StudyFolder.pain)}]\n") == "no error")
+    }
+
     @Test func keysAreChecked() {
         let entry = StudyFolder.pain
         #expect(parsed("nocitrend: 1\n\(entry), encoding: ascii}]\n").contains("unknown encoding \"ascii\""))
