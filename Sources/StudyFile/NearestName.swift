@@ -7,6 +7,8 @@ public func nearestName(to name: String, among candidates: some Sequence<String>
     let wanted = Array(name.lowercased())
     var best: (name: String, distance: Int)?
     for candidate in candidates where !candidate.isEmpty {
+        // A name of megabytes is near to nothing that anybody writes.
+        guard candidate.utf8.count <= 16 * (name.utf8.count + 4) else { continue }
         let letters = Array(candidate.lowercased())
         let limit = max(1, max(wanted.count, letters.count) / 3)
         let distance = alignmentDistance(wanted, letters)

@@ -16,13 +16,14 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
         self.path = path
         self.line = position?.line
         self.column = position?.column
-        self.message = message
+        self.message = shownMessage(message)
         self.exitKind = exitKind
     }
 
     /// For example `study.yaml line 12, column 5: unknown key "instrumnt"; did you mean "instrument"?`
     public var description: String {
-        switch (line, column) {
+        let path = path.count > 200 ? "…" + path.suffix(200) : path
+        return switch (line, column) {
         case (let line?, let column?): "\(path) line \(line), column \(column): \(message)"
         case (let line?, nil): "\(path) line \(line): \(message)"
         case (nil, _): "\(path): \(message)"

@@ -20,9 +20,11 @@ public struct StudyValue: Sendable {
     public static func root(ofYAML yaml: String, path: String) throws(StudyFileError) -> StudyMapping {
         let node: Node?
         do {
-            node = try Yams.compose(yaml: yaml)
+            // Notepad begins a file with a byte order mark.
+            let hasMark = yaml.unicodeScalars.first == "\u{feff}"
+            node = try Yams.compose(yaml: hasMark ? String(yaml.unicodeScalars.dropFirst()) : yaml)
         } catch {
-            throw StudyFileError(yamlError: error, path: path)
+            throw StudyFileError(yamlError: error, path: path, yaml: yaml)
         }
         let start = SourcePosition(line: 1, column: 1)
         guard let node, !(node.scalar.map { $0.string.isEmpty } ?? false) else {
@@ -49,6 +51,9 @@ public struct StudyValue: Sendable {
         }
         switch node {
         case .scalar(let scalar):
+            guard scalar.style != .plain || !Self.isInTypographicQuotes(scalar.string) else {
+                throw source.error("typographic quotes are no quotes here; write \" or ' instead of “ ” and ‘ ’")
+            }
             content = .scalar(scalar.string, isPlain: scalar.style == .plain || scalar.style == .any)
         case .sequence(let sequence):
             var elements: [StudyValue] = []
@@ -68,6 +73,12 @@ public struct StudyValue: Sendable {
             // The parser puts the anchor's value in an alias's place, so that none is left.
             content = .scalar("*" + alias.anchor.rawValue, isPlain: true)
         }
+    }
+
+    /// Whether a word processor has turned the quotes around a text into others.
+    private static func isInTypographicQuotes(_ text: String) -> Bool {
+        guard text.count > 1, let first = text.first, let last = text.last else { return false }
+        return "“”„‘’‚«»".contains(first) && "“”‘’«»".contains(last)
     }
 
     /// Whether the value is absent: nothing after the colon, `~` or `null`.

@@ -1,7 +1,7 @@
 /// `; did you mean "score"?`, or nothing where no candidate is near (``nearestName(to:among:)``): the end of a message
 /// about an unknown name.
 public func suggestion(for name: String, among candidates: some Sequence<String>) -> String {
-    nearestName(to: name, among: candidates).map { "; did you mean \"\($0)\"?" } ?? ""
+    nearestName(to: name, among: candidates).map { "; did you mean \"\(shown($0))\"?" } ?? ""
 }
 
 /// `a`, `a or b`, `a, b or c`: names as a sentence lists them.

@@ -23,6 +23,8 @@ final class BlockParser {
         var requests: [(kind: ColumnRequest.Kind, field: Int)]
         /// Whether blocks without a quote are split without libcsv.
         var splitsPlainRecords = true
+        /// Whether cells that a short record does not have are empty.
+        var fillsShortRecords = false
     }
 
     /// libcsv's field buffer grows by this much; its own 128 bytes would take a million steps for a field of 100 MB.
@@ -60,7 +62,8 @@ final class BlockParser {
         state = .allocate(capacity: 1)
         state.initialize(
             to: RecordState(
-                sinks: sinks, fieldCount: plan.fieldCount, decimalMark: plan.decimalMark, missing: missing))
+                sinks: sinks, fieldCount: plan.fieldCount, decimalMark: plan.decimalMark, missing: missing,
+                fillsShortRecords: plan.fillsShortRecords))
     }
 
     /// Gives each request the sink of its field, or one chained behind it if that is taken, and returns these sinks.
@@ -118,9 +121,25 @@ final class BlockParser {
             case .elsewhere: return .misfit
             }
         }
+        guard let endsWithoutBreak = try parseQuoted(raw) else { return .misfit }
+        let swallowing = numbersOfSwallowing(raw, endsWithoutBreak: endsWithoutBreak)
+        if !swallowing.isEmpty {
+            // Rare: the block is parsed again, and these records become no rows.
+            prepare(for: raw)
+            state.pointee.refuse(swallowing)
+            guard try parseQuoted(raw) != nil else { return .misfit }
+        }
+        return .block(finish(raw, endsWithoutBreak: endsWithoutBreak))
+    }
+
+    /// Parses a block through libcsv. Returns whether it ends as the input does, without a line break; nil where no record ends with it.
+    private func parseQuoted(_ raw: RawBlock) throws(DelimitedTextError) -> Bool? {
         defer { if parser.pointee.entry_size > Self.keptFieldBuffer { csv_free(parser) } }
         let bytes = raw.bytes
-        let parsed = csv_parse(parser, bytes.baseAddress, bytes.count, fieldEnded, recordEnded, state)
+        // Two constants, as a choice between functions is no C function.
+        let (everyRecord, unlessRefused): (RecordCallback, RecordCallback) = (recordEnded, recordEndedUnlessRefused)
+        let ended = state.pointee.refuses ? unlessRefused : everyRecord
+        let parsed = csv_parse(parser, bytes.baseAddress, bytes.count, fieldEnded, ended, state)
         guard parsed == bytes.count else {
             throw .unreadable(path: plan.path, reason: String(cString: csv_strerror(csv_error(parser))))
         }
@@ -128,17 +147,17 @@ final class BlockParser {
         if parser.pointee.pstate != ParserState.rowNotBegun {
             guard raw.isLast else {
                 csv_fini(parser, nil, nil, nil)
-                return .misfit
+                return nil
             }
             if parser.pointee.pstate == ParserState.fieldBegun, parser.pointee.quoted != 0 {
                 csv_fini(parser, nil, nil, nil)
                 throw .unterminatedQuote(
                     path: plan.path, line: RecordProbe.lineOfOpenQuote(in: raw, delimiter: plan.delimiter))
             }
-            csv_fini(parser, fieldEnded, recordEnded, state)
+            csv_fini(parser, fieldEnded, ended, state)
             endsWithoutBreak = true
         }
-        return .block(finish(raw, endsWithoutBreak: endsWithoutBreak))
+        return endsWithoutBreak
     }
 
     /// Gives every sink an empty column with room for each record that the block can hold.
@@ -152,6 +171,19 @@ final class BlockParser {
             sink.pointee.labels?.pointee.restart(missing: plan.missing)
         }
         state.pointee.restart()
+    }
+
+    /// The records that have swallowed others, by their number in the block, with how many lines.
+    private func numbersOfSwallowing(_ raw: RawBlock, endsWithoutBreak: Bool) -> [(record: Int, lines: Int)] {
+        let records = state.pointee.row + state.pointee.miscounted.count
+        let surplus = raw.lineBreaks - (records - (endsWithoutBreak ? 1 : 0))
+        guard surplus > 0 else { return [] }
+        let found = SwallowedLines.find(in: raw, delimiter: plan.delimiter, fieldCount: plan.fieldCount)
+        guard !found.isEmpty else { return [] }
+        let lines = RecordLines(block: raw, surplusLines: surplus, delimiter: plan.delimiter, malformedRecords: [])
+        return found.map { one in
+            (bisect(records) { lines.line(ofRecord: $0) < one.line }, one.count)
+        }
     }
 
     private func finish(_ raw: RawBlock, endsWithoutBreak: Bool) -> ColumnBlock {
@@ -173,7 +205,9 @@ final class BlockParser {
             malformed: miscounted.map { record in
                 MalformedRecord(
                     line: lines.line(ofRecord: record.record),
-                    reason: .fieldCount(found: record.fieldCount, expected: plan.fieldCount))
+                    reason: record.swallowedLines > 0
+                        ? .swallowedLines(record.swallowedLines)
+                        : .fieldCount(found: record.fieldCount, expected: plan.fieldCount))
             },
             storage: storage, lines: lines)
     }

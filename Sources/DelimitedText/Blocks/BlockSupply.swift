@@ -79,7 +79,7 @@ final class BlockSupply {
             guard block.count < recordLimit else {
                 throw .recordTooLong(path: source.name, line: nextLine, limit: recordLimit)
             }
-            wanted = block.count * 2
+            wanted = min(block.count * 2, recordLimit + 1)
         }
     }
 

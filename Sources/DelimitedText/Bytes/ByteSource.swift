@@ -14,6 +14,11 @@ final class ByteSource {
     /// The first bytes, read to recognise gzip and not yet handed on.
     private var peeked: [UInt8] = []
     private var failure: DelimitedTextError?
+    /// Where the input is not UTF-8, and what it has made of bytes that nobody has taken yet.
+    private var transcoder: Transcoder?
+    private var transcoded: ArraySlice<UInt8> = []
+    private var isTranscoded = false
+    private var comments: CommentLines?
     private let digest: SHA256Digest
     private var storedCount = 0
     /// What a regular file was when it was opened.
@@ -79,12 +84,45 @@ final class ByteSource {
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedTextError) -> Int {
         if let failure { throw failure }
         do {
-            guard let inflater else { return try readRaw(into: buffer) }
-            return try inflater.read(into: buffer) { (raw) throws(DelimitedTextError) in try self.readRaw(into: raw) }
+            let count = transcoder == nil ? try readStored(into: buffer) : try readTranscoded(into: buffer)
+            comments?.blank(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]))
+            return count
         } catch {
             failure = error
             throw error
         }
+    }
+
+    private func readStored(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedTextError) -> Int {
+        guard let inflater else { return try readRaw(into: buffer) }
+        return try inflater.read(into: buffer) { (raw) throws(DelimitedTextError) in try self.readRaw(into: raw) }
+    }
+
+    /// From here on the bytes are those of `dialect` as UTF-8, without comments; returns what the first ones, which were read
+    /// as they are stored, are so.
+    func begin(_ dialect: Dialect, encoding: TextEncoding, first: [UInt8], isAll: Bool) -> [UInt8] {
+        if encoding != .utf8 { transcoder = Transcoder(from: encoding) }
+        var text = transcoder?.decode(first, isLast: isAll) ?? first
+        guard let mark = dialect.comment else { return text }
+        var lines = CommentLines(mark: mark, delimiter: dialect.delimiter)
+        text.withUnsafeMutableBytes { lines.blank($0) }
+        comments = lines
+        return text
+    }
+
+    private func readTranscoded(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedTextError) -> Int {
+        while transcoded.isEmpty, !isTranscoded {
+            let piece = RawBlock(capacity: 64 << 10)
+            let count = try piece.append(atMost: piece.capacity) { (space) throws(DelimitedTextError) in
+                try self.readStored(into: space)
+            }
+            isTranscoded = count == 0
+            transcoded = transcoder?.decode(piece.bytes, isLast: isTranscoded)[...] ?? []
+        }
+        let count = min(transcoded.count, buffer.count)
+        buffer.copyBytes(from: transcoded.prefix(count))
+        transcoded = transcoded.dropFirst(count)
+        return count
     }
 
     private func readRaw(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedTextError) -> Int {

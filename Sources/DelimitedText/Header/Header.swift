@@ -10,10 +10,27 @@ public struct Header: Sendable, Hashable {
     public let isCompressed: Bool
     /// The 1-based physical line on which the header starts (blank lines may stand before it).
     public let line: Int
+    /// Whether the start of the input is UTF-8: what is not is most often Windows-1252.
+    public let isText: Bool
+    /// How many fields each of the first records has, if all have as many; nil where there is none, or they do not agree.
+    public let widthBelow: Int?
 
-    /// The position of the first column called `name`, counted from 0.
+    /// The position of the first column called `name`, counted from 0. Blanks around names do not matter.
     public func position(of name: String) -> Int? {
-        names.firstIndex(of: name)
+        let wanted = Self.trimmed(name)
+        return names.firstIndex(of: wanted)
+    }
+
+    /// A name without what cannot be seen around it: blanks, non-breaking ones as well, and marks without width.
+    public static func trimmed(_ name: String) -> String {
+        func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+            scalar.properties.isWhitespace || (0x200b...0x200d).contains(scalar.value) || scalar.value == 0xfeff
+        }
+        let scalars = name.unicodeScalars
+        guard let first = scalars.firstIndex(where: { !isUnseen($0) }),
+            let last = scalars.lastIndex(where: { !isUnseen($0) })
+        else { return "" }
+        return String(scalars[first...last])
     }
 }
 
@@ -23,7 +40,7 @@ extension Header {
         let positionsByName = Dictionary(grouping: names.indices) { names[$0] }
         var positions: [Int] = []
         for request in requests {
-            let matches = positionsByName[request.header] ?? []
+            let matches = positionsByName[Self.trimmed(request.header)] ?? []
             guard let position = matches.first else {
                 throw .missingColumn(path: path, line: line, name: request.header, columns: names)
             }

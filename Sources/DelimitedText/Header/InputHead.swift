@@ -16,35 +16,104 @@ struct InputHead {
     /// How many bytes the delimiter is sniffed in, whatever the block size.
     private static let sniffedBytes = 64 << 10
 
+    /// A longer header is no header: the file has no line breaks.
+    private static let longestHeader = 4 << 20
+    private static let mostColumns = 65_535
+
     /// Reads the header from a fresh source.
-    init(from source: ByteSource, delimiter wanted: Dialect.Delimiter, recordLimit: Int) throws(DelimitedTextError) {
-        var reading = HeadReading(source: source, recordLimit: recordLimit)
+    init(from source: ByteSource, dialect: Dialect, recordLimit: Int) throws(DelimitedTextError) {
+        var reading = HeadReading(source: source, recordLimit: min(recordLimit, Self.longestHeader))
         try reading.read(upTo: Self.sniffedBytes)
+        let encoding = try Self.encoding(of: reading.bytes, as: dialect.encoding, path: source.name)
+        reading.bytes = source.begin(dialect, encoding: encoding, first: reading.bytes, isAll: reading.isAtEnd)
         let mark: [UInt8] = [0xef, 0xbb, 0xbf]
         let hasByteOrderMark = reading.bytes.starts(with: mark)
-        if let encoding = wideEncoding(reading.bytes) { throw .notText(path: source.name, encoding: encoding) }
-        let start = hasByteOrderMark ? mark.count : 0
+        var (start, line) = try reading.skip(dialect.skippedLines, from: hasByteOrderMark ? mark.count : 0)
 
+        let declared = ExcelDelimiterLine(reading.bytes[start...])
+        if let declared {
+            start += declared.byteCount
+            line += 1
+        }
         let delimiter: UInt8
-        switch wanted {
+        switch dialect.delimiter {
         case .byte(let byte):
             guard byte > 0, byte < 0x80, !byte.isLineBreak, byte != .quoteMark else {
                 throw .unusableDelimiter(path: source.name, byte: byte)
             }
             delimiter = byte
         case .sniffed:
-            delimiter = sniffDelimiter(reading.bytes[start...], isWhole: reading.isAtEnd)
+            delimiter = declared?.delimiter ?? sniffDelimiter(reading.bytes[start...], isWhole: reading.isAtEnd)
         }
 
-        let record = try reading.firstRecord(from: start, delimiter: delimiter)
+        let sniffed = reading.bytes[start...]
+        let isText = Self.isText(sniffed, isWhole: reading.isAtEnd)
+        let widths = fieldCounts(sniffed, isWhole: reading.isAtEnd, delimiter: delimiter).dropFirst()
+        let record = try reading.firstRecord(from: start, line: line, delimiter: delimiter)
+        guard record.fields.count <= Self.mostColumns else {
+            throw .tooManyColumns(path: source.name, line: record.line, limit: Self.mostColumns)
+        }
+        if record.fields.contains(where: { $0.contains(0) }) { throw .otherFormat(path: source.name, .binary) }
+        let names = record.fields.map { Header.trimmed(String(decoding: $0, as: UTF8.self)) }
         header = Header(
-            names: record.fields.map { String(decoding: $0, as: UTF8.self) }, delimiter: delimiter,
-            hasByteOrderMark: hasByteOrderMark, isCompressed: source.isCompressed, line: record.line)
+            names: dialect.hasRowNames ? [""] + names : names, delimiter: delimiter, hasByteOrderMark: hasByteOrderMark,
+            isCompressed: source.isCompressed, line: record.line, isText: isText,
+            widthBelow: widths.first.flatMap { width in widths.allSatisfy { $0 == width } ? width : nil })
         rest = reading.bytes[record.end...]
         nextLine = record.nextLine
         followsCarriageReturn = reading.bytes[..<record.end].last == .carriageReturn
         endsWithoutBreak = reading.bytes[..<record.end].last?.isLineBreak == false
         byteCount = reading.bytes.count
+    }
+
+    /// The encoding with its byte order. Throws for a file that is no text, or not in the encoding that is declared.
+    private static func encoding(
+        of bytes: [UInt8], as declared: TextEncoding, path: String
+    ) throws(DelimitedTextError) -> TextEncoding {
+        if let format = FileFormat(bytes) { throw .otherFormat(path: path, format) }
+        let wide = TextEncoding.wide(bytes)
+        switch declared {
+        case .utf16, .utf16LittleEndian, .utf16BigEndian:
+            guard bytes.isEmpty || wide?.encoding != nil else { throw .otherEncoding(path: path, declared: "utf-16") }
+            return declared == .utf16 ? wide?.encoding ?? .utf16LittleEndian : declared
+        case .utf8, .windows1252, .latin1:
+            if let wide { throw .notText(path: path, encoding: wide.name) }
+            let isMarkedUTF8 = bytes.starts(with: [0xef, 0xbb, 0xbf])
+            if isMarkedUTF8, declared != .utf8 {
+                throw .otherEncoding(path: path, declared: declared == .latin1 ? "latin-1" : "windows-1252")
+            }
+            return declared
+        }
+    }
+
+    /// Whether bytes are UTF-8, but for a character that is cut off at their end.
+    private static func isText(_ bytes: ArraySlice<UInt8>, isWhole: Bool) -> Bool {
+        let most = isWhole ? 0 : 3
+        return (0...most).contains { cut in String(validating: bytes.dropLast(cut), as: UTF8.self) != nil }
+    }
+}
+
+/// A first line `sep=;`, by which Excel is told the delimiter.
+private struct ExcelDelimiterLine {
+    let delimiter: UInt8
+    let byteCount: Int
+
+    init?(_ bytes: ArraySlice<UInt8>) {
+        // SAFETY: the line is copied within the closure.
+        let first = bytes.prefix(64).withUnsafeBytes { all -> [UInt8] in
+            var lines = PhysicalLines(all)
+            return lines.next().map { Array($0) } ?? []
+        }
+        guard first.last?.isLineBreak == true else { return nil }
+        var line = first[...]
+        while let last = line.last, last.isLineBreak || last == .quoteMark { line.removeLast() }
+        if line.first == .quoteMark { line.removeFirst() }
+        let key = Array("sep=".utf8)
+        guard line.count == key.count + 1, let sign = line.last, sign < 0x80, sign != .quoteMark, sign > 0,
+            String(decoding: line.prefix(key.count), as: UTF8.self).lowercased() == "sep="
+        else { return nil }
+        delimiter = sign
+        byteCount = first.count
     }
 }
 
@@ -66,15 +135,40 @@ private struct HeadReading {
         bytes.append(contentsOf: block.bytes)
     }
 
+    /// Where the line after `count` lines begins, and its number.
+    mutating func skip(_ count: Int, from first: Int) throws(DelimitedTextError) -> (start: Int, line: Int) {
+        while true {
+            var (start, passed) = (first, 0)
+            // SAFETY: the lines are looked at within the closure only.
+            bytes[first...].withUnsafeBytes { all in
+                for piece in PhysicalLines(all) {
+                    // An LF behind a CR at the end may still come.
+                    guard passed < count,
+                        piece.last == .lineFeed
+                            || piece.last == .carriageReturn && (isAtEnd || start + piece.count < first + all.count)
+                    else { break }
+                    start += piece.count
+                    passed += 1
+                }
+            }
+            if passed == count { return (start, count + 1) }
+            if isAtEnd { throw .empty(path: source.name) }
+            guard bytes.count < recordLimit else {
+                throw .recordTooLong(path: source.name, line: passed + 1, limit: recordLimit)
+            }
+            try read(upTo: bytes.count * 2)
+        }
+    }
+
     /// The fields of the first record, where it ends, and the lines on which it and what follows start.
     mutating func firstRecord(
-        from start: Int, delimiter: UInt8
+        from start: Int, line first: Int, delimiter: UInt8
     ) throws(DelimitedTextError) -> (fields: [[UInt8]], end: Int, line: Int, nextLine: Int) {
         while true {
             let probe = RecordProbe(delimiter: delimiter, keepsFirstRecord: true)
-            var line = 1
+            var line = first
             var recordLine: Int?
-            var openedLine = 1
+            var openedLine = first
             var end = start
             // SAFETY: the pieces are read within the closure only; the probe copies what it keeps.
             let isFound = bytes[start...].withUnsafeBytes { all in
@@ -94,36 +188,27 @@ private struct HeadReading {
             if !isFound {
                 if !isAtEnd {
                     guard bytes.count < recordLimit else {
-                        throw .recordTooLong(path: source.name, line: recordLine ?? 1, limit: recordLimit)
+                        throw .recordTooLong(path: source.name, line: recordLine ?? first, limit: recordLimit)
                     }
-                    try read(upTo: bytes.count * 2)
+                    try read(upTo: min(bytes.count * 2, recordLimit + 1))
                     continue
                 }
                 if probe.standing == .insideQuotes { throw .unterminatedQuote(path: source.name, line: openedLine) }
                 probe.finish()
                 guard probe.recordCount > 0 else { throw .empty(path: source.name) }
             }
-            return (probe.firstRecord, end, recordLine ?? 1, line)
+            return (probe.firstRecord, end, recordLine ?? first, line)
         }
     }
 }
 
-/// UTF-16 and UTF-32 by their byte order marks.
-private func wideEncoding(_ bytes: [UInt8]) -> String? {
-    let marks: [(mark: [UInt8], encoding: String)] = [
-        ([0xff, 0xfe, 0, 0], "UTF-32"), ([0, 0, 0xfe, 0xff], "UTF-32"), ([0xff, 0xfe], "UTF-16"),
-        ([0xfe, 0xff], "UTF-16"),
-    ]
-    return marks.first { bytes.starts(with: $0.mark) }?.encoding
-}
-
-/// Comma, semicolon or tab: the one by which most of the first records have as many fields as the header, which must have
+/// Comma, semicolon, tab or pipe: the one by which most of the first records have as many fields as the header, which must have
 /// more than one. Ties go to the one that gives the header more fields, then in the order named. Comma if none divides the
 /// header: a file of one column.
 private func sniffDelimiter(_ bytes: ArraySlice<UInt8>, isWhole: Bool) -> UInt8 {
     let comma = UInt8(ascii: ",")
     var best = (delimiter: comma, agreeing: 0, fields: 1)
-    for delimiter in [comma, UInt8(ascii: ";"), UInt8(ascii: "\t")] {
+    for delimiter in Dialect.sniffable {
         let counts = fieldCounts(bytes, isWhole: isWhole, delimiter: delimiter)
         guard let fields = counts.first, fields > 1 else { continue }
         let agreeing = counts.count { $0 == fields }

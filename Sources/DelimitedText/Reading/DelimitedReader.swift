@@ -12,7 +12,7 @@ public struct DelimitedReader: Sendable {
     /// Whether blocks without a quote are split without libcsv; tests ask both ways.
     var splitsPlainRecords = true
     /// The longest record that is read, in bytes.
-    var recordLimit = 1 << 30
+    var recordLimit = 16 << 20
 
     /// A reader of `input`.
     ///
@@ -41,13 +41,14 @@ public struct DelimitedReader: Sendable {
         columns: (Header) throws -> [ColumnRequest], body: @Sendable (ColumnBlock) throws -> Result
     ) throws -> (header: Header, results: [Result], summary: ReadSummary) {
         let source = try ByteSource(input)
-        let head = try InputHead(from: source, delimiter: dialect.delimiter, recordLimit: recordLimit)
+        let head = try InputHead(from: source, dialect: dialect, recordLimit: recordLimit)
         let requests = try columns(head.header)
         let positions = try head.header.positions(of: requests, path: input.name)
         let plan = BlockParser.Plan(
             path: input.name, delimiter: head.header.delimiter, decimalMark: dialect.decimalMark.byte,
             missing: dialect.missing.map { Array($0.utf8) }, fieldCount: head.header.names.count,
-            requests: zip(requests, positions).map { ($0.kind, $1) }, splitsPlainRecords: splitsPlainRecords)
+            requests: zip(requests, positions).map { ($0.kind, $1) }, splitsPlainRecords: splitsPlainRecords,
+            fillsShortRecords: dialect.fillsShortRecords)
         let fairShare = source.fileSize.map { max(64 << 10, $0 / 16) } ?? .max
         let supply = BlockSupply(
             source: source, head: head, blockSize: blockSize ?? min(1 << 20, fairShare), recordLimit: recordLimit,
@@ -60,7 +61,7 @@ public struct DelimitedReader: Sendable {
     /// Reads only the header of a file. Throws `headerOfStandardInput` for standard input, whose bytes would be lost.
     public func header() throws -> Header {
         if input == .standardInput { throw DelimitedTextError.headerOfStandardInput }
-        return try InputHead(from: try ByteSource(input), delimiter: dialect.delimiter, recordLimit: recordLimit).header
+        return try InputHead(from: try ByteSource(input), dialect: dialect, recordLimit: recordLimit).header
     }
 }
 

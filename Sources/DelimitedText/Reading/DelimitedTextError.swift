@@ -11,12 +11,20 @@ public enum DelimitedTextError: Error, Equatable, Sendable {
     case empty(path: String)
     /// The bytes are in an encoding in which a delimiter is no single byte, such as UTF-16.
     case notText(path: String, encoding: String)
+    /// The file is no delimited text at all.
+    case otherFormat(path: String, FileFormat)
+    /// The first bytes are not in the encoding that the file is said to be in.
+    case otherEncoding(path: String, declared: String)
     /// The gzip data ends early, or does not decompress.
     case corruptGzip(path: String)
     /// A quoted field that opened on `line` is still open where the input ends.
     case unterminatedQuote(path: String, line: Int)
     /// The record that starts on `line` is longer than `limit` bytes.
     case recordTooLong(path: String, line: Int, limit: Int)
+    /// The header on `line` has more than `limit` columns.
+    case tooManyColumns(path: String, line: Int, limit: Int)
+    /// The header on `line` has one field fewer than every record below it, `fields`.
+    case headerTooShort(path: String, line: Int, fields: Int)
     /// The header on `line` has no column `name`; `columns` are those that it has.
     case missingColumn(path: String, line: Int, name: String, columns: [String])
     /// The header on `line` names the column `name` more than once; `positions` count from 1.
@@ -41,14 +49,24 @@ extension DelimitedTextError: CustomStringConvertible {
             "\(path): is empty: it has no header line"
         case .notText(let path, let encoding):
             "\(path): is encoded as \(encoding); save it as UTF-8"
+                + (encoding == "UTF-16" ? ", or add \"encoding: utf-16\" to its entry" : "")
+        case .otherFormat(let path, let format):
+            "\(path): is no delimited text but \(format.name); \(format.remedy)"
+        case .otherEncoding(let path, let declared):
+            "\(path): does not begin as \(declared) text does; take \"encoding: \(declared)\" out of its entry, or correct it"
         case .corruptGzip(let path):
             "\(path): the gzip data is damaged or cut short; compress or copy it again"
         case .unterminatedQuote(let path, let line):
             "\(path) line \(line): a quoted field opens here and never closes; add its closing quote, "
                 + "or double a quote that belongs to the text"
         case .recordTooLong(let path, let line, let limit):
-            "\(path) line \(line): the record that starts here is longer than \(limit) bytes; "
-                + "look for a quote that is never closed"
+            "\(path) line \(line): the record that starts here is longer than \(amount(limit)); "
+                + "look for a quote that is never closed, or for line breaks that the file has lost"
+        case .tooManyColumns(let path, let line, let limit):
+            "\(path) line \(line): has more than \(limit) columns; look whether the file has lost its line breaks"
+        case .headerTooShort(let path, let line, let fields):
+            "\(path) line \(line): the header has \(fields - 1) names and every row below it \(fields) cells; if the first cell is a row's "
+                + "name (R's write.table), add \"row_names: true\" to the entry, else add the name that the header lacks"
         case .missingColumn(let path, let line, let name, _):
             "\(path) line \(line): no column \"\(name)\""
         case .ambiguousColumn(let path, let line, let name, let positions):
@@ -60,4 +78,9 @@ extension DelimitedTextError: CustomStringConvertible {
             "standard input: can be read only once; save it to a file to look at its header first"
         }
     }
+}
+
+/// Bytes in words: `16 MiB`, `256 bytes`.
+private func amount(_ bytes: Int) -> String {
+    bytes >= 1 << 20 && bytes.isMultiple(of: 1 << 20) ? "\(bytes >> 20) MiB" : "\(bytes) bytes"
 }

@@ -4,6 +4,8 @@ public struct MalformedRecord: Sendable, Hashable {
     public enum Reason: Sendable, Hashable {
         /// It has `found` fields where the header has `expected`.
         case fieldCount(found: Int, expected: Int)
+        /// A quote that is not doubled keeps a field open over this many lines that read like records.
+        case swallowedLines(Int)
     }
 
     /// The 1-based physical line of the input on which the record starts.

@@ -53,7 +53,7 @@ struct PlainRecords {
             if sink == end, surplus == 0 {
                 state.pointee.endRow()
             } else {
-                state.pointee.noteMiscounted(fieldCount: sink - first + surplus)
+                RecordState.endMiscounted(state, next: sink, surplus: surplus)
                 surplus = 0
             }
             sink = first

@@ -10,6 +10,8 @@ struct MissingToken {
 struct MiscountedRecord {
     var record: Int
     var fieldCount: Int
+    /// How many lines a quote that is not doubled has made part of it.
+    var swallowedLines = 0
 }
 
 /// All that libcsv's callbacks read and write: plain memory behind their context pointer.
@@ -19,6 +21,7 @@ struct RecordState {
     let end: UnsafeMutablePointer<FieldSink>
     private let decimalMark: UInt8
     private let missing: PlainList<MissingToken>
+    private let fillsShortRecords: Bool
     /// The sink of the next field of the present record.
     private var next: UnsafeMutablePointer<FieldSink>
     /// Fields of the present record behind the header's last.
@@ -27,15 +30,20 @@ struct RecordState {
     private(set) var row = 0
     /// The records so far in the block that are no rows.
     private(set) var miscounted = PlainList<MiscountedRecord>()
+    /// Records that are to become no rows, ascending, and how many of them have passed.
+    private var refused = PlainList<MiscountedRecord>()
+    private var refusedPassed = 0
 
     init(
-        sinks: UnsafeMutablePointer<FieldSink>, fieldCount: Int, decimalMark: UInt8, missing: PlainList<MissingToken>
+        sinks: UnsafeMutablePointer<FieldSink>, fieldCount: Int, decimalMark: UInt8, missing: PlainList<MissingToken>,
+        fillsShortRecords: Bool
     ) {
         first = sinks
         end = sinks + fieldCount
         next = sinks
         self.decimalMark = decimalMark
         self.missing = missing
+        self.fillsShortRecords = fillsShortRecords
         let fastCounts = Self.fastCounts(missing, decimalMark: decimalMark)
         for field in 0..<fieldCount where sinks[field].next == nil { sinks[field].fastCounts = fastCounts }
     }
@@ -57,10 +65,36 @@ struct RecordState {
         surplus = 0
         row = 0
         miscounted.removeAll()
+        refused.removeAll()
+        refusedPassed = 0
     }
 
     func deallocate() {
         miscounted.deallocate()
+        refused.deallocate()
+    }
+
+    /// Whether records of this block are to become no rows.
+    var refuses: Bool { refused.count > 0 }
+
+    /// Names records that are to become no rows, before the block is parsed.
+    mutating func refuse(_ records: [(record: Int, lines: Int)]) {
+        for (record, lines) in records {
+            refused.append(MiscountedRecord(record: record, fieldCount: 0, swallowedLines: lines))
+        }
+    }
+
+    /// Ends one record: no row, if it was refused.
+    static func endRecordUnlessRefused(_ state: UnsafeMutablePointer<RecordState>) {
+        let passed = state.pointee.refusedPassed
+        let record = state.pointee.row + state.pointee.miscounted.count
+        guard passed < state.pointee.refused.count, state.pointee.refused[passed].record == record else {
+            return endRecord(state)
+        }
+        state.pointee.refusedPassed = passed + 1
+        state.pointee.miscounted.append(state.pointee.refused[passed])
+        state.pointee.next = state.pointee.first
+        state.pointee.surplus = 0
     }
 
     /// Takes one field.
@@ -82,7 +116,7 @@ struct RecordState {
             state.pointee.next = state.pointee.first
             state.pointee.endRow()
         } else {
-            state.pointee.noteMiscounted(fieldCount: state.pointee.next - state.pointee.first + state.pointee.surplus)
+            endMiscounted(state, next: state.pointee.next, surplus: state.pointee.surplus)
             state.pointee.next = state.pointee.first
             state.pointee.surplus = 0
         }
@@ -90,9 +124,23 @@ struct RecordState {
 
     @inline(__always) mutating func endRow() { row &+= 1 }
 
-    /// Ends a record that is no row.
-    @inline(never) mutating func noteMiscounted(fieldCount: Int) {
-        miscounted.append(MiscountedRecord(record: row + miscounted.count, fieldCount: fieldCount))
+    /// Ends a record with more or fewer fields than the header: no row, or one whose other cells are empty.
+    @inline(never) static func endMiscounted(
+        _ state: UnsafeMutablePointer<RecordState>, next: UnsafeMutablePointer<FieldSink>, surplus: Int
+    ) {
+        guard state.pointee.fillsShortRecords, surplus == 0 else {
+            let record = state.pointee.row + state.pointee.miscounted.count
+            state.pointee.miscounted.append(
+                MiscountedRecord(record: record, fieldCount: next - state.pointee.first + surplus))
+            return
+        }
+        var sink = next
+        while sink < state.pointee.end {
+            // SAFETY: an empty cell may be read eight bytes wide, and a sink is larger than that.
+            if sink.pointee.isUsed { decode(UnsafeRawPointer(sink), 0, into: sink, state) }
+            sink += 1
+        }
+        state.pointee.endRow()
     }
 
     // SAFETY of all below: libcsv's field buffer holds at least `BlockParser.fieldBufferStep` bytes, and behind the bytes of a
@@ -241,4 +289,12 @@ struct RecordState {
 @c(nocitrend_record_ended) func recordEnded(_ terminator: Int32, _ context: UnsafeMutableRawPointer?) {
     // SAFETY: the context is `BlockParser`'s state.
     RecordState.endRecord(context.unsafelyUnwrapped.assumingMemoryBound(to: RecordState.self))
+}
+
+/// The same for a block with records that are to become no rows.
+@c(nocitrend_record_ended_unless_refused) func recordEndedUnlessRefused(
+    _ terminator: Int32, _ context: UnsafeMutableRawPointer?
+) {
+    // SAFETY: the context is `BlockParser`'s state.
+    RecordState.endRecordUnlessRefused(context.unsafelyUnwrapped.assumingMemoryBound(to: RecordState.self))
 }

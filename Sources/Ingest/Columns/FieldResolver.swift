@@ -173,10 +173,10 @@ struct FieldResolver {
             if let covariate = covariates.column(named: column.name) {
                 return .people(covariate.codes, covariate.words.map { found($0.text) })
             }
-            let known = header.names + covariates.names
+            let known = (header.looksLikeData ? [] : header.names) + covariates.names
             throw .study(
                 column.source.error(
-                    "neither \(file) nor the patients table has a column \"\(column.name)\""
+                    "neither \(shown(file)) nor the patients table has a column \"\(shown(column.name))\""
                         + suggestion(for: column.name, among: known)))
         }
     }
@@ -194,8 +194,9 @@ struct FieldResolver {
         guard let position = header.position(of: column.name) else {
             throw .study(
                 column.source.error(
-                    "\(file) has no column \"\(column.name)\"" + suggestion(for: column.name, among: header.names)
-                        + " (its columns are on line \(header.line): \(listed(header.names, conjunction: "and")))"))
+                    "\(shown(file)) has no column \"\(shown(column.name))\""
+                        + (header.looksLikeData ? "" : suggestion(for: column.name, among: header.names))
+                        + header.remedyOfMissingColumn + " (\(header.shownColumns))"))
         }
         return position
     }

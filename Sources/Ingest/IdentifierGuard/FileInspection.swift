@@ -10,6 +10,10 @@ struct FileInspection: Sendable {
     private(set) var finding: IdentifierGuard.Finding?
     /// Columns with dates that nobody uses: worth a word, and nothing that leaves the file.
     private(set) var unusedDates: [String] = []
+    /// Columns in use whose cells are mostly numbers with a decimal comma, where the study file does not say so.
+    private(set) var decimalCommas: [String] = []
+    /// Whether the start of the file is no UTF-8.
+    private(set) var isNoUTF8 = false
 
     private static let bytesToSee = 1 << 16
 
@@ -22,8 +26,10 @@ struct FileInspection: Sendable {
         let reader = DelimitedReader(
             input: input, dialect: identifiers.entry.dialect, blockSize: Self.bytesToSee, threads: 1)
         let requests = Mutex<[ColumnRequest]>([])
+        let head = Mutex<Header?>(nil)
         do {
             _ = try reader.read { header in
+                head.withLock { $0 = header }
                 let times = Dictionary(header.names.map { ($0, 1) }, uniquingKeysWith: +)
                 let columns = header.names.filter { !$0.isEmpty && times[$0] == 1 }
                 requests.withLock { $0 = columns.map { ColumnRequest(header: $0, kind: .text) } }
@@ -33,6 +39,11 @@ struct FileInspection: Sendable {
             }
         } catch let enough as Enough {
             self = enough.inspection
+            guard let header = head.withLock({ $0 }) else { return }
+            isNoUTF8 = !header.isText
+            finding = finding?.shown(in: header)
+            unusedDates = unusedDates.map(header.shownColumn)
+            decimalCommas = decimalCommas.map(header.shownColumn)
         } catch {
             // Whatever else is wrong with the file comes up again, with its reason, when it is read.
         }
@@ -41,6 +52,11 @@ struct FileInspection: Sendable {
     private init(_ block: ColumnBlock, _ requests: [ColumnRequest], _ identifiers: IdentifierGuard) {
         var toRefuse: [IdentifierGuard.Sign] = []
         for (number, request) in requests.enumerated() {
+            if identifiers.entry.dialect.decimalMark == .point, identifiers.usedHeaders.contains(request.header),
+                Self.hasDecimalCommas(block.textColumn(number))
+            {
+                decimalCommas.append(request.header)
+            }
             guard let sign = identifiers.sign(in: block.textColumn(number), named: request.header) else { continue }
             if sign.identifier == .date, !identifiers.uses(request.header) {
                 unusedDates.append(request.header)
@@ -49,5 +65,17 @@ struct FileInspection: Sendable {
             }
         }
         finding = identifiers.first(of: toRefuse, in: block)
+    }
+
+    /// Whether one word in four or more is a number such as `6,5`, and hardly another has any letter.
+    private static func hasDecimalCommas(_ column: TextColumn) -> Bool {
+        let words = column.labels
+        let commas = words.count { word in
+            let parts = word.drop { $0 == "-" }.split(separator: ",", omittingEmptySubsequences: false)
+            return parts.count == 2
+                && parts.allSatisfy { !$0.isEmpty && $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+        }
+        guard commas * 4 >= words.count, commas > 0 else { return false }
+        return words.count { CellText.number($0, decimalMark: .comma) == nil } * 10 <= words.count
     }
 }

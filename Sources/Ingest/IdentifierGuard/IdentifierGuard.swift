@@ -8,6 +8,11 @@ struct IdentifierGuard: Sendable {
         let line: Int
         let column: String
         let identifier: IdentifierClass
+
+        /// The same, with the column as a message may name it.
+        func shown(in header: Header) -> Finding {
+            Finding(line: line, column: header.shownColumn(column), identifier: identifier)
+        }
     }
 
     let entry: TableEntry

@@ -123,7 +123,8 @@ extension StudyReading {
             if share > study.maxRejected {
                 throw .tooManyRejected(
                     IngestError.TooManyRejected(
-                        table: report, limit: study.maxRejected, tables: reports, rejectedRows: rejectedRows,
+                        table: report, limit: study.maxRejected, remedies: remedies[report.table] ?? [],
+                        tables: reports, rejectedRows: rejectedRows,
                         inputs: inputs))
             }
         }

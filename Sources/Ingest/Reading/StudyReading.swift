@@ -1,6 +1,7 @@
 import Cohort
 import DelimitedText
 import Foundation
+import StudyFile
 import Synchronization
 
 /// The state of a run: files are read one after the other, each in parallel.
@@ -16,6 +17,8 @@ struct StudyReading {
     /// The SHA-256 of each file that was read, by its path.
     private var digests: [String: String] = [:]
     private(set) var warnings: [String] = []
+    /// What the files of a table look like, and what to write in its entry: said where its rows are rejected.
+    private(set) var remedies: [CanonicalTable: [String]] = [:]
 
     init(study: StudyDefinition, options: IngestOptions) {
         self.study = study
@@ -77,7 +80,7 @@ struct StudyReading {
         of input: DelimitedInput, file: String, entry: TableEntry, table: CanonicalTable, as type: Rows.Type
     ) throws -> FileOutcome<Rows.Batch> {
         let identifiers = IdentifierGuard(entry: entry, table: table, allowsDates: study.shiftedDates != nil)
-        try inspect(input, file: file, with: identifiers)
+        try inspect(input, file: file, table: table, with: identifiers)
 
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
@@ -86,7 +89,11 @@ struct StudyReading {
         let read = try reading(input, entry: entry) { reader in
             try reader.read { header in
                 if let finding = identifiers.finding(inNamesOf: header) {
-                    throw Self.error(finding, file: file)
+                    throw Self.error(finding.shown(in: header), file: file)
+                }
+                if header.widthBelow == header.names.count + 1 {
+                    throw IngestError.input(
+                        .headerTooShort(path: input.name, line: header.line, fields: header.names.count + 1))
                 }
                 var fields = FieldResolver(
                     entry: entry, file: file, header: header, covariates: covariates, study: study)
@@ -176,14 +183,26 @@ extension StudyReading {
 
     /// Looks for identifiers in a file's first cells before anything is read.
     mutating func inspect(
-        _ input: DelimitedInput, file: String, with identifiers: IdentifierGuard
+        _ input: DelimitedInput, file: String, table: CanonicalTable, with identifiers: IdentifierGuard
     ) throws(IngestError) {
         guard case .file = input else { return }
         let inspection = FileInspection(input, identifiers)
         if let finding = inspection.finding { throw Self.error(finding, file: file) }
         for column in inspection.unusedDates {
             warn(
-                "\(file), column \"\(column)\": seems to hold dates; it is not used, and the file is safer without it")
+                "\(shown(file)), column \"\(column)\": seems to hold dates; it is not used, and the file is safer without it"
+            )
+        }
+        for column in inspection.decimalCommas {
+            advise(
+                table,
+                "\(shown(file)), column \"\(column)\": numbers have a decimal comma; add 'decimal: \",\"' to the entry")
+        }
+        if inspection.isNoUTF8 {
+            advise(
+                table,
+                "\(shown(file)): is not UTF-8; if Windows or Excel wrote it, add \"encoding: windows-1252\" to the entry"
+            )
         }
     }
 
@@ -199,7 +218,24 @@ extension StudyReading {
     }
 
     mutating func finish(_ tally: TableTally) {
-        reports.append(tally.report)
+        let report = tally.report
+        reports.append(report)
+        if tally.shortRows > 0, tally.shortRows == report.reasons.first(where: { $0.reason == .fieldCount })?.rows {
+            remedies[tally.table, default: []].append(
+                "these rows end before the last column: \"fill: true\" in the entry reads the cells that they lack as empty"
+            )
+        }
+        if report.reasons.contains(where: { $0.reason == .notText }), remedies[tally.table]?.isEmpty ?? true {
+            remedies[tally.table, default: []].append(
+                "if Windows or Excel wrote the file, add \"encoding: windows-1252\" to the entry")
+        }
+    }
+
+    /// Warns of what a file looks like, and says it again where the table's rows stop the run.
+    private mutating func advise(_ table: CanonicalTable, _ remedy: String) {
+        guard !(remedies[table]?.contains(remedy) ?? false) else { return }
+        remedies[table, default: []].append(remedy)
+        warn(remedy)
     }
 
     /// Notes how many of a table's kept rows were alike in every column with an earlier one, and whether these were dropped.
@@ -217,7 +253,7 @@ extension StudyReading {
     }
 
     mutating func warn(_ warning: String) {
-        warnings.append(warning)
+        warnings.append(shownMessage(warning))
     }
 
     /// Notes a file that was read. Throws where an earlier table read other bytes from it.

@@ -9,6 +9,8 @@ struct TableTally: Sendable {
     private var kept = 0
     private var filtered = 0
     private var rows: [Key: Int] = [:]
+    /// Rows with fewer fields than the header.
+    private(set) var shortRows = 0
 
     init(table: CanonicalTable) {
         self.table = table
@@ -18,6 +20,7 @@ struct TableTally: Sendable {
         self.kept += kept
         self.filtered += filtered
         for place in rejects.places {
+            if place.column == RejectedRows.shortRow { shortRows += 1 }
             let column = Int(place.column) < rejects.columns.count ? rejects.columns[Int(place.column)] : nil
             rows[Key(column: column, reason: place.reason), default: 0] += 1
         }

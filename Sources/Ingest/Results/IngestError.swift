@@ -20,6 +20,8 @@ public enum IngestError: Error, Sendable {
         public let table: TableReport
         /// The share of its rows that may be rejected.
         public let limit: Double
+        /// What may be behind it and how to say so, most likely first.
+        public let remedies: [String]
         /// What became of the rows of each table.
         public let tables: [TableReport]
         /// Every row that was not used, for `rejects.csv`.
@@ -45,7 +47,7 @@ extension IngestError: CustomStringConvertible {
         case .study(let error): error.description
         case .input(let error): error.wording
         case .directIdentifier(let file, let line, let column, let identifier):
-            "\(file) line \(line), column \"\(column)\": \(identifier.complaint); \(identifier.remedy)"
+            "\(shown(file)) line \(line), column \"\(shown(column))\": \(identifier.complaint); \(identifier.remedy)"
         case .tooManyRejected(let stop): stop.description
         case .tooManyWords(let table, let column, let limit):
             "table \"\(table.rawValue)\", column \"\(column)\": has more than \(limit) different words; map a column with fewer, or recode it"
@@ -57,13 +59,15 @@ extension IngestError.TooManyRejected: CustomStringConvertible {
     /// Names the table, the counts, the most frequent reasons and the remedy.
     public var description: String {
         let reasons = table.reasons.prefix(3).map { reason in
-            let column = reason.column.map { "column \"\($0)\": " } ?? ""
+            let column = reason.column.map { "column \"\(shown($0))\": " } ?? ""
             return "\(column)\(reason.reason.wording) (\(reason.rows))"
         }
         let share = "\(table.rejected) of \(table.read) rows were rejected"
         let verdict =
             table.kept == 0 ? "\(share), so nothing is left" : "\(share), more than the allowed \(percent(limit))"
-        return "table \"\(table.table.rawValue)\": \(verdict). Most frequent: \(reasons.joined(separator: "; ")). "
+        let likely = remedies.isEmpty ? "" : ". " + remedies.prefix(2).joined(separator: "; ")
+        return
+            "table \"\(table.table.rawValue)\": \(verdict). Most frequent: \(reasons.joined(separator: "; "))\(likely). "
             + "See rejects.csv, then mend the mapping or the data"
             + (table.kept == 0 ? "" : ", or raise max_rejected in the study file")
     }

@@ -2,6 +2,8 @@
 public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
     /// The record has more or fewer fields than the header.
     case fieldCount
+    /// A quote that is not doubled, or never closed, makes this line and others one record.
+    case swallowedLine
     /// A cell that every row needs is empty or a missing value.
     case missing
     /// Not a number.
@@ -41,6 +43,7 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
     public var wording: String {
         switch self {
         case .fieldCount: "wrong number of fields"
+        case .swallowedLine: "lines run together by a quote that is not doubled"
         case .missing: "value is missing"
         case .notANumber: "value is not a number"
         case .notAWholeDay: "day is not a whole number"

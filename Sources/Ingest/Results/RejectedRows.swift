@@ -17,6 +17,8 @@ public struct RejectedRows: Sendable, RandomAccessCollection {
     }
 
     static let wholeRow = UInt16.max
+    /// The same of a record that has fewer fields than the header.
+    static let shortRow = UInt16.max - 1
 
     private var files: [FileRejects] = []
     /// Number of rows before each file.

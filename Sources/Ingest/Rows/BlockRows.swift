@@ -191,9 +191,19 @@ struct BlockRows {
                 reason: rejection.reason)
         }
         guard !block.malformed.isEmpty else { return places }
-        places += block.malformed.map {
-            RejectedRows.Place(line: $0.line, column: RejectedRows.wholeRow, reason: .fieldCount)
-        }
+        places += block.malformed.flatMap(Self.places)
         return places.sorted { $0.line < $1.line }
+    }
+
+    /// Where a record that is no row counts: once, or once for each line that reads like a record.
+    private static func places(of record: MalformedRecord) -> [RejectedRows.Place] {
+        switch record.reason {
+        case .fieldCount(let found, let expected):
+            let column = found < expected ? RejectedRows.shortRow : RejectedRows.wholeRow
+            return [RejectedRows.Place(line: record.line, column: column, reason: .fieldCount)]
+        case .swallowedLines(let count):
+            let place = RejectedRows.Place(line: record.line, column: RejectedRows.wholeRow, reason: .swallowedLine)
+            return Array(repeating: place, count: count + 1)
+        }
     }
 }

@@ -1,3 +1,4 @@
+import DelimitedText
 import StudyFile
 
 /// Where a canonical column comes from.
@@ -45,4 +46,10 @@ struct ColumnMapping: Sendable {
 struct NamedColumn: Sendable, Hashable {
     let name: String
     let source: SourceReference
+
+    /// Blanks around a name do not matter, here as in a header.
+    init(name: String, source: SourceReference) {
+        self.name = Header.trimmed(name)
+        self.source = source
+    }
 }

@@ -5,7 +5,8 @@ import StudyFile
 
 extension StudyDefinition {
     private static let keys = [
-        "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "tables", "instruments",
+        "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "encoding", "skip",
+        "comment", "fill", "row_names", "tables", "instruments",
         "types", "ages", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "planned",
         "analyses", "disclosure",
     ]
@@ -20,6 +21,11 @@ extension StudyDefinition {
             bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         } catch {
             throw unreadable(path)
+        }
+        if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || bytes.prefix(64).contains(0) {
+            throw StudyFileError(
+                path: path, position: nil,
+                message: "is UTF-16 (\"Unicode\" in Windows' Notepad) or no text; save it as UTF-8")
         }
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw StudyFileError(path: path, position: nil, message: "is not UTF-8 text; save it as UTF-8")

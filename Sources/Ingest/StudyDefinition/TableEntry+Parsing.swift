@@ -3,7 +3,8 @@ import StudyFile
 
 extension TableEntry {
     private static let keys = [
-        "file", "columns", "recode", "unpivot", "where", "missing", "delimiter", "decimal", "ignore",
+        "file", "columns", "recode", "unpivot", "where", "missing", "delimiter", "decimal", "encoding", "skip", "comment",
+        "fill", "row_names", "ignore",
     ]
 
     init(_ value: StudyValue, table: CanonicalTable, dialect inherited: Dialect) throws(StudyFileError) {
@@ -138,7 +139,7 @@ extension TableEntry {
     private static func ignored(_ value: StudyValue?, used: [String]) throws(StudyFileError) -> Set<String> {
         var ignored: Set<String> = []
         for item in value?.oneOrMore() ?? [] {
-            let name = try item.name(as: "an ignored column")
+            let name = Header.trimmed(try item.name(as: "an ignored column"))
             guard !used.contains(name) else {
                 throw item.error("column \"\(name)\" is used, so it cannot be ignored")
             }
@@ -183,6 +184,7 @@ extension Dialect {
                 as: "decimal mark",
                 among: [(".", DecimalMark.point), (",", .comma), ("point", .point), ("comma", .comma)])
         }
+        try readShape(mapping)
     }
 
     private static func delimiter(_ value: StudyValue) throws(StudyFileError) -> Delimiter {

@@ -10,10 +10,11 @@ import Testing
         return Character(UnicodeScalar(header.delimiter))
     }
 
-    @Test func eachOfTheThreeIsFound() throws {
+    @Test func eachOfTheFourIsFound() throws {
         #expect(try sniffed("a,b\n1,2\n") == ",")
         #expect(try sniffed("a;b\n1;2\n") == ";")
         #expect(try sniffed("a\tb\n1\t2\n") == "\t")
+        #expect(try sniffed("a|b\n1|2\n") == "|")
     }
 
     @Test func decimalCommasAndNotesDoNotMislead() throws {

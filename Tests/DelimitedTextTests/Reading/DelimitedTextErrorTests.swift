@@ -9,7 +9,10 @@ import Testing
             (.unreadable(path: "x", reason: "Is a directory"), "x: cannot be read: Is a directory"),
             (.changedWhileRead(path: "x"), "x: changed while it was read; run again when nobody writes to it"),
             (.empty(path: "x"), "x: is empty: it has no header line"),
-            (.notText(path: "x", encoding: "UTF-16"), "x: is encoded as UTF-16; save it as UTF-8"),
+            (
+                .notText(path: "x", encoding: "UTF-16"),
+                "x: is encoded as UTF-16; save it as UTF-8, or add \"encoding: utf-16\" to its entry"
+            ),
             (.corruptGzip(path: "x"), "x: the gzip data is damaged or cut short; compress or copy it again"),
             (
                 .unterminatedQuote(path: "x", line: 7),
@@ -18,7 +21,7 @@ import Testing
             ),
             (
                 .recordTooLong(path: "x", line: 7, limit: 10),
-                "x line 7: the record that starts here is longer than 10 bytes; look for a quote that is never closed"
+                "x line 7: the record that starts here is longer than 10 bytes; look for a quote that is never closed, or for line breaks that the file has lost"
             ),
             (
                 .missingColumn(path: "x", line: 1, name: "dya", columns: ["day"]),

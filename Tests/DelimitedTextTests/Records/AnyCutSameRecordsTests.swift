@@ -38,12 +38,15 @@ import Testing
         return .success(
             Readback(
                 names: header.fields.map { String(decoding: $0, as: UTF8.self) },
-                rows: records.filter { $0.fields.count == width }.map { record in
+                rows: records.filter { $0.fields.count == width && $0.swallowed == 0 }.map { record in
                     ReadRow(line: record.line, cells: record.fields.map(cell))
                 },
-                malformed: records.filter { $0.fields.count != width }.map { record in
+                malformed: records.filter { $0.fields.count != width || $0.swallowed > 0 }.map { record in
                     MalformedRecord(
-                        line: record.line, reason: .fieldCount(found: record.fields.count, expected: width))
+                        line: record.line,
+                        reason: record.swallowed > 0
+                            ? .swallowedLines(record.swallowed)
+                            : .fieldCount(found: record.fields.count, expected: width))
                 },
                 lines: reference.lineCount, bytes: text.count))
     }
@@ -98,6 +101,7 @@ import Testing
         let quoted = texts.filter { $0.contains(UInt8(ascii: "\"")) }
         #expect(quoted.count > 300)
         #expect(parsed.filter { $0.openQuoteLine != nil }.count > 20)
+        #expect(parsed.filter { $0.records.contains { $0.swallowed > 0 } }.count > 50)
         #expect(parsed.filter { $0.records.dropFirst().contains { $0.fields.count == 3 } }.count > 200)
         #expect(
             parsed.filter { $0.records.contains { $0.fields.contains { $0.contains(UInt8(ascii: "\n")) } } }.count > 200
@@ -110,7 +114,8 @@ import Testing
         let folder = try TemporaryFolder()
         let text = "h\n\"a\nb\"\nlast" + String(repeating: "x", count: 90)  // more than the limit, less than twice
         let source = try ByteSource(.file(path: folder.write(text.utf8, as: "restart.csv")))
-        let head = try InputHead(from: source, delimiter: .byte(UInt8(ascii: ",")), recordLimit: 64)
+        let head = try InputHead(
+            from: source, dialect: Dialect(delimiter: .byte(UInt8(ascii: ","))), recordLimit: 64)
         let supply = BlockSupply(source: source, head: head, blockSize: 4, recordLimit: 64, method: .guessing)
         var blocks: [RawBlock] = []
         let failure = #expect(throws: DelimitedTextError.self) {

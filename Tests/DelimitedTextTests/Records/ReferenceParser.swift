@@ -4,6 +4,8 @@ struct ReferenceParser {
     struct Record: Equatable {
         var line: Int
         var fields: [[UInt8]]
+        /// Lines that read like records in a field with a quote that is not doubled.
+        var swallowed = 0
     }
 
     private(set) var records: [Record] = []
@@ -18,11 +20,28 @@ struct ReferenceParser {
     private var fields: [[UInt8]] = []
     private var field: [UInt8] = []
     private var recordLine = 1
+    private var swallowed = 0
 
     init(_ text: [UInt8], delimiter: UInt8) {
         let quote = UInt8(ascii: "\"")
         var line = 1
         var quoteLine = 1
+        var quoteIndex = 0
+        var hasStrayQuote = false
+        func noteSwallowed(upTo end: Int) {
+            guard hasStrayQuote else { return }
+            var line: [UInt8] = []
+            var isFirst = true
+            for index in quoteIndex..<text.count {
+                line.append(text[index])
+                guard text[index] == UInt8(ascii: "\n") || text[index] == UInt8(ascii: "\r") || index + 1 == text.count
+                else { continue }
+                let width = records.first?.fields.count ?? .max
+                if !isFirst, width > 1, line.count(where: { $0 == delimiter }) >= width - 1 { swallowed += 1 }
+                (line, isFirst) = ([], false)
+                if index >= end { return }
+            }
+        }
         for (index, byte) in text.enumerated() {
             let isBlank = byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t")
             let isBreak = byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r")
@@ -38,6 +57,8 @@ struct ReferenceParser {
                 } else if byte == quote {
                     state = .quoted
                     quoteLine = line
+                    quoteIndex = index
+                    hasStrayQuote = false
                 } else {
                     field.append(byte)
                     state = .plain
@@ -55,16 +76,21 @@ struct ReferenceParser {
                 field.append(byte)
             case .afterQuote:
                 if byte == delimiter {
+                    noteSwallowed(upTo: index)
                     closeQuote()
                     endField(trimming: false)
                 } else if isBreak {
+                    noteSwallowed(upTo: index)
                     closeQuote()
                     endRecord(trimming: false)
                 } else if byte == quote, field.last == quote {
                     state = .quoted  // a doubled quote; one of them is in the field already
                 } else {
                     field.append(byte)
-                    if byte != quote, !isBlank { state = .quoted }
+                    if byte != quote, !isBlank {
+                        state = .quoted
+                        hasStrayQuote = true
+                    }
                 }
             }
             let isFirstOfPair =
@@ -77,6 +103,7 @@ struct ReferenceParser {
         case .plain: endRecord(trimming: true)
         case .quoted: openQuoteLine = quoteLine
         case .afterQuote:
+            noteSwallowed(upTo: text.count)
             closeQuote()
             endRecord(trimming: false)
         }
@@ -101,7 +128,8 @@ struct ReferenceParser {
 
     private mutating func endRecord(trimming: Bool) {
         endField(trimming: trimming)
-        records.append(Record(line: recordLine, fields: fields))
+        records.append(Record(line: recordLine, fields: fields, swallowed: swallowed))
+        swallowed = 0
         fields = []
         state = .recordStart
     }
