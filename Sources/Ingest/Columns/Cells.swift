@@ -27,6 +27,7 @@ struct Cells<Column: DecodedColumn>: CellSource {
         case decoded(Column)
         case labels(Labels)
         case people([Int32], [CellOutcome<Column.Value>])
+        case derived((Int, Int32) -> CellOutcome<Column.Value>)
     }
 
     /// Codes into the block's distinct labels, and what each label means.
@@ -73,6 +74,7 @@ struct Cells<Column: DecodedColumn>: CellSource {
         case .people(let levels, let outcomes):
             let level = levels[Int(person)]
             return level < 0 ? .missing : outcomes[Int(level)]
+        case .derived(let outcome): return outcome(row, person)
         }
     }
 }
@@ -83,7 +85,7 @@ extension Cells {
         func number(_ outcome: CellOutcome<Word>) -> CellOutcome<UInt32> { outcome.map { vocabulary.number(of: $0) } }
         let numbered: Cells<Words<UInt32>>.Content =
             switch content {
-            case .absent, .decoded: .absent
+            case .absent, .decoded, .derived: .absent
             case .constant(let outcome): .constant(number(outcome))
             case .labels(let labels): .labels(.init(labels.column, outcomes: labels.outcomes.map(number)))
             case .people(let levels, let outcomes): .people(levels, outcomes.map(number))

@@ -1,3 +1,4 @@
+import Cohort
 import DelimitedText
 
 /// Where the values of a canonical column come from in one file, decided once the file's header is known.
@@ -15,6 +16,8 @@ struct Field<Column: DecodedColumn>: Sendable {
         case labels(Int, @Sendable (String) -> CellOutcome<Value>)
         /// A value for each level of a patients' column, and each person's level (-1 is missing).
         case people([Int32], [CellOutcome<Value>])
+        /// Made of other fields, by row and person.
+        case derived(@Sendable (ColumnBlock) -> (Int, Int32) -> CellOutcome<Value>)
     }
 
     let origin: Origin
@@ -35,7 +38,29 @@ struct Field<Column: DecodedColumn>: Sendable {
             case .decoded(let request): Column.column(block, request).map { .decoded($0) } ?? .absent
             case .labels(let request, let value): .labels(.init(block.textColumn(request), value))
             case .people(let levels, let outcomes): .people(levels, outcomes)
+            case .derived(let make): .derived(make(block))
             }
         return Cells(content: content, column: column)
+    }
+}
+
+extension Field<IntegerColumn> {
+    /// The same days, counted from each person's own.
+    func counted(from origins: [Int32?]) -> Field {
+        guard isPresent else { return self }
+        let derived: @Sendable (ColumnBlock) -> (Int, Int32) -> CellOutcome<Int32> = { block in
+            let written = cells(in: block)
+            return { row, person in
+                written.outcome(row, of: person).flatMap { day in
+                    if day == StudyDay.ongoing.rawValue { return .value(day) }
+                    guard origins.indices.contains(Int(person)), let origin = origins[Int(person)] else {
+                        return .rejected(.noOrigin)
+                    }
+                    let (own, overflow) = day.subtractingReportingOverflow(origin)
+                    return overflow ? .rejected(.outOfRange) : .value(own)
+                }
+            }
+        }
+        return Field(origin: .derived(derived), column: column)
     }
 }

@@ -8,15 +8,21 @@ struct FieldResolver {
     private let file: String
     private let header: Header
     private let covariates: CovariateTexts
+    /// The day from which each person's days are counted, where that is the person's own.
+    private let origins: [Int32?]?
     private let study: StudyDefinition
     /// The columns to decode, in the order in which they were asked for.
     private(set) var requests: [ColumnRequest] = []
 
-    init(entry: TableEntry, file: String, header: Header, covariates: CovariateTexts, study: StudyDefinition) {
+    init(
+        entry: TableEntry, file: String, header: Header, covariates: CovariateTexts, origins: [Int32?]? = nil,
+        study: StudyDefinition
+    ) {
         self.entry = entry
         self.file = file
         self.header = header
         self.covariates = covariates
+        self.origins = origins
         self.study = study
     }
 
@@ -29,18 +35,35 @@ struct FieldResolver {
     /// The decimal mark of the file's numbers.
     var decimalMark: DecimalMark { entry.dialect.decimalMark }
 
-    /// Study days: whole numbers, or shifted dates.
+    /// Study days: whole numbers, or what else the study's clock reads.
     mutating func days(_ name: String) throws(IngestError) -> Field<IntegerColumn> {
         let mark = entry.dialect.decimalMark
-        let origin = study.shiftedDates?.origin
-        return try field(name, decodes: origin == nil) { text in
-            if let day = CellText.day(text, decimalMark: mark) { return .value(day) }
-            if let origin, let date = CalendarDate(CellText.trimmed(text)),
-                let day = Int32(exactly: date.days(since: origin))
-            {
-                return .value(day)
-            }
-            return .rejected(.notAWholeDay)
+        let clock = study.clock
+        guard !clock.isPlain else { return try wholeNumbers(name) }
+        let written: Field<IntegerColumn> = try field(name, decodes: false) { text in
+            clock.day(text, decimalMark: mark)
+        }
+        return origins.map { written.counted(from: $0) } ?? written
+    }
+
+    /// Whole numbers, such as of days that a supply lasts.
+    mutating func wholeNumbers(_ name: String) throws(IngestError) -> Field<IntegerColumn> {
+        let mark = entry.dialect.decimalMark
+        return try field(name, decodes: true) { text in
+            CellText.day(text, decimalMark: mark).map { .value($0) } ?? .rejected(.notAWholeDay)
+        }
+    }
+
+    /// How the cells of a patients' column that holds a study day are read; `nil` where they are read as any number. What sets a clock
+    /// stays as it is written where it is no day, as it is looked at when all of the column is read.
+    func patientsDay(_ name: String) -> (@Sendable (String) -> CellOutcome<PatientWord>)? {
+        let setsClock = study.setsClock(name)
+        guard study.dayColumns.contains(name), setsClock || !study.clock.isPlain else { return nil }
+        let (clock, mark) = (study.clock, entry.dialect.decimalMark)
+        return { text in
+            let outcome = clock.patientsDay(text, decimalMark: mark).map { PatientWord(day: $0) }
+            guard case .rejected = outcome, setsClock else { return outcome }
+            return .value(PatientWord(text: text, number: nil))
         }
     }
 
@@ -85,12 +108,16 @@ struct FieldResolver {
 
     /// Requests for the columns of the file of which the table's rows keep no value, or not the one that stands there: what they hold
     /// tells rows apart that are alike in all else.
-    mutating func digests() -> [Int] {
+    mutating func digests(of table: CanonicalTable) -> [Int] {
+        // The time of day tells rows apart and is no part of the day.
+        let dropsTimes = !study.clock.isPlain
+        let days = Set(table.columns.filter { $0.use == .day }.map(\.name))
         let asTheyStand = Set(
             requests.filter { request in
                 entry.mappings.contains { mapping in
                     guard case .column(let column) = mapping.origin else { return false }
                     return column.name == request.header && mapping.recode.isEmpty
+                        && !(dropsTimes && days.contains(mapping.name))
                 }
             }.map(\.header))
         // A name that stands twice is nobody's.

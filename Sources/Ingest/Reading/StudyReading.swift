@@ -10,6 +10,8 @@ struct StudyReading {
     var people = People.open
     var numbering = PersonNumbering()
     var covariates = CovariateTexts(columns: [])
+    /// The day from which each person's days are counted, where that is the person's own.
+    var origins: [Int32?]?
     private(set) var reports: [TableReport] = []
     private(set) var rejectedRows = RejectedRows()
     private(set) var inputs: [InputFile] = []
@@ -69,12 +71,12 @@ struct StudyReading {
     mutating func outcomes<Rows: TableRows>(
         of input: DelimitedInput, file: String, entry: TableEntry, table: CanonicalTable, as type: Rows.Type
     ) throws -> [BlockOutcome<Rows.Batch>] {
-        let identifiers = IdentifierGuard(entry: entry, table: table, allowsDates: study.shiftedDates != nil)
+        let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
         try inspect(input, file: file, with: identifiers)
 
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
-        let (people, covariates, study) = (people, covariates, study)
+        let (people, covariates, origins, study) = (people, covariates, origins, study)
         let progress = options.progress
         let read = try reading(input, entry: entry) { reader in
             try reader.read { header in
@@ -82,13 +84,13 @@ struct StudyReading {
                     throw Self.error(finding, file: file)
                 }
                 var fields = FieldResolver(
-                    entry: entry, file: file, header: header, covariates: covariates, study: study)
+                    entry: entry, file: file, header: header, covariates: covariates, origins: origins, study: study)
                 let patients = try fields.patients()
                 let filters = try fields.filters()
                 let rows = try Rows(&fields)
                 try fields.checkUnread(of: table)
                 // A person has one row in a file of patients.
-                let digests = table == .patients ? [] : fields.digests()
+                let digests = table == .patients ? [] : fields.digests(of: table)
                 let requests = fields.requests
                 plan.withLock {
                     $0 = Plan(rows: rows, patients: patients, filters: filters, digests: digests, requests: requests)
@@ -187,7 +189,13 @@ extension StudyReading {
     }
 
     mutating func finish(_ tally: TableTally) {
-        reports.append(tally.report)
+        // In one order, whichever table is read first.
+        let place = reports.firstIndex { Self.order(of: $0.table) > Self.order(of: tally.table) } ?? reports.endIndex
+        reports.insert(tally.report, at: place)
+    }
+
+    private static func order(of table: CanonicalTable) -> Int {
+        CanonicalTable.allCases.firstIndex(of: table) ?? CanonicalTable.allCases.endIndex
     }
 
     /// Notes how many of a table's kept rows were alike in every column with an earlier one, and whether these were dropped.

@@ -20,6 +20,8 @@ public enum IngestError: Error, Sendable {
         public let table: TableReport
         /// The share of its rows that may be rejected.
         public let limit: Double
+        /// What the study file can say so that they are used.
+        public let remedy: String?
         /// What became of the rows of each table.
         public let tables: [TableReport]
         /// Every row that was not used, for `rejects.csv`.
@@ -64,7 +66,7 @@ extension IngestError.TooManyRejected: CustomStringConvertible {
         let verdict =
             table.kept == 0 ? "\(share), so nothing is left" : "\(share), more than the allowed \(percent(limit))"
         return "table \"\(table.table.rawValue)\": \(verdict). Most frequent: \(reasons.joined(separator: "; ")). "
-            + "See rejects.csv, then mend the mapping or the data"
+            + (remedy.map { "\($0). " } ?? "") + "See rejects.csv, then mend the mapping or the data"
             + (table.kept == 0 ? "" : ", or raise max_rejected in the study file")
     }
 
