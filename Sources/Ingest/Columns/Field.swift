@@ -64,3 +64,27 @@ extension Field<IntegerColumn> {
         return Field(origin: .derived(derived), column: column)
     }
 }
+
+extension Field<DecimalColumn> {
+    /// The same numbers, multiplied and divided by others of their rows. A number is missing where one of these is; nothing can be divided
+    /// by 0.
+    func multiplied(by factors: [(field: Field, divides: Bool)]) -> Field {
+        let derived: @Sendable (ColumnBlock) -> (Int, Int32) -> CellOutcome<Double> = { block in
+            let base = cells(in: block)
+            let others = factors.map { ($0.field.cells(in: block), $0.divides) }
+            return { row, person in
+                var product = base.outcome(row, of: person)
+                for (cells, divides) in others {
+                    product = product.flatMap { number in
+                        cells.outcome(row, of: person).flatMap { factor in
+                            let result = divides ? number / factor : number * factor
+                            return result.isFinite ? .value(result) : .rejected(.outOfRange)
+                        }
+                    }
+                }
+                return product
+            }
+        }
+        return Field(origin: .derived(derived), column: column)
+    }
+}

@@ -67,12 +67,28 @@ struct FieldResolver {
         }
     }
 
-    /// Numbers.
+    /// Numbers, worked out where the study file says how.
     mutating func numbers(_ name: String) throws(IngestError) -> Field<DecimalColumn> {
         let mark = entry.dialect.decimalMark
-        return try field(name, decodes: true) { text in
-            CellText.number(text, decimalMark: mark).map { .value($0) } ?? .rejected(.notANumber)
+        guard let arithmetic = entry.mapping(name)?.arithmetic else {
+            return try field(name, decodes: true) { CellText.decimal($0, decimalMark: mark) }
         }
+        let takesFirst = arithmetic.takesFirstNumber
+        let base: Field<DecimalColumn> = try field(name, decodes: !takesFirst) { text in
+            guard takesFirst else { return CellText.decimal(text, decimalMark: mark) }
+            return CellText.firstNumber(text, decimalMark: mark).map { .value($0) } ?? .rejected(.notANumber)
+        }
+        var factors: [(field: Field<DecimalColumn>, divides: Bool)] = []
+        for factor in arithmetic.factors {
+            let mapping = ColumnMapping(name: name, origin: factor.origin, recode: [:], source: factor.source)
+            // Numbers of the study file itself have a point, whatever the file's mark.
+            let isOfFile = if case .column = factor.origin { true } else { false }
+            let origin: Field<DecimalColumn>.Origin = try origin(mapping, decodes: true) {
+                CellText.decimal($0, decimalMark: isOfFile ? mark : .point)
+            }
+            factors.append((Field(origin: origin, column: base.column), factor.divides))
+        }
+        return factors.isEmpty ? base : base.multiplied(by: factors)
     }
 
     /// Words, each turned into a value once a block.
@@ -116,7 +132,7 @@ struct FieldResolver {
             requests.filter { request in
                 entry.mappings.contains { mapping in
                     guard case .column(let column) = mapping.origin else { return false }
-                    return column.name == request.header && mapping.recode.isEmpty
+                    return column.name == request.header && mapping.recode.isEmpty && mapping.arithmetic == nil
                         && !(dropsTimes && days.contains(mapping.name))
                 }
             }.map(\.header))

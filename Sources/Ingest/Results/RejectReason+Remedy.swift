@@ -11,6 +11,8 @@ extension RejectReason {
         case .ambiguousDate: "leave one format under \"dates\""
         case .dayZero: "take \"no_day_zero\" out of \"dates\", or mend these days"
         case .noOrigin: "\"dates: {origin: ...}\" must name a day that each patient has"
+        case .notANumber where column == "dose_mg":
+            "\"dose_mg: {column: NAME, number: first}\" takes the first number of \"8/2\" or \"16 mg\""
         default: nil
         }
     }

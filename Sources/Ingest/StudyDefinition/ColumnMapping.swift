@@ -18,6 +18,8 @@ struct ColumnMapping: Sendable {
     let recode: [String: String?]
     /// Where the mapping stands.
     let source: SourceReference
+    /// How a number is worked out from what the cell says; `nil` where it is the number.
+    var arithmetic: ColumnArithmetic?
 
     /// How reports of rejected rows call the column: the name in the file, else the canonical name.
     var reportedName: String {

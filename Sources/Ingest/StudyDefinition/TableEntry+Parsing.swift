@@ -24,7 +24,7 @@ extension TableEntry {
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
         filters = try Self.filters(mapping["where"], missing: dialect.missing)
-        ignored = try Self.ignored(mapping["ignore"], used: mappings.map(\.reportedName) + filters.map(\.column.name))
+        ignored = try Self.ignored(mapping["ignore"], used: mappings.flatMap(\.headers) + filters.map(\.column.name))
     }
 
     /// `columns`, then the canonical columns that stand beside it.
@@ -36,6 +36,11 @@ extension TableEntry {
             let recode = recodes.first { $0.name == name }?.values ?? [:]
             mappings.append(ColumnMapping(name: name, origin: origin, recode: recode, source: source))
         }
+        /// Adds how the number of the mapping just added is worked out.
+        func addArithmetic(_ value: StudyValue, name: String) throws(StudyFileError) {
+            let isNumber = table.columns.contains { $0.name == name && $0.use == .number }
+            mappings[mappings.count - 1].arithmetic = try ColumnArithmetic(value, of: name, isNumber: isNumber)
+        }
         let known = table.columns.map(\.name)
         if let columns = try entry["columns"]?.mapping(as: "columns") {
             if table != .patients {
@@ -44,6 +49,7 @@ extension TableEntry {
             for column in columns.entries {
                 let origin = try Self.origin(of: column.value, name: column.key, isConstant: false)
                 add(column.key, origin, column.keySource)
+                try addArithmetic(column.value, name: column.key)
             }
         }
         for beside in entry.entries where known.contains(beside.key) {
@@ -53,6 +59,7 @@ extension TableEntry {
             }
             let origin = try Self.origin(of: beside.value, name: beside.key, isConstant: true)
             add(beside.key, origin, beside.keySource)
+            try addArithmetic(beside.value, name: beside.key)
         }
         return mappings
     }
@@ -68,18 +75,19 @@ extension TableEntry {
             return isConstant ? .constant(text) : .column(NamedColumn(name: text, source: value.source))
         }
         let lookup = try value.mapping(as: "\"\(name)\"")
-        try lookup.allowOnly(["column", "values"], in: "\"\(name)\"")
+        try lookup.allowOnly(["column", "values"] + ColumnArithmetic.keys, in: "\"\(name)\"")
         guard let column = lookup["column"] else {
             throw value.error("\"\(name)\" names no column; write \"\(name): {column: NAME, values: {A: B}}\"")
         }
+        let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
         guard let table = try lookup["values"]?.mapping(as: "the values of \"\(name)\"") else {
+            if lookup.entries.contains(where: { ColumnArithmetic.keys.contains($0.key) }) { return .column(named) }
             throw value.error("\"\(name)\" lists no values; write \"\(name): {column: NAME, values: {A: B}}\"")
         }
         var values: [String: String] = [:]
         for entry in table.entries {
             values[entry.key] = try entry.value.name(as: "the value for \"\(entry.key)\"")
         }
-        let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
         return .lookup(named, values: values)
     }
 
