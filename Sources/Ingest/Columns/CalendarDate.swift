@@ -3,6 +3,17 @@ struct CalendarDate: Sendable, Hashable {
     /// Days since 1970-01-01.
     let dayNumber: Int
 
+    init(dayNumber: Int) {
+        self.dayNumber = dayNumber
+    }
+
+    /// A date of years with four digits, or `nil` where there is none such.
+    init?(year: Int, month: Int, day: Int) {
+        guard (0...9999).contains(year), (1...12).contains(month), (1...Self.lastDay(of: month, in: year)).contains(day)
+        else { return nil }
+        dayNumber = Self.dayNumber(year, month, day)
+    }
+
     /// A date, or `nil` where the text is none that exists.
     init?(_ text: some StringProtocol) {
         let bytes = Array(text.utf8)

@@ -33,6 +33,7 @@ struct Cells<Column: DecodedColumn>: CellSource {
         case coded([UInt32], [CellOutcome<Column.Value>], width: Int)
         /// The same over and over: one for each row that a line makes.
         case cycled([CellOutcome<Column.Value>])
+        case derived((Int, Int32) -> CellOutcome<Column.Value>)
     }
 
     /// Codes into the block's distinct labels, and what each label means.
@@ -82,6 +83,7 @@ struct Cells<Column: DecodedColumn>: CellSource {
         case .listed(let outcomes, let width): return outcomes[row / width]
         case .coded(let codes, let outcomes, let width): return outcomes[Int(codes[row / width])]
         case .cycled(let outcomes): return outcomes[row % outcomes.count]
+        case .derived(let outcome): return outcome(row, person)
         }
     }
 }
@@ -92,7 +94,7 @@ extension Cells {
         func number(_ outcome: CellOutcome<Word>) -> CellOutcome<UInt32> { outcome.map { vocabulary.number(of: $0) } }
         let numbered: Cells<Words<UInt32>>.Content =
             switch content {
-            case .absent, .decoded: .absent
+            case .absent, .decoded, .derived: .absent
             case .constant(let outcome): .constant(number(outcome))
             case .labels(let labels): .labels(.init(labels.column, outcomes: labels.outcomes.map(number)))
             case .people(let levels, let outcomes): .people(levels, outcomes.map(number))

@@ -12,7 +12,7 @@ struct DayRange: Sendable {
         day = try fields.days("day")
         start = try fields.days("start_day")
         end = try fields.days("end_day")
-        supply = try fields.days("days_supply")
+        supply = try fields.wholeNumbers("days_supply")
     }
 
     /// Whether the rows say how long a supply lasts.

@@ -8,6 +8,8 @@ struct FieldResolver {
     let file: String
     let header: Header
     private let covariates: CovariateTexts
+    /// The day from which each person's days are counted, where that is the person's own.
+    private let origins: [Int32?]?
     private let study: StudyDefinition
     /// The columns to decode, in the order in which they were asked for.
     private(set) var requests: [ColumnRequest] = []
@@ -16,11 +18,15 @@ struct FieldResolver {
     /// What becomes of the columns that several make a value of, and of a line that makes several rows.
     var rowColumns: RowColumns
 
-    init(entry: TableEntry, file: String, header: Header, covariates: CovariateTexts, study: StudyDefinition) {
+    init(
+        entry: TableEntry, file: String, header: Header, covariates: CovariateTexts, origins: [Int32?]? = nil,
+        study: StudyDefinition
+    ) {
         self.entry = entry
         self.file = file
         self.header = header
         self.covariates = covariates
+        self.origins = origins
         self.study = study
         rowColumns = RowColumns(names: entry.mappings.map(\.reportedName))
     }
@@ -34,29 +40,60 @@ struct FieldResolver {
     /// The decimal mark of the file's numbers.
     var decimalMark: DecimalMark { entry.dialect.decimalMark }
 
-    /// Study days: whole numbers, or shifted dates.
+    /// Study days: whole numbers, or what else the study's clock reads.
     mutating func days(_ name: String) throws(IngestError) -> Field<IntegerColumn> {
         let mark = entry.dialect.decimalMark
-        let origin = study.shiftedDates?.origin
-        return try field(name, decodes: origin == nil) { text in
-            if let day = CellText.day(text, decimalMark: mark) { return .value(day) }
-            if let origin, let date = CalendarDate(CellText.trimmed(text)),
-                let day = Int32(exactly: date.days(since: origin))
-            {
-                return .value(day)
-            }
-            return .rejected(.notAWholeDay)
+        let clock = study.clock
+        guard !clock.isPlain else { return try wholeNumbers(name) }
+        let written: Field<IntegerColumn> = try field(name, decodes: false) { text in
+            clock.day(text, decimalMark: mark)
+        }
+        return origins.map { written.counted(from: $0) } ?? written
+    }
+
+    /// Whole numbers, such as of days that a supply lasts.
+    mutating func wholeNumbers(_ name: String) throws(IngestError) -> Field<IntegerColumn> {
+        let mark = entry.dialect.decimalMark
+        return try field(name, decodes: true) { text in
+            CellText.day(text, decimalMark: mark).map { .value($0) } ?? .rejected(.notAWholeDay)
         }
     }
 
-    /// Numbers.
+    /// How the cells of a patients' column that holds a study day are read; `nil` where they are read as any number. What sets a clock
+    /// stays as it is written where it is no day, as it is looked at when all of the column is read.
+    func patientsDay(_ name: String) -> (@Sendable (String) -> CellOutcome<PatientWord>)? {
+        let setsClock = study.setsClock(name)
+        guard study.dayColumns.contains(name), setsClock || !study.clock.isPlain else { return nil }
+        let (clock, mark) = (study.clock, entry.dialect.decimalMark)
+        return { text in
+            let outcome = clock.patientsDay(text, decimalMark: mark).map { PatientWord(day: $0) }
+            guard case .rejected = outcome, setsClock else { return outcome }
+            return .value(PatientWord(text: text, number: nil))
+        }
+    }
+
+    /// Numbers, worked out where the study file says how.
     mutating func numbers(_ name: String) throws(IngestError) -> Field<DecimalColumn> {
         let mark = entry.dialect.decimalMark
-        let value: @Sendable (String) -> CellOutcome<Double> = { text in
-            CellText.number(text, decimalMark: mark).map { .value($0) } ?? .rejected(.notANumber)
-        }
+        let value: @Sendable (String) -> CellOutcome<Double> = { CellText.decimal($0, decimalMark: mark) }
         if let score = try itemScore(name, value) { return score }
-        return try field(name, decodes: true, value)
+        guard let arithmetic = entry.mapping(name)?.arithmetic else { return try field(name, decodes: true, value) }
+        let takesFirst = arithmetic.takesFirstNumber
+        let base: Field<DecimalColumn> = try field(name, decodes: !takesFirst) { text in
+            guard takesFirst else { return CellText.decimal(text, decimalMark: mark) }
+            return CellText.firstNumber(text, decimalMark: mark).map { .value($0) } ?? .rejected(.notANumber)
+        }
+        var factors: [(field: Field<DecimalColumn>, divides: Bool)] = []
+        for factor in arithmetic.factors {
+            let mapping = ColumnMapping(name: name, origin: factor.origin, recode: [:], source: factor.source)
+            // Numbers of the study file itself have a point, whatever the file's mark.
+            let isOfFile = if case .column = factor.origin { true } else { false }
+            let origin: Field<DecimalColumn>.Origin = try origin(mapping, decodes: true) {
+                CellText.decimal($0, decimalMark: isOfFile ? mark : .point)
+            }
+            factors.append((Field(origin: origin, column: base.column), factor.divides))
+        }
+        return factors.isEmpty ? base : base.multiplied(by: factors)
     }
 
     /// Words, each turned into a value once a block.
@@ -92,12 +129,16 @@ struct FieldResolver {
 
     /// Requests for the columns of the file of which the table's rows keep no value, or not the one that stands there: what they hold
     /// tells rows apart that are alike in all else.
-    mutating func digests() -> [Int] {
+    mutating func digests(of table: CanonicalTable) -> [Int] {
+        // The time of day tells rows apart and is no part of the day.
+        let dropsTimes = !study.clock.isPlain
+        let days = Set(table.columns.filter { $0.use == .day }.map(\.name))
         let asTheyStand = Set(
             requests.filter { request in
                 entry.mappings.contains { mapping in
                     guard case .column(let column) = mapping.origin else { return false }
-                    return column.name == request.header && mapping.recode.isEmpty
+                    return column.name == request.header && mapping.recode.isEmpty && mapping.arithmetic == nil
+                        && !(dropsTimes && days.contains(mapping.name))
                 }
             }.map(\.header))
         // A name that stands twice is nobody's.

@@ -25,14 +25,13 @@ struct IdentifierGuard: Sendable {
     /// Columns of the file that are read as study days.
     private let dayHeaders: Set<String>
 
-    init(entry: TableEntry, table: CanonicalTable, allowsDates: Bool) {
+    init(entry: TableEntry, table: CanonicalTable, study: StudyDefinition) {
         self.entry = entry
         self.table = table
-        self.allowsDates = allowsDates
-        usedHeaders = Set(
-            entry.mappings.flatMap(\.headers) + entry.filters.map(\.column.name))
+        allowsDates = study.clock.readsDates
+        usedHeaders = Set(entry.mappings.flatMap(\.headers) + entry.filters.map(\.column.name))
         patientHeader = entry.mapping("patient")?.reportedName
-        let days = Set(table.columns.filter { $0.use == .day }.map(\.name))
+        let days = table == .patients ? study.dayColumns : Set(table.columns.filter { $0.use == .day }.map(\.name))
         dayHeaders = Set(entry.mappings.filter { days.contains($0.name) }.map(\.reportedName))
     }
 
@@ -50,7 +49,7 @@ struct IdentifierGuard: Sendable {
         }
         for mapping in entry.mappings where table == .patients {
             guard let identifier = IdentifierNames.identifier(inName: mapping.name),
-                !isIgnored(mapping.reportedName)
+                !isIgnored(mapping.reportedName), !(identifier == .date && allowsDates)
             else { continue }
             return Finding(line: header.line, column: mapping.reportedName, identifier: identifier)
         }

@@ -9,9 +9,12 @@ enum People: Sendable {
 /// The people of a patients table, found by their identifiers.
 struct KnownPeople: Sendable {
     private let numbering: PersonNumbering
+    /// Why the rows of somebody else are not used.
+    let stranger: RejectReason
 
-    init(_ numbering: PersonNumbering) {
+    init(_ numbering: PersonNumbering, stranger: RejectReason = .unknownPatient) {
         self.numbering = numbering
+        self.stranger = stranger
     }
 
     /// The index of a person; `nil` for somebody unknown.

@@ -29,8 +29,11 @@ public struct Ingest: Sendable {
     private func read() throws -> IngestResult {
         var reading = StudyReading(study: study, options: options)
         try reading.readPatients()
+        var early: [ExposureRows.Batch]?
+        if case .firstExposure = study.clock.origin { early = try reading.readExposuresThatSetClocks() }
         let pain = try reading.read(.pain, as: PainRows.self)
-        let exposures = try reading.read(.exposures, as: ExposureRows.self)
+        let exposures = try early ?? reading.read(.exposures, as: ExposureRows.self)
+        early = nil
         let withdrawal = try reading.read(.withdrawal, as: WithdrawalRows.self)
         let moud = try reading.read(.moud, as: MOUDRows.self)
         let interventions = try reading.read(.interventions, as: InterventionRows.self)
@@ -123,7 +126,8 @@ extension StudyReading {
             if share > study.maxRejected {
                 throw .tooManyRejected(
                     IngestError.TooManyRejected(
-                        table: report, limit: study.maxRejected, remedies: remedies[report.table] ?? [],
+                        table: report, limit: study.maxRejected,
+                        remedies: [study.remedy(for: report)].compactMap(\.self) + (remedies[report.table] ?? []),
                         tables: reports, rejectedRows: rejectedRows,
                         inputs: inputs))
             }

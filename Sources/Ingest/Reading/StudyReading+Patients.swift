@@ -35,5 +35,6 @@ extension StudyReading {
         finish(tally)
         covariates = table.texts(personCount: numbering.count)
         people = .closed(KnownPeople(numbering))
+        try setClocks()
     }
 }

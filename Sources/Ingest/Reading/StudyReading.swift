@@ -11,6 +11,8 @@ struct StudyReading {
     var people = People.open
     var numbering = PersonNumbering()
     var covariates = CovariateTexts(columns: [])
+    /// The day from which each person's days are counted, where that is the person's own.
+    var origins: [Int32?]?
     private(set) var reports: [TableReport] = []
     private(set) var rejectedRows = RejectedRows()
     private(set) var inputs: [InputFile] = []
@@ -79,12 +81,12 @@ struct StudyReading {
     mutating func outcomes<Rows: TableRows>(
         of input: DelimitedInput, file: String, entry: TableEntry, table: CanonicalTable, as type: Rows.Type
     ) throws -> FileOutcome<Rows.Batch> {
-        let identifiers = IdentifierGuard(entry: entry, table: table, allowsDates: study.shiftedDates != nil)
+        let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
         try inspect(input, file: file, table: table, with: identifiers)
 
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
-        let (people, covariates, study) = (people, covariates, study)
+        let (people, covariates, origins, study) = (people, covariates, origins, study)
         let progress = options.progress
         let read = try reading(input, entry: entry) { reader in
             try reader.read { header in
@@ -96,7 +98,7 @@ struct StudyReading {
                         .headerTooShort(path: input.name, line: header.line, fields: header.names.count + 1))
                 }
                 var fields = FieldResolver(
-                    entry: entry, file: file, header: header, covariates: covariates, study: study)
+                    entry: entry, file: file, header: header, covariates: covariates, origins: origins, study: study)
                 try fields.unpivot()
                 let patients = try fields.patients()
                 let filters = try fields.filters()
@@ -104,7 +106,7 @@ struct StudyReading {
                 try fields.checkUnread(of: table)
                 let columns = try fields.columnsOfRows()
                 // A person has one row in a file of patients.
-                let digests = table == .patients ? [] : fields.digests()
+                let digests = table == .patients ? [] : fields.digests(of: table)
                 let requests = fields.requests
                 plan.withLock {
                     $0 = Plan(
@@ -219,7 +221,9 @@ extension StudyReading {
 
     mutating func finish(_ tally: TableTally) {
         let report = tally.report
-        reports.append(report)
+        // In one order, whichever table is read first.
+        let place = reports.firstIndex { Self.order(of: $0.table) > Self.order(of: tally.table) } ?? reports.endIndex
+        reports.insert(report, at: place)
         if tally.shortRows > 0, tally.shortRows == report.reasons.first(where: { $0.reason == .fieldCount })?.rows {
             remedies[tally.table, default: []].append(
                 "these rows end before the last column: \"fill: true\" in the entry reads the cells that they lack as empty"
@@ -236,6 +240,10 @@ extension StudyReading {
         guard !(remedies[table]?.contains(remedy) ?? false) else { return }
         remedies[table, default: []].append(remedy)
         warn(remedy)
+    }
+
+    private static func order(of table: CanonicalTable) -> Int {
+        CanonicalTable.allCases.firstIndex(of: table) ?? CanonicalTable.allCases.endIndex
     }
 
     /// Notes how many of a table's kept rows were alike in every column with an earlier one, and whether these were dropped.

@@ -38,6 +38,14 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
     case notPositiveOrNegative
     /// Neither a visit that was kept nor one that was missed.
     case unknownVisit
+    /// Not a date as the study file says that dates are written.
+    case notADate
+    /// A date that two of the study file's formats read as different days.
+    case ambiguousDate
+    /// Day 0 in a study whose days have none.
+    case dayZero
+    /// Nothing says from which day the patient's days are counted.
+    case noOrigin
 
     /// The reason in words, for `rejects.csv` and the report.
     public var wording: String {
@@ -61,6 +69,10 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
         case .conflict: "differs from an earlier file for this patient"
         case .notPositiveOrNegative: "value is neither positive nor negative"
         case .unknownVisit: "visit is neither attended nor missed"
+        case .notADate: "date is not as \"dates\" in the study file says"
+        case .ambiguousDate: "date is another day in each format"
+        case .dayZero: "day 0 where there is none"
+        case .noOrigin: "patient has no day 0"
         }
     }
 }

@@ -13,6 +13,8 @@ struct BlockRows {
     private let people: [Int32]
     private static let unknown: Int32 = -1
     private static let blank: Int32 = -2
+    /// Why the rows of somebody unknown are not used.
+    private let stranger: RejectReason
     /// What the columns that nobody reads as values hold, by row; empty where there is no such column.
     private let marks: [UInt32]
     /// Whether each row passes the filters; `nil` where there are none.
@@ -44,6 +46,7 @@ struct BlockRows {
         switch people {
         case .closed(let known):
             var latest: Int32 = -1
+            stranger = known.stranger
             self.people = labels.map { label in
                 if label.isEmpty { return Self.blank }
                 guard let person = known.index(of: label, guess: latest + 1) else { return Self.unknown }
@@ -52,6 +55,7 @@ struct BlockRows {
             }
             met = []
         case .open:
+            stranger = .unknownPatient
             self.people = labels.enumerated().map { number, label in
                 label.isEmpty ? Self.blank : Int32(truncatingIfNeeded: number)
             }
@@ -114,7 +118,7 @@ struct BlockRows {
             }
             let person = people[label]
             if person < 0 {
-                reject(number, person == Self.blank ? .missing : .unknownPatient)
+                reject(number, person == Self.blank ? .missing : stranger)
                 continue
             }
             var row = TableRow(number: number, person: person, mark: marks.isEmpty ? nil : marks[number])

@@ -14,6 +14,12 @@ struct DrugBatch<Regimen: DrugRegimen>: PersonBatch {
         block.renumber(index)
     }
 
+    /// The first day of each person, where it is earlier than the one that is known.
+    func noteFirstDays(in days: inout [Int32?]) { block.noteFirstDays(in: &days) }
+
+    /// Counts each person's days from a day of the person's own.
+    mutating func countDays(from origins: [Int32?]) { block.countDays(from: origins) }
+
     /// What all batches tell together, of people with numbers below `personCount`.
     static func history(
         of batches: consuming [DrugBatch], in table: CanonicalTable, personCount: Int, dropsRepeats: Bool

@@ -26,6 +26,10 @@ struct PatientRows: TableRows {
         for (name, type) in fields.covariateColumns {
             let decimalMark = fields.decimalMark
             let isAge = IdentifierNames.isAge(name)
+            if let day = fields.patientsDay(name) {
+                columns.append(try fields.words(name, day))
+                continue
+            }
             columns.append(
                 try fields.words(name) { text in
                     guard let number = CellText.number(text, decimalMark: decimalMark) else {

@@ -23,14 +23,18 @@ struct ColumnMapping: Sendable {
     let recode: [String: String?]
     /// Where the mapping stands.
     let source: SourceReference
+    /// How a number is worked out from what the cell says; `nil` where it is the number.
+    var arithmetic: ColumnArithmetic?
 
     /// The columns of the file that the study file names for it.
     var headers: [String] {
-        switch origin {
-        case .column(let column), .lookup(let column, _): [column.name]
-        case .items(let score): score.items.map(\.name)
-        case .constant, .unpivoted: []
-        }
+        let own: [String] =
+            switch origin {
+            case .column(let column), .lookup(let column, _): [column.name]
+            case .items(let score): score.items.map(\.name)
+            case .constant, .unpivoted: []
+            }
+        return own + (arithmetic?.factors.compactMap(\.header) ?? [])
     }
 
     /// How reports of rejected rows call the column: the name in the file, else the canonical name.

@@ -90,7 +90,9 @@ extension StudyDefinition {
         indexRule = try Self.indexRule(study["index"], patientColumns: patientColumns)
         covariateTypes = try Self.types(try nested("types"), patientColumns: patientColumns)
         ageCap = try Self.ageCap(study["ages"])
-        shiftedDates = try Self.shiftedDates(study["dates"])
+        clock = try StudyClock(study["dates"], patientColumns: patientColumns, hasExposures: tables[.exposures] != nil)
+        dayColumns = Self.dayColumns(index: indexRule, clock: clock, types: try nested("types"))
+        indexSource = study["index"]?.source
 
         (exposureRule, overlap) = try Self.exposureRule(study["eras"])
         duplicates = try Duplicates(study["duplicates"])
@@ -212,7 +214,8 @@ extension StudyDefinition {
                         + suggestion(for: entry.key, among: patientColumns))
             }
             types[entry.key] = try entry.value.choice(
-                as: "type", among: [("numeric", CovariateType.numeric), ("categorical", .categorical)])
+                as: "type",
+                among: [("numeric", CovariateType.numeric), ("categorical", .categorical), ("day", .numeric)])
         }
         return types
     }
@@ -221,21 +224,6 @@ extension StudyDefinition {
         guard let mapping = try value?.mapping(as: "ages") else { return nil }
         try mapping.allowOnly(["cap"], in: "ages")
         return try mapping["cap"]?.integer(as: "the cap on ages", in: 0...89)
-    }
-
-    private static func shiftedDates(_ value: StudyValue?) throws(StudyFileError) -> ShiftedDates? {
-        guard let mapping = try value?.mapping(as: "dates") else { return nil }
-        try mapping.allowOnly(["shifted", "origin"], in: "dates")
-        guard try mapping["shifted"]?.flag(as: "shifted") ?? false else { return nil }
-        guard let origin = mapping["origin"] else {
-            throw mapping.source.error(
-                "shifted dates need the date of study day 0; add \"origin: YYYY-MM-DD\" to \"dates\"")
-        }
-        let text = try origin.text(as: "origin")
-        guard let date = CalendarDate(text) else {
-            throw origin.error("origin must be a date such as 2015-01-31, not \"\(text)\"")
-        }
-        return ShiftedDates(origin: date)
     }
 
     private static func exposureRule(

@@ -52,8 +52,12 @@ public struct StudyDefinition: Sendable {
     let covariateTypes: [String: CovariateType]
     /// The highest age to keep; older people are given this age.
     let ageCap: Int?
-    /// How calendar dates become study days; `nil` where the study has none.
-    let shiftedDates: ShiftedDates?
+    /// How cells become study days.
+    let clock: StudyClock
+    /// Columns of patients that hold a study day.
+    let dayColumns: Set<String>
+    /// Where the study file names the column that sets day 0 of the withdrawal clock.
+    let indexSource: SourceReference?
 
     /// The tables that the study file fills, in the order in which they are read.
     public var tableNames: [CanonicalTable] {
@@ -88,9 +92,4 @@ public struct StudyDefinition: Sendable {
             patientColumns: patientColumns, numericColumns: Set(numeric), instruments: instruments.map(\.id),
             instrumentsWithCutOff: instruments.filter { $0.cutOff != nil }.map(\.id))
     }
-}
-
-/// Dates that the study declares shifted: each becomes days since the origin at once.
-struct ShiftedDates: Sendable {
-    let origin: CalendarDate
 }

@@ -26,7 +26,7 @@ extension TableEntry {
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
         filters = try Self.filters(mapping["where"], missing: dialect.missing)
-        ignored = try Self.ignored(mapping["ignore"], used: mappings.map(\.reportedName) + filters.map(\.column.name))
+        ignored = try Self.ignored(mapping["ignore"], used: mappings.flatMap(\.headers) + filters.map(\.column.name))
     }
 
     /// `columns`, then the canonical columns that stand beside it, then those of `unpivot`.
@@ -38,6 +38,11 @@ extension TableEntry {
             let recode = recodes.first { $0.name == name }?.values ?? [:]
             mappings.append(ColumnMapping(name: name, origin: origin, recode: recode, source: source))
         }
+        /// Adds how the number of the mapping just added is worked out.
+        func addArithmetic(_ value: StudyValue, name: String) throws(StudyFileError) {
+            let isNumber = table.columns.contains { $0.name == name && $0.use == .number }
+            mappings[mappings.count - 1].arithmetic = try ColumnArithmetic(value, of: name, isNumber: isNumber)
+        }
         let known = table.columns.map(\.name)
         if let columns = try entry["columns"]?.mapping(as: "columns") {
             if table != .patients {
@@ -46,6 +51,7 @@ extension TableEntry {
             for column in columns.entries {
                 let origin = try Self.origin(of: column.value, name: column.key, of: table, isConstant: false)
                 add(column.key, origin, column.keySource)
+                try addArithmetic(column.value, name: column.key)
             }
         }
         for beside in entry.entries where known.contains(beside.key) {
@@ -55,6 +61,7 @@ extension TableEntry {
             }
             let origin = try Self.origin(of: beside.value, name: beside.key, of: table, isConstant: true)
             add(beside.key, origin, beside.keySource)
+            try addArithmetic(beside.value, name: beside.key)
         }
         if let unpivot, let source = entry.entry("unpivot")?.keySource {
             for name in unpivot.columns + unpivot.said.sorted() {
@@ -79,18 +86,19 @@ extension TableEntry {
         }
         let lookup = try value.mapping(as: "\"\(name)\"")
         if let items = try ItemScore(lookup, name: name, table: table) { return .items(items) }
-        try lookup.allowOnly(["column", "values"], in: "\"\(name)\"")
+        try lookup.allowOnly(["column", "values"] + ColumnArithmetic.keys, in: "\"\(name)\"")
         guard let column = lookup["column"] else {
             throw value.error("\"\(name)\" names no column; write \"\(name): {column: NAME, values: {A: B}}\"")
         }
+        let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
         guard let table = try lookup["values"]?.mapping(as: "the values of \"\(name)\"") else {
+            if lookup.entries.contains(where: { ColumnArithmetic.keys.contains($0.key) }) { return .column(named) }
             throw value.error("\"\(name)\" lists no values; write \"\(name): {column: NAME, values: {A: B}}\"")
         }
         var values: [String: String] = [:]
         for entry in table.entries {
             values[entry.key] = try entry.value.name(as: "the value for \"\(entry.key)\"")
         }
-        let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
         return .lookup(named, values: values)
     }
 

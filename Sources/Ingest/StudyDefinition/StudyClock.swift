@@ -1,0 +1,149 @@
+import DelimitedText
+import StudyFile
+
+/// How the cells of days become days on the study's own clock: what `dates` in the study file says.
+struct StudyClock: Sendable {
+    /// From where days are counted.
+    enum Origin: Sendable {
+        /// From where the files count them.
+        case asWritten
+        /// From a day of the calendar.
+        case date(CalendarDate)
+        /// From each person's day in a column of patients.
+        case column(NamedColumn)
+        /// From the first day of each person's first exposure.
+        case firstExposure
+    }
+
+    private(set) var origin = Origin.asWritten
+    /// Whether the study declares its dates shifted, so that they may be read.
+    private(set) var readsDates = false
+    /// How dates are written; empty for ISO 8601 beside whole numbers.
+    private var formats: [DateFormat] = []
+    private var floorsFractions = false
+    private var hasNoDayZero = false
+
+    /// Whether cells are whole numbers of days and nothing else.
+    var isPlain: Bool { !readsDates && !floorsFractions && !hasNoDayZero && !isEachPersonsOwn }
+
+    /// Whether each person's days are counted from a day of the person's own.
+    var isEachPersonsOwn: Bool {
+        switch origin {
+        case .asWritten, .date: false
+        case .column, .firstExposure: true
+        }
+    }
+
+    /// Beside dates from a day of the calendar, whole numbers are study days already. What is to be counted from a person's own date
+    /// is a date.
+    private var readsNumbers: Bool { !readsDates || (formats.isEmpty && !isEachPersonsOwn) }
+
+    /// The day of a cell, not yet counted from a person's own origin.
+    func day(_ cell: String, decimalMark: DecimalMark) -> CellOutcome<Int32> {
+        let text = CellText.trimmed(cell)
+        if readsDates {
+            switch date(in: text, decimalMark: decimalMark) {
+            case .value(let date): return day(of: date)
+            case .rejected(let reason): return .rejected(reason)
+            case .missing: break
+            }
+            guard readsNumbers else { return .rejected(.notADate) }
+        }
+        guard let number = CellText.number(text, decimalMark: decimalMark) else { return .rejected(.notAWholeDay) }
+        guard let day = Int32(exactly: floorsFractions ? number.rounded(.down) : number) else {
+            return .rejected(.notAWholeDay)
+        }
+        guard hasNoDayZero, day >= 0 else { return .value(day) }
+        return day == 0 ? .rejected(.dayZero) : .value(day - 1)
+    }
+
+    /// A study day in a column of patients, where a fraction is what the study says that it is.
+    func patientsDay(_ cell: String, decimalMark: DecimalMark) -> CellOutcome<Double> {
+        let outcome = day(cell, decimalMark: decimalMark)
+        guard case .rejected(.notAWholeDay) = outcome, !hasNoDayZero,
+            let number = CellText.number(cell, decimalMark: decimalMark)
+        else { return outcome.map(Double.init) }
+        return .value(number)
+    }
+
+    /// A date in one of the formats, if the text is one.
+    private func date(in text: String, decimalMark: DecimalMark) -> CellOutcome<CalendarDate> {
+        guard !formats.isEmpty else { return CalendarDate(text).map { .value($0) } ?? .missing }
+        var found: CalendarDate?
+        for format in formats {
+            guard let date = format.date(in: text, decimalMark: decimalMark) else { continue }
+            if let found, found != date { return .rejected(.ambiguousDate) }
+            found = date
+        }
+        return found.map { .value($0) } ?? .missing
+    }
+
+    private func day(of date: CalendarDate) -> CellOutcome<Int32> {
+        let days =
+            if case .date(let origin) = origin { date.days(since: origin) } else { date.dayNumber }
+        return Int32(exactly: days).map { .value($0) } ?? .rejected(.outOfRange)
+    }
+}
+
+extension StudyClock {
+    /// Reads `dates`.
+    init(_ value: StudyValue?, patientColumns: [String], hasExposures: Bool) throws(StudyFileError) {
+        guard let mapping = try value?.mapping(as: "dates") else { return }
+        try mapping.allowOnly(["shifted", "origin", "format", "fractions", "no_day_zero"], in: "dates")
+        readsDates = try mapping["shifted"]?.flag(as: "shifted") ?? false
+        floorsFractions =
+            try mapping["fractions"]?.choice(
+                as: "rule for fractions of days", among: [("floor", true), ("reject", false)])
+            ?? false
+        hasNoDayZero = try mapping["no_day_zero"]?.flag(as: "no_day_zero") ?? false
+        if let origin = mapping["origin"] {
+            self.origin = try Self.origin(origin, patientColumns, hasExposures: hasExposures)
+        } else if readsDates {
+            throw mapping.source.error(
+                "shifted dates need the date of study day 0; add \"origin: YYYY-MM-DD\" to \"dates\", or \"origin: {column: NAME}\" "
+                    + "or \"origin: first_exposure\" for each patient's own")
+        }
+        guard let format = mapping["format"] else { return }
+        guard readsDates else {
+            throw format.error(
+                "\"format\" is of calendar dates, which are read only if they are shifted; add \"shifted: true\"")
+        }
+        formats = try format.oneOrMore().map { one throws(StudyFileError) in try Self.format(one) }
+    }
+
+    private static func format(_ value: StudyValue) throws(StudyFileError) -> DateFormat {
+        let text = try value.name(as: "format")
+        guard let format = DateFormat(text) else {
+            throw value.error(
+                "format must hold a year, a month and a day, such as YYYY-MM-DD, M/D/YYYY, DD.MM.YYYY, DDMONYYYY or YYYYMMDD, "
+                    + "or be excel, not \"\(text)\"")
+        }
+        return format
+    }
+
+    private static func origin(
+        _ value: StudyValue, _ patientColumns: [String], hasExposures: Bool
+    ) throws(StudyFileError) -> Origin {
+        if value.isMapping {
+            let mapping = try value.mapping(as: "origin")
+            try mapping.allowOnly(["column"], in: "origin")
+            guard let column = mapping["column"] else {
+                throw value.error("\"origin\" names no column; write \"origin: {column: NAME}\"")
+            }
+            return .column(NamedColumn(name: try column.patientColumn(among: patientColumns), source: column.source))
+        }
+        let text = try value.text(as: "origin")
+        if text == "first_exposure" {
+            guard hasExposures else {
+                throw value.error(
+                    "\"origin: first_exposure\" needs a table \"exposures\"; add one or name another origin")
+            }
+            return .firstExposure
+        }
+        guard let date = CalendarDate(text) else {
+            throw value.error(
+                "origin must be a date such as 2015-01-31, {column: NAME} or first_exposure, not \"\(text)\"")
+        }
+        return .date(date)
+    }
+}
