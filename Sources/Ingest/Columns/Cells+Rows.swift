@@ -48,6 +48,7 @@ extension Cells {
         case .absent, .constant, .people, .cycled: content
         case .listed(let cells, let own): .listed(cells, width: own * width)
         case .coded(let codes, let outcomes, let own): .coded(codes, outcomes, width: own * width)
+        case .derived(let outcome): .derived { outcome($0 / width, $1) }
         case .decoded, .labels:
             switch Self.interleaved([self], rowCount: rowCount) {
             case .listed(let cells, _): .listed(cells, width: width)

@@ -45,7 +45,7 @@ extension FieldResolver {
         guard width > 0 else { return field }
         switch field.origin {
         case .absent, .constant, .people: return field
-        case .decoded, .labels, .computed:
+        case .decoded, .labels, .computed, .derived:
             return Field(
                 origin: .computed { block in field.cells(in: block).shared(by: width, rowCount: block.rowCount) },
                 column: field.column)

@@ -91,7 +91,7 @@ struct FieldResolver {
             let origin: Field<DecimalColumn>.Origin = try origin(mapping, decodes: true) {
                 CellText.decimal($0, decimalMark: isOfFile ? mark : .point)
             }
-            factors.append((Field(origin: origin, column: base.column), factor.divides))
+            factors.append((sharedByRows(Field(origin: origin, column: base.column)), factor.divides))
         }
         return factors.isEmpty ? base : base.multiplied(by: factors)
     }

@@ -52,7 +52,7 @@ struct FileInspection: Sendable {
     private init(_ block: ColumnBlock, _ requests: [ColumnRequest], _ identifiers: IdentifierGuard) {
         var toRefuse: [IdentifierGuard.Sign] = []
         for (number, request) in requests.enumerated() {
-            if identifiers.entry.dialect.decimalMark == .point, identifiers.usedHeaders.contains(request.header),
+            if identifiers.entry.dialect.decimalMark == .point, identifiers.uses(request.header),
                 Self.hasDecimalCommas(block.textColumn(number))
             {
                 decimalCommas.append(request.header)

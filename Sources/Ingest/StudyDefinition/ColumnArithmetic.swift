@@ -12,7 +12,7 @@ struct ColumnArithmetic: Sendable {
         var header: String? {
             switch origin {
             case .column(let column), .lookup(let column, _): column.name
-            case .constant: nil
+            case .constant, .items, .unpivoted: nil
             }
         }
     }
