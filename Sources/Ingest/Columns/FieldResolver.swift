@@ -11,6 +11,8 @@ struct FieldResolver {
     private let study: StudyDefinition
     /// The columns to decode, in the order in which they were asked for.
     private(set) var requests: [ColumnRequest] = []
+    /// The lists of words in the study file with which cells are compared.
+    private(set) var watches: [WordWatch] = []
 
     init(entry: TableEntry, file: String, header: Header, covariates: CovariateTexts, study: StudyDefinition) {
         self.entry = entry
@@ -78,7 +80,9 @@ struct FieldResolver {
     mutating func filters() throws(IngestError) -> [(request: Int, filter: RowFilter)] {
         var filters: [(request: Int, filter: RowFilter)] = []
         for filter in entry.filters {
-            filters.append((try request(filter.column, kind: .text), filter))
+            let number = try request(filter.column, kind: .text)
+            filters.append((number, filter))
+            for list in filter.lists { watch(list, key: "where", of: filter.column.name, request: number) }
         }
         return filters
     }
@@ -118,10 +122,11 @@ struct FieldResolver {
         }
         let mapping = entry.mappings[number]
         let recode = mapping.recode
+        let mark = decimalMark
         let recoded: @Sendable (String) -> CellOutcome<Column.Value> = { label in
             let text = CellText.trimmed(label)
             if text.isEmpty { return .missing }
-            guard let replacement = recode[text] else { return value(text) }
+            guard let replacement = recode.value(of: text, decimalMark: mark) else { return value(text) }
             return replacement.map(value) ?? .missing
         }
         return Field(
@@ -141,13 +146,18 @@ struct FieldResolver {
             return .constant(outcome)
         case .column(let column):
             if decodes, Column.kind != .text { return .decoded(try request(column, kind: Column.kind)) }
-            return .labels(try request(column, kind: .text), value)
+            let number = try request(column, kind: .text)
+            watch(mapping.recode, key: "recode", of: mapping.name, request: number)
+            return .labels(number, value)
         case .lookup(let column, let values):
+            let mark = decimalMark
             let found: @Sendable (String) -> CellOutcome<Column.Value> = { label in
-                values[CellText.trimmed(label)].map(value) ?? .rejected(.notListed)
+                values.value(of: CellText.trimmed(label), decimalMark: mark).map(value) ?? .rejected(.notListed)
             }
             if header.position(of: column.name) != nil {
-                return .labels(try request(column, kind: .text), found)
+                let number = try request(column, kind: .text)
+                watch(values, key: "values", of: mapping.name, request: number)
+                return .labels(number, found)
             }
             if let covariate = covariates.column(named: column.name) {
                 return .people(covariate.codes, covariate.words.map { found($0.text) })
@@ -158,6 +168,13 @@ struct FieldResolver {
                     "neither \(file) nor the patients table has a column \"\(column.name)\""
                         + suggestion(for: column.name, among: known)))
         }
+    }
+
+    private mutating func watch<Value>(_ list: WordList<Value>, key: String, of name: String, request: Int) {
+        guard !list.isEmpty, let source = list.source, source.path == study.path else { return }
+        watches.append(
+            WordWatch(
+                key: key, name: name, source: source, words: list.words, request: request, decimalMark: decimalMark))
     }
 
     private mutating func request(_ column: NamedColumn, kind: ColumnRequest.Kind) throws(IngestError) -> Int {

@@ -8,14 +8,14 @@ struct ColumnMapping: Sendable {
         /// The same value in every row.
         case constant(String)
         /// Another column, of the file or of the patients, translated by a list of values.
-        case lookup(NamedColumn, values: [String: String])
+        case lookup(NamedColumn, values: WordList<String>)
     }
 
     /// The canonical name.
     let name: String
     let origin: Origin
     /// What cells are replaced with before anything else looks at them; `nil` makes a cell missing.
-    let recode: [String: String?]
+    let recode: WordList<String?>
     /// Where the mapping stands.
     let source: SourceReference
 

@@ -23,7 +23,7 @@ extension TableEntry {
         mappings = try Self.mappings(mapping, table: table, recodes: recodes)
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
-        filters = try Self.filters(mapping["where"], missing: dialect.missing)
+        filters = try RowFilter.filters(mapping["where"], dialect: dialect)
         ignored = try Self.ignored(mapping["ignore"], used: mappings.map(\.reportedName) + filters.map(\.column.name))
     }
 
@@ -33,7 +33,7 @@ extension TableEntry {
     ) throws(StudyFileError) -> [ColumnMapping] {
         var mappings: [ColumnMapping] = []
         func add(_ name: String, _ origin: ColumnMapping.Origin, _ source: SourceReference) {
-            let recode = recodes.first { $0.name == name }?.values ?? [:]
+            let recode = recodes.first { $0.name == name }.map { WordList($0.values, source: $0.source) } ?? WordList()
             mappings.append(ColumnMapping(name: name, origin: origin, recode: recode, source: source))
         }
         let known = table.columns.map(\.name)
@@ -80,7 +80,7 @@ extension TableEntry {
             values[entry.key] = try entry.value.name(as: "the value for \"\(entry.key)\"")
         }
         let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
-        return .lookup(named, values: values)
+        return .lookup(named, values: WordList(values, source: table.source))
     }
 
     private struct Recode {
@@ -135,22 +135,6 @@ extension TableEntry {
             ignored.insert(name)
         }
         return ignored
-    }
-
-    private static func filters(_ value: StudyValue?, missing: [String]) throws(StudyFileError) -> [RowFilter] {
-        guard let value else { return [] }
-        return try value.mapping(as: "where").entries.map { entry throws(StudyFileError) in
-            var accepted: Set<String> = []
-            var acceptsMissing = false
-            for item in entry.value.oneOrMore() {
-                let text = try item.text(as: "a value of \"\(entry.key)\"")
-                if item.isNull || missing.contains(text) { acceptsMissing = true }
-                accepted.insert(text)
-            }
-            return RowFilter(
-                column: NamedColumn(name: entry.key, source: entry.keySource), accepted: accepted,
-                acceptsMissing: acceptsMissing)
-        }
     }
 }
 
