@@ -50,7 +50,8 @@ extension StudyReading {
         let split = Self.spellings(of: terms.filter { $0.code == .other }.map(\.word))
         guard split.spellings > 0 else { return }
         warn(
-            "table \"\(table.rawValue)\", column \"\(column)\": \(split.spellings) words differ only by letter case, blanks or as 1 and 1.0 "
+            "table \"\(table.rawValue)\", column \"\(column)\": \(split.spellings) words differ only by letter case, blanks "
+                + "or as 1 and 1.0 "
                 + "do, and would be \(split.words); make each one word with \"recode: {\(column): {CELL: WORD}}\"")
     }
 
@@ -127,7 +128,8 @@ extension StudyReading {
     }
 
     static func remedy(missing words: [String]) -> String {
-        "\(listed(words.map { "\"\($0)\"" }, conjunction: "and")) \(words.count == 1 ? "looks like a missing value" : "look like missing values"): add "
+        "\(listed(words.map { "\"\($0)\"" }, conjunction: "and")) "
+            + "\(words.count == 1 ? "looks like a missing value" : "look like missing values"): add "
             + "\(words.count == 1 ? "it" : "them") to \"missing\""
     }
 
@@ -149,7 +151,8 @@ extension StudyReading {
         switch reason.reason {
         case .unknownInstrument, .unknownScale:
             return
-                "say which are which with \"\(name): {column: \(mapping.reportedName), values: {CELL: \(name == "scale" ? "cows" : "nrs")}}\""
+                "say which are which with \"\(name): {column: \(mapping.reportedName), values: {CELL: "
+                + "\(name == "scale" ? "cows" : "nrs")}}\""
         case .unknownGrade, .unknownEvent, .notYesOrNo, .notPositiveOrNegative, .unknownVisit:
             return "\"recode: {\(name): {CELL: WORD}}\" turns the words into known ones"
         case .notListed:

@@ -59,7 +59,8 @@ extension IngestError: CustomStringConvertible {
         case .study(let error): error.description
         case .input(let error): error.wording
         case .directIdentifier(let file, let line, let column, let identifier, isOfPatients: true):
-            "\(file) line \(line), column \"\(column)\": \(identifier.complaint); replace the identifiers by codes, or, if they are the study's own codes and only look so, add \"ids: {trusted: true}\" to the study file"
+            "\(file) line \(line), column \"\(column)\": \(identifier.complaint); replace the identifiers by codes, or, if "
+                + "they are the study's own codes and only look so, add \"ids: {trusted: true}\" to the study file"
         case .directIdentifier(let file, let line, let column, let identifier, _):
             "\(file) line \(line), column \"\(column)\": \(identifier.complaint); \(identifier.remedy)"
         case .tooManyRejected(let stop): stop.description

@@ -17,16 +17,19 @@ import Testing
         let result = try folder.ingest(
             """
             tables:
-              patients: [{file: p.csv, columns: {patient: id, sex: sex, arm: arm}, recode: {sex: {1: male, 2: female}, arm: {A: x, "b ": y}}}]
+              patients:
+                - file: p.csv
+                  columns: {patient: id, sex: sex, arm: arm}
+                  recode: {sex: {1: male, 2: female}, arm: {A: x, "b ": y}}
               pain: [{file: pain.csv, columns: {patient: id, day: day, score: score}, instrument: nrs, where: {visit: [1, 7]}}]
             """, threads: 4, blockSize: 16)
         #expect(result.cohort.patients.categories(named: "sex")?.levels == ["female", "male"])
         #expect(result.cohort.pain.counts == [1, 0, 1])
         #expect(
             result.warnings.map { $0.replacing(folder.path + "/", with: "") } == [
-                "study.yaml line 3, column 108: \"recode\" of \"arm\": no cell of p.csv is \"b \"; one of them would be but for letter "
+                "study.yaml line 6, column 43: \"recode\" of \"arm\": no cell of p.csv is \"b \"; one of them would be but for letter "
                     + "case or blanks; write the words as the file has them, or leave them out",
-                "study.yaml line 4, column 107: \"where\" of \"visit\": no cell of pain.csv is \"7\"; write the words as the file has "
+                "study.yaml line 7, column 107: \"where\" of \"visit\": no cell of pain.csv is \"7\"; write the words as the file has "
                     + "them, or leave them out",
                 "table \"patients\", column \"arm\": 2 levels differ only by letter case, blanks or as 1 and 1.0 do, and would be 1; make "
                     + "each one word with \"recode: {arm: {CELL: LEVEL}}\"",
@@ -39,9 +42,11 @@ import Testing
         let tables = "tables: {patients: [{file: p.csv, columns: {patient: id, bmi: bmi, sex: sex}}]}\n"
         #expect(
             try folder.ingest(tables).warnings == [
-                "table \"patients\", column \"bmi\": would hold numbers but for \".\" and \"N/A\" (patients: 2), and is read as categories; "
+                "table \"patients\", column \"bmi\": would hold numbers but for \".\" and \"N/A\" (patients: 2), and is read "
+                    + "as categories; "
                     + "add them to \"missing\"",
-                "table \"patients\", column \"sex\": the level \"NULL\" (patients: 1) looks like a missing value; add it to \"missing\" if so",
+                "table \"patients\", column \"sex\": the level \"NULL\" (patients: 1) looks like a missing value; add it to "
+                    + "\"missing\" if so",
             ])
         #expect(try folder.ingest(tables + "missing: [\"\", N/A, \".\", \"NULL\"]\n").warnings == [])
     }
@@ -64,8 +69,10 @@ import Testing
         try folder.write("id,age\n\(ages)19,.\n20,.\n", to: "p.csv")
         #expect(
             folder.complaint(patients)
-                == "table \"patients\": column \"age\": 2 of 20 cells could not be read, more than the allowed 5%. \".\" looks like a missing "
-                + "value: add it to \"missing\". See rejects.csv, then mend the mapping or the data, or raise max_rejected in the study file"
+                == "table \"patients\": column \"age\": 2 of 20 cells could not be read, more than the allowed 5%. \".\" "
+                + "looks like a missing "
+                + "value: add it to \"missing\". See rejects.csv, then mend the mapping or the data, or raise max_rejected in "
+                + "the study file"
         )
         #expect(folder.complaint(patients + "max_rejected: {patients: {age: 0.1}}\n") == "no error")
         let exposures = "  exposures: [{file: e.csv, columns: {patient: id, day: day, dose_mg: mg, drug: drug}}]\n"
@@ -119,9 +126,12 @@ import Testing
         let closed = open + "  patients: [{file: p.csv, columns: {patient: id, age: age}}]\n"
         #expect(
             folder.complaint(closed)
-                == "table \"pain\": 1 of 2 rows were rejected, more than the allowed 5%. Most frequent: column \"id\": patient is not in the "
-                + "patients table (1). Patients who would be in the patients table but for letter case, blanks, leading zeros or \".0\": 1; "
-                + "add \"ids: {compare: loosely}\". See rejects.csv, then mend the mapping or the data, or raise max_rejected in the study file"
+                == "table \"pain\": 1 of 2 rows were rejected, more than the allowed 5%. Most frequent: column \"id\": "
+                + "patient is not in the "
+                + "patients table (1). Patients who would be in the patients table but for letter case, blanks, leading zeros "
+                + "or \".0\": 1; "
+                + "add \"ids: {compare: loosely}\". See rejects.csv, then mend the mapping or the data, or raise max_rejected "
+                + "in the study file"
         )
         #expect(try folder.ingest(closed + "ids: {compare: loosely}\n").rejects == [])
         #expect(
@@ -143,8 +153,10 @@ import Testing
         let folder = try StudyFolder(["pain.csv": "id,day,score\n101-02-0003,0,5\n"])
         #expect(
             folder.complaint(StudyFolder.pain + "}]\n")
-                == "pain.csv line 2, column \"id\": looks like a direct identifier under HIPAA Safe Harbor (social security number); replace the "
-                + "identifiers by codes, or, if they are the study's own codes and only look so, add \"ids: {trusted: true}\" to the study file"
+                == "pain.csv line 2, column \"id\": looks like a direct identifier under HIPAA Safe Harbor (social security "
+                + "number); replace the "
+                + "identifiers by codes, or, if they are the study's own codes and only look so, add \"ids: {trusted: true}\" "
+                + "to the study file"
         )
         #expect(folder.complaint(StudyFolder.pain + "}]\nids: {trusted: true}\n") == "no error")
         try folder.write("id,day,score\na@b.org,0,5\n", to: "pain.csv")
