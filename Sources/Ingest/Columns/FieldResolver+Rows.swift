@@ -89,11 +89,11 @@ extension FieldResolver {
                 let column = NamedColumn(name: header, source: row.source)
                 let known = requests.firstIndex { $0.header == header && $0.kind != .digest }
                 let request = if let known { known } else { try self.request(column, kind: .text) }
-                let recode = entry.mapping(name)?.recode ?? [:]
+                let recode = entry.mapping(name)?.recode ?? WordList()
                 occupants.append(
                     RowColumns.Occupant(
                         request: request, kind: requests[request].kind,
-                        blanks: Set(recode.filter { $0.value == nil }.keys)))
+                        blanks: Set(recode.words(where: { $0 == nil }))))
             }
             rowColumns.occupants.append(occupants)
             rowColumns.marks.append(row.mark)

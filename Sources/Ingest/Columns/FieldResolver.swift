@@ -17,6 +17,8 @@ struct FieldResolver {
     var unpivoted: [UnpivotedRow] = []
     /// What becomes of the columns that several make a value of, and of a line that makes several rows.
     var rowColumns: RowColumns
+    /// The lists of words in the study file with which cells are compared.
+    private(set) var watches: [WordWatch] = []
 
     init(
         entry: TableEntry, file: String, header: Header, covariates: CovariateTexts, origins: [Int32?]? = nil,
@@ -85,7 +87,7 @@ struct FieldResolver {
         }
         var factors: [(field: Field<DecimalColumn>, divides: Bool)] = []
         for factor in arithmetic.factors {
-            let mapping = ColumnMapping(name: name, origin: factor.origin, recode: [:], source: factor.source)
+            let mapping = ColumnMapping(name: name, origin: factor.origin, recode: WordList(), source: factor.source)
             // Numbers of the study file itself have a point, whatever the file's mark.
             let isOfFile = if case .column = factor.origin { true } else { false }
             let origin: Field<DecimalColumn>.Origin = try origin(mapping, decodes: true) {
@@ -122,7 +124,9 @@ struct FieldResolver {
     mutating func filters() throws(IngestError) -> [(request: Int, filter: RowFilter)] {
         var filters: [(request: Int, filter: RowFilter)] = []
         for filter in entry.filters {
-            filters.append((try request(filter.column, kind: .text), filter))
+            let number = try request(filter.column, kind: .text)
+            filters.append((number, filter))
+            for list in filter.lists { watch(list, key: "where", of: filter.column.name, request: number) }
         }
         return filters
     }
@@ -181,10 +185,11 @@ struct FieldResolver {
         _ mapping: ColumnMapping, _ value: @escaping @Sendable (String) -> CellOutcome<Value>
     ) -> @Sendable (String) -> CellOutcome<Value> {
         let recode = mapping.recode
+        let mark = decimalMark
         return { label in
             let text = CellText.trimmed(label)
             if text.isEmpty { return .missing }
-            guard let replacement = recode[text] else { return value(text) }
+            guard let replacement = recode.value(of: text, decimalMark: mark) else { return value(text) }
             return replacement.map(value) ?? .missing
         }
     }
@@ -203,13 +208,18 @@ struct FieldResolver {
             return .constant(outcome)
         case .column(let column):
             if decodes, Column.kind != .text { return .decoded(try request(column, kind: Column.kind)) }
-            return .labels(try request(column, kind: .text), value)
+            let number = try request(column, kind: .text)
+            watch(mapping.recode, key: "recode", of: mapping.name, request: number)
+            return .labels(number, value)
         case .lookup(let column, let values):
+            let mark = decimalMark
             let found: @Sendable (String) -> CellOutcome<Column.Value> = { label in
-                values[CellText.trimmed(label)].map(value) ?? .rejected(.notListed)
+                values.value(of: CellText.trimmed(label), decimalMark: mark).map(value) ?? .rejected(.notListed)
             }
             if header.position(of: column.name) != nil {
-                return .labels(try request(column, kind: .text), found)
+                let number = try request(column, kind: .text)
+                watch(values, key: "values", of: mapping.name, request: number)
+                return .labels(number, found)
             }
             if let covariate = covariates.column(named: column.name) {
                 return .people(covariate.codes, covariate.words.map { found($0.text) })
@@ -220,6 +230,13 @@ struct FieldResolver {
                     "neither \(shown(file)) nor the patients table has a column \"\(shown(column.name))\""
                         + suggestion(for: column.name, among: known)))
         }
+    }
+
+    private mutating func watch<Value>(_ list: WordList<Value>, key: String, of name: String, request: Int) {
+        guard !list.isEmpty, let source = list.source, source.path == study.path else { return }
+        watches.append(
+            WordWatch(
+                key: key, name: name, source: source, words: list.words, request: request, decimalMark: decimalMark))
     }
 
     mutating func request(_ column: NamedColumn, kind: ColumnRequest.Kind) throws(IngestError) -> Int {

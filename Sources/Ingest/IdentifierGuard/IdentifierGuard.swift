@@ -8,10 +8,12 @@ struct IdentifierGuard: Sendable {
         let line: Int
         let column: String
         let identifier: IdentifierClass
+        /// Whether the column holds the patients' identifiers, and a study may say that they only look so.
+        var isOfPatients = false
 
         /// The same, with the column as a message may name it.
         func shown(in header: Header) -> Finding {
-            Finding(line: line, column: header.shownColumn(column), identifier: identifier)
+            Finding(line: line, column: header.shownColumn(column), identifier: identifier, isOfPatients: isOfPatients)
         }
     }
 
@@ -22,10 +24,13 @@ struct IdentifierGuard: Sendable {
     /// Whether dates are declared shifted, so that they may stand in columns of days.
     private let allowsDates: Bool
     private let patientHeader: String?
+    /// Whether patients' identifiers may look like a date, a telephone or a social security number.
+    private let trustsIdentifiers: Bool
     /// Columns of the file that are read as study days.
     private let dayHeaders: Set<String>
 
     init(entry: TableEntry, table: CanonicalTable, study: StudyDefinition) {
+        trustsIdentifiers = study.identifierRule.isTrusted
         self.entry = entry
         self.table = table
         allowsDates = study.clock.readsDates
@@ -86,19 +91,26 @@ struct IdentifierGuard: Sendable {
     func first(of signs: some Sequence<Sign>, in block: ColumnBlock) -> Finding? {
         var first: Sign?
         for sign in signs where sign.row < first?.row ?? .max { first = sign }
-        return first.map { Finding(line: block.line(ofRow: $0.row), column: $0.column, identifier: $0.identifier) }
+        return first.map {
+            Finding(
+                line: block.line(ofRow: $0.row), column: $0.column, identifier: $0.identifier,
+                isOfPatients: $0.column == patientHeader && Self.shapesOfCodes.contains($0.identifier))
+        }
     }
+
+    /// Shapes that a study's own codes have as well.
+    private static let shapesOfCodes: Set<IdentifierClass> = [.date, .telephone, .socialSecurity]
 
     /// What a column is used for, as far as it changes what its cells may look like.
     private enum ColumnKind {
-        case patients
+        case patients(areTrusted: Bool)
         case postalCodes
         case shiftedDates
         case other
     }
 
     private func kind(of header: String) -> ColumnKind {
-        if header == patientHeader { return .patients }
+        if header == patientHeader { return .patients(areTrusted: trustsIdentifiers) }
         if IdentifierNames.isPostalCode(header) { return .postalCodes }
         guard allowsDates else { return .other }
         return dayHeaders.contains(header) || entry.unpivot?.usesAsDays(header) == true ? .shiftedDates : .other
@@ -107,7 +119,9 @@ struct IdentifierGuard: Sendable {
     private static func identifier(in text: String, _ kind: ColumnKind) -> IdentifierClass? {
         let found = IdentifierPattern.identifier(in: text)
         switch kind {
-        case .patients: return found ?? (IdentifierPattern.isNameOfPerson(text) ? .name : nil)
+        case .patients(let areTrusted):
+            if let found, areTrusted, shapesOfCodes.contains(found) { return nil }
+            return found ?? (IdentifierPattern.isNameOfPerson(text) ? .name : nil)
         case .postalCodes: return found ?? (text.filter(\.isNumber).count > 3 ? .smallArea : nil)
         case .shiftedDates: return found == .date ? nil : found
         case .other: return found

@@ -20,7 +20,7 @@ enum IdentifierPattern {
         guard digits > 0 else { return nil }
         let shape = shape(of: bytes)
         if isDate(text, shape: shape) { return .date }
-        if shape == "ddd-dd-dddd" || shape == "ddd dd dddd" { return .socialSecurity }
+        if isSocialSecurityNumber(bytes, shape: shape) { return .socialSecurity }
         if shape == "ddddd-dddd" { return .smallArea }
         if isTelephone(bytes, shape: shape, digits: digits) { return .telephone }
         if isInternetAddress(text) { return .internetAddress }
@@ -81,7 +81,10 @@ enum IdentifierPattern {
             // A time may follow the date.
             let day = text.split(separator: " ").first ?? ""
             let parts = day.split(separator: separator)
-            guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.count) }) else { continue }
+            // A day or a month has two digits at most: 2019-07-012 is a study's code.
+            guard parts.count == 3, parts.allSatisfy({ (1...4).contains($0.count) }),
+                parts.allSatisfy({ $0.count != 3 || isMonth($0) })
+            else { continue }
             let numbers = parts.map { Int($0) }
             if let year = numbers[0], let month = numbers[1], let day = numbers[2] {
                 if isDay(year: year, month, day, digits: parts[0].count) { return true }
@@ -108,11 +111,26 @@ enum IdentifierPattern {
     private static func isTelephone(_ bytes: [UInt8], shape: String, digits: Int) -> Bool {
         let american = ["ddd-ddd-dddd", "(ddd) ddd-dddd", "(ddd)ddd-dddd", "ddd.ddd.dddd", "ddd ddd dddd"]
         if american.contains(shape) || american.contains(where: { "d-" + $0 == shape || "d " + $0 == shape }) {
-            return true
+            return isAmericanNumber(bytes.filter(isDigit))
         }
         let marks = Set(" -()./".utf8)
         return bytes.first == UInt8(ascii: "+") && (8...15).contains(digits)
             && bytes.dropFirst().allSatisfy { isDigit($0) || marks.contains($0) }
+    }
+
+    /// Area codes begin with 2 to 9, and no exchange with 0 (North American Numbering Plan): 001-002-0003 is a study's code.
+    private static func isAmericanNumber(_ digits: [UInt8]) -> Bool {
+        let number = digits.suffix(10)
+        guard let area = number.first, let exchange = number.dropFirst(3).first else { return false }
+        return area >= UInt8(ascii: "2") && exchange > UInt8(ascii: "0")
+    }
+
+    /// No number begins with 000, 666 or 9, nor has 00 or 0000 after that (Social Security Administration, POMS RM 10201.035).
+    private static func isSocialSecurityNumber(_ bytes: [UInt8], shape: String) -> Bool {
+        guard shape == "ddd-dd-dddd" || shape == "ddd dd dddd" else { return false }
+        let digits = String(decoding: bytes.filter(isDigit), as: UTF8.self)
+        return !["000", "666", "9"].contains(where: digits.hasPrefix) && !digits.hasSuffix("0000")
+            && digits.dropFirst(3).prefix(2) != "00"
     }
 
     private static func isInternetAddress(_ text: String) -> Bool {

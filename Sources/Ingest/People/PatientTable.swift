@@ -26,12 +26,21 @@ struct PatientTable {
         let column: String
     }
 
-    /// Adds a block's rows; returns the rows that are not used after all.
+    /// Rows of a block that are not used after all, and those that say nothing new.
+    struct Unused {
+        var places: [RejectedRows.Place] = []
+        /// Further rows of a patient, as a flat file repeats the patient on every visit.
+        var repeats = 0
+    }
+
+    /// Adds a block's rows.
+    ///
+    /// A further row of a patient is used where it contradicts nothing: what it adds is taken, and one that adds nothing is a repeat.
     ///
     /// - Parameter seen: whether this entry's files have had each person so far; grows with the people.
     mutating func add(
         _ batch: PatientRows.Batch, of entry: TableEntry, ageCap: Int?, seen: inout [Bool]
-    ) throws(AgeOver89) -> [RejectedRows.Place] {
+    ) throws(AgeOver89) -> Unused {
         let targets = targets(of: entry)
         let words = zip(targets, batch.words).map { target, words in
             words.map { columns[target.column].vocabulary.number(of: $0) }
@@ -41,9 +50,9 @@ struct PatientTable {
         }
         if isOfNewPeople(batch, seen), !agesOver89.joined().contains(true) {
             append(batch, to: targets, words: words, seen: &seen)
-            return []
+            return Unused()
         }
-        var unused: [RejectedRows.Place] = []
+        var unused = Unused()
         // One for all rows, as there are many.
         var cells: [(column: Int, word: UInt32)] = []
         for (row, person) in batch.people.enumerated() {
@@ -53,11 +62,9 @@ struct PatientTable {
             if Int(person) >= seen.count {
                 seen += [Bool](repeating: false, count: max(Int(person) + 1 - seen.count, seen.count))
             }
-            guard !seen[Int(person)] else {
-                unused.append(place(Self.number(of: "patient", in: entry), .secondRow))
-                continue
-            }
+            let isFurther = seen[Int(person)]
             seen[Int(person)] = true
+            var addsSomething = false
             cells.removeAll(keepingCapacity: true)
             var conflict: UInt16?
             for (number, target) in targets.enumerated() where batch.cells[number][row] != PatientRows.missing {
@@ -66,13 +73,16 @@ struct PatientTable {
                     throw AgeOver89(line: batch.lines[row], column: target.reportedName)
                 }
                 let word = words[number][code]
-                if let known = self.word(of: person, in: target.column), known != word { conflict = target.mapping }
+                let known = self.word(of: person, in: target.column)
+                if let known, known != word, conflict == nil { conflict = target.mapping }
+                if known == nil { addsSomething = true }
                 cells.append((target.column, word))
             }
             if let conflict {
-                unused.append(place(conflict, .conflict))
+                unused.places.append(place(conflict, isFurther ? .secondRow : .conflict))
                 continue
             }
+            if isFurther, !addsSomething { unused.repeats += 1 }
             for (column, word) in cells { set(word, of: person, in: column) }
         }
         return unused
@@ -123,10 +133,6 @@ struct PatientTable {
                     isAge: IdentifierNames.isAge(mapping.name) || IdentifierNames.isAge(mapping.reportedName)))
         }
         return targets
-    }
-
-    private static func number(of name: String, in entry: TableEntry) -> UInt16 {
-        entry.mappings.firstIndex { $0.name == name }.map { UInt16(truncatingIfNeeded: $0) } ?? RejectedRows.wholeRow
     }
 
     private func word(of person: Int32, in column: Int) -> UInt32? {

@@ -53,30 +53,37 @@ public struct Ingest: Sendable {
         let opioids = taken.deciding(study.overlap)
         reading.warn(ofOverlaps: opioids.overlapping)
         reading.warn(ofDrugsWithoutFactor: opioids)
+        reading.warn(ofSpellingsOf: opioids.drugs, in: .exposures, column: "drug")
         let assessments = WithdrawalAssessments(
             personCount: count, blocks: withdrawal, dropsRepeats: drops(.withdrawal))
         reading.noteRepeats(assessments.repeats, of: .withdrawal)
         let medication = try DrugBatch.history(
             of: consume moud, in: .moud, personCount: count, dropsRepeats: drops(.moud))
         reading.noteRepeats(medication.spans.repeats, of: .moud)
+        reading.warn(ofSpellingsOf: medication.drugs, in: .moud, column: "drug")
         let care = try TermBatch.rows(
             of: interventions, in: .interventions, column: "kind", as: InterventionKind.self)
         let received = Interventions(
             personCount: count, blocks: care.blocks, kinds: care.terms, dropsRepeats: drops(.interventions))
         reading.noteRepeats(received.rows.repeats, of: .interventions)
+        reading.warn(ofSpellingsOf: care.terms, in: .interventions, column: "kind")
         let reported = try TermBatch.rows(of: symptoms, in: .symptoms, column: "symptom", as: Symptom.self)
         let reports = SymptomReports(
             personCount: count, blocks: reported.blocks, symptoms: reported.terms, dropsRepeats: drops(.symptoms))
         reading.noteRepeats(reports.rows.repeats, of: .symptoms)
+        reading.warn(ofSpellingsOf: reported.terms, in: .symptoms, column: "symptom")
         let course = CourseEvents(personCount: count, blocks: events, dropsRepeats: drops(.events))
         reading.noteRepeats(course.repeats, of: .events)
         let sought = try TermBatch.rows(of: screened, in: .screens, column: "substance", as: Substance.self)
         let screens = DrugScreens(
             personCount: count, blocks: sought.blocks, substances: sought.terms, dropsRepeats: drops(.screens))
         reading.noteRepeats(screens.rows.repeats, of: .screens)
+        reading.warn(ofSpellingsOf: sought.terms, in: .screens, column: "substance")
         let visits = ClinicVisits(personCount: count, blocks: visited, dropsRepeats: drops(.visits))
         reading.noteRepeats(visits.repeats, of: .visits)
         reading.warnOfNumbersNotFinite()
+        reading.warnOfLevels()
+        reading.warnOfStrangers()
         let cohort = Cohort(
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
             pain: scores, exposures: opioids, morphineEquivalents: study.morphineEquivalents,
@@ -84,7 +91,7 @@ public struct Ingest: Sendable {
             symptoms: reports, events: course, screens: screens, visits: visits, indexRule: study.indexRule)
         return IngestResult(
             cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
-            warnings: reading.warnings)
+            warnings: reading.warnings, alerts: reading.alerts)
     }
 }
 
@@ -117,29 +124,5 @@ extension StudyReading {
             "table \"exposures\": rows whose drug, as it is given, has no factor in \(study.morphineEquivalents.name) and that have no "
                 + "part in what is asked of the dose: \(unconverted.rows), of \(unconverted.list(fewest: study.minimumCell)); \"recode\" turns a word into a drug that has one, "
                 + "and \"mme: {set: NAME, factors: {DRUG: FACTOR}}\" adds one")
-    }
-
-    /// Stops at the first table of which too many rows were rejected, or all.
-    fileprivate mutating func checkRejections() throws(IngestError) {
-        for report in reports where report.read > 0 {
-            let share = Double(report.rejected) / Double(report.read)
-            if share > study.maxRejected {
-                throw .tooManyRejected(
-                    IngestError.TooManyRejected(
-                        table: report, limit: study.maxRejected,
-                        remedies: [study.remedy(for: report)].compactMap(\.self) + (remedies[report.table] ?? []),
-                        tables: reports, rejectedRows: rejectedRows,
-                        inputs: inputs))
-            }
-        }
-        for report in reports where report.kept == 0 {
-            let words =
-                switch (report.rejected > 0, report.filtered > 0) {
-                case (true, _): "every row was rejected"
-                case (false, true): "\"where\" left no row"
-                case (false, false): "its files hold no rows"
-                }
-            warn("table \"\(report.table.rawValue)\": \(words)")
-        }
     }
 }

@@ -9,28 +9,38 @@ extension StudyReading {
         var tally = TableTally(table: .patients)
         for entry in entries {
             var seen: [Bool] = []
+            var words = WordSightings.Sum()
             for input in try inputs(of: entry) {
                 let file = name(of: input)
                 var places: [RejectedRows.Place] = []
                 var kept = 0
                 var filtered = 0
+                var repeats = 0
+                var unreadable = UnreadableCells()
                 let read = try outcomes(
                     of: input, file: file, entry: entry, table: .patients, as: PatientRows.self)
                 // A person has one row in a file, so this is room for all of them and for hardly anybody else.
                 numbering.reserve(read.blocks.reduce(0) { $0 + $1.peopleMet.count })
                 for outcome in read.blocks {
                     do throws(PatientTable.AgeOver89) {
-                        let unused = try table.add(numbered(outcome), of: entry, ageCap: study.ageCap, seen: &seen)
-                        places += (outcome.places + unused).sorted { $0.line < $1.line }
-                        kept += outcome.kept - unused.count
+                        let unused = try table.add(
+                            numbered(outcome, of: .patients), of: entry, ageCap: study.ageCap, seen: &seen)
+                        places += (outcome.places + unused.places).sorted { $0.line < $1.line }
+                        kept += outcome.kept - unused.places.count - unused.repeats
+                        repeats += unused.repeats
+                        unreadable.add(outcome.unreadable)
+                        words.add(outcome.sightings)
                         filtered += outcome.filtered
                     } catch {
                         throw IngestError.directIdentifier(
                             file: file, line: error.line, column: error.column, class: .ageOver89)
                     }
                 }
-                record(read.columns, file: file, places: places, kept: kept, filtered: filtered, in: &tally)
+                record(
+                    entry, columns: read.columns, file: file, places: places, kept: kept, duplicates: repeats,
+                    filtered: filtered, unreadable: unreadable, in: &tally)
             }
+            warn(of: words, in: entry)
         }
         finish(tally)
         covariates = table.texts(personCount: numbering.count)

@@ -21,6 +21,18 @@ struct StudyReading {
     private(set) var warnings: [String] = []
     /// What the files of a table look like, and what to write in its entry: said where its rows are rejected.
     private(set) var remedies: [CanonicalTable: [String]] = [:]
+    /// Those of the warnings that even a quiet run gives.
+    private(set) var alerts: [String] = []
+    /// Without a patients table: whether each person has kept rows in a table.
+    private(set) var met: [CanonicalTable: [Bool]] = [:]
+    /// With a patients table: identifiers of a table that it has in another spelling, by their loose form.
+    private(set) var misspelt: [CanonicalTable: Set<String>] = [:]
+    /// The loose forms of the identifiers of the patients table, once they are needed.
+    private var looseIdentifiers: Set<String>?
+    /// Files of which no row was read, with the number of rows that a `where` left out.
+    private(set) var filesWithoutRows: [(table: CanonicalTable, file: String, filtered: Int)] = []
+    /// Cells that could not be read, in reading order.
+    private(set) var unreadable: [UnreadableColumn] = []
 
     init(study: StudyDefinition, options: IngestOptions) {
         self.study = study
@@ -35,6 +47,7 @@ struct StudyReading {
         let digests: [Int]
         let requests: [ColumnRequest]
         let columns: RowColumns
+        let watches: [WordWatch]
     }
 
     /// What a file became, block by block, and the names of its columns as rejected rows number them.
@@ -51,6 +64,11 @@ struct StudyReading {
         let filtered: Int
         let peopleMet: [(number: Int, identifier: String)]
         let finding: IdentifierGuard.Finding?
+        /// Cells of kept rows that could not be read, by line.
+        let unreadable: UnreadableCells
+        /// With a patients table: identifiers that it does not have.
+        let strangers: [String]
+        let sightings: [WordSightings]
     }
 
     /// Reads a table's files in the order of the study file; the batches are in the order of the rows.
@@ -59,20 +77,28 @@ struct StudyReading {
         var tally = TableTally(table: table)
         var batches: [Rows.Batch] = []
         for entry in entries {
+            var words = WordSightings.Sum()
             for input in try inputs(of: entry) {
                 let file = name(of: input)
                 let read = try outcomes(of: input, file: file, entry: entry, table: table, as: type)
                 var places: [RejectedRows.Place] = []
                 var kept = 0
                 var filtered = 0
+                var unreadable = UnreadableCells()
                 for outcome in read.blocks {
                     places += outcome.places
                     kept += outcome.kept
                     filtered += outcome.filtered
-                    batches.append(numbered(outcome))
+                    unreadable.add(outcome.unreadable)
+                    words.add(outcome.sightings)
+                    note(outcome.strangers, of: table)
+                    batches.append(numbered(outcome, of: table))
                 }
-                record(read.columns, file: file, places: places, kept: kept, filtered: filtered, in: &tally)
+                record(
+                    entry, columns: read.columns, file: file, places: places, kept: kept, filtered: filtered,
+                    unreadable: unreadable, in: &tally)
             }
+            warn(of: words, in: entry)
         }
         finish(tally)
         return batches
@@ -108,22 +134,25 @@ struct StudyReading {
                 // A person has one row in a file of patients.
                 let digests = table == .patients ? [] : fields.digests(of: table)
                 let requests = fields.requests
+                let watches = fields.watches
                 plan.withLock {
                     $0 = Plan(
                         rows: rows, patients: patients, filters: filters, digests: digests, requests: requests,
-                        columns: columns)
+                        columns: columns, watches: watches)
                 }
                 return requests
             } body: { block -> BlockOutcome<Rows.Batch>? in
                 guard let plan = plan.withLock({ $0 }) else { return nil }
                 var rows = BlockRows(
-                    block, patients: plan.patients, people: people, filters: plan.filters, digests: plan.digests,
-                    columns: plan.columns)
+                    block, patients: plan.patients, people: people, filters: plan.filters,
+                    identifierRule: study.identifierRule, digests: plan.digests, columns: plan.columns)
                 let batch = plan.rows.batch(of: block, rows: &rows)
                 progress?(IngestProgress(table: table, file: file, rows: block.rowCount))
                 return BlockOutcome(
                     batch: batch, places: rows.places(in: block), kept: rows.kept, filtered: rows.filtered,
-                    peopleMet: rows.peopleMet, finding: identifiers.finding(in: block, requests: plan.requests))
+                    peopleMet: rows.peopleMet, finding: identifiers.finding(in: block, requests: plan.requests),
+                    unreadable: rows.unreadable.located(in: block), strangers: rows.strangers,
+                    sightings: plan.watches.map { $0.sightings(in: block) })
             }
         }
         let outcomes = read.results.compactMap { $0 }
@@ -133,14 +162,33 @@ struct StudyReading {
     }
 
     /// Without a patients table, gives the people of a block their indices.
-    mutating func numbered<Batch: PersonBatch>(_ outcome: BlockOutcome<Batch>) -> Batch {
+    mutating func numbered<Batch: PersonBatch>(_ outcome: BlockOutcome<Batch>, of table: CanonicalTable) -> Batch {
         guard case .open = people else { return outcome.batch }
         var indices = [Int32](repeating: -1, count: (outcome.peopleMet.map(\.number).max() ?? -1) + 1)
         numbering.reserve(outcome.peopleMet.count)
         for (number, identifier) in outcome.peopleMet { indices[number] = numbering.index(of: identifier) }
+        noteMet(indices, in: table)
         var batch = outcome.batch
         batch.renumber { indices[Int($0)] }
         return batch
+    }
+
+    private mutating func noteMet(_ indices: [Int32], in table: CanonicalTable) {
+        guard table != .patients else { return }
+        let missing = numbering.count - (met[table]?.count ?? 0)
+        met[table, default: []] += [Bool](repeating: false, count: max(missing, 0))
+        for index in indices where index >= 0 { met[table]?[Int(index)] = true }
+    }
+
+    /// Notes which identifiers the patients table has in another spelling.
+    mutating func note(_ strangers: [String], of table: CanonicalTable) {
+        guard !strangers.isEmpty, !study.identifierRule.isLoose else { return }
+        let known = looseIdentifiers ?? Set(numbering.identifiers.map(IdentifierRule.loose))
+        looseIdentifiers = known
+        for stranger in strangers {
+            let loose = IdentifierRule.loose(stranger)
+            if known.contains(loose) { misspelt[table, default: []].insert(loose) }
+        }
     }
 }
 
@@ -210,13 +258,21 @@ extension StudyReading {
 
     /// Notes what became of a file's rows.
     mutating func record(
-        _ columns: [String], file: String, places: [RejectedRows.Place], kept: Int, filtered: Int,
-        in tally: inout TableTally
+        _ entry: TableEntry, columns: [String], file: String, places: [RejectedRows.Place], kept: Int,
+        duplicates: Int = 0, filtered: Int, unreadable: UnreadableCells, in tally: inout TableTally
     ) {
         let rejects = RejectedRows.FileRejects(
             table: tally.table, file: file, columns: columns, places: places)
-        tally.add(kept: kept, filtered: filtered, rejects: rejects)
+        tally.add(kept: kept, duplicates: duplicates, filtered: filtered, rejects: rejects, unreadable: unreadable)
         rejectedRows.append(rejects)
+        for (column, count) in unreadable.columns.sorted(by: { $0.key < $1.key })
+        where Int(column) < entry.mappings.count {
+            self.unreadable.append(
+                UnreadableColumn(
+                    table: tally.table, file: file, mapping: entry.mappings[Int(column)], dialect: entry.dialect,
+                    cells: count.cells, line: count.first))
+        }
+        if kept + duplicates + places.count == 0 { filesWithoutRows.append((tally.table, file, filtered)) }
     }
 
     mutating func finish(_ tally: TableTally) {
@@ -264,6 +320,12 @@ extension StudyReading {
         warnings.append(shownMessage(warning))
     }
 
+    /// Warns so that it is seen in a quiet run as well.
+    mutating func alert(_ warning: String) {
+        warn(warning)
+        alerts.append(warning)
+    }
+
     /// Notes a file that was read. Throws where an earlier table read other bytes from it.
     mutating func recordInput(
         _ input: DelimitedInput, table: CanonicalTable, file: String, stored: StoredBytes
@@ -279,6 +341,8 @@ extension StudyReading {
     }
 
     static func error(_ finding: IdentifierGuard.Finding, file: String) -> IngestError {
-        .directIdentifier(file: file, line: finding.line, column: finding.column, class: finding.identifier)
+        .directIdentifier(
+            file: file, line: finding.line, column: finding.column, class: finding.identifier,
+            isOfPatients: finding.isOfPatients)
     }
 }

@@ -8,7 +8,7 @@ public enum IngestError: Error, Sendable {
     /// A file cannot be read as delimited text.
     case input(DelimitedTextError)
     /// A column of a file holds a direct identifier; `line` is the header's, or that of the first such cell.
-    case directIdentifier(file: String, line: Int, column: String, class: IdentifierClass)
+    case directIdentifier(file: String, line: Int, column: String, class: IdentifierClass, isOfPatients: Bool = false)
     /// More of a table's rows were rejected than `max_rejected` allows, or all of them.
     case tooManyRejected(TooManyRejected)
     /// A column has more different words than the cohort can number.
@@ -16,10 +16,22 @@ public enum IngestError: Error, Sendable {
 
     /// What was read when too many rows turned out to be unusable.
     public struct TooManyRejected: Sendable {
+        /// What there can be too much of.
+        enum Cause: Sendable {
+            /// Rejected rows.
+            case rows
+            /// Rows rejected on account of one column.
+            case rowsOfColumn(String, rows: Int)
+            /// Cells of one column that could not be read.
+            case cells(String, cells: Int)
+        }
+
         /// The table that stopped the run.
         public let table: TableReport
-        /// The share of its rows that may be rejected.
+        /// The share of its rows that may be.
         public let limit: Double
+        /// What there was too much of.
+        let cause: Cause
         /// What may be behind it and how to say so, most likely first.
         public let remedies: [String]
         /// What became of the rows of each table.
@@ -46,7 +58,10 @@ extension IngestError: CustomStringConvertible {
         switch self {
         case .study(let error): error.description
         case .input(let error): error.wording
-        case .directIdentifier(let file, let line, let column, let identifier):
+        case .directIdentifier(let file, let line, let column, let identifier, isOfPatients: true):
+            "\(shown(file)) line \(line), column \"\(shown(column))\": \(identifier.complaint); replace the identifiers by codes, or, if "
+                + "they are the study's own codes and only look so, add \"ids: {trusted: true}\" to the study file"
+        case .directIdentifier(let file, let line, let column, let identifier, _):
             "\(shown(file)) line \(line), column \"\(shown(column))\": \(identifier.complaint); \(identifier.remedy)"
         case .tooManyRejected(let stop): stop.description
         case .tooManyWords(let table, let column, let limit):
@@ -62,12 +77,20 @@ extension IngestError.TooManyRejected: CustomStringConvertible {
             let column = reason.column.map { "column \"\(shown($0))\": " } ?? ""
             return "\(column)\(reason.reason.wording) (\(reason.rows))"
         }
-        let share = "\(table.rejected) of \(table.read) rows were rejected"
+        let more = "more than the allowed \(percent(limit))"
         let verdict =
-            table.kept == 0 ? "\(share), so nothing is left" : "\(share), more than the allowed \(percent(limit))"
-        let likely = remedies.isEmpty ? "" : ". " + remedies.prefix(2).joined(separator: "; ")
-        return
-            "table \"\(table.table.rawValue)\": \(verdict). Most frequent: \(reasons.joined(separator: "; "))\(likely). "
+            switch cause {
+            case .cells(let column, let cells):
+                "column \"\(shown(column))\": \(cells) of \(table.read) cells could not be read, \(more)."
+            case .rowsOfColumn(let column, let rows):
+                "\(rows) of \(table.read) rows were rejected for column \"\(shown(column))\", \(more)."
+            case .rows:
+                "\(table.rejected) of \(table.read) rows were rejected, \(table.kept == 0 ? "so nothing is left" : more). "
+                    + "Most frequent: \(reasons.joined(separator: "; "))."
+            }
+        let likely = remedies.prefix(2).joined(separator: "; ")
+        let mend = likely.isEmpty ? "" : "\(likely.prefix(1).uppercased() + likely.dropFirst()). "
+        return "table \"\(table.table.rawValue)\": \(verdict) \(mend)"
             + "See rejects.csv, then mend the mapping or the data"
             + (table.kept == 0 ? "" : ", or raise max_rejected in the study file")
     }

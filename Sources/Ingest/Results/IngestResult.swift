@@ -26,4 +26,6 @@ public struct IngestResult: Sendable {
     public let inputs: [InputFile]
     /// What a person should know although it stopped nothing, one sentence each; never the content of a cell.
     public let warnings: [String]
+    /// Those of the warnings that must be seen in a quiet run too: a file without a row to read is hardly ever meant.
+    public let alerts: [String]
 }

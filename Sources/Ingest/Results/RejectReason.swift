@@ -30,7 +30,7 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
     case endBeforeStart
     /// The patients table does not have the person.
     case unknownPatient
-    /// The table has had a row for the person already.
+    /// An earlier row of the same file says otherwise.
     case secondRow
     /// Another file of the patients table says otherwise.
     case conflict
@@ -65,7 +65,7 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
         case .notListed: "value is not listed in the study file"
         case .endBeforeStart: "end is before start"
         case .unknownPatient: "patient is not in the patients table"
-        case .secondRow: "second row for this patient"
+        case .secondRow: "differs from an earlier row of this patient"
         case .conflict: "differs from an earlier file for this patient"
         case .notPositiveOrNegative: "value is neither positive nor negative"
         case .unknownVisit: "visit is neither attended nor missed"

@@ -30,29 +30,40 @@ struct BlockRows {
     private(set) var filtered = 0
     /// Rows that are not used, by their number in the block.
     private(set) var rejected: [(row: Int, rejection: Rejection)] = []
+    /// Cells of kept rows that could not be read.
+    var unreadable = UnreadableCells()
+    /// With a patients table: identifiers that it does not have.
+    private(set) var strangers: [String] = []
+    private let identifierRule: IdentifierRule
 
     init(
         _ block: ColumnBlock, patients: (request: Int, column: UInt16), people: People,
-        filters: [(request: Int, filter: RowFilter)], digests: [Int] = [],
+        filters: [(request: Int, filter: RowFilter)], identifierRule: IdentifierRule, digests: [Int] = [],
         columns: RowColumns = RowColumns()
     ) {
+        self.identifierRule = identifierRule
         count = block.rowCount * columns.width
         self.columns = columns
         occupied = columns.occupants.isEmpty ? nil : columns.occupied(in: block)
         marks = Self.marks(of: block, digests)
         identifiers = block.textColumn(patients.request)
         patientColumn = patients.column
-        let labels = identifiers.labels.lazy.map(CellText.trimmed)
+        let labels = identifiers.labels.lazy.map(identifierRule.identifier)
         switch people {
         case .closed(let known):
             var latest: Int32 = -1
             stranger = known.stranger
+            var strangers: [String] = []
             self.people = labels.map { label in
                 if label.isEmpty { return Self.blank }
-                guard let person = known.index(of: label, guess: latest + 1) else { return Self.unknown }
+                guard let person = known.index(of: label, guess: latest + 1) else {
+                    strangers.append(label)
+                    return Self.unknown
+                }
                 latest = person
                 return person
             }
+            self.strangers = strangers
             met = []
         case .open:
             stranger = .unknownPatient
@@ -84,7 +95,7 @@ struct BlockRows {
         var accepted = [Bool](repeating: true, count: block.rowCount)
         for (request, filter) in filters {
             let column = block.textColumn(request)
-            let passes = column.labels.map { filter.accepted.contains(CellText.trimmed($0)) }
+            let passes = column.labels.map { filter.accepts(CellText.trimmed($0)) }
             for row in 0..<block.rowCount {
                 switch column[row] {
                 case .value(let code): if !passes[Int(code)] { accepted[row] = false }
@@ -184,7 +195,7 @@ struct BlockRows {
 
     /// Without a patients table: the people that have kept rows here, by the number that their rows carry.
     var peopleMet: [(number: Int, identifier: String)] {
-        metInOrder.map { ($0, CellText.trimmed(identifiers.labels[$0])) }
+        metInOrder.map { ($0, identifierRule.identifier(identifiers.labels[$0])) }
     }
 
     /// Where the rejected rows are, together with the records that never became rows; in the order of lines.

@@ -9,7 +9,7 @@ struct EventRows: TableRows {
     init(_ fields: inout FieldResolver) throws(IngestError) {
         days = try fields.days("day")
         kinds = try fields.words("event") { name in
-            CourseEvent.Kind(rawValue: name).map { .value($0) } ?? .rejected(.unknownEvent)
+            CourseEvent.Kind(word: name).map { .value($0) } ?? .rejected(.unknownEvent)
         }
     }
 

@@ -32,13 +32,17 @@ struct ExposureRows: TableRows {
         var terms = TermNumbering(words: drugNames.words)
         var regimens = RegimenNumbering<OpioidRegimen>()
         var spans = PersonBlock<DrugSpan>(capacity: block.rowCount)
+        var unreadable = UnreadableCells()
         rows.forEach { row in
+            var found = UnreadableCells()
             guard let (start, end) = days.days(of: &row), let drug = row.required(drugs) else { return }
-            let route = row.optional(routes)
-            let dose = row.amount(doses)
-            let equivalent = row.amount(equivalents)
+            let route = row.dispensable(routes, &found)
+            let dose = row.amount(doses, &found)
+            let equivalent = row.amount(equivalents, &found)
             // A dose of 0 is a day without the drug: the row has said what it has to say.
-            guard row.isUsable, !(dose == 0 || (dose == nil && equivalent == 0)) else { return }
+            guard row.isUsable else { return }
+            if !found.isEmpty { unreadable.add(found) }
+            guard !(dose == 0 || (dose == nil && equivalent == 0)) else { return }
             let product = products.product(of: drug, by: route)
             let daily = Self.dailyMME(equivalent, dose: dose, by: product.conversion)
             let regimen = OpioidRegimen(
@@ -48,6 +52,7 @@ struct ExposureRows: TableRows {
                 spans.append(span, of: row.person, mark: row.mark)
             }
         }
+        rows.unreadable = unreadable
         return DrugBatch(spans, regimens, terms)
     }
 

@@ -22,11 +22,14 @@ struct MOUDRows: TableRows {
         var terms = TermNumbering(words: drugNames.words)
         var regimens = RegimenNumbering<MOUDRegimen>()
         var spans = PersonBlock<DrugSpan>(capacity: block.rowCount)
+        var unreadable = UnreadableCells()
         rows.forEach { row in
+            var found = UnreadableCells()
             guard let (start, end) = days.days(of: &row) else { return }
-            let drug = row.optional(drugs)
-            let dose = row.amount(amounts)
+            let drug = row.dispensable(drugs, &found)
+            let dose = row.amount(amounts, &found)
             guard row.isUsable else { return }
+            if !found.isEmpty { unreadable.add(found) }
             let regimen = MOUDRegimen(
                 drug: drug.map { terms.number(of: $0) },
                 amount: dose.map { .milligrams($0) } ?? (hasDoses ? .unknown : .given))
@@ -34,6 +37,7 @@ struct MOUDRows: TableRows {
                 spans.append(span, of: row.person, mark: row.mark)
             }
         }
+        rows.unreadable = unreadable
         return DrugBatch(spans, regimens, terms)
     }
 }

@@ -14,10 +14,9 @@ struct PainRows: TableRows {
         scores = try fields.numbers("score")
         let known = fields.instruments
         ranges = known.map(\.range)
-        let numbers = Dictionary(
-            zip(known.map(\.id), UInt8.min...UInt8.max), uniquingKeysWith: { first, _ in first })
+        let names = InstrumentNames(known)
         instruments = try fields.words("instrument") { name in
-            numbers[name].map { .value($0) } ?? .rejected(.unknownInstrument)
+            names.number(of: name).map { .value($0) } ?? .rejected(.unknownInstrument)
         }
         sites = try fields.words("body_site") { .value($0) }
     }
@@ -49,6 +48,7 @@ struct PainRows: TableRows {
         var keptInstruments = [UInt8](repeating: 0, count: rows.count)
         var marks: [UInt32] = []
         var keptSites: [UInt16] = []
+        var unreadable = UnreadableCells()
         do {
             // Spans, as arrays would ask at every row whether they are shared.
             var dayColumn = keptDays.mutableSpan
@@ -66,8 +66,12 @@ struct PainRows: TableRows {
                 if let mark = row.mark { marks.append(mark) }
                 // A site that cannot be read is one that is not recorded: the score counts all the same.
                 if let sites { keptSites.append(named.site(sites.outcome(row.number, of: row.person))) }
+                if let sites, case .rejected = sites.outcome(row.number, of: row.person) {
+                    unreadable.note(sites.column, row: row.number)
+                }
             }
         }
+        rows.unreadable = unreadable
         return PainBlock(
             runs: runs, days: keptDays, scores: keptScores, instruments: keptInstruments, marks: marks,
             sites: named.named.isEmpty ? [] : keptSites)

@@ -54,13 +54,19 @@ struct PatientRows: TableRows {
             batch.cells.append([])
         }
         var cells = [UInt32](repeating: Self.missing, count: columns.count)
+        var unreadable = UnreadableCells()
         rows.forEach { row in
-            for (number, column) in columns.enumerated() { cells[number] = row.optional(column) ?? Self.missing }
+            var found = UnreadableCells()
+            for (number, column) in columns.enumerated() {
+                cells[number] = row.dispensable(column, &found) ?? Self.missing
+            }
             guard row.isUsable else { return }
+            if !found.isEmpty { unreadable.add(found) }
             for (number, cell) in cells.enumerated() { batch.cells[number].append(cell) }
             batch.people.append(row.person)
             batch.lines.append(block.line(ofRow: row.number))
         }
+        rows.unreadable = unreadable
         return batch
     }
 }

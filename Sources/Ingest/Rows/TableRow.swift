@@ -49,6 +49,19 @@ struct TableRow {
         return nil
     }
 
+    /// The value of a cell that the row can do without: one that cannot be read is missing, and noted. Where the study file lists the
+    /// values that a cell may have, another rejects the row all the same.
+    mutating func dispensable<Source: CellSource>(_ cells: Source, _ unreadable: inout UnreadableCells) -> Source.Value?
+    {
+        switch cells.outcome(number, of: person) {
+        case .value(let value): return value
+        case .missing: break
+        case .rejected(.notListed): reject(cells.column, .notListed)
+        case .rejected: unreadable.note(cells.column, row: number)
+        }
+        return nil
+    }
+
     /// Study days go a hundred years either way: a calendar's day number or a year is none.
     private static var studyDays: ClosedRange<Int32> { -36_525...36_525 }
 
@@ -73,9 +86,20 @@ struct TableRow {
         return StudyDay(day)
     }
 
-    /// A number that is at least 0 and may be missing, such as a dose.
-    mutating func amount(_ cells: Cells<DecimalColumn>) -> Double? {
-        guard let amount = optional(cells) else { return nil }
+    /// A study day that the row can do without.
+    mutating func dispensableStudyDay(_ cells: Cells<IntegerColumn>, _ unreadable: inout UnreadableCells) -> StudyDay? {
+        guard let day = dispensable(cells, &unreadable) else { return nil }
+        guard Self.studyDays.contains(day) else {
+            unreadable.note(cells.column, row: number)
+            return nil
+        }
+        return StudyDay(day)
+    }
+
+    /// A number that the row can do without, such as a dose; below 0 it rejects the row.
+    mutating func amount(_ cells: Cells<DecimalColumn>, _ unreadable: inout UnreadableCells) -> Double? {
+        guard let amount = dispensable(cells, &unreadable) else { return nil }
+        // A dose below 0 can be read: such rows take a dispensing back.
         if amount < 0 { reject(cells.column, .outOfRange) }
         return amount
     }

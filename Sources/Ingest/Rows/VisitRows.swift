@@ -21,14 +21,16 @@ struct VisitRows: TableRows {
         let plannedDays = plannedDays.cells(in: block)
         let saysKind = self.kinds.isPresent
         var visits = PersonBlock<ClinicVisit>()
+        var unreadable = UnreadableCells()
         rows.forEach { row in
             guard let day = row.studyDay(days),
                 let kind = saysKind ? row.required(kinds) : ClinicVisit.Kind.attended
             else { return }
-            let planned = row.optionalStudyDay(plannedDays)
+            let planned = row.dispensableStudyDay(plannedDays, &unreadable)
             guard row.isUsable else { return }
             visits.append(ClinicVisit(day: day, kind: kind, plannedDay: planned), of: row.person, mark: row.mark)
         }
+        rows.unreadable = unreadable
         return visits
     }
 }

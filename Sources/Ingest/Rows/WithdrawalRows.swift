@@ -11,7 +11,7 @@ struct WithdrawalRows: TableRows {
     init(_ fields: inout FieldResolver) throws(IngestError) {
         days = try fields.days("day")
         scales = try fields.words("scale") { name in
-            WithdrawalScale(rawValue: name.lowercased()).map { .value($0) } ?? .rejected(.unknownScale)
+            WithdrawalScale(word: name).map { .value($0) } ?? .rejected(.unknownScale)
         }
         scores = try fields.numbers("score")
         let decimalMark = fields.decimalMark

@@ -61,7 +61,7 @@ struct ColumnArithmetic: Sendable {
             _ = try constant(try entry.value.number(as: "the value for \"\(entry.key)\""), text, entry.value, key)
             values[entry.key] = text
         }
-        return .lookup(named, values: values)
+        return .lookup(named, values: WordList(values, source: table.source))
     }
 
     private static func constant(

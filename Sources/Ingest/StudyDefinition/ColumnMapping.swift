@@ -9,7 +9,7 @@ struct ColumnMapping: Sendable {
         /// The same value in every row.
         case constant(String)
         /// Another column, of the file or of the patients, translated by a list of values.
-        case lookup(NamedColumn, values: [String: String])
+        case lookup(NamedColumn, values: WordList<String>)
         /// The sum or the mean of several columns of the file.
         case items(ItemScore)
         /// Several columns of the file, a row each, or what their names say.
@@ -20,7 +20,7 @@ struct ColumnMapping: Sendable {
     let name: String
     let origin: Origin
     /// What cells are replaced with before anything else looks at them; `nil` makes a cell missing.
-    let recode: [String: String?]
+    let recode: WordList<String?>
     /// Where the mapping stands.
     let source: SourceReference
     /// How a number is worked out from what the cell says; `nil` where it is the number.

@@ -7,7 +7,7 @@ extension StudyDefinition {
     private static let keys = [
         "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "encoding", "skip",
         "comment", "fill", "row_names", "tables", "instruments",
-        "types", "ages", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "planned",
+        "types", "ages", "ids", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "planned",
         "analyses", "disclosure",
     ]
 
@@ -90,6 +90,7 @@ extension StudyDefinition {
         indexRule = try Self.indexRule(study["index"], patientColumns: patientColumns)
         covariateTypes = try Self.types(try nested("types"), patientColumns: patientColumns)
         ageCap = try Self.ageCap(study["ages"])
+        identifierRule = try IdentifierRule(study["ids"])
         clock = try StudyClock(study["dates"], patientColumns: patientColumns, hasExposures: tables[.exposures] != nil)
         dayColumns = Self.dayColumns(index: indexRule, clock: clock, types: try nested("types"))
         indexSource = study["index"]?.source
@@ -101,7 +102,7 @@ extension StudyDefinition {
                 try value.bands(as: "bands", make: DurationBands.init(lowerBounds:))
             } ?? .standard
         morphineEquivalents = try .named(study["mme"])
-        maxRejected = try study["max_rejected"]?.share(as: "max_rejected") ?? 0.05
+        rejectionLimits = try RejectionLimits(study["max_rejected"], tables: tables)
         minimumCell = try Self.minimumCell(study["disclosure"])
         analysesValue = study["analyses"]
         self.text = text
@@ -146,22 +147,24 @@ extension StudyDefinition {
     private static func checkWords(
         of entry: TableEntry, in table: CanonicalTable, instruments: [Instrument]
     ) throws(StudyFileError) {
-        let known: [String: [String]] = [
-            "instrument": instruments.map(\.id),
-            "scale": WithdrawalScale.allCases.map(\.rawValue),
-            "event": CourseEvent.Kind.allCases.map(\.rawValue),
+        let known: [String: (names: [String], has: (String) -> Bool)] = [
+            "instrument": (
+                instruments.map(\.id), { [names = InstrumentNames(instruments)] in names.number(of: $0) != nil }
+            ),
+            "scale": (WithdrawalScale.allCases.map(\.rawValue), { WithdrawalScale(word: $0) != nil }),
+            "event": (CourseEvent.Kind.allCases.map(\.rawValue), { CourseEvent.Kind(word: $0) != nil }),
         ]
         for mapping in entry.mappings where table != .patients {
-            guard let names = known[mapping.name] else { continue }
+            guard let (names, has) = known[mapping.name] else { continue }
             var words: [String] = []
             switch mapping.origin {
-            case .column: words = mapping.recode.values.compactMap { $0 }.sorted()
+            case .column: words = mapping.recode.allValues.compactMap { $0 }.sorted()
             case .constant(let word): words = [word]
-            case .lookup(_, let values): words = values.values.sorted()
+            case .lookup(_, let values): words = values.allValues.sorted()
             case .items: words = []
             case .unpivoted: words = entry.unpivot?.words(of: mapping.name) ?? []
             }
-            for word in words where !names.contains(word) {
+            for word in words where !has(word) {
                 throw mapping.source.error(
                     "unknown \(mapping.name) \"\(word)\"" + suggestion(for: word, among: names)
                         + " (known: \(listed(names, conjunction: "and")))")

@@ -30,8 +30,8 @@ public struct StudyDefinition: Sendable {
     public let overlap: SupplyOverlap
     /// What is done with rows that are alike in every column.
     public let duplicates: Duplicates
-    /// The share of a table's rows that may be rejected before the run stops.
-    public let maxRejected: Double
+    /// The share of a table's rows that may be rejected before the run stops, where the table has none of its own.
+    public var maxRejected: Double { rejectionLimits.share }
     /// Counts of patients from 1 to one less than this are withheld.
     public let minimumCell: Int
     /// Columns of patients whose levels make groups in what is asked: they are read as categories. The caller, who knows the
@@ -52,6 +52,10 @@ public struct StudyDefinition: Sendable {
     let covariateTypes: [String: CovariateType]
     /// The highest age to keep; older people are given this age.
     let ageCap: Int?
+    /// How much may turn out to be unusable before the run stops.
+    let rejectionLimits: RejectionLimits
+    /// How patients' identifiers are looked at.
+    let identifierRule: IdentifierRule
     /// How cells become study days.
     let clock: StudyClock
     /// Columns of patients that hold a study day.

@@ -25,7 +25,7 @@ extension TableEntry {
         mappings = try Self.mappings(mapping, table: table, recodes: recodes, unpivot: unpivot)
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
-        filters = try Self.filters(mapping["where"], missing: dialect.missing)
+        filters = try RowFilter.filters(mapping["where"], dialect: dialect)
         ignored = try Self.ignored(mapping["ignore"], used: mappings.flatMap(\.headers) + filters.map(\.column.name))
     }
 
@@ -35,7 +35,7 @@ extension TableEntry {
     ) throws(StudyFileError) -> [ColumnMapping] {
         var mappings: [ColumnMapping] = []
         func add(_ name: String, _ origin: ColumnMapping.Origin, _ source: SourceReference) {
-            let recode = recodes.first { $0.name == name }?.values ?? [:]
+            let recode = recodes.first { $0.name == name }.map { WordList($0.values, source: $0.source) } ?? WordList()
             mappings.append(ColumnMapping(name: name, origin: origin, recode: recode, source: source))
         }
         /// Adds how the number of the mapping just added is worked out.
@@ -99,7 +99,7 @@ extension TableEntry {
         for entry in table.entries {
             values[entry.key] = try entry.value.name(as: "the value for \"\(entry.key)\"")
         }
-        return .lookup(named, values: values)
+        return .lookup(named, values: WordList(values, source: table.source))
     }
 
     private struct Recode {
@@ -154,22 +154,6 @@ extension TableEntry {
             ignored.insert(name)
         }
         return ignored
-    }
-
-    private static func filters(_ value: StudyValue?, missing: [String]) throws(StudyFileError) -> [RowFilter] {
-        guard let value else { return [] }
-        return try value.mapping(as: "where").entries.map { entry throws(StudyFileError) in
-            var accepted: Set<String> = []
-            var acceptsMissing = false
-            for item in entry.value.oneOrMore() {
-                let text = try item.text(as: "a value of \"\(entry.key)\"")
-                if item.isNull || missing.contains(text) { acceptsMissing = true }
-                accepted.insert(text)
-            }
-            return RowFilter(
-                column: NamedColumn(name: entry.key, source: entry.keySource), accepted: accepted,
-                acceptsMissing: acceptsMissing)
-        }
     }
 }
 

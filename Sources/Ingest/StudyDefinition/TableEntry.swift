@@ -20,11 +20,3 @@ struct TableEntry: Sendable {
         mappings.first { $0.name == name }
     }
 }
-
-/// Keeps the rows whose cell in a column is one of some values.
-struct RowFilter: Sendable {
-    let column: NamedColumn
-    let accepted: Set<String>
-    /// Whether a missing cell is accepted.
-    let acceptsMissing: Bool
-}

@@ -40,7 +40,10 @@ struct StudyRun {
                         "rejected": "\(table.rejected)",
                     ])
             }
-            for warning in result.warnings { log.warning("\(warning)") }
+            for warning in result.warnings {
+                // A quiet run says errors alone, and a file without rows is one in all but the exit status.
+                log.log(level: result.alerts.contains(warning) ? .error : .warning, "\(warning)")
+            }
             return IngestedStudy(file: file, result: result)
         } catch let error as IngestError {
             progress.clear()
