@@ -80,6 +80,7 @@ extension StudyReading {
         var first = [Int32?](repeating: nil, count: numbering.count)
         for batch in batches { batch.noteFirstDays(in: &first) }
         for number in batches.indices { batches[number].countDays(from: first) }
+        lostRows[.exposures]?.countDays(from: first, numbering)
         // Without a patients table, those without an exposure are nobody: none of their rows could be used.
         if case .open = people { people = .closed(KnownPeople(numbering, stranger: .noOrigin)) }
         countDays(from: first)

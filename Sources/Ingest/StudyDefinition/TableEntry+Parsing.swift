@@ -3,7 +3,7 @@ import StudyFile
 
 extension TableEntry {
     private static let keys = [
-        "file", "columns", "recode", "where", "missing", "delimiter", "decimal", "ignore",
+        "file", "columns", "recode", "where", "missing", "delimiter", "decimal", "ignore", "ongoing",
     ]
 
     init(_ value: StudyValue, table: CanonicalTable, dialect inherited: Dialect) throws(StudyFileError) {
@@ -24,6 +24,10 @@ extension TableEntry {
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
         filters = try Self.filters(mapping["where"], missing: dialect.missing)
+        let (hasEnd, missing) = (mappings.contains { $0.name == "end_day" }, dialect.missing)
+        ongoing = try mapping.entry("ongoing").map { entry throws(StudyFileError) in
+            try Ongoing(entry, of: table, hasEnd: hasEnd, missing: missing)
+        }
         ignored = try Self.ignored(mapping["ignore"], used: mappings.flatMap(\.headers) + filters.map(\.column.name))
     }
 
