@@ -25,7 +25,8 @@ struct OpenEndCells {
     let flags: [(cells: Cells<Words<Bool>>, acceptsMissing: Bool)]
     let observationEnds: [Int32?]
 
-    /// The last day of a row, or ``StudyDay/ongoing``. Without one the row is rejected, unless `isRequired` is false and the cell is missing.
+    /// The last day of a row, or ``StudyDay/ongoing``. Without one the row is rejected, unless `isRequired` is false and the cell is
+    /// missing.
     func end(
         of row: inout TableRow, from start: StudyDay, _ ends: Cells<IntegerColumn>, isRequired: Bool
     ) -> StudyDay? {

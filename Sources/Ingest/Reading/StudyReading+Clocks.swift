@@ -54,8 +54,8 @@ extension StudyReading {
     ) {
         if days.fractions > 0 {
             warn(
-                "table \"patients\", column \"\(column)\": a fraction of a day is no \(what) (patients: \(days.fractions)); \(consequence); "
-                    + "\"dates: {fractions: floor}\" takes the whole part")
+                "table \"patients\", column \"\(column)\": a fraction of a day is no \(what) (patients: \(days.fractions)); "
+                    + "\(consequence); \"dates: {fractions: floor}\" takes the whole part")
         }
         if days.missing > 0 {
             warn(

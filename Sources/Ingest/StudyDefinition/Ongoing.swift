@@ -41,8 +41,8 @@ enum Ongoing: Sendable {
     ) throws(StudyFileError) {
         guard hasEnd else {
             throw entry.keySource.error(
-                "\"ongoing\" says which rows have no end yet, and this entry of table \"\(table.rawValue)\" maps no \"end_day\"; map it, or "
-                    + "take \"ongoing\" out")
+                "\"ongoing\" says which rows have no end yet, and this entry of table \"\(table.rawValue)\" maps no \"end_day\"; map it, "
+                    + "or take \"ongoing\" out")
         }
         func texts(_ value: StudyValue) throws(StudyFileError) -> Set<String> {
             var texts: Set<String> = []

@@ -112,6 +112,15 @@ import Testing
         #expect(result.report(.exposures)?.duplicates == 0)
     }
 
+    /// What ends sooner comes first, whatever the file's order: the history is in the order of first and last days.
+    @Test func spansAreInOrderOnceTheyHaveEnds() throws {
+        let folder = try StudyFolder([
+            "patients.csv": "id,until\n1,105\n", "log.csv": "id,start,stop,on\n1,100,110,0\n1,100,,1\n",
+            "pain.csv": "id,day,score\n1,1,1\n", "events.csv": "id,day,event\n", "visits.csv": "id,day,kind\n",
+        ])
+        #expect(spans(try folder.ingest(Self.yaml("ongoing: {on: 1}"))) == [["100-105", "100-110"]])
+    }
+
     @Test func firstDosesThatAreRejectedAreSaid() throws {
         let folder = try StudyFolder([
             "moud.csv": "id,day,mg\n1,1,8/2\n1,2,8\n2,1,8\n2,2,8/2\n3,1,16 mg\n4,x,8\n4,5,8\n"
