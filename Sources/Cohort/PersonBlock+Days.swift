@@ -51,3 +51,46 @@ extension StudyDay {
     /// The last day of what is still taken, until it is known when each person was last seen.
     public static let ongoing = StudyDay(.max)
 }
+
+extension PainBlock {
+    /// The last day of each person, where it is later than the one that is known.
+    public func noteLastDays(in days: inout [Int32?]) {
+        for run in runs.indices {
+            let (person, rows) = runs[run]
+            guard days.indices.contains(person), let last = self.days[rows].max() else { continue }
+            days[person] = max(days[person] ?? .min, last.rawValue)
+        }
+    }
+}
+
+extension DrugBlock {
+    /// The last day of each person, where it is later than the one that is known; of what is still taken, the first day.
+    public func noteLastDays(in days: inout [Int32?]) {
+        spans.forEachStretch { person, spans in
+            guard days.indices.contains(person),
+                let last = spans.lazy.map({ $0.end == .ongoing ? $0.start : $0.end }).max()
+            else { return }
+            days[person] = max(days[person] ?? .min, last.rawValue)
+        }
+    }
+
+    /// Gives what is still taken its last day.
+    public mutating func closeOngoing(_ end: (_ person: Int, _ start: StudyDay) -> StudyDay) {
+        spans.updateOfPeople { person, span in
+            guard span.end == .ongoing else { return false }
+            span = DrugSpan(unchecked: span.start, end(person, span.start), span.regimen)
+            return true
+        }
+    }
+}
+
+extension PersonBlock<Intervention> {
+    /// Gives what is still going on its last day.
+    public mutating func closeOngoing(_ end: (_ person: Int, _ start: StudyDay) -> StudyDay) {
+        updateOfPeople { person, row in
+            guard row.end == .ongoing else { return false }
+            row = Intervention(start: row.start, end: end(person, row.start), kind: row.kind)
+            return true
+        }
+    }
+}

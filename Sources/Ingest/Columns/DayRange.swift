@@ -7,12 +7,14 @@ struct DayRange: Sendable {
     private let start: Field<IntegerColumn>
     private let end: Field<IntegerColumn>
     private let supply: Field<IntegerColumn>
+    private let open: OpenEnd?
 
     init(_ fields: inout FieldResolver) throws(IngestError) {
         day = try fields.days("day")
         start = try fields.days("start_day")
         end = try fields.days("end_day")
         supply = try fields.wholeNumbers("days_supply")
+        open = try fields.openEnd()
     }
 
     /// Whether the rows say how long a supply lasts.
@@ -21,6 +23,7 @@ struct DayRange: Sendable {
     func cells(in block: ColumnBlock) -> DayRangeCells {
         if day.isPresent { return .day(day.cells(in: block)) }
         if supply.isPresent { return .supply(start.cells(in: block), supply.cells(in: block)) }
+        if let open { return .open(start.cells(in: block), end.cells(in: block), open.cells(in: block)) }
         return .ends(start.cells(in: block), end.cells(in: block))
     }
 }
@@ -30,6 +33,14 @@ enum DayRangeCells {
     case day(Cells<IntegerColumn>)
     case ends(Cells<IntegerColumn>, Cells<IntegerColumn>)
     case supply(Cells<IntegerColumn>, Cells<IntegerColumn>)
+    case open(Cells<IntegerColumn>, Cells<IntegerColumn>, OpenEndCells)
+
+    /// The cells of first days.
+    var starts: Cells<IntegerColumn> {
+        switch self {
+        case .day(let starts), .ends(let starts, _), .supply(let starts, _), .open(let starts, _, _): starts
+        }
+    }
 
     /// First and last day of a row; `nil` rejects it.
     @inline(__always)
@@ -43,6 +54,10 @@ enum DayRangeCells {
                 row.reject(ends.column, .endBeforeStart)
                 return nil
             }
+            return (start, end)
+        case .open(let starts, let ends, let open):
+            guard let start = row.studyDay(starts), let end = open.end(of: &row, from: start, ends, isRequired: true)
+            else { return nil }
             return (start, end)
         case .supply(let starts, let supplies):
             guard let start = row.studyDay(starts), let supply = row.studyDay(supplies) else { return nil }

@@ -7,7 +7,7 @@ struct FieldResolver {
     let entry: TableEntry
     let file: String
     let header: Header
-    private let covariates: CovariateTexts
+    let covariates: CovariateTexts
     /// The day from which each person's days are counted, where that is the person's own.
     private let origins: [Int32?]?
     private let study: StudyDefinition
@@ -46,9 +46,14 @@ struct FieldResolver {
     mutating func days(_ name: String) throws(IngestError) -> Field<IntegerColumn> {
         let mark = entry.dialect.decimalMark
         let clock = study.clock
-        guard !clock.isPlain else { return try wholeNumbers(name) }
+        // Words for what is still taken are no days, and no day is taken for their mark.
+        let words = name == "end_day" ? entry.ongoing?.words ?? [] : []
+        guard !clock.isPlain || !words.isEmpty else { return try wholeNumbers(name) }
         let written: Field<IntegerColumn> = try field(name, decodes: false) { text in
-            clock.day(text, decimalMark: mark)
+            if words.contains(text) { return .value(StudyDay.ongoing.rawValue) }
+            return clock.day(text, decimalMark: mark).flatMap { day in
+                day == StudyDay.ongoing.rawValue ? .rejected(.outOfRange) : .value(day)
+            }
         }
         return origins.map { written.counted(from: $0) } ?? written
     }
@@ -105,6 +110,13 @@ struct FieldResolver {
         try field(name, decodes: false, value)
     }
 
+    /// Words of a column that is no canonical one.
+    mutating func words<Value: Sendable>(
+        of column: NamedColumn, _ value: @escaping @Sendable (String) -> CellOutcome<Value>
+    ) throws(IngestError) -> Field<Words<Value>> {
+        Field(origin: .labels(try request(column, kind: .text), value), column: RejectedRows.wholeRow)
+    }
+
     /// The patients' columns that the file has, with their types where they are known.
     var covariateColumns: [(name: String, type: CovariateType?)] {
         entry.mappings.filter { $0.name != "patient" }.map { ($0.name, study.type(of: $0.name)) }
@@ -142,6 +154,7 @@ struct FieldResolver {
                 entry.mappings.contains { mapping in
                     guard case .column(let column) = mapping.origin else { return false }
                     return column.name == request.header && mapping.recode.isEmpty && mapping.arithmetic == nil
+                        && !(entry.ongoing != nil && mapping.name == "end_day")
                         && !(dropsTimes && days.contains(mapping.name))
                 }
             }.map(\.header))

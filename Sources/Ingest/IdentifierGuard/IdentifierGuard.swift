@@ -34,7 +34,9 @@ struct IdentifierGuard: Sendable {
         self.entry = entry
         self.table = table
         allowsDates = study.clock.readsDates
-        usedHeaders = Set(entry.mappings.flatMap(\.headers) + entry.filters.map(\.column.name))
+        usedHeaders = Set(
+            entry.mappings.flatMap(\.headers) + entry.filters.map(\.column.name)
+                + (entry.ongoing?.flags.map(\.column.name) ?? []))
         patientHeader = entry.mapping("patient")?.reportedName
         let days = table == .patients ? study.dayColumns : Set(table.columns.filter { $0.use == .day }.map(\.name))
         dayHeaders = Set(entry.mappings.filter { days.contains($0.name) }.map(\.reportedName))

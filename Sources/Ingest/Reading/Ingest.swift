@@ -32,11 +32,11 @@ public struct Ingest: Sendable {
         var early: [ExposureRows.Batch]?
         if case .firstExposure = study.clock.origin { early = try reading.readExposuresThatSetClocks() }
         let pain = try reading.read(.pain, as: PainRows.self)
-        let exposures = try early ?? reading.read(.exposures, as: ExposureRows.self)
+        var exposures = try early ?? reading.read(.exposures, as: ExposureRows.self)
         early = nil
         let withdrawal = try reading.read(.withdrawal, as: WithdrawalRows.self)
-        let moud = try reading.read(.moud, as: MOUDRows.self)
-        let interventions = try reading.read(.interventions, as: InterventionRows.self)
+        var moud = try reading.read(.moud, as: MOUDRows.self)
+        var interventions = try reading.read(.interventions, as: InterventionRows.self)
         let symptoms = try reading.read(.symptoms, as: SymptomRows.self)
         let events = try reading.read(.events, as: EventRows.self)
         let screened = try reading.read(.screens, as: ScreenRows.self)
@@ -44,6 +44,22 @@ public struct Ingest: Sendable {
         try reading.checkRejections()
 
         let count = reading.numbering.count
+        if study.hasOngoing {
+            var ends = OngoingEnds(personCount: count, reading.covariates)
+            ends.note(pain)
+            ends.note(exposures)
+            ends.note(moud)
+            ends.note(withdrawal) { $0.day }
+            ends.note(interventions.map(\.block)) { $0.lastDay }
+            ends.note(symptoms.map(\.block)) { $0.day }
+            ends.note(events) { $0.day }
+            ends.note(screened.map(\.block)) { $0.day }
+            ends.note(visited) { $0.kind == .attended ? $0.day : nil }
+            ends.noteDeaths(events)
+            for index in exposures.indices { exposures[index].closeOngoing(ends) }
+            for index in moud.indices { moud[index].closeOngoing(ends) }
+            for index in interventions.indices { interventions[index].closeOngoing(ends) }
+        }
         let drops = study.duplicates.drops
         let scores = try PainBatch.assessments(of: consume pain, personCount: count, dropsRepeats: drops(.pain))
         reading.noteRepeats(scores.repeats, of: .pain)
@@ -81,6 +97,12 @@ public struct Ingest: Sendable {
         reading.warn(ofSpellingsOf: sought.terms, in: .screens, column: "substance")
         let visits = ClinicVisits(personCount: count, blocks: visited, dropsRepeats: drops(.visits))
         reading.noteRepeats(visits.repeats, of: .visits)
+        reading.warn(ofMissingEnds: opioids)
+        switch study.indexRule {
+        case .firstMOUDDose: reading.warn(ofDayZeroIn: .moud) { medication.firstDose(of: $0) }
+        case .firstExposure: reading.warn(ofDayZeroIn: .exposures) { opioids[$0].first?.start }
+        case .origin, .patientColumn: break
+        }
         reading.warnOfNumbersNotFinite()
         reading.warnOfLevels()
         reading.warnOfStrangers()

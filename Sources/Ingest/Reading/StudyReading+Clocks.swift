@@ -54,8 +54,8 @@ extension StudyReading {
     ) {
         if days.fractions > 0 {
             warn(
-                "table \"patients\", column \"\(column)\": a fraction of a day is no \(what) (patients: \(days.fractions)); \(consequence); "
-                    + "\"dates: {fractions: floor}\" takes the whole part")
+                "table \"patients\", column \"\(column)\": a fraction of a day is no \(what) (patients: \(days.fractions)); "
+                    + "\(consequence); \"dates: {fractions: floor}\" takes the whole part")
         }
         if days.missing > 0 {
             warn(
@@ -80,6 +80,7 @@ extension StudyReading {
         var first = [Int32?](repeating: nil, count: numbering.count)
         for batch in batches { batch.noteFirstDays(in: &first) }
         for number in batches.indices { batches[number].countDays(from: first) }
+        lostRows[.exposures]?.countDays(from: first, numbering)
         // Without a patients table, those without an exposure are nobody: none of their rows could be used.
         if case .open = people { people = .closed(KnownPeople(numbering, stranger: .noOrigin)) }
         countDays(from: first)

@@ -13,6 +13,8 @@ struct StudyReading {
     var covariates = CovariateTexts(columns: [])
     /// The day from which each person's days are counted, where that is the person's own.
     var origins: [Int32?]?
+    /// Rejected rows of tables in which it matters whose they are.
+    var lostRows: [CanonicalTable: LostRows] = [:]
     private(set) var reports: [TableReport] = []
     private(set) var rejectedRows = RejectedRows()
     private(set) var inputs: [InputFile] = []
@@ -62,6 +64,7 @@ struct StudyReading {
         let places: [RejectedRows.Place]
         let kept: Int
         let filtered: Int
+        let lost: [LostRow]
         let peopleMet: [(number: Int, identifier: String)]
         let finding: IdentifierGuard.Finding?
         /// Cells of kept rows that could not be read, by line.
@@ -89,6 +92,7 @@ struct StudyReading {
                     places += outcome.places
                     kept += outcome.kept
                     filtered += outcome.filtered
+                    if !outcome.lost.isEmpty { lostRows[table, default: LostRows()].add(outcome.lost, of: entry) }
                     unreadable.add(outcome.unreadable)
                     words.add(outcome.sightings)
                     note(outcome.strangers, of: table)
@@ -150,6 +154,7 @@ struct StudyReading {
                 progress?(IngestProgress(table: table, file: file, rows: block.rowCount))
                 return BlockOutcome(
                     batch: batch, places: rows.places(in: block), kept: rows.kept, filtered: rows.filtered,
+                    lost: plan.rows.lost(in: block, rows),
                     peopleMet: rows.peopleMet, finding: identifiers.finding(in: block, requests: plan.requests),
                     unreadable: rows.unreadable.located(in: block), strangers: rows.strangers,
                     sightings: plan.watches.map { $0.sightings(in: block) })

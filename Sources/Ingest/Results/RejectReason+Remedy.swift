@@ -4,6 +4,9 @@ extension RejectReason {
     /// - Parameter column: the canonical name of the column, where one is to blame.
     func remedy(column: String?) -> String? {
         switch self {
+        case .missing where column == "end_day", .notAWholeDay where column == "end_day",
+            .notADate where column == "end_day":
+            "\"ongoing: ['', WORD]\" in the entry says which ends, missing or a word, mean \"still taken\""
         case .notAWholeDay:
             "\"dates: {fractions: floor}\" takes the whole part of a day, \"dates: {shifted: true, format: M/D/YYYY}\" says how dates "
                 + "are written"

@@ -193,6 +193,17 @@ struct BlockRows {
         rejected.append((number, Rejection(column: patientColumn, reason: reason)))
     }
 
+    /// The rejected rows of people who are known, with the first days that are read from some cells.
+    func lost(_ starts: Cells<IntegerColumn>) -> [LostRow] {
+        rejected.compactMap { number, rejection in
+            guard case .value(let label) = identifiers[number], people[Int(label)] >= 0 else { return nil }
+            var row = TableRow(number: number, person: people[Int(label)])
+            return LostRow(
+                identifier: CellText.trimmed(identifiers.labels[Int(label)]), start: row.studyDay(starts),
+                column: rejection.column, reason: rejection.reason)
+        }
+    }
+
     /// Without a patients table: the people that have kept rows here, by the number that their rows carry.
     var peopleMet: [(number: Int, identifier: String)] {
         metInOrder.map { ($0, identifierRule.identifier(identifiers.labels[$0])) }

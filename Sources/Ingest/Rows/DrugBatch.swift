@@ -20,6 +20,12 @@ struct DrugBatch<Regimen: DrugRegimen>: PersonBatch {
     /// Counts each person's days from a day of the person's own.
     mutating func countDays(from origins: [Int32?]) { block.countDays(from: origins) }
 
+    /// The last day of each person, where it is later than the one that is known.
+    func noteLastDays(in days: inout [Int32?]) { block.noteLastDays(in: &days) }
+
+    /// Gives what is still taken its last day.
+    mutating func closeOngoing(_ ends: OngoingEnds) { block.closeOngoing(ends.end) }
+
     /// What all batches tell together, of people with numbers below `personCount`.
     static func history(
         of batches: consuming [DrugBatch], in table: CanonicalTable, personCount: Int, dropsRepeats: Bool

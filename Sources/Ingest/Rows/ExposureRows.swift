@@ -19,6 +19,10 @@ struct ExposureRows: TableRows {
         conversions = fields.morphineEquivalents
     }
 
+    func lost(in block: ColumnBlock, _ rows: BlockRows) -> [LostRow] {
+        rows.rejected.isEmpty ? [] : rows.lost(days.cells(in: block).starts)
+    }
+
     func batch(of block: ColumnBlock, rows: inout BlockRows) -> DrugBatch<OpioidRegimen> {
         let days = days.cells(in: block)
         let doses = doses.cells(in: block)

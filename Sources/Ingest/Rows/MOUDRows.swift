@@ -13,6 +13,10 @@ struct MOUDRows: TableRows {
         doses = try fields.numbers("dose_mg")
     }
 
+    func lost(in block: ColumnBlock, _ rows: BlockRows) -> [LostRow] {
+        rows.rejected.isEmpty ? [] : rows.lost(days.cells(in: block).starts)
+    }
+
     func batch(of block: ColumnBlock, rows: inout BlockRows) -> DrugBatch<MOUDRegimen> {
         let days = days.cells(in: block)
         let amounts = doses.cells(in: block)

@@ -100,6 +100,9 @@ struct PainBatch: PersonBatch {
         block.renumber(index)
     }
 
+    /// The last day of each person, where it is later than the one that is known.
+    func noteLastDays(in days: inout [Int32?]) { block.noteLastDays(in: &days) }
+
     /// The number of the site that is a term of this number.
     static func site(_ term: UInt16) -> UInt16 { min(term, .max - 1) + 1 }
 

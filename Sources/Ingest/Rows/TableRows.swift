@@ -11,6 +11,13 @@ protocol TableRows: Sendable {
 
     /// Reads a block; every row either joins the batch or is rejected with its reason.
     func batch(of block: ColumnBlock, rows: inout BlockRows) -> Batch
+
+    /// The rows of a block that were rejected, in tables in which it matters whose they are.
+    func lost(in block: ColumnBlock, _ rows: BlockRows) -> [LostRow]
+}
+
+extension TableRows {
+    func lost(in block: ColumnBlock, _ rows: BlockRows) -> [LostRow] { [] }
 }
 
 /// Rows that refer to people.

@@ -86,6 +86,9 @@ struct TermBatch<Row: TermRow>: PersonBatch {
         block.renumber(index)
     }
 
+    /// Gives what is still going on its last day.
+    mutating func closeOngoing(_ ends: OngoingEnds) where Row == Intervention { block.closeOngoing(ends.end) }
+
     /// The rows of all batches, with terms of one numbering, and what each term stands for.
     static func rows<Code: ClinicalCode>(
         of batches: consuming [TermBatch], in table: CanonicalTable, column: String, as code: Code.Type

@@ -3,8 +3,8 @@ import StudyFile
 
 extension TableEntry {
     private static let keys = [
-        "file", "columns", "recode", "unpivot", "where", "missing", "delimiter", "decimal", "encoding", "skip", "comment",
-        "fill", "row_names", "ignore",
+        "file", "columns", "recode", "unpivot", "where", "ongoing", "missing", "delimiter", "decimal", "encoding", "skip",
+        "comment", "fill", "row_names", "ignore",
     ]
 
     init(_ value: StudyValue, table: CanonicalTable, dialect inherited: Dialect) throws(StudyFileError) {
@@ -26,6 +26,10 @@ extension TableEntry {
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
         filters = try RowFilter.filters(mapping["where"], dialect: dialect)
+        let (hasEnd, missing) = (mappings.contains { $0.name == "end_day" }, dialect.missing)
+        ongoing = try mapping.entry("ongoing").map { entry throws(StudyFileError) in
+            try Ongoing(entry, of: table, hasEnd: hasEnd, missing: missing)
+        }
         ignored = try Self.ignored(mapping["ignore"], used: mappings.flatMap(\.headers) + filters.map(\.column.name))
     }
 

@@ -15,6 +15,8 @@ struct TableEntry: Sendable {
     let filters: [RowFilter]
     /// Columns that may look like identifiers, because nothing uses them.
     let ignored: Set<String>
+    /// What tells that something is still taken; `nil` where every row has an end.
+    let ongoing: Ongoing?
 
     func mapping(_ name: String) -> ColumnMapping? {
         mappings.first { $0.name == name }

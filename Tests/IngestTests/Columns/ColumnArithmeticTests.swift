@@ -74,12 +74,26 @@ import Testing
         #expect(result.rejects == ["rx.csv:5:days:value is out of range"])
     }
 
+    @Test func nothingIsDividedByZeroOrGrowsWithoutBound() throws {
+        let folder = try StudyFolder(["rx.csv": "id,day,mg,n\n1,1,10,0\n1,2,10,2\n1,3,1e300,1e-300\n"])
+        let result = try folder.ingest(
+            """
+            max_rejected: 1
+            tables:
+              exposures: [{file: rx.csv, columns: {patient: id, day: day, dose_mg: {column: mg, per: n}}, drug: morphine}]
+
+            """)
+        #expect(result.cohort.exposures.regimens.map(\.dailyDose) == [5])
+        #expect(result.rejects == [2, 4].map { "rx.csv:\($0):mg:value is out of range" })
+    }
+
     @Test func rowsThatDifferInAFactorAreNotAlike() throws {
         let folder = try StudyFolder([
             "moud.csv": "id,day,mg,n\n1,1,8/2,1\n1,1,8-2 mg,1\n1,1,4/1,2\n1,1,4/1,2\n"
         ])
         let result = try folder.ingest(
-            "tables:\n  moud: [{file: moud.csv, columns: {patient: id, day: day, dose_mg: {column: mg, number: first, times: n}}, drug: buprenorphine}]\n"
+            "tables:\n  moud: [{file: moud.csv, columns: {patient: id, day: day, dose_mg: {column: mg, number: first, times: n}}, "
+                + "drug: buprenorphine}]\n"
         )
         #expect(result.report(.moud)?.duplicates == 1)
         #expect(result.cohort.moud.regimens.map(\.amount) == [.milligrams(8)])

@@ -11,7 +11,8 @@ import Testing
         tables:
           patients:
             - file: patients.csv
-              columns: {patient: id, enrolled: enrolled, observation_start: seen, observation_end: until, randomized: rand, planned_end: plan, t0: t0}
+              columns: {patient: id, enrolled: enrolled, observation_start: seen, observation_end: until,
+                        randomized: rand, planned_end: plan, t0: t0}
           pain: [{file: pain.csv, columns: {patient: id, day: day, score: score}, instrument: nrs}]
           exposures: [{file: exposures.csv, columns: {patient: id, start_day: start, days_supply: supply}, drug: morphine}]
           moud: [{file: moud.csv, columns: {patient: id, day: day, dose_mg: mg}, drug: buprenorphine}]
