@@ -162,7 +162,7 @@ extension StudyReading {
                 "what changes from row to row is no column of patients: leave it out, or keep one row of each with \"where\""
         case .unknownPatient:
             return misspelt[table].map { Self.remedy(misspelt: $0.count) }
-        case .missing where name != "patient":
+        case .missing where name != "patient" && name != "end_day":
             return "leave such rows out with \"where: {\(mapping.reportedName): {empty: false}}\""
         case .notANumber, .notAWholeDay:
             guard let input = try? inputs(of: entry).first else { return nil }

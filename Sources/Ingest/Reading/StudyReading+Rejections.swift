@@ -39,7 +39,8 @@ extension StudyReading {
         {
             IngestError.TooManyRejected(
                 table: report, limit: limit, cause: cause,
-                remedies: ([remedy, study.remedy(for: report)].compactMap(\.self) + (remedies[table] ?? [])),
+                // What the file looks like comes before what the reason alone tells.
+                remedies: (remedies[table] ?? []) + [remedy ?? study.remedy(for: report)].compactMap(\.self),
                 tables: reports, rejectedRows: rejectedRows, inputs: inputs)
         }
 

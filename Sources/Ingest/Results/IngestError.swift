@@ -89,7 +89,9 @@ extension IngestError.TooManyRejected: CustomStringConvertible {
                     + "Most frequent: \(reasons.joined(separator: "; "))."
             }
         let likely = remedies.prefix(2).joined(separator: "; ")
-        let mend = likely.isEmpty ? "" : "\(likely.prefix(1).uppercased() + likely.dropFirst()). "
+        // The name of a file stays as it is.
+        let isWord = likely.prefix { $0 != " " }.allSatisfy(\.isLetter)
+        let mend = likely.isEmpty ? "" : "\(isWord ? likely.prefix(1).uppercased() + likely.dropFirst() : likely). "
         return "table \"\(table.table.rawValue)\": \(verdict) \(mend)"
             + "See rejects.csv, then mend the mapping or the data"
             + (table.kept == 0 ? "" : ", or raise max_rejected in the study file")

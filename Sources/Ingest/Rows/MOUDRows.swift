@@ -31,7 +31,8 @@ struct MOUDRows: TableRows {
             var found = UnreadableCells()
             guard let (start, end) = days.days(of: &row) else { return }
             let drug = row.dispensable(drugs, &found)
-            let dose = row.amount(amounts, &found)
+            // Whether a dose was given decides day 0: one that cannot be read is not taken for one that nobody wrote down.
+            let dose = row.amount(amounts)
             guard row.isUsable else { return }
             if !found.isEmpty { unreadable.add(found) }
             let regimen = MOUDRegimen(

@@ -96,6 +96,13 @@ struct TableRow {
         return StudyDay(day)
     }
 
+    /// A number that may be missing, such as a dose; below 0 it rejects the row.
+    mutating func amount(_ cells: Cells<DecimalColumn>) -> Double? {
+        guard let amount = optional(cells) else { return nil }
+        if amount < 0 { reject(cells.column, .outOfRange) }
+        return amount
+    }
+
     /// A number that the row can do without, such as a dose; below 0 it rejects the row.
     mutating func amount(_ cells: Cells<DecimalColumn>, _ unreadable: inout UnreadableCells) -> Double? {
         guard let amount = dispensable(cells, &unreadable) else { return nil }

@@ -3,7 +3,8 @@ import StudyFile
 
 extension TableEntry {
     private static let keys = [
-        "file", "columns", "recode", "unpivot", "where", "ongoing", "missing", "delimiter", "decimal", "encoding", "skip",
+        "file", "columns", "recode", "unpivot", "where", "ongoing", "missing", "delimiter", "decimal", "encoding",
+        "skip",
         "comment", "fill", "row_names", "ignore",
     ]
 
