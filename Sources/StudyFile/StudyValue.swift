@@ -92,6 +92,11 @@ public struct StudyValue: Sendable {
         if case .mapping = content { true } else { false }
     }
 
+    /// Whether it is a list.
+    public var isList: Bool {
+        if case .list = content { true } else { false }
+    }
+
     private var scalar: String? {
         if case .scalar(let text, _) = content { text } else { nil }
     }

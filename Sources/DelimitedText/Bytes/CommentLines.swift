@@ -19,6 +19,7 @@ struct CommentLines {
 
     /// Blanks the comments among more bytes.
     mutating func blank(_ bytes: UnsafeMutableRawBufferPointer) {
+        // SAFETY: read and written through the buffer's own subscript, at its own indices.
         for place in bytes.indices {
             let byte = bytes[place]
             if isInComment {

@@ -19,6 +19,15 @@ struct DecodedCells<Column: DecodedColumn>: CellSource {
     func outcome(_ row: Int, of person: Int32) -> CellOutcome<Column.Value> { cells.outcome(row) }
 }
 
+/// The cells of a column of words, for the same loops.
+struct LabelledCells<Column: DecodedColumn>: CellSource {
+    let labels: Cells<Column>.Labels
+    let column: UInt16
+
+    @inline(__always)
+    func outcome(_ row: Int, of person: Int32) -> CellOutcome<Column.Value> { labels.outcome(row) }
+}
+
 /// The cells of a canonical column in one block, wherever they come from.
 struct Cells<Column: DecodedColumn>: CellSource {
     enum Content {
@@ -68,6 +77,12 @@ struct Cells<Column: DecodedColumn>: CellSource {
     var decoded: DecodedCells<Column>? {
         guard case .decoded(let cells) = content else { return nil }
         return DecodedCells(cells: cells, column: column)
+    }
+
+    /// The cells alone, if they are words of the file.
+    var labelled: LabelledCells<Column>? {
+        guard case .labels(let labels) = content else { return nil }
+        return LabelledCells(labels: labels, column: column)
     }
 
     @inline(__always)

@@ -203,6 +203,7 @@ struct TableProposal: Sendable {
             entry.constants.append(("instrument", guess.id))
             entry.questions += guess.question.map { [$0] } ?? []
         }
+        if score.missing > 0 { entry.keys.append("where: {\(ProposalText.quoted(score.name)): {empty: false}}") }
         if !score.isNumeric {
             entry.questions.append(
                 "\"\(score.name)\" holds words: give each its number, recode: {score: {\"WORD\": 0}}.")

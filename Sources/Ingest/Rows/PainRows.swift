@@ -37,10 +37,27 @@ struct PainRows: TableRows {
         return PainBatch(scored, named)
     }
 
+    /// Asks once a block, not once a row, what the columns of words are.
     @inline(__always)
     private func batch<Days: CellSource<Int32>, Scores: CellSource<Double>>(
         _ days: Days, _ scores: Scores, _ instruments: Cells<Words<UInt8>>, _ sites: Cells<Words<UInt32>>?,
         _ named: inout TermNumbering, of rows: inout BlockRows
+    ) -> PainBlock {
+        if let words = instruments.labelled {
+            guard let sites else { return block(days, scores, words, Self.noSites, &named, of: &rows) }
+            if let labelled = sites.labelled { return block(days, scores, words, labelled, &named, of: &rows) }
+        }
+        return block(days, scores, instruments, sites, &named, of: &rows)
+    }
+
+    private static var noSites: LabelledCells<Words<UInt32>>? { nil }
+
+    @inline(__always)
+    private func block<
+        Days: CellSource<Int32>, Scores: CellSource<Double>, Instruments: CellSource<UInt8>, Sites: CellSource<UInt32>
+    >(
+        _ days: Days, _ scores: Scores, _ instruments: Instruments, _ sites: Sites?, _ named: inout TermNumbering,
+        of rows: inout BlockRows
     ) -> PainBlock {
         var runs = PainRuns()
         var keptDays = [StudyDay](repeating: StudyDay(0), count: rows.count)
@@ -65,10 +82,10 @@ struct PainRows: TableRows {
                 runs.append(row.person, day: day, instrument: instrument)
                 if let mark = row.mark { marks.append(mark) }
                 // A site that cannot be read is one that is not recorded: the score counts all the same.
-                if let sites { keptSites.append(named.site(sites.outcome(row.number, of: row.person))) }
-                if let sites, case .rejected = sites.outcome(row.number, of: row.person) {
-                    unreadable.note(sites.column, row: row.number)
-                }
+                guard let sites else { return }
+                let site = sites.outcome(row.number, of: row.person)
+                keptSites.append(named.site(site))
+                if case .rejected = site { unreadable.note(sites.column, row: row.number) }
             }
         }
         rows.unreadable = unreadable

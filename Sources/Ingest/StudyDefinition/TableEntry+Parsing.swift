@@ -82,6 +82,11 @@ extension TableEntry {
     private static func origin(
         of value: StudyValue, name: String, of table: CanonicalTable, isConstant: Bool
     ) throws(StudyFileError) -> ColumnMapping.Origin {
+        if value.isList {
+            throw value.error(
+                "\"\(name)\" names several columns; write \"\(name): {sum: [...]}\" or {mean: [...]} for items, or \"unpivot\" for visits"
+            )
+        }
         guard value.isMapping else {
             let text = try value.name(as: "\"\(name)\"")
             if isConstant, name == "patient" {

@@ -12,7 +12,7 @@ import Testing
 
     private static let clinic = [
         "people.csv": "SUBJID,AGE,SEX,SITE\n001,40,female,A\n002,NULL,male,B\n",
-        "scores.csv": "SUBJID,Study Day,NRS\n001,1,5\n001,8,4\n002,1,7\n",
+        "scores.csv": "SUBJID,Study Day,NRS\n001,1,5\n001,8,4\n001,15,\n002,1,7\n",
         "dispensing.csv": "SUBJID,start,stop,drug,dose\n001,1,30,Oxycodone HCl,40\n002,2,20,morphine ER,60\n",
         "cows.csv": "SUBJID,day,cows_total\n001,3,12\n002,4,3\n",
         "bup.csv": "SUBJID,day,drug,dose\n001,3,buprenorphine,8\n002,4,Suboxone,8\n",
@@ -32,6 +32,7 @@ import Testing
         #expect(
             lines.contains(
                 "      columns: {patient: SUBJID, drug: drug, start_day: start, end_day: stop, dose_mg: dose}"))
+        #expect(lines.contains("      where: {NRS: {empty: false}}"))
         #expect(lines.contains("index: first_moud_dose"))
         let result = try folder.ingest(String(proposal.yaml.drop { $0 != "\n" }.split(separator: "nocitrend: 1\n")[1]))
         #expect(result.report(.pain)?.kept == 3 && result.report(.exposures)?.kept == 2)
