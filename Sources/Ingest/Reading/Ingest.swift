@@ -111,6 +111,7 @@ public struct Ingest: Sendable {
             pain: scores, exposures: opioids, morphineEquivalents: study.morphineEquivalents,
             exposureRule: study.exposureRule, withdrawal: assessments, moud: medication, interventions: received,
             symptoms: reports, events: course, screens: screens, visits: visits, indexRule: study.indexRule)
+        reading.warnOfStaggeredEntry(in: cohort)
         return IngestResult(
             cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
             warnings: reading.warnings, alerts: reading.alerts)
