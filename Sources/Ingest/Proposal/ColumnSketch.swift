@@ -16,6 +16,8 @@ struct ColumnSketch: Sendable {
     let numeric: Double
     let whole: Double
     let dates: Double
+    /// Whether most cells that are not missing are numbers with a decimal comma, which the file was not read with.
+    let hasDecimalCommas: Bool
     /// Of the numbers; `nil` without any.
     let range: ClosedRange<Double>?
     /// Whether each cell that is not missing is another one.
@@ -29,7 +31,7 @@ struct ColumnSketch: Sendable {
         "n/a", "na", "#NULL!", "NK", "ND",
     ]
 
-    init(name: String, column: TextColumn) {
+    init(name: String, column: TextColumn, decimalMark: DecimalMark) {
         self.name = name
         rows = column.count
         var counts = [Int](repeating: 0, count: column.labels.count)
@@ -38,7 +40,7 @@ struct ColumnSketch: Sendable {
             if case .value(let code) = column[row] { counts[Int(code)] += 1 } else { empty += 1 }
         }
         let labels = zip(column.labels, counts).map { (text: CellText.trimmed($0), count: $1) }
-        let isNumeric = labels.contains { CellText.number($0.text, decimalMark: .point) != nil }
+        let isNumeric = labels.contains { CellText.number($0.text, decimalMark: decimalMark) != nil }
         // In a column of words "none" and "-" may be levels.
         let absent = labels.filter {
             $0.text.isEmpty
@@ -50,12 +52,18 @@ struct ColumnSketch: Sendable {
         different = words.count
         isUnique = !words.isEmpty && words.allSatisfy { $0.count == 1 }
         let numbers = words.compactMap { word in
-            CellText.number(word.text, decimalMark: .point).map { (value: $0, count: word.count) }
+            CellText.number(word.text, decimalMark: decimalMark).map { (value: $0, count: word.count) }
         }
         let all = Double(max(1, words.reduce(0) { $0 + $1.count }))
         numeric = Double(numbers.reduce(0) { $0 + $1.count }) / all
         whole = Double(numbers.filter { $0.value == $0.value.rounded() }.reduce(0) { $0 + $1.count }) / all
         dates = Double(words.filter { CalendarDate($0.text) != nil }.reduce(0) { $0 + $1.count }) / all
+        let commas = words.filter { word in
+            word.text.contains(",") && DecimalMark.comma.number(in: word.text) != nil
+        }
+        hasDecimalCommas =
+            decimalMark == .point && Double(commas.reduce(0) { $0 + $1.count }) > all * (1 - numeric) * 0.9
+            && !commas.isEmpty
         let values = numbers.map(\.value)
         range = values.min().flatMap { least in values.max().map { least...$0 } }
     }

@@ -14,41 +14,84 @@ struct FileSketch: Sendable {
     /// Ends the reading after the first block.
     private struct Enough: Error {
         let sketch: FileSketch
+        /// Whether a row has fewer fields than the header.
+        let isShort: Bool
     }
+
+    /// Keys that the file's entry needs so that it is read as it is meant, as lines of YAML.
+    let keys: [String]
 
     /// The sketch, or in a clause why there is none.
     static func of(_ file: String, in folder: String) -> Result<FileSketch, Unreadable> {
+        var (dialect, keys) = (Dialect(), [String]())
+        while true {
+            let outcome = look(at: file, in: folder, dialect, keys)
+            guard let need = outcome.need, !keys.contains(need.key) else { return outcome.sketch }
+            keys.append(need.key)
+            need.apply(&dialect)
+        }
+    }
+
+    /// What would make a file be read otherwise.
+    private struct Need {
+        let key: String
+        let apply: (inout Dialect) -> Void
+
+        static var rowNames: Need { Need(key: "row_names: true") { $0.hasRowNames = true } }
+        static var fill: Need { Need(key: "fill: true") { $0.fillsShortRecords = true } }
+        static var decimalComma: Need { Need(key: "decimal: \",\"") { $0.decimalMark = .comma } }
+    }
+
+    private static func look(
+        at file: String, in folder: String, _ dialect: Dialect, _ keys: [String]
+    ) -> (sketch: Result<FileSketch, Unreadable>, need: Need?) {
         let reader = DelimitedReader(
-            input: .file(path: folder + "/" + file), dialect: Dialect(), blockSize: bytesToSee, threads: 1)
+            input: .file(path: folder + "/" + file), dialect: dialect, blockSize: bytesToSee, threads: 1)
         let names = Mutex<[String]>([])
+        let lacksOne = Mutex(false)
         do {
             let read = try reader.read { header in
                 let times = Dictionary(header.names.map { ($0, 1) }, uniquingKeysWith: +)
                 names.withLock { $0 = header.names.filter { !$0.isEmpty && times[$0] == 1 } }
+                lacksOne.withLock { $0 = header.widthBelow == header.names.count + 1 }
                 return names.withLock { $0 }.map { ColumnRequest(header: $0, kind: .text) }
             } body: { block -> Void in
-                throw Enough(sketch: FileSketch(file, block, names.withLock { $0 }))
+                throw Enough(
+                    sketch: FileSketch(file, block, names.withLock { $0 }, dialect, keys),
+                    isShort: block.malformed.contains(where: isShort))
             }
-            return .failure(
-                Unreadable(
-                    reason: read.header.names.count < 2 ? "has one column and no rows" : "has a header and no rows"))
+            let why = read.header.names.count < 2 ? "has one column and no rows" : "has a header and no rows"
+            return (.failure(Unreadable(reason: why)), nil)
         } catch let enough as Enough {
-            return .success(enough.sketch)
+            let need: Need? =
+                if lacksOne.withLock({ $0 }) { .rowNames } else if enough.isShort {
+                    .fill
+                } else if enough.sketch.columns
+                    .contains(where: \.hasDecimalCommas)
+                { .decimalComma } else { nil }
+            return (.success(enough.sketch), need)
         } catch let error as DelimitedTextError {
-            return .failure(Unreadable(reason: error.wording))
+            return (.failure(Unreadable(reason: error.wording)), nil)
         } catch {
-            return .failure(Unreadable(reason: "cannot be read"))
+            return (.failure(Unreadable(reason: "cannot be read")), nil)
         }
+    }
+
+    private static func isShort(_ record: MalformedRecord) -> Bool {
+        if case .fieldCount(let found, let expected) = record.reason { found < expected } else { false }
     }
 
     struct Unreadable: Error {
         let reason: String
     }
 
-    private init(_ file: String, _ block: ColumnBlock, _ names: [String]) {
+    private init(_ file: String, _ block: ColumnBlock, _ names: [String], _ dialect: Dialect, _ keys: [String]) {
         self.file = file
+        self.keys = keys
         rows = block.rowCount
-        columns = names.enumerated().map { ColumnSketch(name: $1, column: block.textColumn($0)) }
+        columns = names.enumerated().map {
+            ColumnSketch(name: $1, column: block.textColumn($0), decimalMark: dialect.decimalMark)
+        }
     }
 
     /// A column by its name in the header.

@@ -6,6 +6,8 @@ struct ProposalText {
     let left: [(file: String, why: String)]
     let missing: [String]
     let hasDates: Bool
+    /// Whether a column of days holds fractions.
+    let hasFractions: Bool
 
     /// What begins a line that a person has to decide.
     private static let asks = "# ?"
@@ -25,6 +27,9 @@ struct ProposalText {
                 "# dates: {shifted: true, origin: 2020-01-01}",
             ]
         }
+        if hasFractions {
+            lines += ["\(Self.asks) Days have fractions: is the whole part the day?", "dates: {fractions: floor}"]
+        }
         lines.append("tables:")
         for table in CanonicalTable.allCases {
             let own = entries.filter { $0.table == table }
@@ -39,6 +44,18 @@ struct ProposalText {
             lines += left.map { "#   \(Self.shown($0.file)): \($0.why)" }
         }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The study file of a folder whose tables a preset knows.
+    static func preset(_ name: String, title: String, data: String) -> String {
+        """
+        # The files have the names of the harmonised data that this preset maps; docs/study-file.md has every key.
+        nocitrend: 1
+        title: \(quoted(title))
+        data: \(quoted(data))
+        preset: \(name)
+
+        """
     }
 
     private func has(_ table: CanonicalTable) -> Bool { entries.contains { $0.table == table && $0.missing.isEmpty } }

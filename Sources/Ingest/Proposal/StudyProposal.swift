@@ -26,8 +26,13 @@ public struct StudyProposal: Sendable {
             throw .input(.notFound(path: folder, neighbours: []))
         }
         let tables = files.filter { name in Self.extensions.contains { name.lowercased().hasSuffix($0) } }
+        if Self.filesOfCTN0094.isSubset(of: tables) {
+            yaml = ProposalText.preset("ctn0094", title: title, data: data)
+            (placed, questions) = (Self.filesOfCTN0094.count, 0)
+            return
+        }
         var (entries, left): ([TableProposal], [(file: String, why: String)]) = ([], [])
-        var (missing, hasDates) = (Set<String>(), false)
+        var (missing, hasDates, hasFractions) = (Set<String>(), false, false)
         for file in tables {
             switch FileSketch.of(file, in: folder) {
             case .failure(let why): left.append((file, why.reason))
@@ -38,17 +43,19 @@ public struct StudyProposal: Sendable {
                 if own.isEmpty { left.append((file, Self.whyLeft(sketch))) }
                 entries += own
                 for entry in own {
-                    for (_, header) in entry.columns {
+                    for (name, header) in entry.columns {
                         guard let column = sketch.column(header) else { continue }
                         missing.formUnion(column.missingWords)
                         hasDates = hasDates || column.isDates
+                        let isDay = entry.table.columns.contains { $0.name == name && $0.use == .day }
+                        hasFractions = hasFractions || isDay && column.isNumeric && !column.isWhole
                     }
                 }
             }
         }
         let text = ProposalText(
             title: title, data: data, entries: Self.withOnePlaceForPeople(entries), left: left,
-            missing: missing.sorted(), hasDates: hasDates)
+            missing: missing.sorted(), hasDates: hasDates, hasFractions: hasFractions && !hasDates)
         yaml = text.yaml
         placed = Set(entries.map(\.file)).count
         questions = text.questions
@@ -69,6 +76,12 @@ public struct StudyProposal: Sendable {
             return hasOneRow ? entry.isOneRowAPerson : entry.file == first
         }
     }
+
+    /// Files that only the tables of public.ctn0094data have together.
+    private static let filesOfCTN0094: Set<String> = [
+        "everybody.csv", "demographics.csv", "randomization.csv", "pain.csv", "withdrawal.csv", "treatment.csv",
+        "all_drugs.csv",
+    ]
 
     private static func whyLeft(_ sketch: FileSketch) -> String {
         ColumnRole.patient.column(in: sketch) == nil

@@ -54,7 +54,7 @@ struct TableProposal: Sendable {
         entry.add("day", day(sketch))
         if let items {
             let names = items.columns.map { ProposalText.quoted($0.name) }.joined(separator: ", ")
-            entry.keys = ["score: {sum: [\(names)]}"]
+            entry.keys += ["score: {sum: [\(names)]}"]
             entry.unpivoted = ["score"]
             entry.constants.append(("scale", items.stem.lowercased().hasPrefix("sows") ? "sows" : "cows"))
             return entry
@@ -123,6 +123,11 @@ struct TableProposal: Sendable {
         }
         if let start, let end {
             entry.columns += [("start_day", start.name), ("end_day", end.name)]
+            if end.missing > 0 {
+                entry.keys.append("ongoing: \"\"")
+                entry.questions.append(
+                    "Does a missing \"\(end.name)\" mean that it is still taken? Else take \"ongoing\" out.")
+            }
         } else if let start, let supply, entry.table == .exposures {
             entry.columns += [("start_day", start.name), ("days_supply", supply.name)]
         } else {
@@ -219,7 +224,7 @@ struct TableProposal: Sendable {
         var entry = TableProposal(.pain, sketch, patient)
         let guess = PainInstrument(first)
         entry.constants = [("instrument", guess.id)]
-        entry.keys = ["unpivot: {score: \(ProposalText.quoted(family.pattern ?? family.stem + "{day}"))}"]
+        entry.keys += ["unpivot: {score: \(ProposalText.quoted(family.pattern ?? family.stem + "{day}"))}"]
         entry.unpivoted = ["score", "day"]
         if family.pattern == nil {
             entry.questions.append(
@@ -246,6 +251,7 @@ struct TableProposal: Sendable {
     private init(_ table: CanonicalTable, _ sketch: FileSketch, _ patient: ColumnSketch) {
         self.table = table
         file = sketch.file
+        keys = sketch.keys
         columns = [("patient", patient.name)]
     }
 

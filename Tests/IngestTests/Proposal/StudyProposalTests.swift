@@ -40,6 +40,27 @@ import Testing
         #expect(result.cohort.patients.count == 2)
     }
 
+    @Test(
+        "shapes that a file has are proposed as keys, and the proposal reads the file",
+        arguments: [
+            ("id,day,nrs,note\n1,1,5\n2,1,4,x\n", "fill: true"), ("id;day;nrs\n1;1;5,5\n2;1;4,0\n", "decimal: \",\""),
+            ("\"id\",\"day\",\"nrs\"\n\"1\",1,1,5\n\"2\",2,1,4\n", "row_names: true"),
+            ("id,day,nrs\n1,1.25,5\n2,1.5,4\n", "dates: {fractions: floor}"),
+        ])
+    func shapes(_ text: String, _ key: String) throws {
+        let folder = try StudyFolder(["pain.csv": text])
+        let yaml = try StudyProposal(folder: folder.path, data: ".", title: "x").yaml
+        #expect(yaml.contains(key), "\(yaml)")
+        #expect(
+            try folder.ingest(String(yaml.split(separator: "nocitrend: 1\n")[1])).report(.pain)?.kept == 2, "\(yaml)")
+    }
+
+    @Test("a folder with the tables of CTN-0094 is given its preset") func preset() throws {
+        let names = ["everybody", "demographics", "randomization", "pain", "withdrawal", "treatment", "all_drugs"]
+        let files = Dictionary(uniqueKeysWithValues: names.map { ("\($0).csv", "who\n1\n") })
+        #expect(try Self.proposal(files).yaml.hasSuffix("data: .\npreset: ctn0094\n"))
+    }
+
     @Test("no cell stands in it but words of fixed lists")
     func noCell() throws {
         let (yaml, _) = try Self.proposal([
