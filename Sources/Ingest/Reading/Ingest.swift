@@ -126,7 +126,7 @@ extension StudyReading {
             guard people > 0 else { continue }
             warn(
                 "table \"patients\", column \"\(column.name)\": cells such as NaN or Inf are no numbers and count as missing "
-                    + "(patients: \(people)); list them under \"missing\"")
+                    + "(patients: \(study.shown(people))); list them under \"missing\"")
         }
     }
 

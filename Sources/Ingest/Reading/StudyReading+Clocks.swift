@@ -54,12 +54,12 @@ extension StudyReading {
     ) {
         if days.fractions > 0 {
             warn(
-                "table \"patients\", column \"\(column)\": a fraction of a day is no \(what) (patients: \(days.fractions)); "
+                "table \"patients\", column \"\(column)\": a fraction of a day is no \(what) (patients: \(study.shown(days.fractions))); "
                     + "\(consequence); \"dates: {fractions: floor}\" takes the whole part")
         }
         if days.missing > 0 {
             warn(
-                "table \"patients\", column \"\(column)\": is missing, so that these patients have no \(what) (patients: \(days.missing)); "
+                "table \"patients\", column \"\(column)\": is missing, so that these patients have no \(what) (patients: \(study.shown(days.missing))); "
                     + consequence)
         }
     }
@@ -87,7 +87,7 @@ extension StudyReading {
         let without = first.count { $0 == nil }
         if without > 0 {
             warn(
-                "table \"exposures\": patients without an exposure have no day 0 (patients: \(without)); their rows are rejected "
+                "table \"exposures\": patients without an exposure have no day 0 (patients: \(study.shown(without))); their rows are rejected "
                     + "(\"dates: {origin: first_exposure}\")")
         }
         return batches

@@ -22,7 +22,7 @@ extension StudyReading {
             let numbers = used.count { $0.number != nil }
             if !missing.isEmpty, numbers > 10, numbers + missing.count == used.count {
                 warn(
-                    "table \"patients\", column \"\(column.name)\": would hold numbers but for \(words) (patients: \(people)), and is "
+                    "table \"patients\", column \"\(column.name)\": would hold numbers but for \(words) (patients: \(study.shown(people))), and is "
                         + "read as categories; add \(missing.count == 1 ? "it" : "them") to \"missing\"")
                 continue
             }
@@ -30,8 +30,8 @@ extension StudyReading {
                 warn(
                     "table \"patients\", column \"\(column.name)\": the level\(missing.count == 1 ? "" : "s") \(words) (patients: "
                         + (missing.count == 1
-                            ? "\(people)) looks like a missing value; add it to \"missing\" if so"
-                            : "\(people)) look like missing values; add them to \"missing\" if so"))
+                            ? "\(study.shown(people))) looks like a missing value; add it to \"missing\" if so"
+                            : "\(study.shown(people))) look like missing values; add them to \"missing\" if so"))
             }
             let split = Self.spellings(
                 of: used.filter { $0.number != nil || !MissingWords.contains($0.text) }.map(\.text))
@@ -92,7 +92,7 @@ extension StudyReading {
     mutating func warnOfStrangers() {
         for table in CanonicalTable.allCases {
             guard let count = misspelt[table]?.count else { continue }
-            warn("table \"\(table.rawValue)\": \(Self.remedy(misspelt: count))")
+            warn("table \"\(table.rawValue)\": \(remedy(misspelt: count))")
         }
         guard case .open = people, met.count > 1 else { return }
         let tables = CanonicalTable.allCases.filter { met[$0]?.contains(true) == true }
@@ -107,9 +107,9 @@ extension StudyReading {
             guard let met = met[table], !met.indices.contains(where: { met[$0] && times[$0] > 1 }) else { continue }
             let alike = met.indices.count { met[$0] && twins.contains(Int32(truncatingIfNeeded: $0)) }
             warn(
-                "table \"\(table.rawValue)\": none of its patients (\(met.count { $0 })) is in any other table; "
+                "table \"\(table.rawValue)\": none of its patients (\(study.shown(met.count { $0 }))) is in any other table; "
                     + (alike > 0
-                        ? "\(alike) would be but for letter case, blanks, leading zeros or \".0\": add \"ids: {compare: loosely}\""
+                        ? "\(study.shown(alike)) would be but for letter case, blanks, leading zeros or \".0\": add \"ids: {compare: loosely}\""
                         : "look whether \"patient\" names the right column"))
             if alike > 0 { isTold = true }
             // Of two tables that share nobody, one says it.
@@ -117,13 +117,13 @@ extension StudyReading {
         }
         if !isTold, !twins.isEmpty {
             warn(
-                "identifiers that differ from another one only by letter case, blanks, leading zeros or \".0\": \(twins.count), taken for "
+                "identifiers that differ from another one only by letter case, blanks, leading zeros or \".0\": \(study.shown(twins.count)), taken for "
                     + "different patients; if they are the same, add \"ids: {compare: loosely}\"")
         }
     }
 
-    static func remedy(misspelt count: Int) -> String {
-        "patients who would be in the patients table but for letter case, blanks, leading zeros or \".0\": \(count); add "
+    func remedy(misspelt count: Int) -> String {
+        "patients who would be in the patients table but for letter case, blanks, leading zeros or \".0\": \(study.shown(count)); add "
             + "\"ids: {compare: loosely}\""
     }
 
@@ -161,7 +161,7 @@ extension StudyReading {
             return
                 "what changes from row to row is no column of patients: leave it out, or keep one row of each with \"where\""
         case .unknownPatient:
-            return misspelt[table].map { Self.remedy(misspelt: $0.count) }
+            return misspelt[table].map { remedy(misspelt: $0.count) }
         case .missing where name != "patient" && name != "end_day":
             return "leave such rows out with \"where: {\(mapping.reportedName): {empty: false}}\""
         case .notANumber, .notAWholeDay:

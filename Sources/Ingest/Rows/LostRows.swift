@@ -55,7 +55,8 @@ extension StudyReading {
         }
         warn(
             "table \"exposures\": rows without an end are rejected (rows: \(lost.count)), and patients have no exposure because of it "
-                + "(patients: \(people.count)); \"ongoing: ''\" in the entry takes a missing end for \"still taken\"")
+                + "(patients: \(study.shown(people.count))); \"ongoing: ''\" in the entry takes a missing end for \"still taken\""
+        )
     }
 
     /// Says of how many people the row that sets day 0 was, or may have been, rejected.
@@ -76,7 +77,7 @@ extension StudyReading {
         let remedy = most.flatMap { $0.key.remedy(column: $0.value.mapping?.name) }
         warn(
             "table \"\(table.rawValue)\": rows before the first one that is kept are rejected, so that day 0 is, or may be, too late or "
-                + "missing (patients: \(Set(lost.map(\.row.identifier)).count)); most frequent: \(column)\(most?.key.wording ?? "")"
+                + "missing (patients: \(study.shown(Set(lost.map(\.row.identifier)).count))); most frequent: \(column)\(most?.key.wording ?? "")"
                 + (remedy.map { "; \($0)" } ?? ""))
     }
 }

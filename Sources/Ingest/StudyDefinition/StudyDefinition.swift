@@ -63,6 +63,11 @@ public struct StudyDefinition: Sendable {
     /// Where the study file names the column that sets day 0 of the withdrawal clock.
     let indexSource: SourceReference?
 
+    /// A number of patients as a warning may say it: of few no more than that they are few.
+    func shown(_ patients: Int) -> String {
+        patients > 0 && patients < minimumCell ? "fewer than \(minimumCell)" : "\(patients)"
+    }
+
     /// The tables that the study file fills, in the order in which they are read.
     public var tableNames: [CanonicalTable] {
         CanonicalTable.allCases.filter { tables[$0] != nil }

@@ -42,10 +42,10 @@ import Testing
         let tables = "tables: {patients: [{file: p.csv, columns: {patient: id, bmi: bmi, sex: sex}}]}\n"
         #expect(
             try folder.ingest(tables).warnings == [
-                "table \"patients\", column \"bmi\": would hold numbers but for \".\" and \"N/A\" (patients: 2), and is read "
+                "table \"patients\", column \"bmi\": would hold numbers but for \".\" and \"N/A\" (patients: fewer than 11), and is read "
                     + "as categories; "
                     + "add them to \"missing\"",
-                "table \"patients\", column \"sex\": the level \"NULL\" (patients: 1) looks like a missing value; add it to "
+                "table \"patients\", column \"sex\": the level \"NULL\" (patients: fewer than 11) looks like a missing value; add it to "
                     + "\"missing\" if so",
             ])
         #expect(try folder.ingest(tables + "missing: [\"\", N/A, \".\", \"NULL\"]\n").warnings == [])
@@ -118,7 +118,7 @@ import Testing
         #expect(apart.cohort.patients.count == 4)
         #expect(
             apart.warnings == [
-                "table \"pain\": none of its patients (2) is in any other table; 2 would be but for letter case, blanks, leading zeros or "
+                "table \"pain\": none of its patients (fewer than 11) is in any other table; fewer than 11 would be but for letter case, blanks, leading zeros or "
                     + "\".0\": add \"ids: {compare: loosely}\""
             ])
         let together = try folder.ingest(open + "ids: {compare: loosely}\n", threads: 4, blockSize: 1)
@@ -129,7 +129,7 @@ import Testing
                 == "table \"pain\": 1 of 2 rows were rejected, more than the allowed 5%. Most frequent: column \"id\": "
                 + "patient is not in the "
                 + "patients table (1). Patients who would be in the patients table but for letter case, blanks, leading zeros "
-                + "or \".0\": 1; "
+                + "or \".0\": fewer than 11; "
                 + "add \"ids: {compare: loosely}\". See rejects.csv, then mend the mapping or the data, or raise max_rejected "
                 + "in the study file"
         )

@@ -64,7 +64,7 @@ import Testing
         #expect(
             result.warnings.contains(
                 "table \"exposures\": rows without an end are rejected (rows: 6), and patients have no exposure because of it (patients: "
-                    + "4); \"ongoing: ''\" in the entry takes a missing end for \"still taken\""))
+                    + "fewer than 11); \"ongoing: ''\" in the entry takes a missing end for \"still taken\""))
     }
 
     @Test func theStopNamesTheKey() throws {
@@ -132,7 +132,7 @@ import Testing
             #expect(
                 result.warnings == [
                     "table \"moud\": rows before the first one that is kept are rejected, so that day 0 is, or may be, too late or missing "
-                        + "(patients: 3); most frequent: column \"mg\": value is not a number; \"dose_mg: {column: NAME, number: first}\" "
+                        + "(patients: fewer than 11); most frequent: column \"mg\": value is not a number; \"dose_mg: {column: NAME, number: first}\" "
                         + "takes the first number of \"8/2\" or \"16 mg\""
                 ])
         }
