@@ -68,6 +68,7 @@ public struct Ingest: Sendable {
         reading.noteRepeats(taken.spans.repeats, of: .exposures)
         let opioids = taken.deciding(study.overlap)
         reading.warn(ofOverlaps: opioids.overlapping)
+        reading.warn(ofLongSuppliesIn: taken)
         reading.warn(ofDrugsWithoutFactor: opioids)
         reading.warn(ofSpellingsOf: opioids.drugs, in: .exposures, column: "drug")
         let assessments = WithdrawalAssessments(
@@ -137,6 +138,17 @@ extension StudyReading {
         warn(
             "table \"exposures\": supplies that begin before an earlier one of the same drug, route and dose ends: \(rows.count); \(done) "
                 + "(\"eras: {overlap: \(SupplyOverlap.allCases.map(\.rawValue).joined(separator: " | "))}\")")
+    }
+
+    /// Says how many dispensings are to last for more than a year: 999 is a code for unknown in many systems.
+    fileprivate mutating func warn(ofLongSuppliesIn exposures: OpioidExposures) {
+        let rows = exposures.spans.all.count { span in
+            exposures.regimen(of: span).isSupply && span.end.days(since: span.start) >= 365
+        }
+        guard rows > 0 else { return }
+        warn(
+            "table \"exposures\": supplies of more than 365 days (rows: \(rows)), which a code such as 999 for unknown makes; "
+                + "\"recode: {days_supply: {'999': ~}}\" rejects them")
     }
 
     /// Lists the drugs that have no factor, with their rows; those of few patients together and without their names.
