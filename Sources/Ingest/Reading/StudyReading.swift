@@ -156,7 +156,7 @@ struct StudyReading {
                     batch: batch, places: rows.places(in: block), kept: rows.kept, filtered: rows.filtered,
                     lost: plan.rows.lost(in: block, rows),
                     peopleMet: rows.peopleMet, finding: identifiers.finding(in: block, requests: plan.requests),
-                    unreadable: rows.unreadable.located(in: block), strangers: rows.strangers,
+                    unreadable: rows.unreadableCells(in: block), strangers: rows.strangers,
                     sightings: plan.watches.map { $0.sightings(in: block) })
             }
         }

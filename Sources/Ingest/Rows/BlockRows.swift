@@ -164,7 +164,7 @@ struct BlockRows {
             case .malformed: complaint = .notText
             }
             let person = label.map { people[$0] } ?? Self.blank
-            if person == Self.unknown { complaint = .unknownPatient }
+            if person == Self.unknown { complaint = stranger }
             let mark = marks.isEmpty ? 0 : marks[line]
             for number in rows where occupied[number] {
                 guard person >= 0, let label else {
@@ -196,7 +196,9 @@ struct BlockRows {
     /// The rejected rows of people who are known, with the first days that are read from some cells.
     func lost(_ starts: Cells<IntegerColumn>) -> [LostRow] {
         rejected.compactMap { number, rejection in
-            guard case .value(let label) = identifiers[number], people[Int(label)] >= 0 else { return nil }
+            guard case .value(let label) = identifiers[number / columns.width], people[Int(label)] >= 0 else {
+                return nil
+            }
             var row = TableRow(number: number, person: people[Int(label)])
             return LostRow(
                 identifier: CellText.trimmed(identifiers.labels[Int(label)]), start: row.studyDay(starts),
@@ -207,6 +209,11 @@ struct BlockRows {
     /// Without a patients table: the people that have kept rows here, by the number that their rows carry.
     var peopleMet: [(number: Int, identifier: String)] {
         metInOrder.map { ($0, identifierRule.identifier(identifiers.labels[$0])) }
+    }
+
+    /// The cells of kept rows that could not be read, by the lines that they stand in.
+    func unreadableCells(in block: ColumnBlock) -> UnreadableCells {
+        unreadable.located { block.line(ofRow: $0 / columns.width) }
     }
 
     /// Where the rejected rows are, together with the records that never became rows; in the order of lines.

@@ -24,9 +24,9 @@ struct UnreadableCells: Sendable {
     }
 
     /// With lines for rows.
-    func located(in block: ColumnBlock) -> UnreadableCells {
+    func located(_ line: (_ row: Int) -> Int) -> UnreadableCells {
         var located = self
-        for (column, count) in columns { located.columns[column]?.first = block.line(ofRow: count.first) }
+        for (column, count) in columns { located.columns[column]?.first = line(count.first) }
         return located
     }
 }

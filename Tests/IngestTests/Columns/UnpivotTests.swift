@@ -238,4 +238,26 @@ import Testing
         #expect(
             Self.scores(try folder.ingest("dates: {shifted: true, origin: 2015-02-01}\n" + yaml)) == ["0: 2 4.0 nrs"])
     }
+
+    /// What a line makes several rows of has more rows than lines: a cell that cannot be read, a first dose that is rejected, and a person
+    /// without a day 0 are told by their lines.
+    @Test(arguments: [16, 2 << 20]) func whatIsNoticedOfWideRowsIsToldByTheirLines(_ blockSize: Int) throws {
+        let folder = try StudyFolder([
+            "rx.csv": "id,drug1,mg1,from1,to1,drug2,mg2,from2,to2\np1x,morphine,10,0,5,morphine,much,6,9\n"
+                + "p2x,morphine,20,0,5,morphine,lots,6,9\n",
+            "moud.csv": "id,mg1,day1,mg2,day2\np1x,8/2,3,8,4\np2x,4,3,8/2,4\np3x,4,3,8,4\n",
+        ])
+        let result = try folder.ingest(
+            """
+            max_rejected: 1
+            tables:
+              exposures: [{file: rx.csv, columns: {patient: id}, unpivot: {drug: "drug{n}", dose_mg: "mg{n}", start_day: "from{n}", end_day: "to{n}"}}]
+              moud: [{file: moud.csv, columns: {patient: id}, unpivot: {dose_mg: "mg{n}", day: "day{n}"}, drug: buprenorphine}]
+
+            """, threads: 4, blockSize: blockSize)
+        #expect(result.report(.exposures)?.kept == 4 && result.report(.exposures)?.unreadable.map(\.cells) == [2])
+        #expect(result.warnings.contains { $0.contains("could not be read") && $0.contains("the first on line 2") })
+        #expect(result.report(.moud)?.kept == 4 && result.rejects.count == 2)
+        #expect(result.warnings.contains { $0.contains("day 0 is, or may be") })
+    }
 }
