@@ -114,7 +114,7 @@ struct FieldResolver {
     mutating func words<Value: Sendable>(
         of column: NamedColumn, _ value: @escaping @Sendable (String) -> CellOutcome<Value>
     ) throws(IngestError) -> Field<Words<Value>> {
-        Field(origin: .labels(try request(column, kind: .text), value), column: RejectedRows.wholeRow)
+        sharedByRows(Field(origin: .labels(try request(column, kind: .text), value), column: RejectedRows.wholeRow))
     }
 
     /// The patients' columns that the file has, with their types where they are known.

@@ -260,4 +260,26 @@ import Testing
         #expect(result.report(.moud)?.kept == 4 && result.rejects.count == 2)
         #expect(result.warnings.contains { $0.contains("day 0 is, or may be") })
     }
+
+    /// A flag of a line is that of each of its rows.
+    @Test func anOngoingFlagHoldsForEveryRowOfItsLine() throws {
+        let folder = try StudyFolder([
+            "rx.csv": "id,on,from1,to1,from2,to2\np1x,0,0,5,6,9\np2x,1,0,5,6,\n",
+            "pain.csv": "id,day,nrs\np1x,20,5\np2x,20,5\n",
+        ])
+        let result = try folder.ingest(
+            """
+            tables:
+              pain: [{file: pain.csv, columns: {patient: id, day: day, score: nrs}, instrument: nrs}]
+              exposures:
+                - file: rx.csv
+                  columns: {patient: id}
+                  unpivot: {start_day: "from{n}", end_day: "to{n}"}
+                  drug: morphine
+                  ongoing: {on: 1}
+
+            """)
+        #expect(result.report(.exposures)?.kept == 4)
+        #expect(result.cohort.exposures.spans.all.map(\.end.rawValue) == [5, 9, 5, 20])
+    }
 }
