@@ -26,7 +26,7 @@ enum SwallowedLines {
                 found.append((line, count))
             }
         }
-        // SAFETY of all below: looked at through the buffer's own subscript, at positions below its count.
+        // SAFETY: all below is looked at through the buffer's own subscript, at positions below its count.
         for place in bytes.indices {
             let byte = bytes[place]
             switch mode {
