@@ -1,5 +1,4 @@
 import DelimitedText
-import Synchronization
 
 /// A look at the first cells of every column of a file, before anything is read. Columns that nobody uses are looked at
 /// as well: a file with e-mail addresses is not de-identified, whether they are used or not.
@@ -17,36 +16,17 @@ struct FileInspection: Sendable {
 
     private static let bytesToSee = 1 << 16
 
-    /// Ends the reading after the first block.
-    private struct Enough: Error {
-        let inspection: FileInspection
-    }
-
     init(_ input: DelimitedInput, _ identifiers: IdentifierGuard) {
         let reader = DelimitedReader(
             input: input, dialect: identifiers.entry.dialect, blockSize: Self.bytesToSee, threads: 1)
-        let requests = Mutex<[ColumnRequest]>([])
-        let head = Mutex<Header?>(nil)
-        do {
-            _ = try reader.read { header in
-                head.withLock { $0 = header }
-                let times = Dictionary(header.names.map { ($0, 1) }, uniquingKeysWith: +)
-                let columns = header.names.filter { !$0.isEmpty && times[$0] == 1 }
-                requests.withLock { $0 = columns.map { ColumnRequest(header: $0, kind: .text) } }
-                return requests.withLock { $0 }
-            } body: { block -> Void in
-                throw Enough(inspection: FileInspection(block, requests.withLock { $0 }, identifiers))
-            }
-        } catch let enough as Enough {
-            self = enough.inspection
-            guard let header = head.withLock({ $0 }) else { return }
-            isNoUTF8 = !header.isText
-            finding = finding?.shown(in: header)
-            unusedDates = unusedDates.map(header.shownColumn)
-            decimalCommas = decimalCommas.map(header.shownColumn)
-        } catch {
-            // Whatever else is wrong with the file comes up again, with its reason, when it is read.
-        }
+        // Whatever else is wrong with the file comes up again, with its reason, when it is read.
+        let look = try? reader.first(columns: \.textOfNamedColumns) { FileInspection($0, $1, identifiers) }
+        guard let (header, result) = look, let inspection = result else { return }
+        self = inspection
+        isNoUTF8 = !header.isText
+        finding = finding?.shown(in: header)
+        unusedDates = unusedDates.map(header.shownColumn)
+        decimalCommas = decimalCommas.map(header.shownColumn)
     }
 
     private init(_ block: ColumnBlock, _ requests: [ColumnRequest], _ identifiers: IdentifierGuard) {
@@ -68,7 +48,7 @@ struct FileInspection: Sendable {
     }
 
     /// Whether one word in four or more is a number such as `6,5`, and hardly another has any letter.
-    private static func hasDecimalCommas(_ column: TextColumn) -> Bool {
+    static func hasDecimalCommas(_ column: TextColumn) -> Bool {
         let words = column.labels
         let commas = words.count { word in
             let parts = word.drop { $0 == "-" }.split(separator: ",", omittingEmptySubsequences: false)

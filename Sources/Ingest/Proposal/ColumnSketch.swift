@@ -4,14 +4,10 @@ import DelimitedText
 struct ColumnSketch: Sendable {
     /// As the file's header has it.
     let name: String
-    /// Rows that were looked at.
-    let rows: Int
-    /// Of these, empty cells and words that mean "missing".
+    /// Empty cells and words that mean "missing".
     let missing: Int
     /// Words that mean "missing" and are not empty, of a fixed list.
     let missingWords: [String]
-    /// Different cells that are not missing.
-    let different: Int
     /// Of the cells that are not missing: the share that are numbers, whole numbers, and dates.
     let numeric: Double
     let whole: Double
@@ -24,32 +20,18 @@ struct ColumnSketch: Sendable {
     let isUnique: Bool
     private let words: [(text: String, count: Int)]
 
-    /// Words that people write for a value that is not there.
-    static let wordsForMissing: Set<String> = [
-        "NA", "N/A", "#N/A", "NULL", "null", "NaN", "nan", "None", "none", ".", "-", "--", "Missing", "missing",
-        "Unknown", "unknown",
-        "n/a", "na", "#NULL!", "NK", "ND",
-    ]
-
     init(name: String, column: TextColumn, decimalMark: DecimalMark) {
         self.name = name
-        rows = column.count
         var counts = [Int](repeating: 0, count: column.labels.count)
         var empty = 0
         for row in 0..<column.count {
             if case .value(let code) = column[row] { counts[Int(code)] += 1 } else { empty += 1 }
         }
         let labels = zip(column.labels, counts).map { (text: CellText.trimmed($0), count: $1) }
-        let isNumeric = labels.contains { CellText.number($0.text, decimalMark: decimalMark) != nil }
-        // In a column of words "none" and "-" may be levels.
-        let absent = labels.filter {
-            $0.text.isEmpty
-                || Self.wordsForMissing.contains($0.text) && (isNumeric || $0.text != "none" && $0.text != "None")
-        }
+        let absent = labels.filter { $0.text.isEmpty || MissingWords.contains($0.text) }
         missingWords = Set(absent.map(\.text)).subtracting([""]).sorted()
         words = labels.filter { label in !absent.contains { $0.text == label.text } }
         missing = empty + absent.reduce(0) { $0 + $1.count }
-        different = words.count
         isUnique = !words.isEmpty && words.allSatisfy { $0.count == 1 }
         let numbers = words.compactMap { word in
             CellText.number(word.text, decimalMark: decimalMark).map { (value: $0, count: word.count) }
@@ -58,12 +40,7 @@ struct ColumnSketch: Sendable {
         numeric = Double(numbers.reduce(0) { $0 + $1.count }) / all
         whole = Double(numbers.filter { $0.value == $0.value.rounded() }.reduce(0) { $0 + $1.count }) / all
         dates = Double(words.filter { CalendarDate($0.text) != nil }.reduce(0) { $0 + $1.count }) / all
-        let commas = words.filter { word in
-            word.text.contains(",") && DecimalMark.comma.number(in: word.text) != nil
-        }
-        hasDecimalCommas =
-            decimalMark == .point && Double(commas.reduce(0) { $0 + $1.count }) > all * (1 - numeric) * 0.9
-            && !commas.isEmpty
+        hasDecimalCommas = decimalMark == .point && FileInspection.hasDecimalCommas(column)
         let values = numbers.map(\.value)
         range = values.min().flatMap { least in values.max().map { least...$0 } }
     }

@@ -1,22 +1,12 @@
 import DelimitedText
-import Synchronization
 
 /// A look at the beginning of a file that nobody has described.
 struct FileSketch: Sendable {
     /// Below the folder.
     let file: String
     let columns: [ColumnSketch]
-    /// Rows that were looked at.
-    let rows: Int
 
     private static let bytesToSee = 1 << 20
-
-    /// Ends the reading after the first block.
-    private struct Enough: Error {
-        let sketch: FileSketch
-        /// Whether a row has fewer fields than the header.
-        let isShort: Bool
-    }
 
     /// Keys that the file's entry needs so that it is read as it is meant, as lines of YAML.
     let keys: [String]
@@ -47,34 +37,29 @@ struct FileSketch: Sendable {
     ) -> (sketch: Result<FileSketch, Unreadable>, need: Need?) {
         let reader = DelimitedReader(
             input: .file(path: folder + "/" + file), dialect: dialect, blockSize: bytesToSee, threads: 1)
-        let names = Mutex<[String]>([])
-        let lacksOne = Mutex(false)
         do {
-            let read = try reader.read { header in
-                let times = Dictionary(header.names.map { ($0, 1) }, uniquingKeysWith: +)
-                names.withLock { $0 = header.names.filter { !$0.isEmpty && times[$0] == 1 } }
-                lacksOne.withLock { $0 = header.widthBelow == header.names.count + 1 }
-                return names.withLock { $0 }.map { ColumnRequest(header: $0, kind: .text) }
-            } body: { block -> Void in
-                throw Enough(
-                    sketch: FileSketch(file, block, names.withLock { $0 }, dialect, keys),
-                    isShort: block.malformed.contains(where: isShort))
+            let (header, found) = try reader.first(columns: \.textOfNamedColumns) { block, requests in
+                (
+                    sketch: FileSketch(file, block, requests, dialect, keys),
+                    isShort: block.malformed.contains(where: isShort)
+                )
             }
-            let why = read.header.names.count < 2 ? "has one column and no rows" : "has a header and no rows"
-            return (.failure(Unreadable(reason: why)), nil)
-        } catch let enough as Enough {
-            let need: Need? =
-                if lacksOne.withLock({ $0 }) { .rowNames } else if enough.isShort {
-                    .fill
-                } else if enough.sketch.columns
-                    .contains(where: \.hasDecimalCommas)
-                { .decimalComma } else { nil }
-            return (.success(enough.sketch), need)
+            guard let found else {
+                let why = header.names.count < 2 ? "has one column and no rows" : "has a header and no rows"
+                return (.failure(Unreadable(reason: why)), nil)
+            }
+            return (.success(found.sketch), need(of: found.sketch, isShort: found.isShort, under: header))
         } catch let error as DelimitedTextError {
             return (.failure(Unreadable(reason: error.wording)), nil)
         } catch {
             return (.failure(Unreadable(reason: "cannot be read")), nil)
         }
+    }
+
+    private static func need(of sketch: FileSketch, isShort: Bool, under header: Header) -> Need? {
+        if header.widthBelow == header.names.count + 1 { return .rowNames }
+        if isShort { return .fill }
+        return sketch.columns.contains(where: \.hasDecimalCommas) ? .decimalComma : nil
     }
 
     private static func isShort(_ record: MalformedRecord) -> Bool {
@@ -85,12 +70,13 @@ struct FileSketch: Sendable {
         let reason: String
     }
 
-    private init(_ file: String, _ block: ColumnBlock, _ names: [String], _ dialect: Dialect, _ keys: [String]) {
+    private init(
+        _ file: String, _ block: ColumnBlock, _ requests: [ColumnRequest], _ dialect: Dialect, _ keys: [String]
+    ) {
         self.file = file
         self.keys = keys
-        rows = block.rowCount
-        columns = names.enumerated().map {
-            ColumnSketch(name: $1, column: block.textColumn($0), decimalMark: dialect.decimalMark)
+        columns = requests.enumerated().map {
+            ColumnSketch(name: $1.header, column: block.textColumn($0), decimalMark: dialect.decimalMark)
         }
     }
 

@@ -1,3 +1,5 @@
+import StudyFile
+
 /// The study file of a proposal, with its questions as comments.
 struct ProposalText {
     let title: String
@@ -12,7 +14,8 @@ struct ProposalText {
     /// What begins a line that a person has to decide.
     private static let asks = "# ?"
 
-    var questions: Int { yaml.split(separator: "\n").count { $0.contains(Self.asks) } }
+    /// How many questions a proposal has.
+    static func questions(in yaml: String) -> Int { yaml.split(separator: "\n").count { $0.contains(asks) } - 1 }
 
     var yaml: String {
         var lines = [
@@ -41,7 +44,7 @@ struct ProposalText {
         lines.append("index: \(has(.moud) ? "first_moud_dose" : has(.exposures) ? "first_exposure" : "origin")")
         if !left.isEmpty {
             lines.append("\(Self.asks) Files without a place:")
-            lines += left.map { "#   \(Self.shown($0.file)): \($0.why)" }
+            lines += left.map { "#   \(shown($0.file)): \($0.why)" }
         }
         return lines.joined(separator: "\n") + "\n"
     }
@@ -70,19 +73,9 @@ struct ProposalText {
         var comments = entry.questions.map { "\(Self.asks) \($0)" }
         comments += entry.missing.map { "\(Self.asks) This entry \($0): map it, and take the marks off its lines." }
         if !entry.further.isEmpty {
-            comments.append("# More columns that may be mapped under names of your own: \(Self.list(entry.further))")
+            comments.append("# More columns that may be mapped under names of your own: \(shownList(entry.further))")
         }
         return (comments + lines).map { "    \($0)" }
-    }
-
-    private static func list(_ names: [String]) -> String {
-        let shown = names.prefix(20).map(shown).joined(separator: ", ")
-        return names.count > 20 ? "\(shown) and \(names.count - 20) more" : shown
-    }
-
-    /// A name on one line of a comment.
-    private static func shown(_ name: String) -> String {
-        String(name.unicodeScalars.map { $0.value < 0x20 || $0.value == 0x7f ? " " : Character($0) })
     }
 
     /// A text as YAML reads it back.

@@ -58,7 +58,7 @@ public struct StudyProposal: Sendable {
             missing: missing.sorted(), hasDates: hasDates, hasFractions: hasFractions && !hasDates)
         yaml = text.yaml
         placed = Set(entries.map(\.file)).count
-        questions = text.questions
+        questions = ProposalText.questions(in: yaml)
     }
 
     /// Of entries of patients those with one row a person, where there are such; and none that says nothing of people beside another

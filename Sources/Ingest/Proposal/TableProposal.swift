@@ -39,16 +39,16 @@ struct TableProposal: Sendable {
     // MARK: - Tables
 
     private static func withdrawal(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
-        let scales = ["cows": "cows", "sows": "sows"]
+        let scales: Set = ["cows", "sows"]
         let total = sketch.columns.first { column in
             let words = IdentifierNames.words(of: column.name).map(String.init)
-            return column.isNumeric && words.contains { scales[$0] != nil }
+            return column.isNumeric && words.contains(where: scales.contains)
                 && (words.count == 1 || words.contains { ["total", "score", "sum"].contains($0) })
         }
         let grade = ColumnRole.grade.column(in: sketch)
-        let scale = ColumnRole.scale.column(in: sketch) { $0.share { scales[$0.lowercased()] != nil } > 0.5 }
+        let scale = ColumnRole.scale.column(in: sketch) { $0.share { scales.contains($0.lowercased()) } > 0.5 }
         let items =
-            total == nil ? scales.keys.sorted().compactMap { VisitColumns.items(of: $0, in: sketch) }.first : nil
+            total == nil ? scales.sorted().compactMap { VisitColumns.items(of: $0, in: sketch) }.first : nil
         guard total != nil || items != nil || grade != nil || scale != nil else { return nil }
         var entry = TableProposal(.withdrawal, sketch, patient)
         entry.add("day", day(sketch))
@@ -64,7 +64,7 @@ struct TableProposal: Sendable {
             entry.add("score", total ?? ColumnRole.score.column(in: sketch) ?? numberNamedTotal(sketch))
         } else if let total {
             entry.columns.append(("score", total.name))
-            let word = IdentifierNames.words(of: total.name).compactMap { scales[String($0)] }.first
+            let word = IdentifierNames.words(of: total.name).map(String.init).first(where: scales.contains)
             entry.constants.append(("scale", word ?? "cows"))
         } else {
             entry.add("grade", grade)
@@ -146,15 +146,7 @@ struct TableProposal: Sendable {
 
     private static func isDrug(_ word: String) -> Bool { Opioid(word: word) != .other || isForUseDisorder(word) }
 
-    private static func isForUseDisorder(_ word: String) -> Bool {
-        let words = word.lowercased()
-        return [
-            "buprenorphine", "bup", "suboxone", "subutex", "sublocade", "zubsolv", "methadone", "naltrexone",
-            "vivitrol",
-        ].contains {
-            words.contains($0)
-        }
-    }
+    private static func isForUseDisorder(_ word: String) -> Bool { MOUDDrug(word: word) != .other }
 
     private static func events(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
         let known = Set(CourseEvent.Kind.allCases.map(\.rawValue))

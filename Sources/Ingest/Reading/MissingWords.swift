@@ -1,5 +1,4 @@
 import DelimitedText
-import Synchronization
 
 /// Words by which programs and people say that a value is missing. As they are the same everywhere, a message may name them.
 enum MissingWords {
@@ -18,26 +17,13 @@ enum MissingWords {
 
     private static let bytesToSee = 4 << 20
 
-    /// Ends the reading after the first block.
-    private struct Enough: Error {
-        let words: [String]
-    }
-
     /// Such words in the first cells of a column, as they are written there.
     static func first(in input: DelimitedInput, column: String, dialect: Dialect) -> [String] {
         let reader = DelimitedReader(input: input, dialect: dialect, blockSize: bytesToSee, threads: 1)
-        do {
-            _ = try reader.read { _ in
-                [ColumnRequest(header: column, kind: .text)]
-            } body: { block -> Void in
-                let found = block.textColumn(0).labels.map(CellText.trimmed).filter(contains)
-                throw Enough(words: Array(Set(found)).sorted())
-            }
-        } catch let enough as Enough {
-            return enough.words
-        } catch {
-            // The file has been read once: whatever is wrong now is no answer.
+        // The file has been read once: whatever is wrong now is no answer.
+        let look = try? reader.first(columns: { _ in [ColumnRequest(header: column, kind: .text)] }) { block, _ in
+            Set(block.textColumn(0).labels.map(CellText.trimmed).filter(contains)).sorted()
         }
-        return []
+        return look?.result ?? []
     }
 }

@@ -134,15 +134,7 @@ struct BlockRows {
             }
             var row = TableRow(number: number, person: person, mark: marks.isEmpty ? nil : marks[number])
             take(&row)
-            if let rejection = row.rejection {
-                rejected.append((number, rejection))
-                continue
-            }
-            kept += 1
-            if !met.isEmpty, !met[label] {
-                met[label] = true
-                metInOrder.append(label)
-            }
+            finish(row, of: label)
         }
     }
 
@@ -175,16 +167,22 @@ struct BlockRows {
                 var row = TableRow(
                     number: number, person: person, mark: mark ^ columns.marks[number - rows.lowerBound])
                 take(&row)
-                if let rejection = row.rejection {
-                    rejected.append((number, rejection))
-                    continue
-                }
-                kept += 1
-                if !met.isEmpty, !met[label] {
-                    met[label] = true
-                    metInOrder.append(label)
-                }
+                finish(row, of: label)
             }
+        }
+    }
+
+    /// Notes what became of a row, and that its person has one that is kept.
+    @inline(__always)
+    private mutating func finish(_ row: TableRow, of label: Int) {
+        if let rejection = row.rejection {
+            rejected.append((row.number, rejection))
+            return
+        }
+        kept += 1
+        if !met.isEmpty, !met[label] {
+            met[label] = true
+            metInOrder.append(label)
         }
     }
 
