@@ -3,7 +3,8 @@ enum ColumnRole: String, Sendable, Hashable, CaseIterable {
     case patient, day, score, grade, scale, instrument, drug, dose, mme, route
     case start, end, supply
     case event, kind, symptom, severity, present, substance, positive
-    case age, sex, race, site, arm
+    case age, sex, race, site, arm, randomized
+    case unit, strength, quantity, frequency, visit, outcome
 
     /// Names as people write them, lower case, words apart; the likelier ones first.
     private var names: [String] {
@@ -26,7 +27,7 @@ enum ColumnRole: String, Sendable, Hashable, CaseIterable {
             [
                 "score", "pain", "pain score", "painscore", "rating", "pain rating", "nrs", "vas", "vrs", "pain nrs",
                 "pain vas", "nrs pain",
-                "vas pain", "peg", "bpi", "bpi severity", "sf36 bp", "sf 36 bp", "bodily pain", "value as number",
+                "vas pain", "nprs", "peg", "bpi", "bpi severity", "sf36 bp", "sf 36 bp", "bodily pain", "value as number",
                 "aval",
             ]
         case .grade: ["grade", "withdrawal", "withdrawal grade", "severity of withdrawal"]
@@ -40,8 +41,8 @@ enum ColumnRole: String, Sendable, Hashable, CaseIterable {
             ]
         case .dose:
             [
-                "dose mg", "dose", "daily dose", "mg per day", "dose per day", "total daily dose", "mg", "amount",
-                "cmdose", "exdose",
+                "dose mg", "dose", "daily dose", "mg per day", "dose per day", "total daily dose", "mg", "mcg", "amount",
+                "cmdose", "exdose", "dose day", "dosage",
             ]
         case .mme: ["mme", "mme day", "daily mme", "med", "omedd", "ome", "mme per day"]
         case .route: ["route", "cmroute", "exroute", "route of administration"]
@@ -73,18 +74,39 @@ enum ColumnRole: String, Sendable, Hashable, CaseIterable {
         case .sex: ["sex", "gender", "is male", "is female", "gender source value"]
         case .race: ["race", "ethnicity", "racegrp", "race source value"]
         case .site: ["site", "site masked", "center", "centre", "clinic", "siteid", "site id"]
+        case .randomized:
+            ["randomized", "randomised", "randomization day", "randomisation day", "randomization date", "day of randomization",
+             "rand day", "rand date", "randdy", "randomized on", "date of randomization"]
+        case .unit:
+            ["unit", "units", "score unit", "dose unit", "dose units", "vas unit", "pain unit", "unit of measure", "uom",
+             "cmdosu", "exdosu", "qsstresu", "vsstresu"]
+        case .strength:
+            ["strength", "strength mg", "strength per unit", "mg per unit", "mg per tablet", "mg per pill", "tablet strength",
+             "dose strength", "unit strength"]
+        case .quantity:
+            ["quantity", "qty", "quantity dispensed", "qty dispensed", "units dispensed", "pills", "tablets", "number of pills",
+             "number of tablets", "pill count", "dispensed quantity"]
+        case .frequency:
+            ["doses per 24 hours", "doses per day", "times per day", "times a day", "frequency per day", "doses a day",
+             "daily frequency", "units per day", "tablets per day", "pills per day"]
+        case .visit:
+            ["visit", "visit name", "redcap event name", "event name", "visitnum", "visit number", "visit num", "visit no",
+             "timepoint", "time point", "epoch", "wave", "phase", "week", "month", "study week", "visit week"]
+        case .outcome: ["y", "value", "outcome", "response", "outcome value", "result value"]
         case .arm:
             [
                 "arm", "treatment", "group", "treatment group", "randomized arm", "trt", "trt01p", "help arm",
-                "allocation",
+                "allocation", "treat",
             ]
         }
     }
 
-    /// How well a name fits; 0 is best, `nil` not at all.
+    /// How well a name fits, with or without the unit at its end; 0 is best, `nil` not at all.
     func rank(of name: String) -> Int? {
-        let words = IdentifierNames.words(of: name).joined(separator: " ")
-        return names.firstIndex(of: words)
+        let words = IdentifierNames.words(of: name).map(String.init)
+        if let rank = names.firstIndex(of: words.joined(separator: " ")) { return rank }
+        guard words.count > 1, MeasurementUnit.named(in: name) != nil else { return nil }
+        return names.firstIndex(of: words.dropLast().joined(separator: " ")).map { $0 + names.count }
     }
 
     /// The column of a file that fits best by its name and by a further condition.

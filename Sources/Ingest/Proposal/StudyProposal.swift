@@ -11,7 +11,7 @@ public struct StudyProposal: Sendable {
     /// Questions that a person has to answer.
     public let questions: Int
 
-    private static let extensions = [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz"]
+    private static let extensions = [".csv", ".tsv", ".txt", ".csv.gz", ".tsv.gz", ".txt.gz"]
 
     /// Looks at the files of a folder.
     ///
@@ -31,31 +31,31 @@ public struct StudyProposal: Sendable {
             (placed, questions) = (Self.filesOfCTN0094.count, 0)
             return
         }
-        var (entries, left): ([TableProposal], [(file: String, why: String)]) = ([], [])
-        var (missing, hasDates, hasFractions) = (Set<String>(), false, false)
+        var left: [(file: String, why: String)] = []
+        var sketches: [FileSketch] = []
         for file in tables {
             switch FileSketch.of(file, in: folder) {
             case .failure(let why): left.append((file, why.reason))
-            case .success(let sketch):
-                let own = TableProposal.of(sketch)
-                // A text of one column is a licence or a note.
-                if own.isEmpty, sketch.columns.count < 2, !file.lowercased().contains(".csv") { continue }
-                if own.isEmpty { left.append((file, Self.whyLeft(sketch))) }
-                entries += own
-                for entry in own {
-                    for (name, header) in entry.columns {
-                        guard let column = sketch.column(header) else { continue }
-                        missing.formUnion(column.missingWords)
-                        hasDates = hasDates || column.isDates
-                        let isDay = entry.table.columns.contains { $0.name == name && $0.use == .day }
-                        hasFractions = hasFractions || isDay && column.isNumeric && !column.isWhole
-                    }
-                }
+            case .success(let sketch): sketches.append(sketch)
             }
         }
+        // A running number is the patient's code in a folder where no file has another.
+        let hasCodes = sketches.contains { $0.namedPatient != nil }
+        var entries: [TableProposal] = []
+        for sketch in sketches {
+            let own = hasCodes && sketch.namedPatient == nil ? [] : TableProposal.of(sketch)
+            // A text of one column is a licence or a note.
+            if own.isEmpty, sketch.columns.count < 2, !sketch.file.lowercased().contains(".csv") { continue }
+            if own.isEmpty { left.append((sketch.file, Self.whyLeft(sketch))) }
+            entries += own
+        }
+        left.sort { NaturalOrder.precedes($0.file, $1.file) }
+        entries = Self.withOnePlaceForPeople(entries)
+        let patients = PatientsSeen(sketches, entries)
+        for index in entries.indices { patients.ask(of: &entries[index]) }
         let text = ProposalText(
-            title: title, data: data, entries: Self.withOnePlaceForPeople(entries), left: left,
-            missing: missing.sorted(), hasDates: hasDates, hasFractions: hasFractions && !hasDates)
+            title: title, data: data, entries: entries, left: left,
+            seen: StudySketch(sketches, entries, comparesLoosely: patients.differInSpelling))
         yaml = text.yaml
         placed = Set(entries.map(\.file)).count
         questions = ProposalText.questions(in: yaml)
@@ -84,7 +84,10 @@ public struct StudyProposal: Sendable {
     ]
 
     private static func whyLeft(_ sketch: FileSketch) -> String {
-        ColumnRole.patient.column(in: sketch) == nil
-            ? "no column looks like the patient's code" : "it looks like none of the tables"
+        if sketch.namedPatient != nil { return "it looks like none of the tables" }
+        let numbers = sketch.columns.count { Double($0.name) != nil }
+        return numbers * 2 >= sketch.columns.count
+            ? "its first line looks like a row, not like names of columns: add a header line"
+            : "no column looks like the patient's code; map it as \"patient\", or add one"
     }
 }

@@ -6,18 +6,26 @@ struct TableProposal: Sendable {
     let file: String
     /// Canonical columns with their headers.
     var columns: [(name: String, header: String)] = []
+    /// How a canonical column of `columns` is written where that is more than its header, as YAML.
+    var forms: [String: String] = [:]
     /// Canonical columns with the same value in every row.
     var constants: [(name: String, value: String)] = []
     /// Further keys of the entry, as lines of YAML.
     var keys: [String] = []
     /// Canonical columns that `keys` read.
     var unpivoted: [String] = []
+    /// Headers that `keys` read.
+    var headersOfKeys: Set<String> = []
+    /// Instruments that the study file must declare for it, with their declaration as YAML.
+    var instruments: [(id: String, declaration: String)] = []
     /// What a person has to decide, a sentence each.
     var questions: [String] = []
     /// Headers that could be columns of patients as well.
     var further: [String] = []
     /// Of patients: whether nobody has two rows.
     var isOneRowAPerson = false
+    /// Whether it has words to be filled in, or may be none of this table, so that it stands commented out.
+    var isUnsure = false
 
     /// Columns that the table must have and that none was found for.
     var missing: [String] {
@@ -25,58 +33,39 @@ struct TableProposal: Sendable {
         return table.requirements.compactMap { $0.complaint(about: names) }
     }
 
-    /// The entries of a file, the likeliest one first; none where nothing fits.
+    /// Whether the file can be read with it as it stands.
+    var isUsable: Bool { missing.isEmpty && !isUnsure }
+
+    /// Headers that it reads, but for the patient's.
+    var headers: Set<String> {
+        Set(columns.filter { $0.name != "patient" }.map(\.header)).union(headersOfKeys)
+    }
+
+    /// The entries of a file, patients last; none where nothing fits.
     static func of(_ sketch: FileSketch) -> [TableProposal] {
-        guard let patient = ColumnRole.patient.column(in: sketch) else { return [] }
-        let found =
-            withdrawal(sketch, patient) ?? screens(sketch, patient) ?? symptoms(sketch, patient) ?? drugs(
-                sketch, patient)
-            ?? events(sketch, patient) ?? care(sketch, patient) ?? pain(sketch, patient) ?? visits(sketch, patient)
-        let people = patients(sketch, patient)
-        return [found, people].compactMap(\.self)
+        guard let patient = sketch.patient else { return [] }
+        var found: [TableProposal] = [withdrawal(sketch, patient)].compactMap(\.self)
+        let taken = found.reduce(into: Set<String>()) { $0.formUnion($1.headers.subtracting($1.dayHeaders)) }
+        if let other = screens(sketch, patient) ?? symptoms(sketch, patient) ?? drugs(sketch, patient)
+            ?? events(sketch, patient) ?? care(sketch, patient)
+        {
+            found.append(other)
+        }
+        found += pain(sketch, patient, except: taken)
+        if found.isEmpty, let visits = visits(sketch, patient) { found.append(visits) }
+        let read = found.reduce(into: Set<String>()) { $0.formUnion($1.headers) }
+        if let people = patients(sketch, patient, except: read) { found.append(people) }
+        if let question = sketch.questionOfPatient {
+            for index in found.indices { found[index].questions.insert(question, at: 0) }
+        }
+        return found
     }
 
-    // MARK: - Tables
-
-    private static func withdrawal(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
-        let scales: Set = ["cows", "sows"]
-        let total = sketch.columns.first { column in
-            let words = IdentifierNames.words(of: column.name).map(String.init)
-            return column.isNumeric && words.contains(where: scales.contains)
-                && (words.count == 1 || words.contains { ["total", "score", "sum"].contains($0) })
-        }
-        let grade = ColumnRole.grade.column(in: sketch)
-        let scale = ColumnRole.scale.column(in: sketch) { $0.share { scales.contains($0.lowercased()) } > 0.5 }
-        let items =
-            total == nil ? scales.sorted().compactMap { VisitColumns.items(of: $0, in: sketch) }.first : nil
-        guard total != nil || items != nil || grade != nil || scale != nil else { return nil }
-        var entry = TableProposal(.withdrawal, sketch, patient)
-        entry.add("day", day(sketch))
-        if let items {
-            let names = items.columns.map { ProposalText.quoted($0.name) }.joined(separator: ", ")
-            entry.keys += ["score: {sum: [\(names)]}"]
-            entry.unpivoted = ["score"]
-            entry.constants.append(("scale", items.stem.lowercased().hasPrefix("sows") ? "sows" : "cows"))
-            return entry
-        }
-        if let scale {
-            entry.columns.append(("scale", scale.name))
-            entry.add("score", total ?? ColumnRole.score.column(in: sketch) ?? numberNamedTotal(sketch))
-        } else if let total {
-            entry.columns.append(("score", total.name))
-            let word = IdentifierNames.words(of: total.name).map(String.init).first(where: scales.contains)
-            entry.constants.append(("scale", word ?? "cows"))
-        } else {
-            entry.add("grade", grade)
-            entry.constants.append(("scale", "cows"))
-            entry.questions.append("Which scale was it: cows or sows?")
-        }
-        return entry
+    private var dayHeaders: Set<String> {
+        Set(columns.filter { column in table.columns.contains { $0.name == column.name && $0.use == .day } }.map(\.header))
     }
 
-    private static func numberNamedTotal(_ sketch: FileSketch) -> ColumnSketch? {
-        sketch.columns.first { IdentifierNames.words(of: $0.name).contains("total") && $0.isNumeric }
-    }
+    // MARK: - Tables with little to decide
 
     private static func screens(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
         guard
@@ -85,7 +74,7 @@ struct TableProposal: Sendable {
             let positive = ColumnRole.positive.column(in: sketch)
         else { return nil }
         var entry = TableProposal(.screens, sketch, patient)
-        entry.add("day", day(sketch))
+        entry.addDay(sketch)
         entry.columns += [("substance", substance.name), ("positive", positive.name)]
         return entry
     }
@@ -93,7 +82,7 @@ struct TableProposal: Sendable {
     private static func symptoms(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
         guard let symptom = ColumnRole.symptom.column(in: sketch) else { return nil }
         var entry = TableProposal(.symptoms, sketch, patient)
-        entry.add("day", day(sketch))
+        entry.addDay(sketch)
         entry.columns.append(("symptom", symptom.name))
         if let severity = ColumnRole.severity.column(in: sketch, where: { $0.isNumeric }) {
             entry.columns.append(("severity", severity.name))
@@ -103,62 +92,19 @@ struct TableProposal: Sendable {
         return entry
     }
 
-    /// Opioids taken, or medication for opioid use disorder.
-    private static func drugs(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
-        let drug = ColumnRole.drug.column(in: sketch) { $0.share(isDrug) > 0.3 }
-        let (start, end) = (ColumnRole.start.column(in: sketch), ColumnRole.end.column(in: sketch))
-        let supply = ColumnRole.supply.column(in: sketch) { $0.isNumeric }
-        let name = IdentifierNames.words(of: sketch.file).joined(separator: " ")
-        let saysMedication = name.contains("moud") || name.contains("mat ") || name.contains("buprenorphine")
-        let dose = ColumnRole.dose.column(in: sketch) { $0.isNumeric }
-        guard drug != nil || saysMedication || start != nil && (end != nil || supply != nil) && dose != nil else {
-            return nil
-        }
-        let treats = drug.map { $0.share(isForUseDisorder) > 0.8 } ?? saysMedication
-        var entry = TableProposal(treats ? .moud : .exposures, sketch, patient)
-        entry.add("drug", drug)
-        if drug == nil, entry.table == .exposures {
-            entry.questions.append(
-                "Which opioid is it? Put \"drug: NAME\" beside columns, or map the column that says so.")
-        }
-        if let start, let end {
-            entry.columns += [("start_day", start.name), ("end_day", end.name)]
-            if end.missing > 0 {
-                entry.keys.append("ongoing: \"\"")
-                entry.questions.append(
-                    "Does a missing \"\(end.name)\" mean that it is still taken? Else take \"ongoing\" out.")
-            }
-        } else if let start, let supply, entry.table == .exposures {
-            entry.columns += [("start_day", start.name), ("days_supply", supply.name)]
-        } else {
-            entry.add("day", day(sketch) ?? start)
-        }
-        if let dose {
-            entry.columns.append(("dose_mg", dose.name))
-            entry.questions.append("Is \"\(dose.name)\" the dose of a whole day, in mg?")
-        }
-        if entry.table == .exposures {
-            entry.add("mme", ColumnRole.mme.column(in: sketch) { $0.isNumeric && $0.name != drug?.name })
-            entry.add("route", ColumnRole.route.column(in: sketch))
-        }
-        return entry
-    }
-
-    private static func isDrug(_ word: String) -> Bool { Opioid(word: word) != .other || isForUseDisorder(word) }
-
-    private static func isForUseDisorder(_ word: String) -> Bool { MOUDDrug(word: word) != .other }
-
     private static func events(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
-        let known = Set(CourseEvent.Kind.allCases.map(\.rawValue))
         guard
             let event = ColumnRole.event.column(
-                in: sketch, where: { $0.share { known.contains($0.lowercased()) } > 0.3 })
+                in: sketch, where: { $0.share { CourseEvent.Kind(word: $0) != nil } > 0.3 })
         else {
             return nil
         }
         var entry = TableProposal(.events, sketch, patient)
-        entry.add("day", day(sketch))
+        entry.addDay(sketch)
         entry.columns.append(("event", event.name))
+        if event.share({ CourseEvent.Kind(word: $0) != nil }) < 1 {
+            entry.questions.append("Words of \"\(event.name)\" that are no event of docs/study-file.md need \"recode\" or \"where\".")
+        }
         return entry
     }
 
@@ -168,9 +114,9 @@ struct TableProposal: Sendable {
                 in: sketch, where: { $0.share { InterventionKind(word: $0) != .other } > 0.3 })
         else { return nil }
         var entry = TableProposal(.interventions, sketch, patient)
-        entry.add("start_day", ColumnRole.start.column(in: sketch) ?? day(sketch))
+        entry.add("start_day", ColumnRole.start.column(in: sketch, where: \.isDays) ?? day(sketch))
         entry.columns.append(("kind", kind.name))
-        entry.add("end_day", ColumnRole.end.column(in: sketch))
+        entry.add("end_day", ColumnRole.end.column(in: sketch, where: \.isDays))
         return entry
     }
 
@@ -186,104 +132,79 @@ struct TableProposal: Sendable {
         return entry
     }
 
-    private static func pain(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
-        if patient.isUnique, let family = VisitColumns.ofPain(in: sketch).first {
-            return widePain(family, sketch, patient)
-        }
-        guard let score = ColumnRole.score.column(in: sketch), let day = day(sketch) else { return nil }
-        var entry = TableProposal(.pain, sketch, patient)
-        entry.columns += [("day", day.name), ("score", score.name)]
-        if let instrument = ColumnRole.instrument.column(in: sketch) {
-            entry.columns.append(("instrument", instrument.name))
-        } else {
-            let guess = PainInstrument(score)
-            entry.constants.append(("instrument", guess.id))
-            entry.questions += guess.question.map { [$0] } ?? []
-        }
-        if score.missing > 0 { entry.keys.append("where: {\(ProposalText.quoted(score.name)): {empty: false}}") }
-        if !score.isNumeric {
-            entry.questions.append(
-                "\"\(score.name)\" holds words: give each its number, recode: {score: {\"WORD\": 0}}.")
-        }
-        return entry
-    }
-
-    /// Scores of several visits beside each other.
-    private static func widePain(
-        _ family: VisitColumns, _ sketch: FileSketch, _ patient: ColumnSketch
-    ) -> TableProposal? {
-        guard let first = family.columns.first else { return nil }
-        var entry = TableProposal(.pain, sketch, patient)
-        let guess = PainInstrument(first)
-        entry.constants = [("instrument", guess.id)]
-        entry.keys += ["unpivot: {score: \(ProposalText.quoted(family.pattern ?? family.stem + "{day}"))}"]
-        entry.unpivoted = ["score", "day"]
-        if family.pattern == nil {
-            entry.questions.append(
-                "Is the number in \"\(first.name)\" the day? Of weeks write {week}, of months of 30 days {month*30}.")
-        }
-        entry.questions += guess.question.map { [$0] } ?? []
-        return entry
-    }
-
     /// People, where the file has one row for each of them, or says something of them on every row.
-    private static func patients(_ sketch: FileSketch, _ patient: ColumnSketch) -> TableProposal? {
-        let roles: [ColumnRole] = [.age, .sex, .race, .site, .arm]
-        let known = roles.compactMap { role in role.column(in: sketch).map { (role.rawValue, $0.name) } }
+    private static func patients(
+        _ sketch: FileSketch, _ patient: ColumnSketch, except read: Set<String>
+    ) -> TableProposal? {
+        let roles: [ColumnRole] = [.age, .sex, .race, .site, .arm, .randomized]
+        let known = roles.compactMap { role -> (name: String, header: String)? in
+            let column = role.column(in: sketch) { !read.contains($0.name) && !$0.varies(within: patient) }
+            guard let column, role != .randomized || column.isDays else { return nil }
+            return (role.rawValue, column.name)
+        }
         guard patient.isUnique || !known.isEmpty else { return nil }
         var entry = TableProposal(.patients, sketch, patient)
         entry.columns += known
         entry.isOneRowAPerson = patient.isUnique
-        entry.further = sketch.columns.map(\.name).filter { name in !entry.columns.contains { $0.header == name } }
+        let mapped = read.union(entry.columns.map(\.header))
+        entry.further = sketch.columns.filter { !mapped.contains($0.name) && !$0.varies(within: patient) }.map(\.name)
+        if let sex = known.first(where: { $0.name == "sex" }).flatMap({ sketch.column($0.header) }), sex.numeric > 0 {
+            entry.questions.append(
+                "\"\(sex.name)\" holds codes: say what each is, recode: {sex: {CODE: male, CODE: female}}.")
+        }
+        if let age = known.first(where: { $0.name == "age" }).flatMap({ sketch.column($0.header) }) {
+            if let oldest = age.range?.upperBound, oldest > 89, oldest <= 130 {
+                entry.questions.append(
+                    "Ages over 89 are refused: should they count as 89? Then put a line \"ages: {cap: 89}\" before \"tables\".")
+            }
+            entry.addMissingCodes(of: age, as: "age", outside: 0...130)
+        }
         return entry
     }
 
     // MARK: - Parts
 
-    private init(_ table: CanonicalTable, _ sketch: FileSketch, _ patient: ColumnSketch) {
+    init(_ table: CanonicalTable, _ sketch: FileSketch, _ patient: ColumnSketch) {
         self.table = table
         file = sketch.file
         keys = sketch.keys
         columns = [("patient", patient.name)]
     }
 
-    private mutating func add(_ name: String, _ column: ColumnSketch?) {
+    mutating func add(_ name: String, _ column: ColumnSketch?) {
         if let column, !columns.contains(where: { $0.header == column.name }) { columns.append((name, column.name)) }
     }
 
-    /// The column of days: whole numbers or dates.
-    private static func day(_ sketch: FileSketch) -> ColumnSketch? {
-        ColumnRole.day.column(in: sketch) { $0.isWhole || $0.isDates }
-            ?? sketch.columns.first { $0.name.lowercased().hasSuffix("dy") && $0.isWhole }
-            ?? ColumnRole.day.column(in: sketch)
-    }
-}
-
-/// Which instrument a column of scores is of, by its name and range.
-struct PainInstrument {
-    let id: String
-    /// What is not sure.
-    let question: String?
-
-    init(_ score: ColumnSketch) {
-        let words = IdentifierNames.words(of: score.name).map(String.init)
-        let named: [(word: String, id: String)] = [
-            ("nrs", "nrs"), ("vas", "vas"), ("vrs", "vrs"), ("bpi", "bpi_severity"), ("peg", "peg"),
-            ("sf36", "sf36_bp"),
-        ]
-        let highest = score.range?.upperBound ?? 10
-        let byName = named.first { words.contains($0.word) }?.id
-        let byRange = highest <= 3 ? "vrs" : highest <= 10 ? "nrs" : "vas"
-        if let byName, byName != "vas" || highest > 10 {
-            (id, question) = (byName, nil)
-        } else {
-            id = byRange
-            question =
-                "Which instrument is \"\(score.name)\"? Its scores seen reach to \(Self.text(highest)), which would fit \(byRange)."
+    /// Adds the column of days, or else the one whose words say which visit it was.
+    mutating func addDay(_ sketch: FileSketch) {
+        if let day = Self.day(sketch) {
+            add("day", day)
+            let words = IdentifierNames.words(of: day.name)
+            if words.last == "time" || words.last == "timepoint", !day.isDates {
+                questions.append("Is \"\(day.name)\" the study day?")
+            }
+        } else if let visit = ColumnRole.visit.column(in: sketch) ?? ColumnRole.day.column(in: sketch) {
+            add("day", visit)
+            forms["day"] = "{column: \(ProposalText.quoted(visit.name)), values: {WORD: DAY}}"
+            questions.append(
+                "Which day is each word of \"\(visit.name)\"? Write each in place of WORD: DAY, and take the marks off the lines below.")
+            isUnsure = true
         }
     }
 
-    private static func text(_ value: Double) -> String {
-        value == value.rounded() && abs(value) < 1e9 ? "\(Int(value))" : "\(value)"
+    /// Makes numbers that stand for "missing" missing.
+    mutating func addMissingCodes(of column: ColumnSketch, as name: String, outside possible: ClosedRange<Double>) {
+        let codes = column.missingCodes(outside: possible)
+        guard !codes.isEmpty else { return }
+        let listed = codes.map { "\"\($0)\": ~" }.joined(separator: ", ")
+        keys.append("recode: {\(name): {\(listed)}}")
+        questions.append("Do \(codes.map(String.init).joined(separator: ", ")) in \"\(column.name)\" mean \"missing\"?")
+    }
+
+    /// The column of days: whole numbers or dates.
+    static func day(_ sketch: FileSketch) -> ColumnSketch? {
+        ColumnRole.day.column(in: sketch) { $0.isWhole || $0.isDates }
+            ?? sketch.columns.first { $0.name.lowercased().hasSuffix("dy") && $0.isWhole }
+            ?? ColumnRole.day.column(in: sketch, where: \.isDays)
     }
 }

@@ -162,17 +162,25 @@ extension StudyReading {
                 "what changes from row to row is no column of patients: leave it out, or keep one row of each with \"where\""
         case .unknownPatient:
             return misspelt[table].map { remedy(misspelt: $0.count) }
-        case .missing where name != "patient" && name != "end_day":
+        case .missing where name == "score" && entry.mappings.contains { $0.name == "day" && $0.isConstant }:
+            return
+                "visits beside each other are read with \"unpivot: {score: {\(mapping.reportedName): DAY, …}}\", which makes no row of an "
+                + "empty cell"
+        case .missing where name != "patient" && name != "end_day" && name != "days_supply":
             return "leave such rows out with \"where: {\(mapping.reportedName): {empty: false}}\""
-        case .notANumber, .notAWholeDay:
+        case .notANumber, .notAWholeDay, .notADate:
             guard let input = try? inputs(of: entry).first else { return nil }
             let words = missingWords(in: self.name(of: input), of: mapping, dialect: entry.dialect)
-            guard !words.isEmpty else { return nil }
+            guard !words.isEmpty else {
+                return isOfDates(mapping) ? WrittenDate.remedy(input, column: mapping.reportedName, entry.dialect) : nil
+            }
             return Self.remedy(missing: words)
                 + ", and leave such rows out with \"where: {\(mapping.reportedName): {empty: false}}\""
         default: return nil
         }
     }
+
+    private func isOfDates(_ mapping: ColumnMapping) -> Bool { study.clock.readsDates && mapping.name.hasSuffix("day") }
 
     /// The words of ``MissingWords`` among the first cells of a column: a few megabytes of a file in which something is wrong are
     /// looked at once more.

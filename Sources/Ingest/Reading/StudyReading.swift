@@ -290,6 +290,11 @@ extension StudyReading {
                 "these rows end before the last column: \"fill: true\" in the entry reads the cells that they lack as empty"
             )
         }
+        if tally.shortRows == 0, report.reasons.contains(where: { $0.reason == .fieldCount }) {
+            remedies[tally.table, default: []].append(
+                "these rows have more fields than the header: a text with the delimiter in it stands in quotes, and a quote in it "
+                    + "twice (\"\"), not behind a backslash")
+        }
         if report.reasons.contains(where: { $0.reason == .notText }), remedies[tally.table]?.isEmpty ?? true {
             remedies[tally.table, default: []].append(
                 "if Windows or Excel wrote the file, add \"encoding: windows-1252\" to the entry")

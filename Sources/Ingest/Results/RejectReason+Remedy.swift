@@ -7,9 +7,13 @@ extension RejectReason {
         case .missing where column == "end_day", .notAWholeDay where column == "end_day",
             .notADate where column == "end_day":
             "\"ongoing: ['', WORD]\" in the entry says which ends, missing or a word, mean \"still taken\""
+        case .missing where column == "days_supply", .notAWholeDay where column == "days_supply":
+            "\"recode: {days_supply: {WORD: 30}}\" in the entry says how many days a word stands for"
         case .notAWholeDay:
             "\"dates: {fractions: floor}\" takes the whole part of a day, \"dates: {shifted: true, format: M/D/YYYY}\" says how dates "
                 + "are written"
+        case .swallowedLine:
+            "a quote within a quoted field must stand twice (\"\"): write the file anew so, with every line of the run in view"
         case .notADate: "\"dates: {format: M/D/YYYY}\" says how dates are written; it may be a list"
         case .ambiguousDate: "leave one format under \"dates\""
         case .dayZero: "take \"no_day_zero\" out of \"dates\", or mend these days"

@@ -37,6 +37,11 @@ struct ColumnMapping: Sendable {
         return own + (arithmetic?.factors.compactMap(\.header) ?? [])
     }
 
+    /// Whether every row has the same value.
+    var isConstant: Bool {
+        if case .constant = origin { true } else { false }
+    }
+
     /// How reports of rejected rows call the column: the name in the file, else the canonical name.
     var reportedName: String {
         switch origin {
