@@ -1,3 +1,5 @@
+import Cohort
+
 /// Tells direct identifiers by the shape of a cell. Written for few false alarms: a plain word or number, such as a
 /// patient's code, is never one.
 enum IdentifierPattern {
@@ -70,6 +72,8 @@ enum IdentifierPattern {
     private static func isPersonName(_ text: String) -> Bool {
         let words = text.split(separator: " ")
         guard let title = words.first, words.count >= 2 else { return false }
+        // MS Contin is morphine sulphate.
+        guard Opioid(word: text) == .other else { return false }
         return ["mr", "mrs", "ms", "mr.", "mrs.", "ms.", "dr.", "prof."].contains(title.lowercased())
             && words[1].first?.isUppercase == true
     }

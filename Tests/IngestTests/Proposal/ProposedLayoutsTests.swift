@@ -22,7 +22,7 @@ import Testing
 
     private static func scores(_ result: IngestResult) -> [String] {
         result.cohort.pain.all.map { score in
-            "\(result.cohort.instruments[Int(score.instrument)].id) \(score.day.rawValue) \(score.value)"
+            "\(result.cohort.instruments[Int(score.instrument)].id) \(score.day.rawValue) \((score.score * 1000).rounded() / 1000)"
         }.sorted()
     }
 
@@ -95,7 +95,8 @@ import Testing
     func doses(_ text: String, _ expected: Double) throws {
         let (folder, yaml) = try Self.yaml(["d.csv": text])
         let result = try Self.read(folder, yaml)
-        #expect(result.cohort.exposures[0].map(\.dose) == [expected], "\(yaml)")
+        let exposures = result.cohort.exposures
+        #expect(exposures[0].map { exposures.regimen(of: $0).dailyDose } == [expected], "\(yaml)")
     }
 
     @Test(

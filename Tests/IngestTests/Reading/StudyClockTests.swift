@@ -175,7 +175,7 @@ import Testing
     @Test func stopsNameTheRemedy() throws {
         let dates = try StudyFolder(["pain.csv": "id,day,score\n1,6/10/2013,1\n1,6/13/2013,2\n"])
         let message = dates.complaint(StudyFolder.pain + "}]\ndates: {shifted: true, origin: 2013-06-01}\n")
-        #expect(message.contains("\"dates: {shifted: true, format: M/D/YYYY}\" says how dates are written"))
+        #expect(message.contains("Dates seem to be written so: add \"format: M/D/YYYY\" to \"dates\""))
         #expect(message.count < 360)
         let fractions = try StudyFolder(["pain.csv": "id,day,score\n1,12.479,1\n1,13.5,2\n1,14,2\n"])
         #expect(
