@@ -61,3 +61,66 @@ def test_it_can_be_printed_and_is_yaml_that_names_each_file(tool, folder):
 def test_a_folder_that_is_not_there_is_missing_input(tool, tmp_path):
     done = tool.run("init", tmp_path / "nowhere")
     assert done.returncode == 66, done.stderr
+
+
+def init_and_check(tool, folder, answers=()):
+    """The proposal, and what `check` says of it once its questions are answered by replacements."""
+    done = tool.run("init", folder)
+    assert done.returncode == 0, done.stderr
+    place = folder / "study.yaml"
+    text = place.read_text(encoding="utf-8")
+    for question, answer in answers:
+        assert question in text, text
+        text = text.replace(question, answer)
+    place.write_text(text, encoding="utf-8")
+    return text, tool.run("check", place)
+
+
+def test_wide_files_with_units_and_dates_are_read_once_the_dates_are_declared(tool, tmp_path):
+    people = range(1, 31)
+    (tmp_path / "wide.csv").write_text(
+        "id,nrs_d7,nrs_d35,vas_d7,vas_d35\n" + "".join(f"P{p},{p % 11},{p % 7},{p},{p + 60}\n" for p in people),
+        encoding="utf-8",
+    )
+    (tmp_path / "cows.csv").write_text(
+        "Export of a ward\nid;day;cows\n" + "".join(f"P{p};{p};{p % 20}\n" for p in people), encoding="utf-8"
+    )
+    text, done = init_and_check(tool, tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert 'unpivot: {score: "{instrument}_d{day}"}' in text and "skip: 1" in text
+    assert rows(done.stdout)["pain"][:2] == ["120", "120"] and rows(done.stdout)["withdrawal"][:2] == ["30", "30"]
+
+
+def test_dates_wait_for_the_word_that_they_are_shifted(tool, tmp_path):
+    (tmp_path / "scores.csv").write_text(
+        "id,date,vas_cm\n" + "".join(f"P{n % 30},{n % 12 + 1}/{n % 28 + 1}/2020,{n % 10}.5\n" for n in range(90)),
+        encoding="utf-8",
+    )
+    text, done = init_and_check(tool, tmp_path)
+    assert done.returncode == 65 and "holds full dates" in done.stderr
+    (tmp_path / "study.yaml").unlink()
+    line = "dates: {shifted: true, format: M/D/YYYY, origin: 2020-01-01}"
+    text, done = init_and_check(tool, tmp_path, [("# " + line, line)])
+    assert done.returncode == 0, done.stderr
+    assert "score: {column: vas_cm, times: 10}" in text and rows(done.stdout)["pain"][1] == "90"
+
+
+def test_columns_without_a_day_are_left_to_be_filled_in(tool, tmp_path):
+    (tmp_path / "trial.csv").write_text(
+        "id,arm,pain_before,pain_after\n" + "".join(f"P{n},{'ab'[n % 2]},{n % 11},{n % 9}\n" for n in range(30)),
+        encoding="utf-8",
+    )
+    asked = "    #   unpivot: {score: {pain_before: DAY, pain_after: DAY}}"
+    text, done = init_and_check(tool, tmp_path)
+    assert asked in text and done.returncode == 0 and "pain" not in rows(done.stdout)
+    lines = text.splitlines()
+    begin = next(n for n, line in enumerate(lines) if line == "#   pain:")
+    lines[begin] = "  pain:"
+    for number in range(begin, len(lines)):
+        if lines[number].startswith("    # ") and not lines[number].startswith("    # ?"):
+            lines[number] = "    " + lines[number][6:]
+    text = "\n".join(lines).replace("pain_before: DAY, pain_after: DAY", "pain_before: 0, pain_after: 28") + "\n"
+    (tmp_path / "study.yaml").write_text(text, encoding="utf-8")
+    done = tool.run("check", tmp_path / "study.yaml")
+    assert done.returncode == 0, done.stderr
+    assert rows(done.stdout)["pain"][:2] == ["60", "60"]
