@@ -21,14 +21,18 @@ enum ColumnRole: String, Sendable, Hashable, CaseIterable {
             [
                 "day", "study day", "studyday", "day of study", "visit day", "days", "dy", "relday", "when", "time",
                 "date", "visit date",
+                "date visit", "date of visit", "date of assessment", "encounter date", "service date", "day number",
+                "dayno",
+                "days since enrollment", "days since enrolment", "days since baseline", "days since start",
                 "measurement date", "measurement datetime", "assessment date", "timepoint",
             ]
         case .score:
             [
                 "score", "pain", "pain score", "painscore", "rating", "pain rating", "nrs", "vas", "vrs", "pain nrs",
                 "pain vas", "nrs pain",
-                "vas pain", "nprs", "peg", "bpi", "bpi severity", "sf36 bp", "sf 36 bp", "bodily pain", "value as number",
-                "aval",
+                "vas pain", "nprs", "peg", "bpi", "bpi severity", "sf36 bp", "sf 36 bp", "bodily pain",
+                "value as number",
+                "aval", "qsstresn", "vsstresn", "qsorres",
             ]
         case .grade: ["grade", "withdrawal", "withdrawal grade", "severity of withdrawal"]
         case .scale: ["scale", "withdrawal scale"]
@@ -41,7 +45,8 @@ enum ColumnRole: String, Sendable, Hashable, CaseIterable {
             ]
         case .dose:
             [
-                "dose mg", "dose", "daily dose", "mg per day", "dose per day", "total daily dose", "mg", "mcg", "amount",
+                "dose mg", "dose", "daily dose", "mg per day", "dose per day", "total daily dose", "mg", "mcg",
+                "amount",
                 "cmdose", "exdose", "dose day", "dosage",
             ]
         case .mme: ["mme", "mme day", "daily mme", "med", "omedd", "ome", "mme per day"]
@@ -75,23 +80,41 @@ enum ColumnRole: String, Sendable, Hashable, CaseIterable {
         case .race: ["race", "ethnicity", "racegrp", "race source value"]
         case .site: ["site", "site masked", "center", "centre", "clinic", "siteid", "site id"]
         case .randomized:
-            ["randomized", "randomised", "randomization day", "randomisation day", "randomization date", "day of randomization",
-             "rand day", "rand date", "randdy", "randomized on", "date of randomization"]
+            [
+                "randomized", "randomised", "randomization day", "randomisation day", "randomization date",
+                "day of randomization",
+                "rand day", "rand date", "randdy", "randomized on", "date of randomization",
+            ]
         case .unit:
-            ["unit", "units", "score unit", "dose unit", "dose units", "vas unit", "pain unit", "unit of measure", "uom",
-             "cmdosu", "exdosu", "qsstresu", "vsstresu"]
+            [
+                "unit", "units", "score unit", "dose unit", "dose units", "vas unit", "pain unit", "unit of measure",
+                "uom",
+                "cmdosu", "exdosu", "qsstresu", "vsstresu",
+            ]
         case .strength:
-            ["strength", "strength mg", "strength per unit", "mg per unit", "mg per tablet", "mg per pill", "tablet strength",
-             "dose strength", "unit strength"]
+            [
+                "strength", "strength mg", "strength per unit", "mg per unit", "mg per tablet", "mg per pill",
+                "tablet strength",
+                "dose strength", "unit strength",
+            ]
         case .quantity:
-            ["quantity", "qty", "quantity dispensed", "qty dispensed", "units dispensed", "pills", "tablets", "number of pills",
-             "number of tablets", "pill count", "dispensed quantity"]
+            [
+                "quantity", "qty", "quantity dispensed", "qty dispensed", "units dispensed", "pills", "tablets",
+                "number of pills",
+                "number of tablets", "pill count", "dispensed quantity",
+            ]
         case .frequency:
-            ["doses per 24 hours", "doses per day", "times per day", "times a day", "frequency per day", "doses a day",
-             "daily frequency", "units per day", "tablets per day", "pills per day"]
+            [
+                "doses per 24 hours", "doses per day", "times per day", "times a day", "frequency per day",
+                "doses a day",
+                "daily frequency", "units per day", "tablets per day", "pills per day",
+            ]
         case .visit:
-            ["visit", "visit name", "redcap event name", "event name", "visitnum", "visit number", "visit num", "visit no",
-             "timepoint", "time point", "epoch", "wave", "phase", "week", "month", "study week", "visit week"]
+            [
+                "visit", "visit name", "redcap event name", "event name", "visitnum", "visit number", "visit num",
+                "visit no",
+                "timepoint", "time point", "epoch", "wave", "phase", "week", "month", "study week", "visit week",
+            ]
         case .outcome: ["y", "value", "outcome", "response", "outcome value", "result value"]
         case .arm:
             [

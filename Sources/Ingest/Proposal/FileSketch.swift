@@ -108,7 +108,9 @@ extension FileSketch {
     }
 
     private var runningNumber: ColumnSketch? {
-        let names: Set = ["n", "no", "nr", "number", "num", "row", "rownames", "row names", "x", "index", "unnamed 0", "obs", "seq"]
+        let names: Set = [
+            "n", "no", "nr", "number", "num", "row", "rownames", "row names", "x", "index", "unnamed 0", "obs", "seq",
+        ]
         return columns.prefix(2).first { column in
             names.contains(IdentifierNames.words(of: column.name).joined(separator: " ")) && column.isUnique
                 && column.missing == 0 && column.whole == 1

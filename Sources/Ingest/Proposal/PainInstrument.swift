@@ -54,7 +54,9 @@ struct PainInstrument: Sendable {
             id = fits
             let within = "the scores seen lie within 0 to \(Self.text(Self.limits[fits]?.upperBound ?? 10))"
             questions = [
-                byName.map { "\(name) is called \($0), and \(within), which would fit \(fits): which instrument is it?" }
+                byName.map {
+                    "\(name) is called \($0), and \(within), which would fit \(fits): which instrument is it?"
+                }
                     ?? "Which instrument is \(name)? As \(within), \(fits) would fit."
             ]
         } else {

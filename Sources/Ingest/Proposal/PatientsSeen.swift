@@ -25,7 +25,9 @@ struct PatientsSeen {
 
     /// Asks about an entry whose patients the patients table does not have; one that has mostly others stands commented out.
     func ask(of entry: inout TableProposal) {
-        guard entry.table != .patients, entry.isUsable, let known, let own = codes[entry.file], !own.isEmpty else { return }
+        guard entry.table != .patients, entry.isUsable, let known, let own = codes[entry.file], !own.isEmpty else {
+            return
+        }
         let loose = differInSpelling ? Set(known.map(IdentifierRule.loose)) : []
         let strangers = own.count { !known.contains($0) && !loose.contains(IdentifierRule.loose($0)) }
         guard strangers * 20 > own.count else { return }

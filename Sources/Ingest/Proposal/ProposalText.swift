@@ -28,7 +28,8 @@ struct ProposalText {
                 "ids: {compare: loosely}",
             ]
         }
-        let instruments = Dictionary(entries.flatMap(\.instruments).map { ($0.id, $0.declaration) }) { first, _ in first }
+        let instruments = Dictionary(entries.flatMap(\.instruments).map { ($0.id, $0.declaration) }) { first, _ in first
+        }
         if !instruments.isEmpty {
             lines.append("instruments:")
             lines += instruments.sorted { $0.key < $1.key }.map { "  \($0.key): \($0.value)" }
@@ -67,7 +68,8 @@ struct ProposalText {
         let formats = seen.dates.compactMap(\.first)
         let written = formats.map { Self.quoted($0.rawValue) }
         let format =
-            formats == [.iso] ? "" : "format: \(written.count == 1 ? written[0] : "[\(written.joined(separator: ", "))]"), "
+            formats == [.iso]
+            ? "" : "format: \(written.count == 1 ? written[0] : "[\(written.joined(separator: ", "))]"), "
         lines.append("# dates: {shifted: true, \(format)origin: \(seen.origin)}")
         return lines
     }
@@ -96,7 +98,9 @@ struct ProposalText {
         comments += entry.missing.map { "\(Self.asks) This entry \($0): map it, and take the marks off its lines." }
         for one in seen.identifiers where one.file == entry.file {
             let header = Self.quoted(one.header)
-            comments.append("\(Self.asks) Column \(header) is by its name a direct identifier (\(one.kind)): take it out of the file, or, if it is none, write ignore: [\(header)].")
+            comments.append(
+                "\(Self.asks) Column \(header) is by its name a direct identifier (\(one.kind)): take it out of the file, or, if it is none, write ignore: [\(header)]."
+            )
         }
         if !entry.further.isEmpty {
             comments.append("# More columns that may be mapped under names of your own: \(shownList(entry.further))")
@@ -106,7 +110,11 @@ struct ProposalText {
 
     /// A comment ends where its line does, whatever a header holds.
     private static func onOneLine(_ comment: String) -> String {
-        String(String.UnicodeScalarView(comment.unicodeScalars.map { $0.value < 0x20 || $0.properties.generalCategory == .lineSeparator ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(
+                comment.unicodeScalars.map {
+                    $0.value < 0x20 || $0.properties.generalCategory == .lineSeparator ? " " : $0
+                }))
     }
 
     /// A text as YAML reads it back.

@@ -19,8 +19,11 @@ struct StudySketch {
         for sketch in sketches {
             let own = entries.filter { $0.file == sketch.file }
             guard !own.isEmpty else { continue }
-            let used = own.reduce(into: Set(own.flatMap { $0.columns.map(\.header) })) { $0.formUnion($1.headersOfKeys) }
-            for column in sketch.columns where used.contains(column.name) || own.contains(where: { $0.further.contains(column.name) }) {
+            let used = own.reduce(into: Set(own.flatMap { $0.columns.map(\.header) })) {
+                $0.formUnion($1.headersOfKeys)
+            }
+            for column in sketch.columns
+            where used.contains(column.name) || own.contains(where: { $0.further.contains(column.name) }) {
                 words.formUnion(column.missingWords)
             }
             for column in Self.days(of: own, in: sketch) {
@@ -37,13 +40,15 @@ struct StudySketch {
         hasFractions = fractions && dates.isEmpty
         self.identifiers = identifiers
         let isRandomized = entries.contains { entry in
-            entry.table == .patients && entry.columns.contains { column in
-                column.name == "randomized"
-                    && sketches.contains { $0.file == entry.file && $0.column(column.header)?.isDates == true }
-            }
+            entry.table == .patients
+                && entry.columns.contains { column in
+                    column.name == "randomized"
+                        && sketches.contains { $0.file == entry.file && $0.column(column.header)?.isDates == true }
+                }
         }
         origin =
-            isRandomized ? "{column: randomized}"
+            isRandomized
+            ? "{column: randomized}"
             : entries.contains { $0.table == .exposures && $0.isUsable } ? "first_exposure" : "2020-01-01"
     }
 

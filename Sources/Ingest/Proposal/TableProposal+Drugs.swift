@@ -34,7 +34,8 @@ extension TableProposal {
             let taken = Set(entry.columns.map(\.header))
             if let mme = ColumnRole.mme.column(in: sketch, where: { $0.isNumeric && !taken.contains($0.name) }) {
                 entry.add("mme", mme)
-                entry.questions.append("Is \"\(mme.name)\" the morphine equivalent of a day? It is used in place of the factors.")
+                entry.questions.append(
+                    "Is \"\(mme.name)\" the morphine equivalent of a day? It is used in place of the factors.")
             }
             entry.add("route", ColumnRole.route.column(in: sketch))
         }
@@ -56,21 +57,34 @@ extension TableProposal {
         return (drug != nil || words.contains { ["moud", "mat", "moudtreatment"].contains($0) }, drug)
     }
 
+    private static let mostWordsToList = 40
+
     private mutating func askAboutDrug(_ drug: ColumnSketch?, _ named: String?) {
         if let drug {
-            if drug.share(Self.isDrug) < 0.9 {
-                questions.append(
-                    "Many words of \"\(drug.name)\" are no opioid that is known: leave out other drugs, where: {\(ProposalText.quoted(drug.name)): [WORD, WORD]}."
+            let known = drug.known(Self.isDrug)
+            if drug.share(Self.isDrug) < 0.9, known.count <= Self.mostWordsToList {
+                keys.append(
+                    "where: {\(ProposalText.quoted(drug.name)): [\(known.map(ProposalText.quoted).joined(separator: ", "))]}"
                 )
+                questions.append(
+                    "Many words of \"\(drug.name)\" are no opioid that is known; only the known ones that were seen are let in. Are there others?"
+                )
+            } else if drug.share(Self.isDrug) < 0.9 {
+                isUnsure = true
+                questions.append(
+                    "Many words of \"\(drug.name)\" are no opioid that is known: leave out other drugs, "
+                        + "where: {\(ProposalText.quoted(drug.name)): [WORD, WORD]}.")
             } else if table == .exposures, drug.share(Self.isForUseDisorder) > 0.2 {
                 questions.append(
-                    "Some rows may be medication for opioid use disorder: those belong to an entry of moud, told apart by \"where\".")
+                    "Some rows may be medication for opioid use disorder: those belong to an entry of moud, told apart by \"where\"."
+                )
             }
         } else if let named, table == .moud {
             constants.append(("drug", named))
             questions.append("Is it \(named), as the file's name says?")
         } else if table == .moud {
-            questions.append("Which medication is it? Put \"drug: NAME\" beside columns, such as \"drug: buprenorphine\".")
+            questions.append(
+                "Which medication is it? Put \"drug: NAME\" beside columns, such as \"drug: buprenorphine\".")
         } else {
             questions.append("Which opioid is it? Put \"drug: NAME\" beside columns, or map the column that says so.")
         }
@@ -108,7 +122,8 @@ extension TableProposal {
             return Dose(
                 column: strength, form: form, headers: [quantity.name, supply.name],
                 question:
-                    "Is the dose of a day \"\(strength.name)\" (in mg) times \"\(quantity.name)\" through \"\(supply.name)\"?")
+                    "Is the dose of a day \"\(strength.name)\" (in mg) times \"\(quantity.name)\" through \"\(supply.name)\"?"
+            )
         }
         guard let dose = number(.dose) else { return nil }
         var (parts, headers) = ([String](), Set<String>())
@@ -118,20 +133,24 @@ extension TableProposal {
             question = "Is the first number of \"\(dose.name)\" the dose of a whole day, in mg?"
         }
         var factors: [String] = []
-        let unit = ColumnRole.unit.column(in: sketch) { MeasurementUnit.factors(in: $0, where: { !$0.isLength }) != nil }
+        let unit = ColumnRole.unit.column(in: sketch) {
+            MeasurementUnit.factors(in: $0, where: { !$0.isLength }) != nil
+        }
         if let unit, let list = MeasurementUnit.factors(in: unit, where: { !$0.isLength }) {
             let isAllMilligrams = unit.share { MeasurementUnit($0) == .milligram } == 1
             if !isAllMilligrams {
                 factors.append(list)
                 headers.insert(unit.name)
-                question = "Is \"\(dose.name)\" the dose of a whole day, in the units of \"\(unit.name)\"? It is read in mg, of patches in mcg an hour."
+                question =
+                    "Is \"\(dose.name)\" the dose of a whole day, in the units of \"\(unit.name)\"? It is read in mg, of patches in mcg an hour."
                 if unit.share({ MeasurementUnit($0).map { !$0.isLength } ?? false }) < 1 {
                     question += " Rows with other units are rejected until the list has them."
                 }
             }
         } else if MeasurementUnit.named(in: dose.name) == .microgram {
             parts.append("per: 1000")
-            question = "Is \"\(dose.name)\" the dose of a whole day in mcg? It is read in mg; of patches leave mcg an hour as they are."
+            question =
+                "Is \"\(dose.name)\" the dose of a whole day in mcg? It is read in mg; of patches leave mcg an hour as they are."
         }
         if let times = ColumnRole.frequency.column(in: sketch, where: \.isNumeric) {
             factors.append(ProposalText.quoted(times.name))
@@ -140,7 +159,8 @@ extension TableProposal {
         }
         if factors.count == 1 { parts.append("times: \(factors[0])") }
         if factors.count > 1 { parts.append("times: [\(factors.joined(separator: ", "))]") }
-        let form = parts.isEmpty
+        let form =
+            parts.isEmpty
             ? nil : "{column: \(ProposalText.quoted(dose.name)), \(parts.joined(separator: ", "))}"
         return Dose(column: dose, form: form, headers: headers, question: question)
     }
@@ -161,7 +181,9 @@ extension TableProposal {
         func family(_ role: ColumnRole) -> NumberedColumns? {
             families.first { role.rank(of: $0.before + " " + $0.after) != nil }
         }
-        guard let drug = family(.drug), drug.columns.contains(where: { $0.column.share(isDrug) > 0.3 }) else { return nil }
+        guard let drug = family(.drug), drug.columns.contains(where: { $0.column.share(isDrug) > 0.3 }) else {
+            return nil
+        }
         let numbers = drug.columns.map(\.number)
         func beside(_ role: ColumnRole) -> NumberedColumns? {
             family(role).flatMap { $0.columns.map(\.number) == numbers ? $0 : nil }
@@ -187,7 +209,8 @@ extension TableProposal {
         }
         if !treats, let route = beside(.route) { patterns.append(("route", route)) }
         entry.addUnpivot(
-            patterns.map { ($0.0, $0.1.countedPattern) }, of: patterns.flatMap { $0.1.columns.map(\.column) }, days: false)
+            patterns.map { ($0.0, $0.1.countedPattern) }, of: patterns.flatMap { $0.1.columns.map(\.column) },
+            days: false)
         return entry
     }
 }

@@ -47,7 +47,8 @@ extension TableProposal {
                 entry.addUnpivot([("score", family.pattern)], of: columns, days: true)
                 if family.count == .unsaid, let first = columns.first {
                     entry.questions.append(
-                        "Is the number in \"\(first.name)\" the day? Of weeks write {week}, of months of 30 days {month*30}.")
+                        "Is the number in \"\(first.name)\" the day? Of weeks write {week}, of months of 30 days {month*30}."
+                    )
                 }
                 if family.count == .months { entry.questions.append("A month counts as 30 days.") }
             }
@@ -131,7 +132,9 @@ extension TableProposal {
         let columns = sketch.columns.filter { column in
             column.isNumeric && !taken.contains(column.name)
                 && isOfPain(IdentifierNames.words(of: column.name).map(String.init), column.name)
-                && !IdentifierNames.words(of: column.name).contains { ["change", "diff", "difference", "delta"].contains($0) }
+                && !IdentifierNames.words(of: column.name).contains {
+                    ["change", "diff", "difference", "delta"].contains($0)
+                }
         }
         guard columns.count > 1 else { return [] }
         var entry = TableProposal(.pain, sketch, patient)
@@ -145,7 +148,8 @@ extension TableProposal {
         keys.append("unpivot: {score: {\(listed.joined(separator: ", "))}}")
         unpivoted += ["score", "day"]
         headersOfKeys.formUnion(columns.map(\.name))
-        questions.append("Which day is each of these columns? Write it in place of DAY, and take the marks off the lines below.")
+        questions.append(
+            "Which day is each of these columns? Write it in place of DAY, and take the marks off the lines below.")
         isUnsure = true
     }
 
@@ -171,7 +175,8 @@ extension TableProposal {
             let names = InstrumentNames(Instrument.catalogue)
             if instrument.share({ names.number(of: $0) != nil }) < 1 {
                 entry.questions.append(
-                    "Words of \"\(instrument.name)\" that are no known instrument need \"recode\", \"where\" or a declaration under \"instruments\".")
+                    "Words of \"\(instrument.name)\" that are no known instrument need \"recode\", \"where\" or a declaration under \"instruments\"."
+                )
             }
             if score.missing > 0 { entry.leaveOut(score) }
             return [entry]
@@ -250,7 +255,8 @@ extension TableProposal {
         var conditions = score.missing > 0 ? ["empty: false"] : []
         if !codes.isEmpty {
             conditions.append("not: [\(codes.map(String.init).joined(separator: ", "))]")
-            questions.append("Do \(codes.map(String.init).joined(separator: ", ")) in \"\(score.name)\" mean \"missing\"?")
+            questions.append(
+                "Do \(codes.map(String.init).joined(separator: ", ")) in \"\(score.name)\" mean \"missing\"?")
         }
         keys.append("where: {\(ProposalText.quoted(score.name)): {\(conditions.joined(separator: ", "))}}")
     }

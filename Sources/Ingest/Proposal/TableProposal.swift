@@ -62,7 +62,9 @@ struct TableProposal: Sendable {
     }
 
     private var dayHeaders: Set<String> {
-        Set(columns.filter { column in table.columns.contains { $0.name == column.name && $0.use == .day } }.map(\.header))
+        Set(
+            columns.filter { column in table.columns.contains { $0.name == column.name && $0.use == .day } }.map(
+                \.header))
     }
 
     // MARK: - Tables with little to decide
@@ -103,7 +105,8 @@ struct TableProposal: Sendable {
         entry.addDay(sketch)
         entry.columns.append(("event", event.name))
         if event.share({ CourseEvent.Kind(word: $0) != nil }) < 1 {
-            entry.questions.append("Words of \"\(event.name)\" that are no event of docs/study-file.md need \"recode\" or \"where\".")
+            entry.questions.append(
+                "Words of \"\(event.name)\" that are no event of docs/study-file.md need \"recode\" or \"where\".")
         }
         return entry
     }
@@ -155,7 +158,8 @@ struct TableProposal: Sendable {
         if let age = known.first(where: { $0.name == "age" }).flatMap({ sketch.column($0.header) }) {
             if let oldest = age.range?.upperBound, oldest > 89, oldest <= 130 {
                 entry.questions.append(
-                    "Ages over 89 are refused: should they count as 89? Then put a line \"ages: {cap: 89}\" before \"tables\".")
+                    "Ages over 89 are refused: should they count as 89? Then put a line \"ages: {cap: 89}\" before \"tables\"."
+                )
             }
             entry.addMissingCodes(of: age, as: "age", outside: 0...130)
         }
@@ -187,7 +191,8 @@ struct TableProposal: Sendable {
             add("day", visit)
             forms["day"] = "{column: \(ProposalText.quoted(visit.name)), values: {WORD: DAY}}"
             questions.append(
-                "Which day is each word of \"\(visit.name)\"? Write each in place of WORD: DAY, and take the marks off the lines below.")
+                "Which day is each word of \"\(visit.name)\"? Write each in place of WORD: DAY, and take the marks off the lines below."
+            )
             isUnsure = true
         }
     }

@@ -11,7 +11,9 @@ import Testing
     }
 
     /// Reads the folder by a proposal, with replacements that answer its questions.
-    private static func read(_ folder: StudyFolder, _ yaml: String, _ answers: [String: String] = [:]) throws -> IngestResult {
+    private static func read(_ folder: StudyFolder, _ yaml: String, _ answers: [String: String] = [:]) throws
+        -> IngestResult
+    {
         var text = yaml
         for (question, answer) in answers {
             #expect(text.contains(question), "\(text)")
@@ -30,9 +32,13 @@ import Testing
     func measures() throws {
         let (folder, yaml) = try Self.yaml(["w.csv": "id,nrs_d7,nrs_d35,vas_d7,vas_d35\n1,5,6,51,62\n2,4,,40,33\n"])
         #expect(yaml.contains("unpivot: {score: \"{instrument}_d{day}\"}"))
-        let expected = ["nrs 35 6.0", "nrs 7 4.0", "nrs 7 5.0", "vas 35 33.0", "vas 35 62.0", "vas 7 40.0", "vas 7 51.0"]
+        let expected = [
+            "nrs 35 6.0", "nrs 7 4.0", "nrs 7 5.0", "vas 35 33.0", "vas 35 62.0", "vas 7 40.0", "vas 7 51.0",
+        ]
         #expect(Self.scores(try Self.read(folder, yaml)) == expected)
-        let mixed = try Self.yaml(["w.csv": "id,nrs_d7,nrs_d35,vas_d7,vas_d35,mood_d7,mood_d35\n1,5,6,51,62,1,2\n2,4,,40,33,1,2\n"])
+        let mixed = try Self.yaml([
+            "w.csv": "id,nrs_d7,nrs_d35,vas_d7,vas_d35,mood_d7,mood_d35\n1,5,6,51,62,1,2\n2,4,,40,33,1,2\n"
+        ])
         #expect(mixed.yaml.contains("\"nrs_d{day}\"") && mixed.yaml.contains("\"vas_d{day}\""))
         #expect(Self.scores(try Self.read(mixed.folder, mixed.yaml)) == expected)
     }
@@ -40,10 +46,13 @@ import Testing
     @Test("drugs, and scores with a day of each, beside each other go together by their number")
     func counted() throws {
         let (folder, yaml) = try Self.yaml([
-            "d.csv": "id,drug1,mg1,from1,to1,drug2,mg2,from2,to2\n1,oxycodone,20,1,30,morphine,30,31,60\n2,morphine,10,2,9,,,,\n",
+            "d.csv":
+                "id,drug1,mg1,from1,to1,drug2,mg2,from2,to2\n1,oxycodone,20,1,30,morphine,30,31,60\n2,morphine,10,2,9,,,,\n",
             "p.csv": "id,pain1,day1,pain2,day2\n1,5,2,4,40\n2,3,3,,\n",
         ])
-        #expect(yaml.contains("unpivot: {drug: \"drug{n}\", dose_mg: \"mg{n}\", start_day: \"from{n}\", end_day: \"to{n}\"}"))
+        #expect(
+            yaml.contains(
+                "unpivot: {drug: \"drug{n}\", dose_mg: \"mg{n}\", start_day: \"from{n}\", end_day: \"to{n}\"}"))
         #expect(yaml.contains("unpivot: {score: \"pain{n}\", day: \"day{n}\"}"))
         let result = try Self.read(folder, yaml)
         #expect(result.report(.exposures)?.kept == 3 && result.report(.pain)?.kept == 3)
@@ -62,7 +71,8 @@ import Testing
 
     @Test("several instruments on a row of one day, and withdrawal beside pain, are all read")
     func rows() throws {
-        let (folder, yaml) = try Self.yaml(["v.csv": "id,day,nrs,vas_mm,cows_total\n1,1,5,51,12\n1,8,4,,3\n2,1,6,63,\n"])
+        let (folder, yaml) = try Self.yaml(["v.csv": "id,day,nrs,vas_mm,cows_total\n1,1,5,51,12\n1,8,4,,3\n2,1,6,63,\n"]
+        )
         #expect(yaml.contains("unpivot: {score: {nrs: {instrument: nrs}, vas_mm: {instrument: vas}}}"))
         let result = try Self.read(folder, yaml)
         #expect(Self.scores(result) == ["nrs 1 5.0", "nrs 1 6.0", "nrs 8 4.0", "vas 1 51.0", "vas 1 63.0"])
@@ -87,7 +97,8 @@ import Testing
     @Test(
         "the dose of a day is worked out from what a file has",
         arguments: [
-            ("id,from,to,drug,dose_mcg\n1,1,9,oxycodone,20000\n", 20), ("id,from,to,drug,dose,unit\n1,1,9,oxycodone,0.02,g\n", 20),
+            ("id,from,to,drug,dose_mcg\n1,1,9,oxycodone,20000\n", 20),
+            ("id,from,to,drug,dose,unit\n1,1,9,oxycodone,0.02,g\n", 20),
             ("id,from,to,drug,dose\n1,1,9,oxycodone,20 mg\n", 20),
             ("id,fill date,days supply,drug,strength,quantity\n1,1,10,oxycodone,5,40\n", 20),
             ("id,from,to,drug,dose,doses per day\n1,1,9,oxycodone,5,4\n", 20),
@@ -116,7 +127,9 @@ import Testing
         #expect(Self.scores(result) == ["nrs 30 5.0", "nrs 33 4.0"], "\(yaml)")
     }
 
-    @Test("dates that either order reads are asked about, and a patient's own first exposure is the origin where there is one")
+    @Test(
+        "dates that either order reads are asked about, and a patient's own first exposure is the origin where there is one"
+    )
     func undecidedDates() throws {
         let (folder, yaml) = try Self.yaml([
             "p.csv": "id,date,nrs\n1,1/2/2020,5\n", "d.csv": "id,start,stop,drug,mg\n1,1/1/2020,9/9/2020,oxycodone,5\n",
@@ -126,11 +139,24 @@ import Testing
         #expect(Self.scores(try Self.read(folder, yaml, [line: String(line.dropFirst(2))])) == ["nrs 1 5.0"])
     }
 
+    @Test("of a list of all medication the known opioids are let in, and it is asked whether there are others")
+    func otherDrugs() throws {
+        let (folder, yaml) = try Self.yaml([
+            "cm.csv":
+                "USUBJID,CMDECOD,CMDOSE,CMDOSU,CMSTDY,CMENDY\n1,OXYCODONE,20,mg,1,9\n1,IBUPROFEN,400,mg,1,9\n1,SECRETOL,4,mg,1,9\n2,MORPHINE,0.03,g,2,9\n"
+        ])
+        #expect(yaml.contains("where: {CMDECOD: [MORPHINE, OXYCODONE]}") && !yaml.contains("SECRETOL"))
+        let exposures = try Self.read(folder, yaml).cohort.exposures
+        #expect((0..<2).flatMap { exposures[$0].map { exposures.regimen(of: $0).dailyDose } } == [20, 30])
+    }
+
     @Test("encodings are proposed")
     func encodings() throws {
         let folder = try StudyFolder()
         let text = "id,day,nrs,note\n1,1,5,fällt\n2,1,4,x\n"
-        for (encoding, key) in [(String.Encoding.utf16LittleEndian, "encoding: utf-16"), (.windowsCP1252, "encoding: windows-1252")] {
+        for (encoding, key) in [
+            (String.Encoding.utf16LittleEndian, "encoding: utf-16"), (.windowsCP1252, "encoding: windows-1252"),
+        ] {
             try #require(text.data(using: encoding)).write(to: URL(fileURLWithPath: folder.path + "/pain.csv"))
             let yaml = try StudyProposal(folder: folder.path, data: ".", title: "x").yaml
             #expect(yaml.contains(key), "\(yaml)")
@@ -152,7 +178,8 @@ import Testing
 
     @Test("a column of patients is one that is the same on all of a patient's rows")
     func constant() throws {
-        let yaml = try Self.yaml(["v.csv": "id,day,nrs,sex,arm,job,mood\n1,1,5,f,a,x,1\n1,8,4,f,b,x,2\n2,1,3,m,a,y,3\n"]).yaml
+        let yaml = try Self.yaml(["v.csv": "id,day,nrs,sex,arm,job,mood\n1,1,5,f,a,x,1\n1,8,4,f,b,x,2\n2,1,3,m,a,y,3\n"]
+        ).yaml
         #expect(yaml.contains("columns: {patient: id, sex: sex}"))
         #expect(yaml.contains("under names of your own: job\n"))
     }
@@ -162,12 +189,16 @@ import Testing
         let alone = try Self.yaml(["v.csv": "N,age,sex\n1,40,f\n2,50,m\n"]).yaml
         #expect(alone.contains("is each row a patient, and \"N\" the code?") && alone.contains("patient: \"N\""))
         let beside = try Self.yaml(["v.csv": "N,age,sex\n1,40,f\n2,50,m\n", "p.csv": "id,day,nrs\nA,1,5\n"]).yaml
-        #expect(!beside.contains("patient: \"N\"") && beside.contains("#   v.csv: no column looks like the patient's code"))
+        #expect(
+            !beside.contains("patient: \"N\"") && beside.contains("#   v.csv: no column looks like the patient's code"))
     }
 
     @Test("words of a visit are to be given their days") func words() throws {
-        let yaml = try Self.yaml(["v.csv": "record_id,redcap_event_name,nrs\n1,baseline_arm_1,5\n1,week_4_arm_1,4\n"]).yaml
-        #expect(yaml.contains("#   columns: {patient: record_id, day: {column: redcap_event_name, values: {WORD: DAY}}, score: nrs}"))
+        let yaml = try Self.yaml(["v.csv": "record_id,redcap_event_name,nrs\n1,baseline_arm_1,5\n1,week_4_arm_1,4\n"])
+            .yaml
+        #expect(
+            yaml.contains(
+                "#   columns: {patient: record_id, day: {column: redcap_event_name, values: {WORD: DAY}}, score: nrs}"))
         #expect(!yaml.contains("baseline_arm"))
     }
 
