@@ -1,5 +1,5 @@
-"""Files as programs and people leave them: each is read as the tidy files are, or one clear message names the remedy, and the
-remedy then reads it. Every input is made here; what the tidy files give is the reference."""
+"""Files as programs and people leave them: each is read as the tidy files are, or one clear message names the remedy,
+and the remedy then reads it. Every input is made here; what the tidy files give is the reference."""
 
 import gzip
 import io
@@ -77,7 +77,8 @@ def text(rows, mark: str = ",") -> str:
 def with_column(rows, name, cell, at=None):
     """The rows with one more column, whose cells a function of the row number gives."""
     added = [name] + [cell(number) for number in range(len(rows) - 1)]
-    return [row[: len(row) if at is None else at] + [new] + ([] if at is None else row[at:]) for row, new in zip(rows, added)]
+    place = len(rows[0]) if at is None else at
+    return [row[:place] + [new] + row[place:] for row, new in zip(rows, added, strict=True)]
 
 
 def mapped(rows, header, change):
@@ -95,7 +96,9 @@ def calendar(form: str, own: bool = True):
     def write(cell, row_id):
         entry = date(2012, 1, 1) + timedelta(days=(int(row_id) * 37 % 1000) if own else 0)
         day = entry + timedelta(days=int(cell))
-        return form.format(d=day.day, m=day.month, y=day.year, iso=day.isoformat(), mon=day.strftime("%b").upper(), serial=(day - date(1899, 12, 30)).days)
+        serial = (day - date(1899, 12, 30)).days
+        month = day.strftime("%b").upper()
+        return form.format(d=day.day, m=day.month, y=day.year, iso=day.isoformat(), mon=month, serial=serial)
 
     changed = {}
     for name, header in (("pain", "day"), ("exposures", "start"), ("moud", "day"), ("withdrawal", "day")):
@@ -198,15 +201,20 @@ AS_TIDY = {
     ),
     "gzip of a semicolon file": Form({"pain.csv": gzip.compress(text(TABLES["pain"], ";").encode())}),
     "other order of columns": Form({"pain.csv": [row[::-1] for row in TABLES["pain"]]}),
-    "blanks that do not break in the header": Form({"pain.csv": "\u00a0id\u00a0,day ,\u200bnrs\n" + text(TABLES["pain"][1:])}),
+    "blanks that do not break in the header": Form(
+        {"pain.csv": "\u00a0id\u00a0,day ,\u200bnrs\n" + text(TABLES["pain"][1:])}
+    ),
     "flat file": Form({"pain.csv": flat(), "patients.csv": None}, STUDY.replace("patients.csv", "pain.csv")),
     "fill": Form(
         {"pain.csv": "id,day,nrs,comment,rater\n" + text(TABLES["pain"][1:])}, pain_key("fill: true")
     ),
     "decimal comma": Form(
-        {"pain.csv": text(mapped(TABLES["pain"], "nrs", lambda cell, _: f"{cell},0"), ";")}, pain_key('decimal: ","')
+        {"pain.csv": text(mapped(TABLES["pain"], "nrs", lambda cell, _: f"{cell},0"), ";")},
+        pain_key('decimal: ","'),
     ),
-    "UTF-16 without a mark": Form({"pain.csv": text(TABLES["pain"]).encode("utf-16-le")}, pain_key("encoding: utf-16")),
+    "UTF-16 without a mark": Form(
+        {"pain.csv": text(TABLES["pain"]).encode("utf-16-le")}, pain_key("encoding: utf-16")
+    ),
     "UTF-16 with a mark": Form({"pain.csv": text(TABLES["pain"]).encode("utf-16")}, pain_key("encoding: utf-16")),
     "row names": Form(
         {"pain.csv": text([TABLES["pain"][0]] + [[f'"{n}"', *row] for n, row in enumerate(TABLES["pain"][1:])])},
@@ -224,25 +232,42 @@ AS_TIDY = {
         {"exposures.csv": mapped(TABLES["exposures"], "drug", lambda cell, n: SPELLINGS[cell][n // 2 % 5])}
     ),
     "titles of an instrument": Form(
-        {"pain.csv": with_column(TABLES["pain"], "tool", lambda n: ("NRS", "Numeric Rating Scale", "nrs ", "Nrs")[n % 4])},
+        {
+            "pain.csv": with_column(
+                TABLES["pain"], "tool", lambda n: ("NRS", "Numeric Rating Scale", "nrs ", "Nrs")[n % 4]
+            )
+        },
         STUDY.replace("score: nrs}\n      instrument: nrs", "score: nrs, instrument: tool}"),
     ),
     "codes as decimal numbers": Form(
-        {"patients.csv": mapped(TABLES["patients"], "sex", lambda cell, _: {"male": "1.0", "female": "02"}[cell])},
+        {
+            "patients.csv": mapped(
+                TABLES["patients"], "sex", lambda cell, _: {"male": "1.0", "female": "02"}[cell]
+            )
+        },
         STUDY.replace("arm: arm}", "arm: arm}\n      recode: {sex: {1: male, 2: female}}"),
     ),
     "fractions of a day": Form(
-        {"pain.csv": mapped(TABLES["pain"], "day", lambda cell, _: f"{cell}.4375")}, STUDY + "dates: {fractions: floor}\n"
+        {"pain.csv": mapped(TABLES["pain"], "day", lambda cell, _: f"{cell}.4375")},
+        STUDY + "dates: {fractions: floor}\n",
     ),
     "index by a column": Form(
         {"patients.csv": with_column(TABLES["patients"], "t0", lambda n: supply(n) + 5)},
         STUDY.replace("arm: arm}", "arm: arm, t0: t0}").replace("first_moud_dose", "{column: t0}"),
     ),
     "doses of two drugs": Form(
-        {"moud.csv": mapped(TABLES["moud"], "mg", lambda cell, n: (f"{cell}/{cell // 4}", f"{cell} mg", cell, f"{cell}-{cell // 4} mg")[n // 2 % 4])},
+        {
+            "moud.csv": mapped(
+                TABLES["moud"],
+                "mg",
+                lambda cell, n: (f"{cell}/{cell // 4}", f"{cell} mg", cell, f"{cell}-{cell // 4} mg")[n // 2 % 4],
+            )
+        },
         STUDY.replace("dose_mg: mg}\n      drug", "dose_mg: {column: mg, number: first}}\n      drug"),
     ),
-    "items of COWS": Form({"withdrawal.csv": items()}, STUDY.replace("score: cows}", 'score: {sum: "cows{1..11}"}}')),
+    "items of COWS": Form(
+        {"withdrawal.csv": items()}, STUDY.replace("score: cows}", 'score: {sum: "cows{1..11}"}}')
+    ),
     "fills that stand twice": Form({"exposures.csv": TABLES["exposures"] + TABLES["exposures"][1:]}),
     "scores that stand twice": Form(
         {"pain.csv": TABLES["pain"] + TABLES["pain"][1:]}, STUDY + "duplicates: {pain: drop}\n"
@@ -262,10 +287,18 @@ AS_TIDY = {
             ]
         }
     ),
-    "dates, from each patient's first exposure": Form(calendar("{iso} 10:30:00"), STUDY + SHIFTED % ("", "first_exposure")),
-    "American dates": Form(calendar("{m}/{d}/{y}"), STUDY + SHIFTED % ("format: M/D/YYYY, ", "2012-01-01")),
-    "dates as SAS writes them": Form(calendar("{d:02d}{mon}{y}"), STUDY + SHIFTED % ("format: DDMONYYYY, ", "2012-01-01")),
-    "Excel's serial numbers": Form(calendar("{serial}"), STUDY + SHIFTED % ("format: excel, ", "2012-01-01")),
+    "dates, from each patient's first exposure": Form(
+        calendar("{iso} 10:30:00"), STUDY + SHIFTED % ("", "first_exposure")
+    ),
+    "American dates": Form(
+        calendar("{m}/{d}/{y}"), STUDY + SHIFTED % ("format: M/D/YYYY, ", "2012-01-01")
+    ),
+    "dates as SAS writes them": Form(
+        calendar("{d:02d}{mon}{y}"), STUDY + SHIFTED % ("format: DDMONYYYY, ", "2012-01-01")
+    ),
+    "Excel's serial numbers": Form(
+        calendar("{serial}"), STUDY + SHIFTED % ("format: excel, ", "2012-01-01")
+    ),
     "ids like a date": coded(lambda cell: f"2019-0{int(cell) % 9 + 1}-{cell[1:]}"),
     "ids like a telephone number": coded(lambda cell: f"001-002-{cell}"),
     "ids like a social security number, trusted": coded(lambda cell: f"101-02-{cell}", "ids: {trusted: true}\n"),
@@ -273,7 +306,12 @@ AS_TIDY = {
     "a study file with a byte order mark and CR LF": Form({}, ("\ufeff# my study\n" + STUDY).replace("\n", "\r\n").encode()),
 }
 # Numbers that hang on the calendar or on the column that sets the index are others; what is relative to a patient is not.
-RELATIVE = {"dates, from each patient's first exposure", "American dates", "dates as SAS writes them", "Excel's serial numbers"}
+RELATIVE = {
+    "dates, from each patient's first exposure",
+    "American dates",
+    "dates as SAS writes them",
+    "Excel's serial numbers",
+}
 
 
 @pytest.mark.parametrize("form", AS_TIDY)
@@ -306,7 +344,11 @@ def test_what_is_still_taken_ends_with_the_last_day_of_the_patient(tool, tmp_pat
     closed = ended(TABLES["exposures"], lambda end, n: last_day(n) if n % 4 == 0 else end)
     found = []
     for name, rows, study in (
-        ("open", mapped(closed, "stop", lambda cell, n: "" if n % 4 == 0 else cell), stop.replace("mg}\n  moud", 'mg}\n      ongoing: ""\n  moud')),
+        (
+            "open",
+            mapped(closed, "stop", lambda cell, n: "" if n % 4 == 0 else cell),
+            stop.replace("mg}\n  moud", 'mg}\n      ongoing: ""\n  moud'),
+        ),
         ("closed", closed, stop),
     ):
         place = tmp_path / name
@@ -338,8 +380,8 @@ def swallowed() -> str:
 
 
 def escaped() -> str:
-    rows = with_column(TABLES["pain"], "note", lambda n: '"he said \\"hi, there\\", twice"' if n % 10 == 0 else '""', at=1)
-    return text(rows)
+    said = '"he said \\"hi, there\\", twice"'
+    return text(with_column(TABLES["pain"], "note", lambda n: said if n % 10 == 0 else '""', at=1))
 
 
 def words_of_nothing(name, header, words) -> list:
@@ -485,7 +527,12 @@ def test_rows_that_cannot_be_used_are_counted_by_reason(tool, tmp_path):
             "number: first",
         ),
         (
-            Form({"patients.csv": with_column(TABLES["patients"], "bmi", lambda n: ("NULL", "#N/A")[n] if n < 2 else 20 + n / 4)},
+            Form(
+                {
+                    "patients.csv": with_column(
+                        TABLES["patients"], "bmi", lambda n: ("NULL", "#N/A")[n] if n < 2 else 20 + n / 4
+                    )
+                },
                 STUDY.replace("arm: arm}", "arm: arm, bmi: bmi}")),
             'would hold numbers but for "#N/A" and "NULL"',
         ),
@@ -501,7 +548,9 @@ def test_noticed_in_a_run_that_goes_on(tool, tmp_path, form, says):
         assert says in done.stderr + done.stdout, done.stderr
 
 
-@pytest.mark.parametrize("name", ["denominator", "claim", "scale", "day", "model", "term", "exposure", "n", "overall"])
+@pytest.mark.parametrize(
+    "name", ["denominator", "claim", "scale", "day", "model", "term", "exposure", "n", "overall"]
+)
 def test_a_column_of_patients_may_have_any_name(tool, tmp_path, tidy, name):
     study = STUDY.replace("arm: arm}", f'"{name}": arm}}').replace("[arm]", f'["{name}"]')
     study = study.replace("instrument: nrs}", f'instrument: nrs, adjust: ["{name}"]}}')
@@ -540,7 +589,8 @@ def test_two_studies_whose_titles_make_one_name_do_not_replace_each_other(tool, 
     for number, title in enumerate(("研究", "調査")):
         place = tmp_path / str(number)
         place.mkdir()
-        done = tool.run("report", folder_of(Form({}, STUDY.replace("Tidy", title)), place), "--output", tmp_path / "out")
+        study = folder_of(Form({}, STUDY.replace("Tidy", title)), place)
+        done = tool.run("report", study, "--output", tmp_path / "out")
         if done.returncode != 0:
             assert done.returncode == 73 and "--run" in done.stderr, done.stderr
             return

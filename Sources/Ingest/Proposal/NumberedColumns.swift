@@ -36,7 +36,10 @@ struct NumberedColumns: Sendable {
     }
 
     /// The names as a pattern of `unpivot`, with the number as what it counts.
-    var pattern: String {
+    var pattern: String { pattern(as: count) }
+
+    /// The names as such a pattern, with the number as something else counts it.
+    func pattern(as count: Count) -> String {
         switch count {
         case .weeks: before + "{week}" + after
         case .months: before + "{month*30}" + after

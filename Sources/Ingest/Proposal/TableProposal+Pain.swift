@@ -261,14 +261,3 @@ extension TableProposal {
         keys.append("where: {\(ProposalText.quoted(score.name)): {\(conditions.joined(separator: ", "))}}")
     }
 }
-
-extension NumberedColumns {
-    /// The names as a pattern with the number as something else counts it.
-    fileprivate func pattern(as count: Count) -> String {
-        switch count {
-        case .weeks: before + "{week}" + after
-        case .months: before + "{month*30}" + after
-        case .days, .visits, .unsaid: before + "{day}" + after
-        }
-    }
-}
