@@ -85,6 +85,7 @@ public struct StudyProposal: Sendable {
 
     private static func whyLeft(_ sketch: FileSketch) -> String {
         ColumnRole.patient.column(in: sketch) == nil
-            ? "no column looks like the patient's code" : "it looks like none of the tables"
+            ? "no column looks like the patient's code (where each row is a patient: \"patient: {row: true}\")"
+            : "it looks like none of the tables"
     }
 }
