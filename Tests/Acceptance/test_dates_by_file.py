@@ -17,18 +17,21 @@ tables:
   withdrawal:
     - {file: cows.csv, columns: {patient: id, day: day, score: cows}, scale: cows, dates: {no_day_zero: true}}
 index: first_moud_dose
-analyses: {day7_withdrawal: {window: [10, 10]}}
+analyses: {day7_withdrawal: {day: 10, window: [10, 10]}}
 """
 
 
 def test_no_day_zero_in_some_tables(tool, study, tmp_path):
     path = study(YAML, pain=PAIN, moud=DOSES, cows=COWS)
     report = tool.report(path, tmp_path / "out")
-    assert report.results["quality"]["tables"] and all(
-        table["rejected"] == 0 for table in report.results["quality"]["tables"]
-    )
+    assert [(table["read"], table["rejected"]) for table in report.results["quality"]] == [(120, 0), (40, 0), (40, 0)]
     # All forty are assessed ten days after the first dose, and none is in withdrawal.
-    assert "40" in report.text("summary.txt")
+    shares = [
+        (entry["events"], entry["n"])
+        for entry in report.finding("day7_withdrawal")["estimates"]
+        if entry["name"] == "no_withdrawal_share" and entry["group"]["denominator"] == "assessed"
+    ]
+    assert shares and set(shares) == {(40, 40)}
 
 
 def test_no_day_zero_in_all_tables_names_the_remedy(tool, study):
