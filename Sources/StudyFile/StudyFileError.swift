@@ -22,7 +22,7 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
 
     /// For example `study.yaml line 12, column 5: unknown key "instrumnt"; did you mean "instrument"?`
     public var description: String {
-        let path = path.count > 200 ? "…" + path.suffix(200) : path
+        let path = printable(path.count > 200 ? "…" + path.suffix(200) : path)
         return switch (line, column) {
         case (let line?, let column?): "\(path) line \(line), column \(column): \(message)"
         case (let line?, nil): "\(path) line \(line): \(message)"

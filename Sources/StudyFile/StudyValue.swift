@@ -117,6 +117,7 @@ public struct StudyValue: Sendable {
             guard let name = key.scalar else {
                 throw key.error("a key must be a plain name, not \(key.kind)")
             }
+            try key.refuseUnprintable(name, in: "a key")
             if name == "<<" {
                 merged = try value.mapping(as: "what \"<<\" merges")
             } else {
@@ -178,7 +179,14 @@ public struct StudyValue: Sendable {
     public func name(as what: String) throws(StudyFileError) -> String {
         let name = try text(as: what)
         guard !isNull, !name.isEmpty else { throw error("\(what) is empty") }
+        try refuseUnprintable(name, in: what)
         return name
+    }
+
+    /// Names reach pages and terminals.
+    private func refuseUnprintable(_ name: String, in what: String) throws(StudyFileError) {
+        guard name.unicodeScalars.contains(where: isUnprintable) else { return }
+        throw error("\(what) holds a control character (\(printable(name))); take it out")
     }
 
     /// A whole number in a range.

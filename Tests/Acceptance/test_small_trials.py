@@ -47,18 +47,31 @@ def prescriptions():
     return len(table), len(table)
 
 
+def diary():
+    diaries = wide("diary_vas_recall.csv", *(f"t{time}{day}" for time in (0, 1) for day in range(1, 8)))
+    recalled = wide("diary_vas_recall.csv", "recall0", "recall1")
+    return tuple(map(sum, zip(diaries, recalled)))
+
+
+def every_cell(name: str):
+    return wide(name, *rows(TRIALS / name)[0])
+
+
 THROAT = ["pacu30min_throatPain", "pacu90min_throatPain", "postOp4hour_throatPain", "pod1am_throatPain"]
 
 # For each study file, the table and its rows read and kept by plain counts.
 COUNTS = {
     "amitriptyline": ("pain", lambda: wide("amitriptyline_PainDoseReg_CRonly.csv", "T1", "T2", "T3")),
     "arthritis": ("pain", arthritis),
+    "diary-recall": ("pain", diary),
     "headache-diary": ("pain", lambda: long("KosteckiDillon.csv", "headache")),
     "knee-pain": ("pain", lambda: wide("knee_pain_ordinal.csv", "R1", "R2", "R3", "R4")),
     "licorice-gargle": ("pain", lambda: wide("licorice_gargle.csv", *THROAT)),
     "neck-pain-laser": ("pain", lambda: long("neck_pain_vas_laser.csv", "vas")),
     "pca-bolus": ("pain", lambda: long("pca_bolus.csv", "y")),
     "postpartum-pain": ("pain", lambda: long("postpartum_pain_relief.csv", "score")),
+    "qst-battery": ("pain", lambda: every_cell("qst_battery_transformed.csv")),
+    "qst-thresholds": ("pain", lambda: every_cell("qst_pain_thresholds.csv")),
     "shoulder-tip-pain": ("pain", lambda: long("shoulder_tip_pain.csv", "pain")),
     "sleep-fragmentation": (
         "pain", lambda: wide("sleep_fragmentation_regression.csv", *(str(minute) for minute in range(11)))
@@ -84,6 +97,21 @@ def test_rows_read_and_kept(tool, name):
     done = tool.run("check", STUDIES / f"{name}.yaml")
     assert done.returncode == 0, done.stderr
     assert table_counts(done.stdout, table) == counted()
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("diary-recall", "diary_vas_recall"),
+        ("qst-battery", "qst_battery_transformed"),
+        ("qst-thresholds", "qst_pain_thresholds"),
+    ],
+)
+def test_each_row_is_a_patient_where_the_study_file_says_so(tool, name, file):
+    if not TRIALS.is_dir():
+        pytest.skip(f"the small trials are not in {TRIALS}: see data/studies/README.md")
+    done = tool.run("check", STUDIES / f"{name}.yaml")
+    assert done.stdout.splitlines()[0].endswith(f": {len(rows(TRIALS / f'{file}.csv'))} patients"), done.stdout
 
 
 @pytest.mark.parametrize("name", COUNTS)

@@ -24,6 +24,30 @@ import Testing
         #expect(try #require(root["by"]).oneOrMore().map { try $0.name(as: "a column") } == ["arm"])
     }
 
+    /// Names and keys reach pages and terminals; a delimiter may be a control character.
+    @Test func namesHoldNoControlCharacters() throws {
+        let root = try parse("title: \"A\\e[31mB\"\nname: \"A\u{202e}B\"\ndelimiter: \"\\x01\"\nfine: Ä b\u{a0}c 👩‍⚕️\n")
+        #expect(
+            complaint { () throws(StudyFileError) in try root["title"]?.name(as: "title") }
+                == "s.yaml line 1, column 8: title holds a control character (A\\u{1b}[31mB); take it out")
+        let turned = complaint { () throws(StudyFileError) in try root["name"]?.name(as: "name") }
+        #expect(turned.contains("A\\u{202e}B"))
+        #expect(try #require(root["delimiter"]).text(as: "delimiter") == "\u{1}")
+        #expect(try #require(root["fine"]).name(as: "fine") == "Ä b\u{a0}c 👩‍⚕️")
+        let key = complaint { () throws(StudyFileError) in
+            try StudyValue.root(ofYAML: "a: {\"x\\a\": 1}\n", path: "s.yaml")["a"]?.mapping(as: "a")
+        }
+        #expect(key.contains("a key holds a control character (x\\u{7})"))
+    }
+
+    @Test func wordsAreMadePrintable() {
+        #expect(printable("Percocet 5-325 mg") == "Percocet 5-325 mg")
+        #expect(
+            printable("a\u{1b}[31m\u{7}\u{85}\u{2028}\u{200f}b\tc\nd")
+                == "a\\u{1b}[31m\\u{7}\\u{85}\\u{2028}\\u{200f}b c d")
+        #expect(printable("شنبه\u{200c}ها 👩‍⚕️ Ä") == "شنبه\u{200c}ها 👩‍⚕️ Ä")
+    }
+
     @Test func onlyPlainNullIsNothing() throws {
         let root = try parse("a:\nb: ~\nc: null\nd: \"\"\ne: 'null'\n")
         #expect(root.entries.map(\.value.isNull) == [true, true, true, false, false])

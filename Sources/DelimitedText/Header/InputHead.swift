@@ -12,6 +12,8 @@ struct InputHead {
     let endsWithoutBreak: Bool
     /// Bytes read from the source.
     let byteCount: Int
+    /// Whether these are all that it has.
+    let isWhole: Bool
 
     /// How many bytes the delimiter is sniffed in, whatever the block size.
     private static let sniffedBytes = 64 << 10
@@ -64,6 +66,7 @@ struct InputHead {
         followsCarriageReturn = reading.bytes[..<record.end].last == .carriageReturn
         endsWithoutBreak = reading.bytes[..<record.end].last?.isLineBreak == false
         byteCount = reading.bytes.count
+        isWhole = reading.isAtEnd
     }
 
     /// The encoding with its byte order. Throws for a file that is no text, or not in the encoding that is declared.

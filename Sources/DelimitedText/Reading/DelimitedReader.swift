@@ -31,6 +31,7 @@ public struct DelimitedReader: Sendable {
     /// Reads the input once, from its first byte to its last.
     ///
     /// - Parameters:
+    ///   - preview: is shown the first rows before anything else is done, if there are any; what it throws ends the reading.
     ///   - columns: picks the columns once the header is known; the order of the requests numbers the columns of a block.
     ///   - body: what is to become of a block. It runs on worker threads, in any order. It may see a block again, with
     ///     other rows: what counts is the last it returned for that block's index.
@@ -38,17 +39,19 @@ public struct DelimitedReader: Sendable {
     /// - Throws: `DelimitedTextError`; what `columns` throws; what `body` throws for the first block, in file order, for
     ///   which it throws.
     public func read<Result: Sendable>(
-        columns: (Header) throws -> [ColumnRequest], body: @Sendable (ColumnBlock) throws -> Result
+        preview: ((InputPreview) throws -> Void)? = nil, columns: (Header) throws -> [ColumnRequest],
+        body: @Sendable (ColumnBlock) throws -> Result
     ) throws -> (header: Header, results: [Result], summary: ReadSummary) {
         let source = try ByteSource(input)
         let head = try InputHead(from: source, dialect: dialect, recordLimit: recordLimit)
+        var plan = BlockParser.Plan(
+            path: input.name, delimiter: head.header.delimiter, decimalMark: dialect.decimalMark.byte,
+            missing: dialect.missing.map { Array($0.utf8) }, fieldCount: head.header.names.count, requests: [],
+            splitsPlainRecords: splitsPlainRecords, fillsShortRecords: dialect.fillsShortRecords)
+        if let preview, let first = head.preview(path: input.name, plan: plan) { try preview(first) }
         let requests = try columns(head.header)
         let positions = try head.header.positions(of: requests, path: input.name)
-        let plan = BlockParser.Plan(
-            path: input.name, delimiter: head.header.delimiter, decimalMark: dialect.decimalMark.byte,
-            missing: dialect.missing.map { Array($0.utf8) }, fieldCount: head.header.names.count,
-            requests: zip(requests, positions).map { ($0.kind, $1) }, splitsPlainRecords: splitsPlainRecords,
-            fillsShortRecords: dialect.fillsShortRecords)
+        plan.requests = zip(requests, positions).map { ($0.kind, $1) }
         let fairShare = source.fileSize.map { max(64 << 10, $0 / 16) } ?? .max
         let supply = BlockSupply(
             source: source, head: head, blockSize: blockSize ?? min(1 << 20, fairShare), recordLimit: recordLimit,

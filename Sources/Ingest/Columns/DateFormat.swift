@@ -13,7 +13,8 @@ struct DateFormat: Sendable {
 
     private enum Style: Sendable {
         case excel
-        case parts([Part])
+        /// With as many digits of a time behind them.
+        case parts([Part], timeDigits: Int)
     }
 
     private let style: Style
@@ -41,8 +42,13 @@ struct DateFormat: Sendable {
                 return nil
             }
         }
-        guard rest.isEmpty || rest.first.map({ " T:".contains($0) }) == true, Self.isComplete(parts) else { return nil }
-        style = .parts(parts)
+        guard Self.isComplete(parts) else { return nil }
+        if ["HHMM", "HHMMSS"].contains(rest) {
+            style = .parts(parts, timeDigits: rest.count)
+        } else {
+            guard rest.isEmpty || rest.first.map({ " T:".contains($0) }) == true else { return nil }
+            style = .parts(parts, timeDigits: 0)
+        }
     }
 
     private static func isField(_ part: Part) -> Bool {
@@ -66,11 +72,11 @@ struct DateFormat: Sendable {
     func date(in text: String, decimalMark: DecimalMark) -> CalendarDate? {
         switch style {
         case .excel: CellText.number(text, decimalMark: decimalMark).flatMap(CalendarDate.init(excelSerial:))
-        case .parts(let parts): Self.date(in: Array(text.utf8), parts)
+        case .parts(let parts, let digits): Self.date(in: Array(text.utf8), parts, timeDigits: digits)
         }
     }
 
-    private static func date(in bytes: [UInt8], _ parts: [Part]) -> CalendarDate? {
+    private static func date(in bytes: [UInt8], _ parts: [Part], timeDigits: Int) -> CalendarDate? {
         var (year, month, day) = (0, 0, 0)
         var rest = bytes[...]
         for (position, part) in parts.enumerated() {
@@ -94,21 +100,33 @@ struct DateFormat: Sendable {
                 guard let number = number(&rest, widths) else { return nil }
                 month = number
             case .day:
-                // Before a month's name, as SAS writes, one digit may be left out.
-                guard let number = number(&rest, isBeforeName(position, parts) ? 1...2 : widths) else { return nil }
+                // Beside a month's name, as SAS writes, one digit may be left out.
+                guard let number = number(&rest, isBesideName(position, parts) ? 1...2 : widths) else { return nil }
                 day = number
             case .monthName:
                 guard let number = monthName(&rest) else { return nil }
                 month = number
+                // "Jun. 10" is "Jun 10".
+                if rest.first == UInt8(ascii: "."), !isPoint(parts.dropFirst(position + 1).first) {
+                    rest = rest.dropFirst()
+                }
             }
         }
+        if timeDigits > 0, rest.count == timeDigits, number(&rest, timeDigits...timeDigits) == nil { return nil }
         guard rest.isEmpty || isTime(rest) else { return nil }
         return CalendarDate(year: year, month: month, day: day)
     }
 
-    private static func isBeforeName(_ position: Int, _ parts: [Part]) -> Bool {
-        guard position == 0, parts.count > 1, case .monthName = parts[1] else { return false }
+    /// Whether a day is the first part before a month's name, or the last one behind it: nothing else touches its digits.
+    private static func isBesideName(_ position: Int, _ parts: [Part]) -> Bool {
+        guard parts.count > 1, position == 0 || position == parts.count - 1,
+            case .monthName = parts[position == 0 ? 1 : position - 1]
+        else { return false }
         return true
+    }
+
+    private static func isPoint(_ part: Part?) -> Bool {
+        if case .literal(UInt8(ascii: ".")) = part { true } else { false }
     }
 
     /// A number of as many digits as are there, which must be allowed.
@@ -119,18 +137,25 @@ struct DateFormat: Sendable {
         return digits.reduce(0) { $0 * 10 + Int($1 - UInt8(ascii: "0")) }
     }
 
-    private static let monthNames = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-        "december",
+    /// English and German.
+    static let monthNames = [
+        ["january", "januar"], ["february", "februar"], ["march", "märz", "maerz", "mrz"], ["april"], ["may", "mai"],
+        ["june", "juni"], ["july", "juli"], ["august"], ["september"], ["october", "oktober"], ["november"],
+        ["december", "dezember"],
     ]
 
+    /// The month that a word of three letters or more is, or begins; `nil` where it is none.
+    static func month(named word: some StringProtocol) -> Int? {
+        guard word.count >= 3 else { return nil }
+        let name = word.lowercased()
+        return monthNames.firstIndex { $0.contains { $0.hasPrefix(name) } }.map { $0 + 1 }
+    }
+
     private static func monthName(_ rest: inout ArraySlice<UInt8>) -> Int? {
-        let letters = rest.prefix { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) }
-        guard letters.count >= 3 else { return nil }
-        let name = String(decoding: letters.map { $0 | 0x20 }, as: UTF8.self)
-        guard let month = monthNames.firstIndex(where: { $0.hasPrefix(name) }) else { return nil }
+        let letters = rest.prefix { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0 | 0x20) || $0 >= 0x80 }
+        guard let month = month(named: String(decoding: letters, as: UTF8.self)) else { return nil }
         rest = rest.dropFirst(letters.count)
-        return month + 1
+        return month
     }
 
     /// A time of day behind a date: ` 08:30`, `T08:30:00Z`, or `:08:30:00` as SAS writes.

@@ -45,7 +45,7 @@ struct FieldResolver {
     /// Study days: whole numbers, or what else the study's clock reads.
     mutating func days(_ name: String) throws(IngestError) -> Field<IntegerColumn> {
         let mark = entry.dialect.decimalMark
-        let clock = study.clock
+        let clock = entry.clock
         // Words for what is still taken are no days, and no day is taken for their mark.
         let words = name == "end_day" ? entry.ongoing?.words ?? [] : []
         guard !clock.isPlain || !words.isEmpty else { return try wholeNumbers(name) }
@@ -55,7 +55,8 @@ struct FieldResolver {
                 day == StudyDay.ongoing.rawValue ? .rejected(.outOfRange) : .value(day)
             }
         }
-        return origins.map { written.counted(from: $0) } ?? written
+        guard let origins, study.countsFromOrigins(entry) else { return written }
+        return written.counted(from: origins)
     }
 
     /// Whole numbers, such as of days that a supply lasts.
@@ -70,8 +71,8 @@ struct FieldResolver {
     /// stays as it is written where it is no day, as it is looked at when all of the column is read.
     func patientsDay(_ name: String) -> (@Sendable (String) -> CellOutcome<PatientWord>)? {
         let setsClock = study.setsClock(name)
-        guard study.dayColumns.contains(name), setsClock || !study.clock.isPlain else { return nil }
-        let (clock, mark) = (study.clock, entry.dialect.decimalMark)
+        guard study.dayColumns.contains(name), setsClock || !entry.clock.isPlain else { return nil }
+        let (clock, mark) = (entry.clock, entry.dialect.decimalMark)
         return { text in
             let outcome = clock.patientsDay(text, decimalMark: mark).map { PatientWord(day: $0) }
             guard case .rejected = outcome, setsClock else { return outcome }
@@ -103,11 +104,11 @@ struct FieldResolver {
         return factors.isEmpty ? base : base.multiplied(by: factors)
     }
 
-    /// Words, each turned into a value once a block.
+    /// Words, each turned into a value once a block. What a terminal would obey is no part of a word.
     mutating func words<Value: Sendable>(
         _ name: String, _ value: @escaping @Sendable (String) -> CellOutcome<Value>
     ) throws(IngestError) -> Field<Words<Value>> {
-        try field(name, decodes: false, value)
+        try field(name, decodes: false) { value(printable($0)) }
     }
 
     /// Words of a column that is no canonical one.
@@ -122,14 +123,18 @@ struct FieldResolver {
         entry.mappings.filter { $0.name != "patient" }.map { ($0.name, study.type(of: $0.name)) }
     }
 
-    /// The patients' identifiers: the request with their labels, and the number of the column.
-    mutating func patients() throws(IngestError) -> (request: Int, column: UInt16) {
-        guard let number = entry.mappings.firstIndex(where: { $0.name == "patient" }),
-            case .column(let column) = entry.mappings[number].origin
-        else {
+    /// The patients' identifiers: the request with their labels, `nil` where each row is a patient, and the number of the column.
+    mutating func patients() throws(IngestError) -> (request: Int?, column: UInt16) {
+        guard let number = entry.mappings.firstIndex(where: { $0.name == "patient" }) else {
             throw .study(entry.fileSource.error("\"patient\" must be a column of the file, under \"columns\""))
         }
-        return (try request(column, kind: .text), UInt16(truncatingIfNeeded: number))
+        let column = UInt16(truncatingIfNeeded: number)
+        switch entry.mappings[number].origin {
+        case .row: return (nil, column)
+        case .column(let named): return (try request(named, kind: .text), column)
+        case .constant, .lookup, .items, .unpivoted:
+            throw .study(entry.fileSource.error("\"patient\" must be a column of the file, under \"columns\""))
+        }
     }
 
     /// The columns that decide which rows are read.
@@ -146,8 +151,10 @@ struct FieldResolver {
     /// Requests for the columns of the file of which the table's rows keep no value, or not the one that stands there: what they hold
     /// tells rows apart that are alike in all else.
     mutating func digests(of table: CanonicalTable) -> [Int] {
+        // Rows of different patients are never alike.
+        if entry.takesRowsForPatients { return [] }
         // The time of day tells rows apart and is no part of the day.
-        let dropsTimes = !study.clock.isPlain
+        let dropsTimes = !entry.clock.isPlain
         let days = Set(table.columns.filter { $0.use == .day }.map(\.name))
         let asTheyStand = Set(
             requests.filter { request in
@@ -212,7 +219,7 @@ struct FieldResolver {
     ) throws(IngestError) -> Field<Column>.Origin {
         switch mapping.origin {
         // Both are made of columns that come here one by one.
-        case .items, .unpivoted: return .absent
+        case .items, .unpivoted, .row: return .absent
         case .constant(let text):
             let outcome = value(text)
             if case .rejected(let reason) = outcome {
@@ -227,7 +234,10 @@ struct FieldResolver {
         case .lookup(let column, let values):
             let mark = decimalMark
             let found: @Sendable (String) -> CellOutcome<Column.Value> = { label in
-                values.value(of: CellText.trimmed(label), decimalMark: mark).map(value) ?? .rejected(.notListed)
+                guard let listed = values.value(of: CellText.trimmed(label), decimalMark: mark) else {
+                    return .rejected(.notListed)
+                }
+                return listed.map(value) ?? .missing
             }
             if header.position(of: column.name) != nil {
                 let number = try request(column, kind: .text)

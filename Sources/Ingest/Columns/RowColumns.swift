@@ -1,4 +1,5 @@
 import DelimitedText
+import StudyFile
 
 /// The rows that a line of a file makes where `unpivot` makes them of several columns, or else the line itself; and which column of the
 /// file is to blame for a canonical column that is read from several.
@@ -28,7 +29,7 @@ struct RowColumns: Sendable {
 
     /// The number of one more column of the file.
     mutating func number(of header: String) -> UInt16 {
-        names.append(header)
+        names.append(printable(header))
         return UInt16(truncatingIfNeeded: names.count - 1)
     }
 

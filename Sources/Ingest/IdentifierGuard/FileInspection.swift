@@ -3,7 +3,7 @@ import DelimitedText
 /// A look at the first cells of every column of a file, before anything is read. Columns that nobody uses are looked at
 /// as well: a file with e-mail addresses is not de-identified, whether they are used or not.
 ///
-/// Standard input can be read only once; there the columns in use are looked at as they are read.
+/// Standard input can be read only once; of it the rows are looked at that the reader has read with the header.
 struct FileInspection: Sendable {
     /// The first sign of a direct identifier.
     private(set) var finding: IdentifierGuard.Finding?
@@ -23,6 +23,16 @@ struct FileInspection: Sendable {
         let look = try? reader.first(columns: \.textOfNamedColumns) { FileInspection($0, $1, identifiers) }
         guard let (header, result) = look, let inspection = result else { return }
         self = inspection
+        name(by: header)
+    }
+
+    /// The same look at what an input that can be read once begins with.
+    init(_ preview: InputPreview, _ identifiers: IdentifierGuard) {
+        self.init(preview.block, preview.requests, identifiers)
+        name(by: preview.header)
+    }
+
+    private mutating func name(by header: Header) {
         isNoUTF8 = !header.isText
         finding = finding?.shown(in: header)
         unusedDates = unusedDates.map(header.shownColumn)
@@ -37,7 +47,11 @@ struct FileInspection: Sendable {
             {
                 decimalCommas.append(request.header)
             }
-            guard let sign = identifiers.sign(in: block.textColumn(number), named: request.header) else { continue }
+            let column = block.textColumn(number)
+            guard
+                let sign = identifiers.sign(in: column, named: request.header)
+                    ?? identifiers.signOfCompactDates(in: column, named: request.header)
+            else { continue }
             if sign.identifier == .date, !identifiers.uses(request.header) {
                 unusedDates.append(request.header)
             } else {

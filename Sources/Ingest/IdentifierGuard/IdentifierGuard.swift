@@ -33,11 +33,11 @@ struct IdentifierGuard: Sendable {
         trustsIdentifiers = study.identifierRule.isTrusted
         self.entry = entry
         self.table = table
-        allowsDates = study.clock.readsDates
+        allowsDates = entry.clock.readsDates
         usedHeaders = Set(
             entry.mappings.flatMap(\.headers) + entry.filters.map(\.column.name)
                 + (entry.ongoing?.flags.map(\.column.name) ?? []))
-        patientHeader = entry.mapping("patient")?.reportedName
+        patientHeader = entry.takesRowsForPatients ? nil : entry.mapping("patient")?.reportedName
         let days = table == .patients ? study.dayColumns : Set(table.columns.filter { $0.use == .day }.map(\.name))
         dayHeaders = Set(entry.mappings.filter { days.contains($0.name) }.map(\.reportedName))
     }
@@ -87,6 +87,16 @@ struct IdentifierGuard: Sendable {
             return Sign(row: Self.row(of: code, in: column), column: header, identifier: identifier)
         }
         return nil
+    }
+
+    /// The first cell of a column whose numbers are all dates, as ``WrittenDate/areCompact(_:named:)`` tells.
+    func signOfCompactDates(in column: TextColumn, named header: String) -> Sign? {
+        switch kind(of: header) {
+        case .shiftedDates, .patients(areTrusted: true): return nil
+        case .patients, .postalCodes, .other: break
+        }
+        guard !isIgnored(header), WrittenDate.areCompact(column.labels, named: header) else { return nil }
+        return Sign(row: Self.row(of: 0, in: column), column: header, identifier: .date)
     }
 
     /// The sign that stands first in the block; of one row, the first of the columns.

@@ -13,7 +13,10 @@ enum IdentifierPattern {
         }
         // Only letters and digits: nearly every cell of a real study ends here.
         let isRecordNumber = isRecordNumber(text)
-        if !hasMark { return isVehicleNumber(text) ? .vehicle : isRecordNumber ? .medicalRecord : nil }
+        if !hasMark {
+            if isVehicleNumber(text) { return .vehicle }
+            return isRecordNumber ? .medicalRecord : digits > 4 && WrittenDate.isOne(text) ? .date : nil
+        }
 
         let bytes = Array(text.utf8)
         if isEmail(bytes) { return .email }
@@ -97,9 +100,7 @@ enum IdentifierPattern {
                 if isDay(year: year, 1, day, digits: parts[2].count) { return true }
             }
         }
-        let words = text.split { $0 == " " || $0 == "," }
-        return words.count == 3 && words.contains(where: isMonth)
-            && words.contains { $0.count == 4 && Int($0).map { (1900...2100).contains($0) } == true }
+        return WrittenDate.isOne(text)
     }
 
     private static func isDay(year: Int, _ month: Int, _ day: Int, digits: Int) -> Bool {
@@ -107,10 +108,7 @@ enum IdentifierPattern {
         return digits == 4 && (1900...2100).contains(year) && (1...12).contains(low) && (1...31).contains(high)
     }
 
-    private static func isMonth(_ word: Substring) -> Bool {
-        let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
-        return word.count >= 3 && word.allSatisfy(\.isLetter) && months.contains(String(word.prefix(3)).lowercased())
-    }
+    private static func isMonth(_ word: Substring) -> Bool { DateFormat.month(named: word) != nil }
 
     private static func isTelephone(_ bytes: [UInt8], shape: String, digits: Int) -> Bool {
         let american = ["ddd-ddd-dddd", "(ddd) ddd-dddd", "(ddd)ddd-dddd", "ddd.ddd.dddd", "ddd ddd dddd"]

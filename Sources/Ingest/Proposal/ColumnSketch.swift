@@ -12,7 +12,7 @@ struct ColumnSketch: Sendable {
     let numeric: Double
     let whole: Double
     /// How most cells that are not missing write a date; none where they are no dates.
-    let dateFormats: [WrittenDate]
+    let dateFormats: [DateNotation]
     /// Whether most cells that are not missing are numbers with a decimal comma, which the file was not read with.
     let hasDecimalCommas: Bool
     /// Of the numbers; `nil` without any.
@@ -53,7 +53,7 @@ struct ColumnSketch: Sendable {
         let all = Double(max(1, words.reduce(0) { $0 + $1.count }))
         numeric = Double(numbers.reduce(0) { $0 + $1.count }) / all
         whole = Double(numbers.filter { $0.value == $0.value.rounded() }.reduce(0) { $0 + $1.count }) / all
-        dateFormats = WrittenDate.formats(of: words.map(\.text), decimalMark: decimalMark)
+        dateFormats = DateNotation.formats(of: words.map(\.text), decimalMark: decimalMark)
         hasDecimalCommas = decimalMark == .point && FileInspection.hasDecimalCommas(column)
         let values = numbers.map(\.value)
         range = values.min().flatMap { least in values.max().map { least...$0 } }

@@ -88,6 +88,6 @@ public struct StudyProposal: Sendable {
         let numbers = sketch.columns.count { Double($0.name) != nil }
         return numbers * 2 >= sketch.columns.count
             ? "its first line looks like a row, not like names of columns: add a header line"
-            : "no column looks like the patient's code; map it as \"patient\", or add one"
+            : "no column looks like the patient's code: map it as \"patient\", or, where each row is a patient, \"patient: {row: true}\""
     }
 }

@@ -2,7 +2,7 @@
 struct StudySketch {
     let missing: [String]
     /// How the columns of days that hold dates write them: for each kind the formats that may be meant.
-    let dates: [[WrittenDate]]
+    let dates: [[DateNotation]]
     /// Whether a column of days holds fractions, and none dates.
     let hasFractions: Bool
     /// Whether codes of patients are written in two ways.
@@ -14,7 +14,7 @@ struct StudySketch {
 
     init(_ sketches: [FileSketch], _ entries: [TableProposal], comparesLoosely: Bool) {
         self.comparesLoosely = comparesLoosely
-        var (words, formats, fractions) = (Set<String>(), [[WrittenDate]](), false)
+        var (words, formats, fractions) = (Set<String>(), [[DateNotation]](), false)
         var identifiers: [(file: String, header: String, kind: String)] = []
         for sketch in sketches {
             let own = entries.filter { $0.file == sketch.file }
@@ -36,7 +36,7 @@ struct StudySketch {
             }
         }
         missing = words.sorted()
-        dates = WrittenDate.together(formats)
+        dates = DateNotation.together(formats)
         hasFractions = fractions && dates.isEmpty
         self.identifiers = identifiers
         let isRandomized = entries.contains { entry in

@@ -4,7 +4,7 @@ extension StudyReading {
     /// Says where calendar dates that are counted from one day for everybody are no clock: people who enter over months or years stop being
     /// scored on different days of it without anybody leaving.
     mutating func warnOfStaggeredEntry(in cohort: Cohort) {
-        guard study.clock.readsDates, !study.clock.isEachPersonsOwn else { return }
+        guard study.readsDates, !study.clock.isEachPersonsOwn else { return }
         let (starts, ends) = (ObservationStart(cohort), ObservationEnd(cohort))
         let observed = (0..<cohort.patients.count).compactMap { person -> (first: Int, days: Int)? in
             guard let first = starts[person], let last = ends[person] else { return nil }

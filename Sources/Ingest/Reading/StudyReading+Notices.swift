@@ -33,6 +33,17 @@ extension StudyReading {
                             ? "\(study.shown(people))) looks like a missing value; add it to \"missing\" if so"
                             : "\(study.shown(people))) look like missing values; add them to \"missing\" if so"))
             }
+            if study.type(of: column.name) == nil, numbers > 10 {
+                let others = used.filter { $0.number == nil }
+                if !others.isEmpty, others.count * 10 <= numbers {
+                    let people = column.people(with: Set(others.map(\.text)))
+                    warn(
+                        "table \"patients\", column \"\(column.name)\": would hold numbers but for \(others.count) "
+                            + "word\(others.count == 1 ? "" : "s") (patients: \(study.shown(people))), and is read as categories; if "
+                            + "\(others.count == 1 ? "it means" : "they mean") that a value is missing, list \(others.count == 1 ? "it" : "them") "
+                            + "under \"missing\", else say \"types: {\(column.name): categorical}\"")
+                }
+            }
             let split = Self.spellings(
                 of: used.filter { $0.number != nil || !MissingWords.contains($0.text) }.map(\.text))
             guard split.spellings > 0 else { continue }
@@ -79,8 +90,9 @@ extension StudyReading {
     /// Says which rows are rejected for a word that looks like a missing value, where that does not stop the run.
     mutating func warnOfMissingWords() {
         for report in reports {
-            for reason in report.reasons where [.notANumber, .notAWholeDay].contains(reason.reason) {
-                guard let column = reason.column, let remedy = remedy(for: reason, in: report.table) else { continue }
+            for reason in report.reasons {
+                guard let column = reason.column, let remedy = remedyOfMissingWords(for: reason, in: report.table)
+                else { continue }
                 warn(
                     "table \"\(report.table.rawValue)\", column \"\(column)\": \(reason.reason.wording) (\(reason.rows)); \(remedy)"
                 )
@@ -142,49 +154,9 @@ extension StudyReading {
         return nil
     }
 
-    /// What to do about rows that were rejected for a reason, where there is more to say than to mend the data.
-    func remedy(for reason: TableReport.Reason, in table: CanonicalTable) -> String? {
-        let found = (study.tables[table] ?? []).lazy
-            .compactMap { entry in entry.mappings.first { $0.reportedName == reason.column }.map { (entry, $0) } }.first
-        guard let (entry, mapping) = found else { return nil }
-        let name = mapping.name
-        switch reason.reason {
-        case .unknownInstrument, .unknownScale:
-            return
-                "say which are which with \"\(name): {column: \(mapping.reportedName), values: {CELL: "
-                + "\(name == "scale" ? "cows" : "nrs")}}\""
-        case .unknownGrade, .unknownEvent, .notYesOrNo, .notPositiveOrNegative, .unknownVisit:
-            return "\"recode: {\(name): {CELL: WORD}}\" turns the words into known ones"
-        case .notListed:
-            return "add the cells to \"values\" of \"\(name)\" or leave the rows out with \"where\""
-        case .secondRow:
-            return
-                "what changes from row to row is no column of patients: leave it out, or keep one row of each with \"where\""
-        case .unknownPatient:
-            return misspelt[table].map { remedy(misspelt: $0.count) }
-        case .missing where name == "score" && entry.mappings.contains { $0.name == "day" && $0.isConstant }:
-            return
-                "visits beside each other are read with \"unpivot: {score: {\(mapping.reportedName): DAY, …}}\", which makes no row of an "
-                + "empty cell"
-        case .missing where name != "patient" && name != "end_day" && name != "days_supply":
-            return "leave such rows out with \"where: {\(mapping.reportedName): {empty: false}}\""
-        case .notANumber, .notAWholeDay, .notADate:
-            guard let input = try? inputs(of: entry).first else { return nil }
-            let words = missingWords(in: self.name(of: input), of: mapping, dialect: entry.dialect)
-            guard !words.isEmpty else {
-                return isOfDates(mapping) ? WrittenDate.remedy(input, column: mapping.reportedName, entry.dialect) : nil
-            }
-            return Self.remedy(missing: words)
-                + ", and leave such rows out with \"where: {\(mapping.reportedName): {empty: false}}\""
-        default: return nil
-        }
-    }
-
-    private func isOfDates(_ mapping: ColumnMapping) -> Bool { study.clock.readsDates && mapping.name.hasSuffix("day") }
-
     /// The words of ``MissingWords`` among the first cells of a column: a few megabytes of a file in which something is wrong are
     /// looked at once more.
-    private func missingWords(in file: String, of mapping: ColumnMapping, dialect: Dialect) -> [String] {
+    func missingWords(in file: String, of mapping: ColumnMapping, dialect: Dialect) -> [String] {
         guard mapping.recode.isEmpty, case .column(let column) = mapping.origin, file != "-" else { return [] }
         let path = file.hasPrefix("/") || dataDirectory.isEmpty ? file : dataDirectory + "/" + file
         guard let input = try? DelimitedInput.expanding(path, in: "").first, case .file = input else { return [] }

@@ -34,14 +34,22 @@ extension StudyReading {
             return names.lazy.compactMap { limits.share(of: $0, in: table) }.first
         }
         func isTooMuch(_ count: Int, _ limit: Double) -> Bool { Double(count) / Double(report.read) > limit }
-        func stop(_ limit: Double, _ cause: IngestError.TooManyRejected.Cause, remedy: String?)
-            -> IngestError.TooManyRejected
-        {
+        func stop(
+            _ limit: Double, _ cause: IngestError.TooManyRejected.Cause, remedy: String?
+        ) -> IngestError.TooManyRejected {
             IngestError.TooManyRejected(
                 table: report, limit: limit, cause: cause,
                 // What the file looks like comes before what the reason alone tells.
-                remedies: (remedies[table] ?? []) + [remedy ?? study.remedy(for: report)].compactMap(\.self),
+                remedies: (remedies[table] ?? []) + [remedy].compactMap(\.self),
                 tables: reports, rejectedRows: rejectedRows, inputs: inputs)
+        }
+
+        /// Of the most frequent reason for which there is one.
+        func remedyOfReasons(where isMeant: (String?) -> Bool) -> String? {
+            for reason in report.reasons.prefix(3) where isMeant(reason.column) {
+                if let remedy = self.remedy(for: reason, in: table) { return remedy }
+            }
+            return nil
         }
 
         var others = 0
@@ -55,14 +63,12 @@ extension StudyReading {
         }
         if isTooMuch(others, limits.share(of: table)) {
             return stop(
-                limits.share(of: table), .rows,
-                remedy: report.reasons.first { allowed($0.column) == nil }.flatMap { remedy(for: $0, in: table) })
+                limits.share(of: table), .rows, remedy: remedyOfReasons { allowed($0) == nil })
         }
         for (column, rows) in ofColumns.sorted(by: { $0.key < $1.key }) {
             guard let limit = allowed(column), isTooMuch(rows, limit) else { continue }
             return stop(
-                limit, .rowsOfColumn(column, rows: rows),
-                remedy: report.reasons.first { $0.column == column }.flatMap { remedy(for: $0, in: table) })
+                limit, .rowsOfColumn(column, rows: rows), remedy: remedyOfReasons { $0 == column })
         }
         for column in report.unreadable {
             let limit = allowed(column.column) ?? limits.share(of: table)

@@ -44,7 +44,7 @@ struct StudyReading {
     /// How the rows of one file are read.
     private struct Plan<Rows: TableRows>: Sendable {
         let rows: Rows
-        let patients: (request: Int, column: UInt16)
+        let patients: (request: Int?, column: UInt16)
         let filters: [(request: Int, filter: RowFilter)]
         let digests: [Int]
         let requests: [ColumnRequest]
@@ -112,14 +112,20 @@ struct StudyReading {
         of input: DelimitedInput, file: String, entry: TableEntry, table: CanonicalTable, as type: Rows.Type
     ) throws -> FileOutcome<Rows.Batch> {
         let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
-        try inspect(input, file: file, table: table, with: identifiers)
+        if case .file = input { try note(FileInspection(input, identifiers), of: file, table: table) }
 
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
         let (people, covariates, origins, study) = (people, covariates, origins, study)
         let progress = options.progress
+        var inspection: FileInspection?
         let read = try reading(input, entry: entry) { reader in
-            try reader.read { header in
+            try reader.read { preview in
+                guard input == .standardInput else { return }
+                let seen = FileInspection(preview, identifiers)
+                if let finding = seen.finding { throw Self.error(finding, file: file) }
+                inspection = seen
+            } columns: { header in
                 if let finding = identifiers.finding(inNamesOf: header) {
                     throw Self.error(finding.shown(in: header), file: file)
                 }
@@ -160,6 +166,7 @@ struct StudyReading {
                     sightings: plan.watches.map { $0.sightings(in: block) })
             }
         }
+        if let inspection { try note(inspection, of: file, table: table) }
         let outcomes = read.results.compactMap { $0 }
         if let finding = outcomes.lazy.compactMap(\.finding).first { throw Self.error(finding, file: file) }
         try recordInput(input, table: table, file: file, stored: read.summary.stored)
@@ -200,11 +207,20 @@ struct StudyReading {
 extension StudyReading {
     /// The files that an entry stands for.
     func inputs(of entry: TableEntry) throws(IngestError) -> [DelimitedInput] {
+        let inputs: [DelimitedInput]
         do {
-            return try DelimitedInput.expanding(entry.file, in: dataDirectory)
+            inputs = try DelimitedInput.expanding(entry.file, in: dataDirectory)
         } catch {
             throw .study(entry.fileSource.error(error.wording, exitKind: .noInput))
         }
+        guard inputs.count == 1 || !entry.takesRowsForPatients else {
+            throw .study(
+                entry.fileSource.error(
+                    "\"patient: {row: true}\" is for one file, and this pattern stands for \(inputs.count): the first row of one is "
+                        + "not the patient of the first row of another; give the files a column that says who the patient is"
+                ))
+        }
+        return inputs
     }
 
     var dataDirectory: String { options.dataDirectory ?? study.dataDirectory }
@@ -212,7 +228,7 @@ extension StudyReading {
     /// What reports call an input: its path below the data directory.
     func name(of input: DelimitedInput) -> String {
         let folder = dataDirectory.hasSuffix("/") ? dataDirectory : dataDirectory + "/"
-        return input.name.hasPrefix(folder) ? String(input.name.dropFirst(folder.count)) : input.name
+        return printable(input.name.hasPrefix(folder) ? String(input.name.dropFirst(folder.count)) : input.name)
     }
 
     /// Runs a read, and says which kind of failure a reader's error is.
@@ -236,12 +252,10 @@ extension StudyReading {
         }
     }
 
-    /// Looks for identifiers in a file's first cells before anything is read.
-    mutating func inspect(
-        _ input: DelimitedInput, file: String, table: CanonicalTable, with identifiers: IdentifierGuard
+    /// Stops at an identifier in a file's first cells, and says what else these look like.
+    private mutating func note(
+        _ inspection: FileInspection, of file: String, table: CanonicalTable
     ) throws(IngestError) {
-        guard case .file = input else { return }
-        let inspection = FileInspection(input, identifiers)
         if let finding = inspection.finding { throw Self.error(finding, file: file) }
         for column in inspection.unusedDates {
             warn(
@@ -270,6 +284,13 @@ extension StudyReading {
             table: tally.table, file: file, columns: columns, places: places)
         tally.add(kept: kept, duplicates: duplicates, filtered: filtered, rejects: rejects, unreadable: unreadable)
         rejectedRows.append(rejects)
+        let swallowed = places.filter { $0.reason == .swallowedLine }
+        if let first = swallowed.first {
+            advise(
+                tally.table,
+                "\(shown(file)) line \(first.line): a quote that is not doubled makes one record of several lines (lines rejected in this file: "
+                    + "\(swallowed.count)); write it twice, or save the file with quotes doubled")
+        }
         for (column, count) in unreadable.columns.sorted(by: { $0.key < $1.key })
         where Int(column) < entry.mappings.count {
             self.unreadable.append(

@@ -7,7 +7,7 @@ struct BlockRows {
     private let columns: RowColumns
     /// Which of them have a cell with content, where a line makes several; `nil` where a line is a row.
     private let occupied: [Bool]?
-    private let identifiers: TextColumn
+    private let identifiers: PatientCells
     private let patientColumn: UInt16
     /// The person of each label, or one of the two marks below. Without a patients table, the number of the label.
     private let people: [Int32]
@@ -37,7 +37,7 @@ struct BlockRows {
     private let identifierRule: IdentifierRule
 
     init(
-        _ block: ColumnBlock, patients: (request: Int, column: UInt16), people: People,
+        _ block: ColumnBlock, patients: (request: Int?, column: UInt16), people: People,
         filters: [(request: Int, filter: RowFilter)], identifierRule: IdentifierRule, digests: [Int] = [],
         columns: RowColumns = RowColumns()
     ) {
@@ -46,7 +46,7 @@ struct BlockRows {
         self.columns = columns
         occupied = columns.occupants.isEmpty ? nil : columns.occupied(in: block)
         marks = Self.marks(of: block, digests)
-        identifiers = block.textColumn(patients.request)
+        identifiers = PatientCells(block, request: patients.request)
         patientColumn = patients.column
         let labels = identifiers.labels.lazy.map(identifierRule.identifier)
         switch people {

@@ -74,7 +74,9 @@ extension StudyReading {
         for row in lost { counts[row.row.reason, default: (0, row.mapping)].rows += 1 }
         let most = counts.max { ($0.value.rows, $1.key.rawValue) < ($1.value.rows, $0.key.rawValue) }
         let column = most?.value.mapping.map { "column \"\($0.reportedName)\": " } ?? ""
-        let remedy = most.flatMap { $0.key.remedy(column: $0.value.mapping?.name) }
+        // To leave such rows out would hide what is told here.
+        let isHidden = most?.key == .missing && most?.value.mapping?.name != "end_day"
+        let remedy = isHidden ? nil : most.flatMap { $0.key.remedy(of: $0.value.mapping) }
         warn(
             "table \"\(table.rawValue)\": rows before the first one that is kept are rejected, so that day 0 is, or may be, too late or "
                 + "missing (patients: \(study.shown(Set(lost.map(\.row.identifier)).count))); most frequent: \(column)\(most?.key.wording ?? "")"

@@ -12,7 +12,7 @@ struct ColumnArithmetic: Sendable {
         var header: String? {
             switch origin {
             case .column(let column), .lookup(let column, _): column.name
-            case .constant, .items, .unpivoted: nil
+            case .constant, .items, .unpivoted, .row: nil
             }
         }
     }
@@ -55,7 +55,7 @@ struct ColumnArithmetic: Sendable {
         }
         let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
         guard let table = try mapping["values"]?.mapping(as: "the values of \"\(key)\"") else { return .column(named) }
-        var values: [String: String] = [:]
+        var values: [String: String?] = [:]
         for entry in table.entries {
             let text = try entry.value.text(as: "the value for \"\(entry.key)\"")
             _ = try constant(try entry.value.number(as: "the value for \"\(entry.key)\""), text, entry.value, key)

@@ -8,12 +8,14 @@ struct ColumnMapping: Sendable {
         case column(NamedColumn)
         /// The same value in every row.
         case constant(String)
-        /// Another column, of the file or of the patients, translated by a list of values.
-        case lookup(NamedColumn, values: WordList<String>)
+        /// Another column, of the file or of the patients, translated by a list of values; `nil` is a missing cell.
+        case lookup(NamedColumn, values: WordList<String?>)
         /// The sum or the mean of several columns of the file.
         case items(ItemScore)
         /// Several columns of the file, a row each, or what their names say.
         case unpivoted
+        /// The row itself: each is a patient.
+        case row
     }
 
     /// The canonical name.
@@ -32,7 +34,7 @@ struct ColumnMapping: Sendable {
             switch origin {
             case .column(let column), .lookup(let column, _): [column.name]
             case .items(let score): score.items.map(\.name)
-            case .constant, .unpivoted: []
+            case .constant, .unpivoted, .row: []
             }
         return own + (arithmetic?.factors.compactMap(\.header) ?? [])
     }
@@ -46,7 +48,7 @@ struct ColumnMapping: Sendable {
     var reportedName: String {
         switch origin {
         case .column(let column), .lookup(let column, _): column.name
-        case .constant, .items, .unpivoted: name
+        case .constant, .items, .unpivoted, .row: name
         }
     }
 }

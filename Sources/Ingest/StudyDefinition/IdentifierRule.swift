@@ -7,9 +7,11 @@ struct IdentifierRule: Sendable {
     /// Whether identifiers are one that differ only as programs write them (``loose(_:)``).
     private(set) var isLoose = false
 
+    static let keys = ["trusted", "compare"]
+
     init(_ value: StudyValue?) throws(StudyFileError) {
         guard let mapping = try value?.mapping(as: "ids") else { return }
-        try mapping.allowOnly(["trusted", "compare"], in: "ids")
+        try mapping.allowOnly(Self.keys, in: "ids")
         isTrusted = try mapping["trusted"]?.flag(as: "trusted") ?? false
         isLoose =
             try mapping["compare"]?.choice(

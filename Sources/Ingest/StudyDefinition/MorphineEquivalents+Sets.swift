@@ -9,11 +9,14 @@ extension MorphineEquivalents {
         ("heal-2025", PackageResources.heal_2025_yaml),
     ]
 
+    /// The keys of `mme`.
+    static let keys = ["set", "factors"]
+
     /// The set that a study file names, with the study's own factors; CDC 2022 where it names none.
     static func named(_ value: StudyValue?) throws(StudyFileError) -> MorphineEquivalents {
         guard let value, value.isMapping else { return try builtIn(value) }
         let mapping = try value.mapping(as: "mme")
-        try mapping.allowOnly(["set", "factors"], in: "mme")
+        try mapping.allowOnly(keys, in: "mme")
         let set = try builtIn(mapping["set"])
         guard let factors = mapping["factors"] else { return set }
         return set.adding(

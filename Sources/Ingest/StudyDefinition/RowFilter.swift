@@ -31,6 +31,9 @@ struct RowFilter: Sendable {
 }
 
 extension RowFilter {
+    /// The keys of conditions.
+    static let keys = ["not", "empty", "from", "through"]
+
     static func filters(_ value: StudyValue?, dialect: Dialect) throws(StudyFileError) -> [RowFilter] {
         guard let value else { return [] }
         return try value.mapping(as: "where").entries.map { entry throws(StudyFileError) in
@@ -50,7 +53,7 @@ extension RowFilter {
     private init(conditions value: StudyValue, column: NamedColumn, dialect: Dialect) throws(StudyFileError) {
         let what = "\"where\" of \"\(column.name)\""
         let conditions = try value.mapping(as: what)
-        try conditions.allowOnly(["not", "empty", "from", "through"], in: what)
+        try conditions.allowOnly(Self.keys, in: what)
         guard !conditions.entries.isEmpty else {
             throw value.error(
                 "\(what) says nothing; write a value, or {not: VALUE}, {empty: false} or {from: LOW, through: HIGH}")

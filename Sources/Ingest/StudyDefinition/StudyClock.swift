@@ -1,7 +1,8 @@
 import DelimitedText
 import StudyFile
 
-/// How the cells of days become days on the study's own clock: what `dates` in the study file says.
+/// How the cells of days become days on the study's own clock: what `dates` in the study file says, and in an entry of a table for
+/// that entry's files.
 struct StudyClock: Sendable {
     /// From where days are counted.
     enum Origin: Sendable {
@@ -86,22 +87,47 @@ struct StudyClock: Sendable {
 }
 
 extension StudyClock {
-    /// Reads `dates`.
-    init(_ value: StudyValue?, patientColumns: [String], hasExposures: Bool) throws(StudyFileError) {
+    /// The keys that say how days are written; `origin`, from where they are counted, is the whole study's.
+    static let keysOfEntries = ["shifted", "format", "fractions", "no_day_zero"]
+    /// All keys.
+    static let keys = keysOfEntries + ["origin"]
+
+    /// Reads `dates` of the study. What `origin` names is checked by ``checkOrigin(_:patientColumns:hasExposures:)``.
+    init(_ value: StudyValue?) throws(StudyFileError) {
         guard let mapping = try value?.mapping(as: "dates") else { return }
-        try mapping.allowOnly(["shifted", "origin", "format", "fractions", "no_day_zero"], in: "dates")
-        readsDates = try mapping["shifted"]?.flag(as: "shifted") ?? false
-        floorsFractions =
-            try mapping["fractions"]?.choice(
+        try mapping.allowOnly(Self.keys, in: "dates")
+        if let origin = mapping["origin"] { self.origin = try Self.origin(origin) }
+        try read(mapping)
+    }
+
+    /// The clock of files that write days in another way: as `dates` of their entry says, and else as the study's.
+    func adapted(to value: StudyValue?) throws(StudyFileError) -> StudyClock {
+        guard let mapping = try value?.mapping(as: "dates") else { return self }
+        if let origin = mapping.entry("origin") {
+            throw origin.keySource.error(
+                "\"origin\" is day 0 of all tables; write it under the study's \"dates\", and here only how days are written"
+            )
+        }
+        try mapping.allowOnly(Self.keysOfEntries, in: "\"dates\" of an entry")
+        var clock = self
+        try clock.read(mapping)
+        return clock
+    }
+
+    private mutating func read(_ mapping: StudyMapping) throws(StudyFileError) {
+        if let value = mapping["shifted"] {
+            readsDates = try value.flag(as: "shifted")
+            if !readsDates { formats = [] }
+        }
+        if let value = mapping["fractions"] {
+            floorsFractions = try value.choice(
                 as: "rule for fractions of days", among: [("floor", true), ("reject", false)])
-            ?? false
-        hasNoDayZero = try mapping["no_day_zero"]?.flag(as: "no_day_zero") ?? false
-        if let origin = mapping["origin"] {
-            self.origin = try Self.origin(origin, patientColumns, hasExposures: hasExposures)
-        } else if readsDates {
+        }
+        if let value = mapping["no_day_zero"] { hasNoDayZero = try value.flag(as: "no_day_zero") }
+        if readsDates, case .asWritten = origin {
             throw mapping.source.error(
-                "shifted dates need the date of study day 0; add \"origin: YYYY-MM-DD\" to \"dates\", or \"origin: {column: NAME}\" "
-                    + "or \"origin: first_exposure\" for each patient's own")
+                "shifted dates need the date of study day 0; add \"origin: YYYY-MM-DD\" to the study's \"dates\", or "
+                    + "\"origin: {column: NAME}\" or \"origin: first_exposure\" for each patient's own")
         }
         guard let format = mapping["format"] else { return }
         guard readsDates else {
@@ -121,29 +147,72 @@ extension StudyClock {
         return format
     }
 
-    private static func origin(
-        _ value: StudyValue, _ patientColumns: [String], hasExposures: Bool
-    ) throws(StudyFileError) -> Origin {
+    private static func origin(_ value: StudyValue) throws(StudyFileError) -> Origin {
         if value.isMapping {
             let mapping = try value.mapping(as: "origin")
             try mapping.allowOnly(["column"], in: "origin")
             guard let column = mapping["column"] else {
                 throw value.error("\"origin\" names no column; write \"origin: {column: NAME}\"")
             }
-            return .column(NamedColumn(name: try column.patientColumn(among: patientColumns), source: column.source))
+            return .column(NamedColumn(name: try column.name(as: "a column"), source: column.source))
         }
         let text = try value.text(as: "origin")
-        if text == "first_exposure" {
-            guard hasExposures else {
-                throw value.error(
-                    "\"origin: first_exposure\" needs a table \"exposures\"; add one or name another origin")
-            }
-            return .firstExposure
-        }
+        if text == "first_exposure" { return .firstExposure }
         guard let date = CalendarDate(text) else {
             throw value.error(
                 "origin must be a date such as 2015-01-31, {column: NAME} or first_exposure, not \"\(text)\"")
         }
         return .date(date)
     }
+}
+
+extension StudyClock {
+    /// Checks what `origin` of the study's `dates` names, once the tables are known.
+    static func checkOrigin(
+        _ value: StudyValue?, patientColumns: [String], hasExposures: Bool
+    ) throws(StudyFileError) {
+        guard let origin = try value?.mapping(as: "dates")["origin"] else { return }
+        if origin.isMapping {
+            _ = try origin.mapping(as: "origin")["column"]?.patientColumn(among: patientColumns)
+        } else if try origin.text(as: "origin") == "first_exposure", !hasExposures {
+            throw origin.error(
+                "\"origin: first_exposure\" needs a table \"exposures\"; add one or name another origin")
+        }
+    }
+
+    /// Where dates are counted from each patient's own day: checks that all columns of patients that hold a day, and all exposures that
+    /// set the origin, are dates, as they are counted together.
+    func checkOwnDays(
+        of tables: [CanonicalTable: [TableEntry]], dayColumns: Set<String>
+    ) throws(StudyFileError) {
+        guard isEachPersonsOwn, tables.readDates else { return }
+        func refuse(_ source: SourceReference, _ what: String) -> StudyFileError {
+            source.error(
+                "\(what) counted from each patient's own day like the dates of other files, so they must be dates as well: "
+                    + "\"dates: {shifted: true}\" in this entry")
+        }
+        for entry in tables[.patients] ?? [] where !entry.clock.readsDates {
+            if let day = entry.mappings.first(where: { dayColumns.contains($0.name) }) {
+                throw refuse(day.source, "days of patients' column \"\(day.name)\" are")
+            }
+        }
+        guard case .firstExposure = origin else { return }
+        for entry in tables[.exposures] ?? [] where !entry.clock.readsDates {
+            throw refuse(entry.fileSource, "days of exposures are")
+        }
+    }
+}
+
+extension [CanonicalTable: [TableEntry]] {
+    /// Whether dates of the calendar may stand in any file.
+    fileprivate var readDates: Bool { values.contains { $0.contains(where: \.clock.readsDates) } }
+}
+
+extension StudyDefinition {
+    /// Whether dates of the calendar may stand in any file.
+    var readsDates: Bool { tables.readDates }
+
+    /// Whether the days of a file are counted from each patient's own day, where there is one. Beside files with dates, whole numbers are
+    /// study days already.
+    func countsFromOrigins(_ entry: TableEntry) -> Bool { entry.clock.readsDates || !readsDates }
 }

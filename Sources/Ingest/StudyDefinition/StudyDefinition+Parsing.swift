@@ -4,7 +4,8 @@ import Foundation
 import StudyFile
 
 extension StudyDefinition {
-    private static let keys = [
+    /// The keys of a study file; `docs/study-file.md` has each of them.
+    static let keys = [
         "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "encoding", "skip",
         "comment", "fill", "row_names", "tables", "instruments",
         "types", "ages", "ids", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "planned",
@@ -84,15 +85,20 @@ extension StudyDefinition {
 
         instruments = try Self.instruments(try nested("instruments"))
         let dialect = try Dialect(study, inherited: Dialect(missing: ["", "NA"]))
-        tables = try Self.tables(try nested("tables"), of: study, dialect: dialect, instruments: instruments)
+        clock = try StudyClock(study["dates"])
+        tables = try Self.tables(
+            try nested("tables"), of: study, dialect: dialect, clock: clock, instruments: instruments)
+        try Self.checkRowsAsPatients(in: tables)
 
         let patientColumns = Self.patientColumns(of: tables)
         indexRule = try Self.indexRule(study["index"], patientColumns: patientColumns)
         covariateTypes = try Self.types(try nested("types"), patientColumns: patientColumns)
         ageCap = try Self.ageCap(study["ages"])
         identifierRule = try IdentifierRule(study["ids"])
-        clock = try StudyClock(study["dates"], patientColumns: patientColumns, hasExposures: tables[.exposures] != nil)
+        try StudyClock.checkOrigin(
+            study["dates"], patientColumns: patientColumns, hasExposures: tables[.exposures] != nil)
         dayColumns = Self.dayColumns(index: indexRule, clock: clock, types: try nested("types"))
+        try clock.checkOwnDays(of: tables, dayColumns: dayColumns)
         indexSource = study["index"]?.source
 
         (exposureRule, overlap) = try Self.exposureRule(study["eras"])
@@ -119,7 +125,7 @@ extension StudyDefinition {
     }
 
     private static func tables(
-        _ mapping: StudyMapping?, of study: StudyMapping, dialect: Dialect, instruments: [Instrument]
+        _ mapping: StudyMapping?, of study: StudyMapping, dialect: Dialect, clock: StudyClock, instruments: [Instrument]
     ) throws(StudyFileError) -> [CanonicalTable: [TableEntry]] {
         guard let mapping else {
             throw study.source.error("has no tables; list them under \"tables\" or name a \"preset\"")
@@ -129,7 +135,7 @@ extension StudyDefinition {
         for entry in mapping.entries {
             guard let table = CanonicalTable(rawValue: entry.key), !entry.value.isNull else { continue }
             let entries = try entry.value.oneOrMore().map { value throws(StudyFileError) in
-                try TableEntry(value, table: table, dialect: dialect)
+                try TableEntry(value, table: table, dialect: dialect, clock: clock)
             }
             guard !entries.isEmpty else {
                 throw entry.keySource.error("table \"\(entry.key)\" lists no files; add one or leave the table out")
@@ -160,8 +166,8 @@ extension StudyDefinition {
             switch mapping.origin {
             case .column: words = mapping.recode.allValues.compactMap { $0 }.sorted()
             case .constant(let word): words = [word]
-            case .lookup(_, let values): words = values.allValues.sorted()
-            case .items: words = []
+            case .lookup(_, let values): words = values.allValues.compactMap { $0 }.sorted()
+            case .items, .row: words = []
             case .unpivoted: words = entry.unpivot?.words(of: mapping.name) ?? []
             }
             for word in words where !has(word) {
@@ -229,12 +235,14 @@ extension StudyDefinition {
         return try mapping["cap"]?.integer(as: "the cap on ages", in: 0...89)
     }
 
+    static let keysOfEras = ["gap", "grace", "first_day", "washout", "overlap"]
+
     private static func exposureRule(
         _ value: StudyValue?
     ) throws(StudyFileError) -> (ExposureRule, SupplyOverlap) {
         var rule = ExposureRule()
         guard let mapping = try value?.mapping(as: "eras") else { return (rule, .carryOver) }
-        try mapping.allowOnly(["gap", "grace", "first_day", "washout", "overlap"], in: "eras")
+        try mapping.allowOnly(keysOfEras, in: "eras")
         if let gap = mapping["gap"] { rule.gap = try gap.integer(as: "gap", in: 0...36_500) }
         if let grace = mapping["grace"] { rule.grace = try grace.integer(as: "grace", in: 0...36_500) }
         if let washout = mapping["washout"] { rule.washout = try washout.integer(as: "washout", in: 1...36_500) }
@@ -256,10 +264,11 @@ extension StudyDefinition {
 }
 
 extension Instrument {
+    static let keys = ["title", "range", "unit", "direction", "modality", "ordinal", "cut_off"]
+
     fileprivate init(id: String, studyValue value: StudyValue) throws(StudyFileError) {
         let mapping = try value.mapping(as: "instrument \"\(id)\"")
-        try mapping.allowOnly(
-            ["title", "range", "unit", "direction", "modality", "ordinal", "cut_off"], in: "instrument \"\(id)\"")
+        try mapping.allowOnly(Self.keys, in: "instrument \"\(id)\"")
         let known = Instrument.catalogue.first { $0.id == id }
         guard let range = try mapping["range"].map(Self.range) ?? known?.range else {
             throw value.error("instrument \"\(id)\" has no range; add \"range: [LOWEST, HIGHEST]\"")

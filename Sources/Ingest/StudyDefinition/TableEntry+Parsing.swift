@@ -2,13 +2,15 @@ import DelimitedText
 import StudyFile
 
 extension TableEntry {
-    private static let keys = [
+    /// The keys of an entry beside the table's columns; `docs/study-file.md` has each of them.
+    static let keys = [
         "file", "columns", "recode", "unpivot", "where", "ongoing", "missing", "delimiter", "decimal", "encoding",
-        "skip",
-        "comment", "fill", "row_names", "ignore",
+        "skip", "comment", "fill", "row_names", "ignore", "dates",
     ]
 
-    init(_ value: StudyValue, table: CanonicalTable, dialect inherited: Dialect) throws(StudyFileError) {
+    init(
+        _ value: StudyValue, table: CanonicalTable, dialect inherited: Dialect, clock study: StudyClock
+    ) throws(StudyFileError) {
         let mapping = try value.mapping(as: "an entry of table \"\(table.rawValue)\"")
         let columnNames = table.columns.map(\.name)
         try mapping.allowOnly(Self.keys + columnNames, in: "table \"\(table.rawValue)\"")
@@ -20,10 +22,12 @@ extension TableEntry {
         file = try fileValue.name(as: "file")
         fileSource = fileValue.source
         dialect = try Dialect(mapping, inherited: inherited)
+        clock = try study.adapted(to: mapping["dates"])
 
         let recodes = try Self.recodes(mapping["recode"], missing: dialect.missing)
         unpivot = try mapping["unpivot"].map { value throws(StudyFileError) in try Unpivot(value, table: table) }
-        mappings = try Self.mappings(mapping, table: table, recodes: recodes, unpivot: unpivot)
+        mappings = try Self.mappings(
+            mapping, table: table, recodes: recodes, missing: dialect.missing, unpivot: unpivot)
         try Self.check(recodes, against: mappings)
         try Self.check(mappings, of: table, at: mapping["columns"]?.source ?? mapping.source)
         filters = try RowFilter.filters(mapping["where"], dialect: dialect)
@@ -36,7 +40,7 @@ extension TableEntry {
 
     /// `columns`, then the canonical columns that stand beside it, then those of `unpivot`.
     private static func mappings(
-        _ entry: StudyMapping, table: CanonicalTable, recodes: [Recode], unpivot: Unpivot?
+        _ entry: StudyMapping, table: CanonicalTable, recodes: [Recode], missing: [String], unpivot: Unpivot?
     ) throws(StudyFileError) -> [ColumnMapping] {
         var mappings: [ColumnMapping] = []
         func add(_ name: String, _ origin: ColumnMapping.Origin, _ source: SourceReference) {
@@ -54,7 +58,8 @@ extension TableEntry {
                 try columns.allowOnly(known, in: "the columns of table \"\(table.rawValue)\"")
             }
             for column in columns.entries {
-                let origin = try Self.origin(of: column.value, name: column.key, of: table, isConstant: false)
+                let origin = try Self.origin(
+                    of: column.value, name: column.key, of: table, missing: missing, isConstant: false)
                 add(column.key, origin, column.keySource)
                 try addArithmetic(column.value, name: column.key)
             }
@@ -64,7 +69,8 @@ extension TableEntry {
                 throw beside.keySource.error(
                     "\"\(beside.key)\" stands both under \"columns\" and beside it; keep one of them")
             }
-            let origin = try Self.origin(of: beside.value, name: beside.key, of: table, isConstant: true)
+            let origin = try Self.origin(
+                of: beside.value, name: beside.key, of: table, missing: missing, isConstant: true)
             add(beside.key, origin, beside.keySource)
             try addArithmetic(beside.value, name: beside.key)
         }
@@ -80,7 +86,7 @@ extension TableEntry {
     }
 
     private static func origin(
-        of value: StudyValue, name: String, of table: CanonicalTable, isConstant: Bool
+        of value: StudyValue, name: String, of table: CanonicalTable, missing: [String], isConstant: Bool
     ) throws(StudyFileError) -> ColumnMapping.Origin {
         if value.isList {
             throw value.error(
@@ -95,6 +101,7 @@ extension TableEntry {
             return isConstant ? .constant(text) : .column(NamedColumn(name: text, source: value.source))
         }
         let lookup = try value.mapping(as: "\"\(name)\"")
+        if name == "patient" { return try rowAsPatient(lookup) }
         if let items = try ItemScore(lookup, name: name, table: table) { return .items(items) }
         try lookup.allowOnly(["column", "values"] + ColumnArithmetic.keys, in: "\"\(name)\"")
         guard let column = lookup["column"] else {
@@ -105,11 +112,30 @@ extension TableEntry {
             if lookup.entries.contains(where: { ColumnArithmetic.keys.contains($0.key) }) { return .column(named) }
             throw value.error("\"\(name)\" lists no values; write \"\(name): {column: NAME, values: {A: B}}\"")
         }
-        var values: [String: String] = [:]
+        var values: [String: String?] = [:]
         for entry in table.entries {
-            values[entry.key] = try entry.value.name(as: "the value for \"\(entry.key)\"")
+            values.updateValue(
+                try replacement(entry.value, missing: missing, as: "the value for \"\(entry.key)\""), forKey: entry.key)
         }
         return .lookup(named, values: WordList(values, source: table.source))
+    }
+
+    /// What a cell is replaced with; `nil` where that is a missing cell: `~`, or a word of `missing`.
+    private static func replacement(
+        _ value: StudyValue, missing: [String], as what: String
+    ) throws(StudyFileError) -> String? {
+        let text = value.isNull ? nil : try value.text(as: what)
+        return text.flatMap { missing.contains($0) ? nil : $0 }
+    }
+
+    /// `patient: {row: true}`.
+    private static func rowAsPatient(_ mapping: StudyMapping) throws(StudyFileError) -> ColumnMapping.Origin {
+        try mapping.allowOnly(["row"], in: "\"patient\"")
+        guard let row = mapping["row"], try row.flag(as: "row") else {
+            throw mapping.source.error(
+                "\"patient\" is a column of the file, or {row: true} where each row of the file is a patient")
+        }
+        return .row
     }
 
     private struct Recode {
@@ -127,8 +153,9 @@ extension TableEntry {
                     throw pair.keySource.error(
                         "\"\(pair.key)\" is recoded and is a missing value too; take it out of one of the two")
                 }
-                let replacement = pair.value.isNull ? nil : try pair.value.text(as: "the new value of \"\(pair.key)\"")
-                values.updateValue(replacement, forKey: pair.key)
+                values.updateValue(
+                    try replacement(pair.value, missing: missing, as: "the new value of \"\(pair.key)\""),
+                    forKey: pair.key)
             }
             return Recode(name: entry.key, source: entry.keySource, values: values)
         }

@@ -7,6 +7,8 @@ struct TableEntry: Sendable {
     let file: String
     let fileSource: SourceReference
     let dialect: Dialect
+    /// How the file writes days.
+    let clock: StudyClock
     /// In the order of the study file.
     let mappings: [ColumnMapping]
     /// Which columns become rows of their own.
@@ -20,5 +22,10 @@ struct TableEntry: Sendable {
 
     func mapping(_ name: String) -> ColumnMapping? {
         mappings.first { $0.name == name }
+    }
+
+    /// Whether the file has no identifiers and each of its rows is a patient.
+    var takesRowsForPatients: Bool {
+        if case .row = mapping("patient")?.origin { true } else { false }
     }
 }

@@ -17,7 +17,9 @@ import Testing
         ("10-June-2013", "D-MON-YYYY"), ("20130610", "YYYYMMDD"), ("2013-06-10T08:30:00Z", "YYYY-MM-DD"),
         ("2013/06/10", "YYYY/MM/DD"), ("10/06/13", "DD/MM/YY"), ("6/10/2013 8:30", "M/D/YYYY HH:MM"),
         ("41435", "excel"),
-        ("41435.354167", "excel"),
+        ("41435.354167", "excel"), ("2013Jun10", "YYYYMONDD"), ("June 10, 2013", "MON D, YYYY"),
+        ("Jun. 10, 2013 2:30 PM", "MON D, YYYY"), ("10. Juni 2013", "D. MON YYYY"), ("10.Jun.2013", "D.MON.YYYY"),
+        ("20130610083015", "YYYYMMDDHHMMSS"), ("201306100830", "YYYYMMDDHHMM"), ("20130610T0830", "YYYYMMDD"),
     ])
     func datesAsProgramsWriteThem(_ text: String, _ format: String) {
         #expect(iso(text, format) == 15866)
@@ -27,6 +29,7 @@ import Testing
         ("13/10/2013", "M/D/YYYY"), ("6/10/13", "M/D/YYYY"), ("6/31/2013", "M/D/YYYY"), ("2/29/2013", "M/D/YYYY"),
         ("6/10/20130", "M/D/YYYY"), ("6/10/2013x", "M/D/YYYY"), ("6-10-2013", "M/D/YYYY"), ("2013610", "YYYYMMDD"),
         ("201306100", "YYYYMMDD"), ("10XXX2013", "DDMONYYYY"), ("10JU2013", "DDMONYYYY"), ("", "M/D/YYYY"),
+        ("20130610083", "YYYYMMDDHHMM"), ("10. Jux 2013", "D. MON YYYY"), ("2013Jun100", "YYYYMONDD"),
         ("60", "excel"),
         ("0", "excel"), ("-5", "excel"), ("1e300", "excel"), ("2958466", "excel"), ("6/10/2013", "excel"),
     ])
@@ -44,6 +47,12 @@ import Testing
     @Test(arguments: ["M/D", "DD.MM", "YYYY", "M/D/YYYY/D", "dmy", "%Y-%m-%d", "", "MM/MM/YYYY", "2013-06-10"])
     func whatIsNoFormat(_ format: String) {
         #expect(DateFormat(format) == nil)
+    }
+
+    @Test(
+        arguments: zip(["Januar", "Mrz", "März", "Mai", "OKT", "Dezember", "sept", "jun"], [1, 3, 3, 5, 10, 12, 9, 6]))
+    func monthsInEnglishAndGerman(_ word: String, _ month: Int) {
+        #expect(DateFormat.month(named: word) == month)
     }
 
     @Test func yearsOfTwoDigitsAreReadAsPOSIXDoes() {

@@ -39,6 +39,11 @@ import Testing
         ("Mr. John Smith", .name),
         ("MRN0012345", .medicalRecord), ("MRN: 12345", .medicalRecord), ("00:1b:44:11:3a:b7", .device),
         ("1M8GDM9AXKP042788", .vehicle),
+        ("10JUN2013", .date), ("5jun2013:08:30:00", .date), ("2013Jun10", .date), ("2013JUN5", .date),
+        ("June 10, 2013", .date),
+        ("Jun. 10, 2013 2:30 PM", .date), ("10. Juni 2013", .date), ("3. März 2013", .date), ("10 June 2013", .date),
+        ("1. Dezember 2013 08:30", .date), ("20130610T083000", .date), ("20130610 08:30", .date),
+        ("2015-01-31T10:00:00Z", .date), ("1/31/2015 10:30", .date),
     ])
     func knowsIdentifiersByShape(_ text: String, _ identifier: IdentifierClass) {
         #expect(IdentifierPattern.identifier(in: text) == identifier)
@@ -50,7 +55,9 @@ import Testing
         "12:30:15", "5551234567", "1.5.2", "3/4", "HS/GED", "Separated/Divorced/Widowed", "oxycodone 5 mg/325 mg",
         "10-20-30",
         "550e8400-e29b-41d4-a716-446655440000", "1M8GDM9A1KP042788", "2.5", "-12", "S-12-2015", "Site 10",
-        "Native American",
+        "Native American", "20130610", "2013", "10JUX2013", "32JUN2013", "10JUN1813", "JUN2013", "MARS2013X",
+        "MAY0012013", "SEP-2013-001",
+        "20131310T0830", "April", "morphine 10 mg in June",
     ])
     func leavesOtherCellsAlone(_ text: String) {
         #expect(IdentifierPattern.identifier(in: text) == nil)

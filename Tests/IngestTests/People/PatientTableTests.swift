@@ -67,7 +67,10 @@ import Testing
         #expect(
             result.warnings == [
                 "table \"patients\", column \"bmi\": cells such as NaN or Inf are no numbers and count as missing "
-                    + "(patients: fewer than 11); list them under \"missing\""
+                    + "(patients: fewer than 11); list them under \"missing\"",
+                "table \"patients\", column \"hex\": would hold numbers but for 1 word (patients: fewer than 11), and is read as "
+                    + "categories; if it means that a value is missing, list it under \"missing\", else say "
+                    + "\"types: {hex: categorical}\"",
             ])
         // In a column that is said to hold numbers such cells cannot be read: they are missing, and the patients stay.
         let typed = try folder.ingest("max_rejected: 1\ntypes: {bmi: numeric}\n" + tables)

@@ -51,6 +51,55 @@ import Testing
         #expect(try folder.ingest(tables + "missing: [\"\", N/A, \".\", \"NULL\"]\n").warnings == [])
     }
 
+    /// A word that nobody listed turns a column of numbers into categories, whatever the word is; it is not shown.
+    @Test func aWordInAColumnOfNumbersIsToldWhateverItIs() throws {
+        func warnings(_ words: [String], _ more: String = "") throws -> [String] {
+            let rows = (1...20).map { "\($0),\($0).5" } + words.enumerated().map { "\(90 + $0.offset),\($0.element)" }
+            let folder = try StudyFolder(["p.csv": "id,bmi\n" + rows.joined(separator: "\n") + "\n"])
+            return try folder.ingest(
+                "tables: {patients: [{file: p.csv, columns: {patient: id, bmi: bmi}}]}\n" + more
+            ).warnings
+        }
+        #expect(
+            try warnings(["declined"]) == [
+                "table \"patients\", column \"bmi\": would hold numbers but for 1 word (patients: fewer than 11), and is read as categories; if it "
+                    + "means that a value is missing, list it under \"missing\", else say \"types: {bmi: categorical}\""
+            ])
+        #expect(try warnings(["declined", "Refused"]).first?.contains("but for 2 words") == true)
+        #expect(try warnings(["declined"], "types: {bmi: categorical}\n") == [])
+        // A column of codes has many words.
+        #expect(try warnings(["a1", "a2", "a3"]) == [])
+    }
+
+    @Test func linesThatAQuoteRunsTogetherAreToldAtTheFirst() throws {
+        let rows = (3...60).map { "P\($0),0,5,ok\n" }.joined()
+        let folder = try StudyFolder(["pain.csv": "id,day,score,note\nP1,0,5,\"he said \"ouch\nP2,0,6,\"ok\"\n" + rows])
+        let result = try folder.ingest(StudyFolder.pain + "}]\n", threads: 2, blockSize: 64)
+        #expect(
+            result.warnings == [
+                "pain.csv line 2: a quote that is not doubled makes one record of several lines (lines rejected in this file: 2); write it "
+                    + "twice, or save the file with quotes doubled"
+            ])
+        #expect(result.rejects.count == 2 && result.report(.pain)?.kept == 58)
+        try folder.write("id,day,score,note\nP1,0,5,\"he said \"ouch\nP2,0,6,\"ok\"\nP3,0,5,ok\n", to: "pain.csv")
+        #expect(folder.complaint(StudyFolder.pain + "}]\n").contains("pain.csv line 2: a quote that is not doubled"))
+    }
+
+    /// What a terminal would obey is no part of a word that a report may carry.
+    @Test func wordsHoldNothingThatATerminalObeys() throws {
+        let folder = try StudyFolder([
+            "p.csv": "id,arm\n1,a\u{1b}[31mb\n2,c\u{202e}d\n3,\"e\nf\"\n",
+            "e\u{7}.csv": "id,day,drug\n1,0,mor\u{1b}phine\n",
+        ])
+        let result = try folder.ingest(
+            "tables:\n  patients: [{file: p.csv, columns: {patient: id, arm: arm}}]\n"
+                + "  exposures: [{file: \"e*.csv\", columns: {patient: id, day: day, drug: drug}}]\n")
+        #expect(
+            result.cohort.patients.categories(named: "arm")?.levels == ["a\\u{1b}[31mb", "c\\u{202e}d", "e f"])
+        #expect(result.cohort.exposures.drugs.map(\.word) == ["mor\\u{1b}phine"])
+        #expect(result.inputs.map(\.file) == ["p.csv", "e\\u{7}.csv"])
+    }
+
     @Test func cellsThatARowCanDoWithoutAreMissingAndCounted() throws {
         let ages = (1...18).map { "\($0),\($0 + 20)\n" }.joined()
         let folder = try StudyFolder([

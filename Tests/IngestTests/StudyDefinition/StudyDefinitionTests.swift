@@ -255,7 +255,7 @@ import Testing
         ),
         (
             minimal + "\ndates: {shifted: true}",
-            "study.yaml line 7, column 8: shifted dates need the date of study day 0; add \"origin: YYYY-MM-DD\" to \"dates\", or \"origin: {column: NAME}\" or \"origin: first_exposure\" for each patient's own"
+            "study.yaml line 7, column 8: shifted dates need the date of study day 0; add \"origin: YYYY-MM-DD\" to the study's \"dates\", or \"origin: {column: NAME}\" or \"origin: first_exposure\" for each patient's own"
         ),
         (
             minimal + "\ndelimiter: \",,\"",

@@ -2,7 +2,7 @@ import DelimitedText
 import StudyFile
 
 /// A way to write dates, under the name that `dates: {format: …}` gives it.
-enum WrittenDate: String, Sendable, Hashable, CaseIterable {
+enum DateNotation: String, Sendable, Hashable, CaseIterable {
     case iso = "YYYY-MM-DD"
     case yearFirst = "YYYY/M/D"
     case digits = "YYYYMMDD"
@@ -27,7 +27,7 @@ enum WrittenDate: String, Sendable, Hashable, CaseIterable {
     private static let serials = 18_000.0...60_000
 
     /// The formats in which nearly all words are dates; `excel` where they are numbers that no study day reaches.
-    static func formats(of words: [String], decimalMark: DecimalMark) -> [WrittenDate] {
+    static func formats(of words: [String], decimalMark: DecimalMark) -> [DateNotation] {
         let seen = words.prefix(wordsToSee)
         guard !seen.isEmpty, seen.count(where: { $0.contains(where: \.isNumber) }) * 10 > seen.count * 9 else {
             return []
@@ -67,8 +67,8 @@ enum WrittenDate: String, Sendable, Hashable, CaseIterable {
     /// The formats that a study needs for columns of dates: of each column the one that reads it, decided together where several do.
     ///
     /// - Returns: for each kind of column the formats that may be meant; more than one where no cell tells them apart.
-    static func together(_ columns: [[WrittenDate]]) -> [[WrittenDate]] {
-        var kinds: [[WrittenDate]] = []
+    static func together(_ columns: [[DateNotation]]) -> [[DateNotation]] {
+        var kinds: [[DateNotation]] = []
         for formats in columns.filter({ !$0.isEmpty }).sorted(by: { $0.count < $1.count }) {
             if let kind = kinds.firstIndex(where: { !Set($0).isDisjoint(with: formats) }) {
                 kinds[kind].removeAll { !formats.contains($0) }

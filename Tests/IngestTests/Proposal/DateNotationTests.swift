@@ -3,8 +3,8 @@ import Testing
 
 @testable import Ingest
 
-@Suite("How a column writes dates") struct WrittenDateTests {
-    private func formats(_ words: String...) -> [WrittenDate] { WrittenDate.formats(of: words, decimalMark: .point) }
+@Suite("How a column writes dates") struct DateNotationTests {
+    private func formats(_ words: String...) -> [DateNotation] { DateNotation.formats(of: words, decimalMark: .point) }
 
     @Test("each format is recognised by cells of its own") func recognised() {
         #expect(formats("2020-01-31", "2020-02-01T08:30") == [.iso])
@@ -26,8 +26,8 @@ import Testing
     }
 
     @Test("a column that decides decides for those that do not") func together() {
-        #expect(WrittenDate.together([[.american, .european], [.european]]) == [[.european]])
-        #expect(WrittenDate.together([[.american, .european], [.american, .european]]) == [[.american, .european]])
-        #expect(WrittenDate.together([[.iso], [.american], []]) == [[.iso], [.american]])
+        #expect(DateNotation.together([[.american, .european], [.european]]) == [[.european]])
+        #expect(DateNotation.together([[.american, .european], [.american, .european]]) == [[.american, .european]])
+        #expect(DateNotation.together([[.iso], [.american], []]) == [[.iso], [.american]])
     }
 }
