@@ -33,6 +33,16 @@ struct StudyReading {
     private var looseIdentifiers: Set<String>?
     /// Files of which no row was read, with the number of rows that a `where` left out.
     private(set) var filesWithoutRows: [(table: CanonicalTable, file: String, filtered: Int)] = []
+    /// What concepts stand for.
+    var concepts = ConceptMap()
+    /// The concepts that were seen, by column.
+    private(set) var conceptTallies: [(place: ConceptTally.Place, tally: ConceptTally)] = []
+    /// Columns of concepts of single files that have been counted.
+    private var countedConcepts: Set<String> = []
+    /// Files that need not be there, and are not.
+    private(set) var absentFiles: [String] = []
+    /// Columns of the preset that a file lacks, by file.
+    private(set) var lackingColumns: [(file: String, columns: [String])] = []
     /// Cells that could not be read, in reading order.
     private(set) var unreadable: [UnreadableColumn] = []
 
@@ -50,6 +60,8 @@ struct StudyReading {
         let requests: [ColumnRequest]
         let columns: RowColumns
         let watches: [WordWatch]
+        /// The column whose concepts are counted, and for what its rows are read.
+        let counted: (request: Int, aspect: ConceptAspect)?
     }
 
     /// What a file became, block by block, and the names of its columns as rejected rows number them.
@@ -72,6 +84,7 @@ struct StudyReading {
         /// With a patients table: identifiers that it does not have.
         let strangers: [String]
         let sightings: [WordSightings]
+        let concepts: ConceptTally?
     }
 
     /// Reads a table's files in the order of the study file; the batches are in the order of the rows.
@@ -79,10 +92,12 @@ struct StudyReading {
         guard let entries = study.tables[table] else { return [] }
         var tally = TableTally(table: table)
         var batches: [Rows.Batch] = []
+        var isThere = false
         for entry in entries {
             var words = WordSightings.Sum()
-            for input in try inputs(of: entry) {
+            for input in try filesThere(of: entry) {
                 let file = name(of: input)
+                isThere = true
                 let read = try outcomes(of: input, file: file, entry: entry, table: table, as: type)
                 var places: [RejectedRows.Place] = []
                 var kept = 0
@@ -104,19 +119,24 @@ struct StudyReading {
             }
             warn(of: words, in: entry)
         }
-        finish(tally)
+        if isThere { finish(tally) }
         return batches
     }
 
     mutating func outcomes<Rows: TableRows>(
         of input: DelimitedInput, file: String, entry: TableEntry, table: CanonicalTable, as type: Rows.Type
     ) throws -> FileOutcome<Rows.Batch> {
+        let spelt = try spelt(entry, in: input, table: table)
+        let names = entry.mappings.filter { mapping in spelt.entry.mappings.contains { $0.name == mapping.name } }.map(\.reportedName)
+        note(lacking: spelt.lacking, in: file)
+        let counts = countedPlace(entry, file)
+        let entry = spelt.entry
         let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
         try inspect(input, file: file, table: table, with: identifiers)
 
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
-        let (people, covariates, origins, study) = (people, covariates, origins, study)
+        let (people, covariates, origins, study, concepts) = (people, covariates, origins, study, concepts)
         let progress = options.progress
         let read = try reading(input, entry: entry) { reader in
             try reader.read { header in
@@ -128,7 +148,8 @@ struct StudyReading {
                         .headerTooShort(path: input.name, line: header.line, fields: header.names.count + 1))
                 }
                 var fields = FieldResolver(
-                    entry: entry, file: file, header: header, covariates: covariates, origins: origins, study: study)
+                    entry: entry, file: file, header: header, covariates: covariates, origins: origins, study: study,
+                    concepts: concepts, names: names)
                 try fields.unpivot()
                 let patients = try fields.patients()
                 let filters = try fields.filters()
@@ -142,7 +163,10 @@ struct StudyReading {
                 plan.withLock {
                     $0 = Plan(
                         rows: rows, patients: patients, filters: filters, digests: digests, requests: requests,
-                        columns: columns, watches: watches)
+                        columns: columns, watches: watches,
+                        counted: counts.flatMap { place in
+                            filters.first { $0.filter.concept != nil }.map { ($0.request, place.aspect) }
+                        })
                 }
                 return requests
             } body: { block -> BlockOutcome<Rows.Batch>? in
@@ -157,12 +181,20 @@ struct StudyReading {
                     lost: plan.rows.lost(in: block, rows),
                     peopleMet: rows.peopleMet, finding: identifiers.finding(in: block, requests: plan.requests),
                     unreadable: rows.unreadableCells(in: block), strangers: rows.strangers,
-                    sightings: plan.watches.map { $0.sightings(in: block) })
+                    sightings: plan.watches.map { $0.sightings(in: block) },
+                    concepts: plan.counted.map { counted in
+                        let read = concepts.listed[counted.aspect] ?? WordList()
+                        return ConceptTally(
+                            block.textColumn(counted.request), of: rows,
+                            isRead: { read.value(of: $0, decimalMark: .point) == true },
+                            mayBeNamed: { concepts.suspects[$0] != nil })
+                    })
             }
         }
         let outcomes = read.results.compactMap { $0 }
         if let finding = outcomes.lazy.compactMap(\.finding).first { throw Self.error(finding, file: file) }
         try recordInput(input, table: table, file: file, stored: read.summary.stored)
+        if let counts { add(outcomes.compactMap(\.concepts), to: counts, file: file) }
         return FileOutcome(blocks: outcomes, columns: plan.withLock { $0?.columns.names ?? [] })
     }
 
@@ -201,10 +233,58 @@ extension StudyReading {
     /// The files that an entry stands for.
     func inputs(of entry: TableEntry) throws(IngestError) -> [DelimitedInput] {
         do {
+            if let files = try FileNames(loosely: study.comparesNamesLoosely).inputs(of: entry.file, in: dataDirectory) {
+                return files
+            }
+            if entry.isOptional, !setsClock(entry) { return [] }
             return try DelimitedInput.expanding(entry.file, in: dataDirectory)
         } catch {
-            throw .study(entry.fileSource.error(error.wording, exitKind: .noInput))
+            let remedy =
+                setsClock(entry) && entry.isOptional
+                ? "; \"origin\" counts from it: add the file, or \"dates: {shifted: true, origin: first_exposure}\"" : ""
+            throw .study(entry.fileSource.error(error.wording + remedy, exitKind: .noInput))
         }
+    }
+
+    /// Whether an entry has the column from which each patient's days are counted.
+    private func setsClock(_ entry: TableEntry) -> Bool {
+        guard case .column(let column) = study.clock.origin else { return false }
+        return entry.mapping(column.name) != nil
+    }
+
+    /// The files that an entry stands for; none where they need not be there, which is noted.
+    mutating func filesThere(of entry: TableEntry) throws(IngestError) -> [DelimitedInput] {
+        let files = try inputs(of: entry)
+        if files.isEmpty, !absentFiles.contains(entry.file) { absentFiles.append(entry.file) }
+        return files
+    }
+
+    /// An entry as a file spells its columns.
+    private func spelt(_ entry: TableEntry, in input: DelimitedInput, table: CanonicalTable) throws(IngestError) -> SpeltEntry {
+        let loosely = study.comparesNamesLoosely && input != .standardInput
+        let header = try loosely ? reading(input, entry: entry) { try $0.header() } : nil
+        return header.map { SpeltEntry(entry, in: $0, table: table, loosely: true) } ?? SpeltEntry(entry)
+    }
+
+    private mutating func note(lacking columns: [String], in file: String) {
+        guard !columns.isEmpty else { return }
+        guard let known = lackingColumns.firstIndex(where: { $0.file == file }) else { return lackingColumns.append((file, columns)) }
+        lackingColumns[known].columns += columns.filter { !lackingColumns[known].columns.contains($0) }
+    }
+
+    /// Where the concepts of a file are to be counted; `nil` where it has none, or they have been.
+    private func countedPlace(_ entry: TableEntry, _ file: String) -> ConceptTally.Place? {
+        guard let filter = entry.filters.first(where: { $0.concept != nil }), let aspect = filter.concept,
+            !countedConcepts.contains(file + "\n" + filter.column.name)
+        else { return nil }
+        return ConceptTally.Place(file: entry.file, column: filter.column.name, aspect: aspect)
+    }
+
+    private mutating func add(_ tallies: [ConceptTally], to place: ConceptTally.Place, file: String) {
+        countedConcepts.insert(file + "\n" + place.column)
+        let known = conceptTallies.firstIndex { $0.place == place }
+        if known == nil { conceptTallies.append((place, ConceptTally())) }
+        for tally in tallies { conceptTallies[known ?? conceptTallies.count - 1].tally.add(tally) }
     }
 
     var dataDirectory: String { options.dataDirectory ?? study.dataDirectory }
@@ -277,7 +357,8 @@ extension StudyReading {
                     table: tally.table, file: file, mapping: entry.mappings[Int(column)], dialect: entry.dialect,
                     cells: count.cells, line: count.first))
         }
-        if kept + duplicates + places.count == 0 { filesWithoutRows.append((tally.table, file, filtered)) }
+        // Of which concepts a file has rows is said by itself.
+        if kept + duplicates + places.count == 0, !entry.choosesConcepts { filesWithoutRows.append((tally.table, file, filtered)) }
     }
 
     mutating func finish(_ tally: TableTally) {

@@ -61,7 +61,7 @@ extension CanonicalTable {
                     "age", "sex", "race", "site", "arm", "trial", ObservationStart.column, ObservationEnd.column,
                     RandomizationDay.column,
                 ].map { CanonicalColumn($0, .text) }
-                + PlannedFollowUp.Column.allCases.map { CanonicalColumn($0.rawValue, .text) }
+                + (BirthDate.columns + PlannedFollowUp.Column.allCases.map(\.rawValue)).map { CanonicalColumn($0, .text) }
         case .pain:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("score", .number),
@@ -72,7 +72,7 @@ extension CanonicalTable {
             return [
                 patient, CanonicalColumn("drug", .text), CanonicalColumn("start_day", .day),
                 CanonicalColumn("end_day", .day), CanonicalColumn("days_supply", .day), CanonicalColumn("day", .day),
-                CanonicalColumn("dose_mg", .number), CanonicalColumn("mme", .number),
+                CanonicalColumn("dose_mg", .number), CanonicalColumn("total_mg", .number), CanonicalColumn("mme", .number),
                 CanonicalColumn("route", .text), CanonicalColumn("source", .unread),
             ]
         case .withdrawal:
@@ -83,7 +83,8 @@ extension CanonicalTable {
         case .moud:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("start_day", .day),
-                CanonicalColumn("end_day", .day), CanonicalColumn("drug", .text), CanonicalColumn("dose_mg", .number),
+                CanonicalColumn("end_day", .day), CanonicalColumn("days_supply", .day), CanonicalColumn("drug", .text),
+                CanonicalColumn("dose_mg", .number), CanonicalColumn("total_mg", .number),
             ]
         case .interventions:
             return [
@@ -118,10 +119,10 @@ extension CanonicalTable {
         case .exposures:
             [
                 .all(["patient", "drug"]),
-                .oneOf([["start_day", "end_day"], ["start_day", "days_supply"], ["day"]]),
+                .oneOf(Self.waysToSayDays),
             ]
         case .withdrawal: [.all(["patient", "day", "scale"]), .oneOf([["score"], ["grade"]])]
-        case .moud: [.all(["patient"]), .oneOf([["day"], ["start_day", "end_day"]])]
+        case .moud: [.all(["patient"]), .oneOf(Self.waysToSayDays)]
         case .interventions: [.all(["patient", "start_day", "kind"])]
         case .symptoms: [.all(["patient", "day", "symptom"]), .oneOf([["present"], ["severity"]])]
         case .events: [.all(["patient", "day", "event"])]
@@ -129,6 +130,11 @@ extension CanonicalTable {
         case .visits: [.all(["patient", "day"])]
         }
     }
+
+    /// Where both are mapped, the end counts in rows without a supply.
+    private static let waysToSayDays = [
+        ["start_day", "end_day"], ["start_day", "days_supply"], ["start_day", "days_supply", "end_day"], ["day"],
+    ]
 
     /// What a table must have.
     enum Requirement: Sendable {

@@ -3,9 +3,9 @@ import StudyFile
 
 /// One column of `where`: which of its cells let a row through. Several conditions of one column must all hold.
 struct RowFilter: Sendable {
-    let column: NamedColumn
+    var column: NamedColumn
     /// A cell must be one of these; `nil` where any may be.
-    let accepted: WordList<Bool>?
+    var accepted: WordList<Bool>?
     /// A cell must be none of these.
     let excluded: WordList<Bool>
     /// A cell must be a number between these ends; `nil` where it need not be one.
@@ -16,6 +16,8 @@ struct RowFilter: Sendable {
     let acceptsText: Bool
     /// Of the numbers in the cells.
     let decimalMark: DecimalMark
+    /// A cell must be a concept that stands for this; `nil` where it is none. Which these are is known when the concepts are read.
+    var concept: ConceptAspect?
 
     /// Whether a cell that is not missing lets the row through.
     func accepts(_ cell: String) -> Bool {
@@ -50,7 +52,7 @@ extension RowFilter {
     private init(conditions value: StudyValue, column: NamedColumn, dialect: Dialect) throws(StudyFileError) {
         let what = "\"where\" of \"\(column.name)\""
         let conditions = try value.mapping(as: what)
-        try conditions.allowOnly(["not", "empty", "from", "through"], in: what)
+        try conditions.allowOnly(["not", "empty", "from", "through", "concept"], in: what)
         guard !conditions.entries.isEmpty else {
             throw value.error(
                 "\(what) says nothing; write a value, or {not: VALUE}, {empty: false} or {from: LOW, through: HIGH}")
@@ -69,10 +71,11 @@ extension RowFilter {
             throw value.error(
                 "\(what): a cell that is empty has no value; keep \"empty: true\" or the other conditions")
         }
+        let concept = try conditions["concept"]?.conceptAspect()
         self.init(
             column: column, accepted: nil, excluded: excluded?.list ?? WordList(), range: hasRange ? low...high : nil,
-            acceptsMissing: isEmpty ?? !(hasRange || excluded?.haveMissing ?? false), acceptsText: isEmpty != true,
-            decimalMark: dialect.decimalMark)
+            acceptsMissing: isEmpty ?? !(hasRange || concept != nil || excluded?.haveMissing ?? false),
+            acceptsText: isEmpty != true, decimalMark: dialect.decimalMark, concept: concept)
     }
 
     /// The values of a condition.

@@ -34,6 +34,18 @@ struct StudyClock: Sendable {
         }
     }
 
+    /// The day of the calendar that a person's day 0 is.
+    ///
+    /// - Parameter own: the person's own origin, where each has one.
+    func dayZero(own: Int32?) -> CalendarDate? {
+        guard readsDates else { return nil }
+        switch origin {
+        case .asWritten: return nil
+        case .date(let date): return date
+        case .column, .firstExposure: return own.map { CalendarDate(dayNumber: Int($0)) }
+        }
+    }
+
     /// Beside dates from a day of the calendar, whole numbers are study days already. What is to be counted from a person's own date
     /// is a date.
     private var readsNumbers: Bool { !readsDates || (formats.isEmpty && !isEachPersonsOwn) }
@@ -87,8 +99,8 @@ struct StudyClock: Sendable {
 
 extension StudyClock {
     /// Reads `dates`.
-    init(_ value: StudyValue?, patientColumns: [String], hasExposures: Bool) throws(StudyFileError) {
-        guard let mapping = try value?.mapping(as: "dates") else { return }
+    init(_ mapping: StudyMapping?, patientColumns: [String], hasExposures: Bool) throws(StudyFileError) {
+        guard let mapping else { return }
         try mapping.allowOnly(["shifted", "origin", "format", "fractions", "no_day_zero"], in: "dates")
         readsDates = try mapping["shifted"]?.flag(as: "shifted") ?? false
         floorsFractions =
