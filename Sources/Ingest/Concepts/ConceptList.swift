@@ -31,7 +31,8 @@ struct ConceptList: Sendable {
     init(yaml: String, name: String, path: String) throws(StudyFileError) {
         let root = try StudyValue.root(ofYAML: yaml, path: path)
         try root.allowOnly(["version", "source", "concepts", "names"], in: "a list of concepts")
-        guard let version = root["version"], root["source"] != nil, let parts = root["concepts"], let rules = root["names"]
+        guard let version = root["version"], root["source"] != nil, let parts = root["concepts"],
+            let rules = root["names"]
         else { throw root.source.error("a list of concepts needs version, source, concepts and names") }
         title = "\(name) \(try version.text(as: "version"))"
         var concepts: [ConceptDomain: [String: String]] = [:]
@@ -53,11 +54,13 @@ struct ConceptList: Sendable {
         self.names = names
     }
 
-    private static func words(_ value: StudyValue, of domain: ConceptDomain) throws(StudyFileError) -> [String: String] {
+    private static func words(_ value: StudyValue, of domain: ConceptDomain) throws(StudyFileError) -> [String: String]
+    {
         var words: [String: String] = [:]
         for entry in try value.mapping(as: "concepts of \"\(domain.rawValue)\"").entries {
             guard Int(entry.key) != nil else {
-                throw entry.keySource.error("\"\(entry.key)\" is no concept_id; write the whole number, 1124957: oxycodone")
+                throw entry.keySource.error(
+                    "\"\(entry.key)\" is no concept_id; write the whole number, 1124957: oxycodone")
             }
             words[entry.key] = try entry.value.name(as: "what concept \(entry.key) stands for")
         }

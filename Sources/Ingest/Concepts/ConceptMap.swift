@@ -48,7 +48,9 @@ struct ConceptMap: Sendable {
 
     /// Whether a concept stands for something of the same part of the vocabulary as an aspect.
     func isMapped(_ concept: String, like aspect: ConceptAspect) -> Bool {
-        let aspects = ConceptAspect.ofDrugs.contains(aspect) ? ConceptAspect.ofDrugs : [.pain, .withdrawal, .event, .intervention]
+        let aspects =
+            ConceptAspect.ofDrugs.contains(aspect)
+            ? ConceptAspect.ofDrugs : [.pain, .withdrawal, .event, .intervention]
         return aspects.contains { listed[$0]?.value(of: concept, decimalMark: .point) == true }
     }
 }

@@ -14,7 +14,8 @@ struct ConceptNameReading: Sendable {
         let names = Opioid.allCases.filter { $0 != .other }.flatMap { [$0.rawValue] + $0.synonyms }
         let others = InterventionKind.nonopioidDrug.synonyms + MOUDDrug.naltrexone.synonyms + ["naltrexone"]
         drugs = NameScreen(names + others + ["opioid", "opiate"])
-        opioids = NameScreen(Opioid.allCases.filter { $0 != .other }.map(\.rawValue).filter { $0.count > 6 } + ["opioid", "opiate"])
+        opioids = NameScreen(
+            Opioid.allCases.filter { $0 != .other }.map(\.rawValue).filter { $0.count > 6 } + ["opioid", "opiate"])
         screens = list.names.mapValues { NameScreen($0.compactMap { $0.all.max { $0.count < $1.count } }) }
     }
 

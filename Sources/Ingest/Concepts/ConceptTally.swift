@@ -24,7 +24,7 @@ struct ConceptTally: Sendable {
     ///   - isRead: whether rows of a concept are read, as far as that goes.
     ///   - mayBeNamed: whether a message may name a concept, if enough patients have it.
     init(_ column: TextColumn, of rows: BlockRows, isRead: (String) -> Bool, mayBeNamed: (String) -> Bool) {
-        let labels = column.labels.map(CellText.trimmed)
+        let labels = column.labels.map(Self.identifier)
         let (areRead, named) = (labels.map(isRead), labels.map(mayBeNamed))
         var counts = [Int](repeating: 0, count: labels.count)
         var missing = 0
@@ -41,6 +41,13 @@ struct ConceptTally: Sendable {
         }
         self.rows = Dictionary(zip(labels, counts), uniquingKeysWith: +)
         if missing > 0 { self.rows["", default: 0] += missing }
+    }
+
+    /// A concept's number as vocabularies write it: programs turn 1 into 1.0.
+    private static func identifier(_ label: String) -> String {
+        let text = CellText.trimmed(label)
+        guard text.utf8.contains(UInt8(ascii: ".")) else { return text }
+        return DecimalMark.point.number(in: text).flatMap(Int.init(exactly:)).map(String.init) ?? text
     }
 
     /// The rows of a block that follows.

@@ -80,12 +80,14 @@ struct DrugProduct: Sendable, Hashable {
             let isDepot = part.strength.map { $0.unit == .perMilliliter && $0.amount >= 50 } ?? false
             if route == .sublingual || isDepot || form.contains("implant") { return .buprenorphine }
             let brand = text.brand?.lowercased() ?? ""
-            return ["sublocade", "brixadi", "probuphine", "subutex", "zubsolv"].contains { brand.contains($0) } ? .buprenorphine : nil
+            return ["sublocade", "brixadi", "probuphine", "subutex", "zubsolv"].contains { brand.contains($0) }
+                ? .buprenorphine : nil
         case .methadone:
             let isConcentrate = part.strength.map { $0.amount == 10 && $0.unit == .perMilliliter } ?? false
             let isDispersible = part.strength.map { $0.amount == 40 && $0.unit == .whole } ?? false
             if isConcentrate, form.contains("oral") || form.contains("concentrate") { return .methadone }
-            return isDispersible && (form.contains("suspension") || form.contains("soluble") || form.contains("dispers"))
+            return isDispersible
+                && (form.contains("suspension") || form.contains("soluble") || form.contains("dispers"))
                 ? .methadone : nil
         default: return nil
         }
@@ -95,7 +97,8 @@ struct DrugProduct: Sendable, Hashable {
     private static func other(_ text: RxNormName, _ route: Route?) -> Use? {
         let ingredients = text.parts.map(\.ingredient)
         if ingredients.contains(where: { $0.lowercased().hasPrefix("naltrexone") }) {
-            let isInjected = text.form.lowercased().contains("inject") || text.form.lowercased().contains("suspension")
+            let isInjected =
+                text.form.lowercased().contains("inject") || text.form.lowercased().contains("suspension")
                 || text.brand?.lowercased().contains("vivitrol") == true
             return isInjected ? .moud(.naltrexone) : nil
         }

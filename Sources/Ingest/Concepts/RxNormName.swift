@@ -72,7 +72,8 @@ struct RxNormName: Sendable {
         }
         parts.append(
             Part(
-                ingredient: tokens[..<place].joined(separator: " "), strength: Self.strength(tokens[place], tokens[place + 1])))
+                ingredient: tokens[..<place].joined(separator: " "),
+                strength: Self.strength(tokens[place], tokens[place + 1])))
         if isLast { form = tokens[(place + 2)...].joined(separator: " ") }
     }
 

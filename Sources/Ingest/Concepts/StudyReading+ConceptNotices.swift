@@ -31,21 +31,25 @@ extension StudyReading {
                 + (tally.leftOut > 0 ? ", without a value: \(tally.leftOut) rows" : "")
                 + (none > 0 ? "; rows without a concept (0 or empty): \(none)" : "")
                 + (concepts.hasNames
-                    ? "" : "; without \(study.concepts?.names ?? "their names") in the folder only those of the list are known"))
+                    ? ""
+                    : "; without \(study.concepts?.names ?? "their names") in the folder only those of the list are known")
+        )
     }
 
     private mutating func warn(suspects tally: ConceptTally, in place: ConceptTally.Place) {
         let domain: ConceptDomain = ConceptAspect.ofDrugs.contains(place.aspect) ? .drugs : .pain
-        let suspects = tally.rows.compactMap { concept, rows in
-            concepts.suspects[concept].flatMap { rows > 0 && $0.domain == domain ? (concept, $0.name, rows) : nil }
-        }.sorted { ($1.2, $0.0) < ($0.2, $1.0) }
+        var suspects: [(concept: String, name: String, rows: Int)] = []
+        for (concept, rows) in tally.rows where rows > 0 {
+            guard let suspect = concepts.suspects[concept], suspect.domain == domain else { continue }
+            suspects.append((concept, suspect.name, rows))
+        }
         guard !suspects.isEmpty else { return }
-        let named = suspects.filter { (tally.people[$0.0]?.count ?? 0) >= study.minimumCell }
-            .map { "\(shown($0.1)) (\($0.0))" }
+        let named = suspects.filter { (tally.people[$0.concept]?.count ?? 0) >= study.minimumCell }
+            .sorted { ($1.rows, $0.concept) < ($0.rows, $1.concept) }.map { "\(shown($0.name)) (\($0.concept))" }
         let example = domain == .drugs ? "oxycodone 5 MG Oral Tablet" : "nrs"
         warn(
             "\(place.file): concepts that look like \(domain == .drugs ? "opioids" : "pain") and are not mapped: \(suspects.count) (rows: "
-                + "\(suspects.reduce(0) { $0 + $1.2 }))"
+                + "\(suspects.reduce(0) { $0 + $1.rows }))"
                 + (named.isEmpty ? "" : ", among them " + shownList(named))
                 + "; \"concepts: {\(domain.rawValue): {CONCEPT_ID: \(example)}}\" maps one")
     }
@@ -55,6 +59,7 @@ extension StudyReading {
         guard found.rows > 0 else { return }
         warn(
             "\(place.file): rows of buprenorphine or methadone whose concept tells no form, so that they are taken for opioids for pain: "
-                + "\(found.rows); \"concepts: {drugs: {CONCEPT_ID: buprenorphine sublingual}}\" makes them medication for opioid use disorder")
+                + "\(found.rows); \"concepts: {drugs: {CONCEPT_ID: buprenorphine sublingual}}\" makes them medication for opioid use disorder"
+        )
     }
 }

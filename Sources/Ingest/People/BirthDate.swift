@@ -33,13 +33,15 @@ extension CovariateTexts {
                 return Int32(bitPattern: vocabulary.number(of: known.words[Int(known.codes[person])]))
             }
             guard let year = years.whole(of: person), let date = date(person),
-                let age = BirthDate.age(year: year, month: months?.whole(of: person), day: days?.whole(of: person), on: date)
+                let age = BirthDate.age(
+                    year: year, month: months?.whole(of: person), day: days?.whole(of: person), on: date)
             else { return -1 }
             let capped = min(age, cap ?? BirthDate.oldest)
             return Int32(bitPattern: vocabulary.number(of: PatientWord(text: "\(capped)", number: Double(capped))))
         }
         let ages = Column(name: "age", headers: known?.headers ?? [], codes: codes, words: vocabulary.words)
-        return CovariateTexts(columns: [ages] + columns.filter { $0.name != "age" && !BirthDate.columns.contains($0.name) })
+        return CovariateTexts(
+            columns: [ages] + columns.filter { $0.name != "age" && !BirthDate.columns.contains($0.name) })
     }
 
     private func column(called name: String) -> Column? { columns.first { $0.name == name } }

@@ -15,7 +15,8 @@ struct FileNames: Sendable {
                 return nil
             }
         }
-        let place = file.hasPrefix("/") || folder.isEmpty || folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
+        let place =
+            file.hasPrefix("/") || folder.isEmpty || folder == "." ? "" : folder.hasSuffix("/") ? folder : folder + "/"
         let (below, name) = Self.split(place + file)
         let all = (try? FileManager.default.contentsOfDirectory(atPath: below.isEmpty ? "." : below)) ?? []
         let kinds = all.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { ($0, Self.match($0, to: name)) }
@@ -37,7 +38,9 @@ struct FileNames: Sendable {
         let name = name.lowercased()
         if file.hasSuffix(".gz") { file.removeLast(3) }
         if file == name { return .whole }
-        guard let dot = name.lastIndex(of: "."), file.hasPrefix(name[..<dot]), file.hasSuffix(name[dot...]) else { return nil }
+        guard let dot = name.lastIndex(of: "."), file.hasPrefix(name[..<dot]), file.hasSuffix(name[dot...]) else {
+            return nil
+        }
         let middle = file.dropFirst(name[..<dot].count).dropLast(name[dot...].count)
         let digits = middle.first.map { "_-.".contains($0) } == true ? middle.dropFirst() : middle
         return !digits.isEmpty && digits.allSatisfy { $0.isASCII && $0.isNumber } ? .part : nil

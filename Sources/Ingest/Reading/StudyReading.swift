@@ -124,13 +124,14 @@ struct StudyReading {
     }
 
     mutating func outcomes<Rows: TableRows>(
-        of input: DelimitedInput, file: String, entry: TableEntry, table: CanonicalTable, as type: Rows.Type
+        of input: DelimitedInput, file: String, entry named: TableEntry, table: CanonicalTable, as type: Rows.Type
     ) throws -> FileOutcome<Rows.Batch> {
-        let spelt = try spelt(entry, in: input, table: table)
-        let names = entry.mappings.filter { mapping in spelt.entry.mappings.contains { $0.name == mapping.name } }.map(\.reportedName)
-        note(lacking: spelt.lacking, in: file)
-        let counts = countedPlace(entry, file)
+        let spelt = try self.spelt(named, in: input, table: table)
         let entry = spelt.entry
+        // Reports call columns as the study file does.
+        let names = named.mappings.filter { entry.mapping($0.name) != nil }.map(\.reportedName)
+        note(lacking: spelt.lacking, in: file)
+        let counts = countedPlace(named, file)
         let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
         try inspect(input, file: file, table: table, with: identifiers)
 
@@ -233,7 +234,8 @@ extension StudyReading {
     /// The files that an entry stands for.
     func inputs(of entry: TableEntry) throws(IngestError) -> [DelimitedInput] {
         do {
-            if let files = try FileNames(loosely: study.comparesNamesLoosely).inputs(of: entry.file, in: dataDirectory) {
+            if let files = try FileNames(loosely: study.comparesNamesLoosely).inputs(of: entry.file, in: dataDirectory)
+            {
                 return files
             }
             if entry.isOptional, !setsClock(entry) { return [] }
@@ -241,7 +243,8 @@ extension StudyReading {
         } catch {
             let remedy =
                 setsClock(entry) && entry.isOptional
-                ? "; \"origin\" counts from it: add the file, or \"dates: {shifted: true, origin: first_exposure}\"" : ""
+                ? "; \"origin\" counts from it: add the file, or \"dates: {shifted: true, origin: first_exposure}\""
+                : ""
             throw .study(entry.fileSource.error(error.wording + remedy, exitKind: .noInput))
         }
     }
@@ -260,7 +263,9 @@ extension StudyReading {
     }
 
     /// An entry as a file spells its columns.
-    private func spelt(_ entry: TableEntry, in input: DelimitedInput, table: CanonicalTable) throws(IngestError) -> SpeltEntry {
+    private func spelt(_ entry: TableEntry, in input: DelimitedInput, table: CanonicalTable) throws(IngestError)
+        -> SpeltEntry
+    {
         let loosely = study.comparesNamesLoosely && input != .standardInput
         let header = try loosely ? reading(input, entry: entry) { try $0.header() } : nil
         return header.map { SpeltEntry(entry, in: $0, table: table, loosely: true) } ?? SpeltEntry(entry)
@@ -268,7 +273,9 @@ extension StudyReading {
 
     private mutating func note(lacking columns: [String], in file: String) {
         guard !columns.isEmpty else { return }
-        guard let known = lackingColumns.firstIndex(where: { $0.file == file }) else { return lackingColumns.append((file, columns)) }
+        guard let known = lackingColumns.firstIndex(where: { $0.file == file }) else {
+            return lackingColumns.append((file, columns))
+        }
         lackingColumns[known].columns += columns.filter { !lackingColumns[known].columns.contains($0) }
     }
 
@@ -358,7 +365,9 @@ extension StudyReading {
                     cells: count.cells, line: count.first))
         }
         // Of which concepts a file has rows is said by itself.
-        if kept + duplicates + places.count == 0, !entry.choosesConcepts { filesWithoutRows.append((tally.table, file, filtered)) }
+        if kept + duplicates + places.count == 0, !entry.choosesConcepts {
+            filesWithoutRows.append((tally.table, file, filtered))
+        }
     }
 
     mutating func finish(_ tally: TableTally) {

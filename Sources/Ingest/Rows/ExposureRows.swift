@@ -43,7 +43,8 @@ struct ExposureRows: TableRows {
             var found = UnreadableCells()
             guard let (start, end) = days.days(of: &row), let drug = row.required(drugs) else { return }
             let route = row.dispensable(routes, &found)
-            let dose = row.amount(doses, &found) ?? row.amount(totals, &found).flatMap { $0.perDay(start, through: end) }
+            let dose =
+                row.amount(doses, &found) ?? row.amount(totals, &found).flatMap { $0.perDay(start, through: end) }
             let equivalent = row.amount(equivalents, &found)
             // A dose of 0 is a day without the drug: the row has said what it has to say.
             guard row.isUsable else { return }

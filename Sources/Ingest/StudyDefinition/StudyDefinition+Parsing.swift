@@ -7,7 +7,8 @@ extension StudyDefinition {
     private static let keys = [
         "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "encoding", "skip",
         "comment", "fill", "row_names", "tables", "instruments",
-        "types", "ages", "ids", "names", "concepts", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "planned",
+        "types", "ages", "ids", "names", "concepts", "dates", "index", "eras", "bands", "mme", "duplicates",
+        "max_rejected", "planned",
         "analyses", "disclosure",
     ]
 
@@ -120,7 +121,7 @@ extension StudyDefinition {
     private static func clock(
         _ dates: StudyMapping?, of own: StudyMapping, patientColumns: [String], hasExposures: Bool
     ) throws(StudyFileError) -> StudyClock {
-        if let preset = own["preset"], let dates, own["dates"] == nil || dates["shifted"] == nil,
+        if let preset = own["preset"], let dates, dates["shifted"] == nil,
             dates["format"]?.source.path.hasPrefix("preset ") == true
         {
             throw preset.error(
@@ -141,18 +142,25 @@ extension StudyDefinition {
     ) throws(StudyFileError) {
         guard concepts == nil else { return }
         for entry in tables.values.joined() {
-            let isAsked = entry.choosesConcepts || entry.mappings.contains { if case .concept = $0.origin { true } else { false } }
+            let isAsked =
+                entry.choosesConcepts
+                || entry.mappings.contains { if case .concept = $0.origin { true } else { false } }
             guard isAsked else { continue }
             throw entry.fileSource.error(
-                "this entry asks for concepts, and nothing says what they stand for; add \"concepts: {list: omop, names: CONCEPT.csv}\"")
+                "this entry asks for concepts, and nothing says what they stand for; add \"concepts: {list: omop, names: CONCEPT.csv}\""
+            )
         }
     }
 
-    private static func checkBirths(_ tables: [CanonicalTable: [TableEntry]], _ clock: StudyClock) throws(StudyFileError) {
-        guard !clock.readsDates, let birth = (tables[.patients] ?? []).lazy.compactMap({ $0.mapping(BirthDate.year) }).first
+    private static func checkBirths(_ tables: [CanonicalTable: [TableEntry]], _ clock: StudyClock)
+        throws(StudyFileError)
+    {
+        guard !clock.readsDates,
+            let birth = (tables[.patients] ?? []).lazy.compactMap({ $0.mapping(BirthDate.year) }).first
         else { return }
         throw birth.source.error(
-            "\"\(BirthDate.year)\" gives ages on day 0 where \"dates\" says which day of the calendar that is; map \"age\" instead")
+            "\"\(BirthDate.year)\" gives ages on day 0 where \"dates\" says which day of the calendar that is; map \"age\" instead"
+        )
     }
 
     /// `data` relative to the folder of the study file.

@@ -125,7 +125,8 @@ extension TableEntry {
         _ columns: StudyValue, of lookup: StudyMapping, name: String, table: CanonicalTable
     ) throws(StudyFileError) -> [NamedColumn] {
         guard table.columns.contains(where: { $0.name == name && $0.use == .day }), lookup.entries.count == 1 else {
-            throw columns.error("\"\(name)\" names several columns, which is for days that nothing else is done with; name one")
+            throw columns.error(
+                "\"\(name)\" names several columns, which is for days that nothing else is done with; name one")
         }
         return try columns.list(as: "column").map { one throws(StudyFileError) in
             NamedColumn(name: try one.name(as: "column"), source: one.source)

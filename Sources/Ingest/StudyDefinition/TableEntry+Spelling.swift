@@ -45,7 +45,8 @@ struct SpeltEntry: Sendable {
             // A lookup may be of a column of patients.
             if case .lookup = mapping.origin { continue }
             let isNeeded =
-                mapping.name == "patient" || (table != .patients && table.requirements.contains { $0.complaint(about: others) != nil })
+                mapping.name == "patient"
+                || (table != .patients && table.requirements.contains { $0.complaint(about: others) != nil })
             guard !isNeeded else { continue }
             entry.mappings.removeAll { $0.name == mapping.name }
             lacking.append(contentsOf: mapping.headers.filter { header.position(of: $0) == nil })
