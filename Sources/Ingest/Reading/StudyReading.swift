@@ -129,7 +129,7 @@ struct StudyReading {
         let spelt = try self.spelt(named, in: input, table: table)
         let entry = spelt.entry
         // Reports call columns as the study file does.
-        let names = named.mappings.filter { entry.mapping($0.name) != nil }.map(\.reportedName)
+        let names = named.mappings.map(\.reportedName)
         note(lacking: spelt.lacking, in: file)
         let counts = countedPlace(named, file)
         let identifiers = IdentifierGuard(entry: entry, table: table, study: study)

@@ -40,17 +40,26 @@ struct SpeltEntry: Sendable {
 
     /// Leaves out what the file does not have, as far as the table can do without it.
     private mutating func leaveOut(_ header: Header, _ table: CanonicalTable) {
-        for mapping in entry.mappings where mapping.headers.contains(where: { header.position(of: $0) == nil }) {
-            let others = Set(entry.mappings.map(\.name)).subtracting([mapping.name])
+        for (number, mapping) in entry.mappings.enumerated() {
+            let missing = mapping.headers.filter { header.position(of: $0) == nil }
             // A lookup may be of a column of patients.
             if case .lookup = mapping.origin { continue }
-            let isNeeded =
-                mapping.name == "patient"
-                || (table != .patients && table.requirements.contains { $0.complaint(about: others) != nil })
-            guard !isNeeded else { continue }
-            entry.mappings.removeAll { $0.name == mapping.name }
-            lacking.append(contentsOf: mapping.headers.filter { header.position(of: $0) == nil })
+            guard !missing.isEmpty, mapping.name != "patient" else { continue }
+            let others = Set(entry.mappings.filter { !$0.isLeftOut && $0.name != mapping.name }.map(\.name))
+            guard table == .patients || table.requirements.allSatisfy({ $0.complaint(about: others) == nil }) else {
+                continue
+            }
+            entry.mappings[number].origin = .first([])
+            entry.mappings[number].arithmetic = nil
+            lacking += missing
         }
+    }
+}
+
+extension ColumnMapping {
+    /// Whether it is read from no column.
+    fileprivate var isLeftOut: Bool {
+        if case .first(let columns) = origin { columns.isEmpty } else { false }
     }
 }
 
