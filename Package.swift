@@ -30,7 +30,8 @@ let package = Package(
             resources: [
                 .embedInCode("Resources/mme/cdc-2016.yaml"), .embedInCode("Resources/mme/cdc-2022.yaml"),
                 .embedInCode("Resources/mme/heal-2025.yaml"),
-                .embedInCode("Resources/presets/ctn0094.yaml"),
+                .embedInCode("Resources/presets/ctn0094.yaml"), .embedInCode("Resources/presets/omop.yaml"),
+                .embedInCode("Resources/concepts/omop-concepts.yaml"),
             ]),
         .target(name: "Estimation", dependencies: ["CGSL"]),
         .target(name: "Findings"),

@@ -26,6 +26,18 @@ struct CalendarDate: Sendable, Hashable {
         dayNumber = Self.dayNumber(year, month, day)
     }
 
+    /// Year, month and day: the inverse arithmetic of the same source.
+    var parts: (year: Int, month: Int, day: Int) {
+        let shifted = dayNumber + 719_468
+        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+        let dayOfEra = shifted - era * 146_097
+        let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+        let marchMonth = (5 * dayOfYear + 2) / 153
+        let month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9
+        return (yearOfEra + era * 400 + (month <= 2 ? 1 : 0), month, dayOfYear - (153 * marchMonth + 2) / 5 + 1)
+    }
+
     /// Days from another date to this one.
     func days(since other: CalendarDate) -> Int {
         dayNumber - other.dayNumber

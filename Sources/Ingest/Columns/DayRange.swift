@@ -17,11 +17,12 @@ struct DayRange: Sendable {
         open = try fields.openEnd()
     }
 
-    /// Whether the rows say how long a supply lasts.
-    var isSupply: Bool { supply.isPresent && !day.isPresent }
-
     func cells(in block: ColumnBlock) -> DayRangeCells {
         if day.isPresent { return .day(day.cells(in: block)) }
+        if supply.isPresent, end.isPresent {
+            return .supplyOrEnd(
+                start.cells(in: block), supply.cells(in: block), end.cells(in: block), open?.cells(in: block))
+        }
         if supply.isPresent { return .supply(start.cells(in: block), supply.cells(in: block)) }
         if let open { return .open(start.cells(in: block), end.cells(in: block), open.cells(in: block)) }
         return .ends(start.cells(in: block), end.cells(in: block))
@@ -34,11 +35,26 @@ enum DayRangeCells {
     case ends(Cells<IntegerColumn>, Cells<IntegerColumn>)
     case supply(Cells<IntegerColumn>, Cells<IntegerColumn>)
     case open(Cells<IntegerColumn>, Cells<IntegerColumn>, OpenEndCells)
+    /// A supply, or, where that is missing or 0, an end.
+    case supplyOrEnd(Cells<IntegerColumn>, Cells<IntegerColumn>, Cells<IntegerColumn>, OpenEndCells?)
 
     /// The cells of first days.
     var starts: Cells<IntegerColumn> {
         switch self {
-        case .day(let starts), .ends(let starts, _), .supply(let starts, _), .open(let starts, _, _): starts
+        case .day(let starts), .ends(let starts, _), .supply(let starts, _), .open(let starts, _, _),
+            .supplyOrEnd(let starts, _, _, _):
+            starts
+        }
+    }
+
+    /// Whether a row says how long a supply lasts.
+    func isSupply(_ row: TableRow) -> Bool {
+        switch self {
+        case .day, .ends, .open: return false
+        case .supply: return true
+        case .supplyOrEnd(_, let supplies, _, _):
+            guard case .value(let supply) = supplies.outcome(row.number, of: row.person) else { return false }
+            return supply >= 1
         }
     }
 
@@ -46,6 +62,9 @@ enum DayRangeCells {
     @inline(__always)
     func days(of row: inout TableRow) -> (start: StudyDay, end: StudyDay)? {
         switch self {
+        case .supplyOrEnd(let starts, let supplies, let ends, let open):
+            if isSupply(row) { return DayRangeCells.supply(starts, supplies).days(of: &row) }
+            return (open.map { DayRangeCells.open(starts, ends, $0) } ?? .ends(starts, ends)).days(of: &row)
         case .day(let days):
             return row.studyDay(days).map { ($0, $0) }
         case .ends(let starts, let ends):

@@ -125,3 +125,32 @@ extension ItemScore {
         }
     }
 }
+
+extension FieldResolver {
+    /// The first day that a row has in several columns; `nil` where a canonical column is not made of several.
+    mutating func firstDay(_ name: String) throws(IngestError) -> Field<IntegerColumn>? {
+        guard let number = entry.mappings.firstIndex(where: { $0.name == name }),
+            case .first(let columns) = entry.mappings[number].origin
+        else { return nil }
+        var fields: [Field<IntegerColumn>] = []
+        let all = entry.mappings
+        for column in columns {
+            entry.mappings[number].origin = .column(column)
+            fields.append(try days(name))
+        }
+        entry.mappings = all
+        guard fields.count > 1 else { return fields.first }
+        return Field(
+            origin: .derived { [fields] block in
+                let columns = fields.map { $0.cells(in: block) }
+                return { row, person in
+                    for cells in columns {
+                        let outcome = cells.outcome(row, of: person)
+                        if case .missing = outcome { continue }
+                        return outcome
+                    }
+                    return .missing
+                }
+            }, column: UInt16(truncatingIfNeeded: number))
+    }
+}

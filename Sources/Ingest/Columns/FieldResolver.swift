@@ -4,13 +4,15 @@ import StudyFile
 
 /// Turns an entry's column names into positions in one file, once, when the file's header is known.
 struct FieldResolver {
-    let entry: TableEntry
+    var entry: TableEntry
     let file: String
     let header: Header
     let covariates: CovariateTexts
     /// The day from which each person's days are counted, where that is the person's own.
     private let origins: [Int32?]?
     private let study: StudyDefinition
+    /// What concepts stand for.
+    private let concepts: ConceptMap
     /// The columns to decode, in the order in which they were asked for.
     private(set) var requests: [ColumnRequest] = []
     /// The rows that each line makes; none where it is a row itself.
@@ -22,7 +24,7 @@ struct FieldResolver {
 
     init(
         entry: TableEntry, file: String, header: Header, covariates: CovariateTexts, origins: [Int32?]? = nil,
-        study: StudyDefinition
+        study: StudyDefinition, concepts: ConceptMap = ConceptMap(), names: [String]? = nil
     ) {
         self.entry = entry
         self.file = file
@@ -30,7 +32,8 @@ struct FieldResolver {
         self.covariates = covariates
         self.origins = origins
         self.study = study
-        rowColumns = RowColumns(names: entry.mappings.map(\.reportedName))
+        self.concepts = concepts
+        rowColumns = RowColumns(names: names ?? entry.mappings.map(\.reportedName))
     }
 
     /// The instruments that scores may refer to.
@@ -46,6 +49,7 @@ struct FieldResolver {
     mutating func days(_ name: String) throws(IngestError) -> Field<IntegerColumn> {
         let mark = entry.dialect.decimalMark
         let clock = entry.clock
+        if let first = try firstDay(name) { return first }
         // Words for what is still taken are no days, and no day is taken for their mark.
         let words = name == "end_day" ? entry.ongoing?.words ?? [] : []
         guard !clock.isPlain || !words.isEmpty else { return try wholeNumbers(name) }
@@ -85,12 +89,28 @@ struct FieldResolver {
         let mark = entry.dialect.decimalMark
         let value: @Sendable (String) -> CellOutcome<Double> = { CellText.decimal($0, decimalMark: mark) }
         if let score = try itemScore(name, value) { return score }
+        // What concepts stand for is written with a point.
+        if case .concept = entry.mapping(name)?.origin { return try conceptNumbers(name) }
         guard let arithmetic = entry.mapping(name)?.arithmetic else { return try field(name, decodes: true, value) }
         let takesFirst = arithmetic.takesFirstNumber
         let base: Field<DecimalColumn> = try field(name, decodes: !takesFirst) { text in
             guard takesFirst else { return CellText.decimal(text, decimalMark: mark) }
             return CellText.firstNumber(text, decimalMark: mark).map { .value($0) } ?? .rejected(.notANumber)
         }
+        return try worked(out: base, name, by: arithmetic)
+    }
+
+    /// The number that a concept stands for, worked out further where the study file says how.
+    private mutating func conceptNumbers(_ name: String) throws(IngestError) -> Field<DecimalColumn> {
+        let base: Field<DecimalColumn> = try field(name, decodes: false) { CellText.decimal($0, decimalMark: .point) }
+        guard let arithmetic = entry.mapping(name)?.arithmetic else { return base }
+        return try worked(out: base, name, by: arithmetic)
+    }
+
+    private mutating func worked(
+        out base: Field<DecimalColumn>, _ name: String, by arithmetic: ColumnArithmetic
+    ) throws(IngestError) -> Field<DecimalColumn> {
+        let mark = entry.dialect.decimalMark
         var factors: [(field: Field<DecimalColumn>, divides: Bool)] = []
         for factor in arithmetic.factors {
             let mapping = ColumnMapping(name: name, origin: factor.origin, recode: WordList(), source: factor.source)
@@ -132,7 +152,7 @@ struct FieldResolver {
         switch entry.mappings[number].origin {
         case .row: return (nil, column)
         case .column(let named): return (try request(named, kind: .text), column)
-        case .constant, .lookup, .items, .unpivoted:
+        case .constant, .lookup, .concept, .first, .items, .unpivoted:
             throw .study(entry.fileSource.error("\"patient\" must be a column of the file, under \"columns\""))
         }
     }
@@ -140,9 +160,11 @@ struct FieldResolver {
     /// The columns that decide which rows are read.
     mutating func filters() throws(IngestError) -> [(request: Int, filter: RowFilter)] {
         var filters: [(request: Int, filter: RowFilter)] = []
-        for filter in entry.filters {
+        for var filter in entry.filters {
+            if let concept = filter.concept { filter.accepted = concepts.listed[concept] ?? WordList() }
             let number = try request(filter.column, kind: .text)
             filters.append((number, filter))
+            if filter.concept != nil { continue }
             for list in filter.lists { watch(list, key: "where", of: filter.column.name, request: number) }
         }
         return filters
@@ -218,8 +240,14 @@ struct FieldResolver {
         _ mapping: ColumnMapping, decodes: Bool, _ value: @escaping @Sendable (String) -> CellOutcome<Column.Value>
     ) throws(IngestError) -> Field<Column>.Origin {
         switch mapping.origin {
-        // Both are made of columns that come here one by one.
-        case .items, .unpivoted, .row: return .absent
+        // These are made of columns that come here one by one, or of the line.
+        case .first, .items, .unpivoted, .row: return .absent
+        case .concept(let column, let aspect):
+            let list = concepts.words[aspect] ?? WordList()
+            let mark = decimalMark
+            return .labels(try request(column, kind: .text)) { label in
+                list.value(of: CellText.trimmed(label), decimalMark: mark).map(value) ?? .missing
+            }
         case .constant(let text):
             let outcome = value(text)
             if case .rejected(let reason) = outcome {

@@ -39,7 +39,7 @@ struct IdentifierGuard: Sendable {
                 + (entry.ongoing?.flags.map(\.column.name) ?? []))
         patientHeader = entry.takesRowsForPatients ? nil : entry.mapping("patient")?.reportedName
         let days = table == .patients ? study.dayColumns : Set(table.columns.filter { $0.use == .day }.map(\.name))
-        dayHeaders = Set(entry.mappings.filter { days.contains($0.name) }.map(\.reportedName))
+        dayHeaders = Set(entry.mappings.filter { days.contains($0.name) }.flatMap(\.headers))
     }
 
     /// Whether a column's cells are read.

@@ -15,6 +15,8 @@ struct PatientTable {
     static let possibleAges = 0.0...130.0
 
     private var columns: [Column]
+    /// People of whom several periods of observation are read as one.
+    private(set) var joined: Set<Int32> = []
 
     init(names: [String]) {
         columns = names.map { Column(name: $0) }
@@ -45,6 +47,7 @@ struct PatientTable {
         let words = zip(targets, batch.words).map { target, words in
             words.map { columns[target.column].vocabulary.number(of: $0) }
         }
+        let joinsPeriods = entry.saysPeriodsAlone
         let agesOver89 = zip(targets, batch.words).map { target, words in
             words.map { target.isAge && ageCap == nil && ($0.number.map { $0 > 89 } ?? false) }
         }
@@ -72,9 +75,15 @@ struct PatientTable {
                 if agesOver89[number][code] {
                     throw AgeOver89(line: batch.lines[row], column: target.reportedName)
                 }
-                let word = words[number][code]
+                var word = words[number][code]
                 let known = self.word(of: person, in: target.column)
-                if let known, known != word, conflict == nil { conflict = target.mapping }
+                if let known, known != word, joinsPeriods {
+                    word = outer(known, word, in: target.column)
+                    joined.insert(person)
+                    addsSomething = true
+                } else if let known, known != word, conflict == nil {
+                    conflict = target.mapping
+                }
                 if known == nil { addsSomething = true }
                 cells.append((target.column, word))
             }
@@ -133,6 +142,13 @@ struct PatientTable {
                     isAge: IdentifierNames.isAge(mapping.name) || IdentifierNames.isAge(mapping.reportedName)))
         }
         return targets
+    }
+
+    /// Of two days the earlier start or the later end.
+    private func outer(_ known: UInt32, _ word: UInt32, in column: Int) -> UInt32 {
+        let words = columns[column].vocabulary.words
+        guard let old = words[Int(known)].number, let new = words[Int(word)].number else { return known }
+        return (columns[column].name == ObservationStart.column) == (new < old) ? word : known
     }
 
     private func word(of person: Int32, in column: Int) -> UInt32? {

@@ -86,6 +86,20 @@ struct ProposalText {
         """
     }
 
+    /// The study file of a folder with tables of the OMOP Common Data Model.
+    static func omop(title: String, data: String) -> String {
+        """
+        # The files have the names of the OMOP Common Data Model, which this preset maps; docs/study-file.md has every key.
+        nocitrend: 1
+        title: \(quoted(title))
+        data: \(quoted(data))
+        preset: omop
+        \(asks) Are the dates shifted, the same way for all of a person's? Then take the mark off this line:
+        # dates: {shifted: true}
+
+        """
+    }
+
     private func has(_ table: CanonicalTable) -> Bool { entries.contains { $0.table == table && $0.isUsable } }
 
     private func text(_ entry: TableProposal) -> [String] {

@@ -31,6 +31,14 @@ public struct StudyProposal: Sendable {
             (placed, questions) = (Self.filesOfCTN0094.count, 0)
             return
         }
+        let plain = Set(files.map { $0.lowercased() }.map { $0.hasSuffix(".gz") ? String($0.dropLast(3)) : $0 })
+        if plain.isSuperset(of: ["person.csv", "observation_period.csv"]),
+            plain.contains(where: { $0.hasPrefix("drug_exposure") })
+        {
+            yaml = ProposalText.omop(title: title, data: data)
+            (placed, questions) = (tables.count, 1)
+            return
+        }
         var left: [(file: String, why: String)] = []
         var sketches: [FileSketch] = []
         for file in tables {

@@ -28,6 +28,7 @@ public struct Ingest: Sendable {
 
     private func read() throws -> IngestResult {
         var reading = StudyReading(study: study, options: options)
+        try reading.readConcepts()
         try reading.readPatients()
         var early: [ExposureRows.Batch]?
         if case .firstExposure = study.clock.origin { early = try reading.readExposuresThatSetClocks() }
@@ -42,6 +43,8 @@ public struct Ingest: Sendable {
         let screened = try reading.read(.screens, as: ScreenRows.self)
         let visited = try reading.read(.visits, as: VisitRows.self)
         try reading.checkRejections()
+        reading.warnOfWhatIsNotThere()
+        reading.warnOfConcepts()
 
         let count = reading.numbering.count
         if study.hasOngoing {

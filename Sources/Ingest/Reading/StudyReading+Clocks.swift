@@ -9,6 +9,7 @@ extension StudyReading {
             countDays(from: origins.days)
             warnOfPeople(without: "day 0", in: column.name, origins, "their rows are rejected")
         }
+        if !study.clock.isEachPersonsOwn { giveAges(on: { _ in nil }) }
         if case .patientColumn(let column) = study.indexRule, let source = study.indexSource {
             let days = try clockDays(in: column, key: "index", source)
             warnOfPeople(without: "index day", in: column, days, "they have no part in what is asked of it")
@@ -67,9 +68,15 @@ extension StudyReading {
     /// From now on counts each person's days from a day of the person's own, and so in what is known of patients.
     private mutating func countDays(from days: [Int32?]) {
         origins = days
+        giveAges { days[$0] }
         covariates = covariates.mapping(study.dayColumns) { person, number in
             days[person].map { number - Double($0) }
         }
+    }
+
+    /// Gives ages on day 0 in place of birth dates.
+    private mutating func giveAges(on own: (Int) -> Int32?) {
+        covariates = covariates.givingAges(cap: study.ageCap) { study.clock.dayZero(own: own($0)) }
     }
 
     /// Reads the exposures before all other tables, and counts everybody's days from the first of them.

@@ -5,12 +5,12 @@ extension StudyReading {
     /// Reads the patients table, if the study has one: from then on nobody else is a patient.
     mutating func readPatients() throws {
         guard let entries = study.tables[.patients] else { return }
-        var table = PatientTable(names: study.patientColumns)
+        var table = PatientTable(names: study.patientColumnsRead)
         var tally = TableTally(table: .patients)
         for entry in entries {
             var seen: [Bool] = []
             var words = WordSightings.Sum()
-            for input in try inputs(of: entry) {
+            for input in try filesThere(of: entry) {
                 let file = name(of: input)
                 var places: [RejectedRows.Place] = []
                 var kept = 0
@@ -43,6 +43,11 @@ extension StudyReading {
             warn(of: words, in: entry)
         }
         finish(tally)
+        if !table.joined.isEmpty {
+            warn(
+                "table \"patients\": patients with several periods of observation: \(study.shown(table.joined.count)); each is observed from the "
+                    + "start of the first to the end of the last, and the days between count as observed")
+        }
         covariates = table.texts(personCount: numbering.count)
         people = .closed(KnownPeople(numbering))
         try setClocks()

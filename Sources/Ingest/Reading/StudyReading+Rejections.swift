@@ -13,6 +13,9 @@ extension StudyReading {
     private mutating func warnOfNoRows(in report: TableReport) {
         let table = "table \"\(report.table.rawValue)\""
         if report.read == 0 {
+            if study.tables[report.table]?.allSatisfy(\.choosesConcepts) == true {
+                return warn("\(table): its files have no row of a concept that is mapped to it")
+            }
             return alert("\(table): \(report.filtered > 0 ? "\"where\" left no row" : "its files hold no rows")")
         }
         if report.kept == 0 { warn("\(table): every row was rejected") }

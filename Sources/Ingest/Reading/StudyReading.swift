@@ -33,6 +33,16 @@ struct StudyReading {
     private var looseIdentifiers: Set<String>?
     /// Files of which no row was read, with the number of rows that a `where` left out.
     private(set) var filesWithoutRows: [(table: CanonicalTable, file: String, filtered: Int)] = []
+    /// What concepts stand for.
+    var concepts = ConceptMap()
+    /// The concepts that were seen, by column.
+    var conceptTallies: [(place: ConceptTally.Place, tally: ConceptTally)] = []
+    /// Columns of concepts of single files that have been counted.
+    var countedConcepts: Set<String> = []
+    /// Files that need not be there, and are not.
+    var absentFiles: [String] = []
+    /// Columns of the preset that a file lacks, by file.
+    var lackingColumns: [(file: String, columns: [String])] = []
     /// Cells that could not be read, in reading order.
     private(set) var unreadable: [UnreadableColumn] = []
 
@@ -50,6 +60,8 @@ struct StudyReading {
         let requests: [ColumnRequest]
         let columns: RowColumns
         let watches: [WordWatch]
+        /// The column whose concepts are counted, and for what its rows are read.
+        let counted: (request: Int, aspect: ConceptAspect)?
     }
 
     /// What a file became, block by block, and the names of its columns as rejected rows number them.
@@ -72,6 +84,7 @@ struct StudyReading {
         /// With a patients table: identifiers that it does not have.
         let strangers: [String]
         let sightings: [WordSightings]
+        let concepts: ConceptTally?
     }
 
     /// Reads a table's files in the order of the study file; the batches are in the order of the rows.
@@ -79,10 +92,12 @@ struct StudyReading {
         guard let entries = study.tables[table] else { return [] }
         var tally = TableTally(table: table)
         var batches: [Rows.Batch] = []
+        var isThere = false
         for entry in entries {
             var words = WordSightings.Sum()
-            for input in try inputs(of: entry) {
+            for input in try filesThere(of: entry) {
                 let file = name(of: input)
+                isThere = true
                 let read = try outcomes(of: input, file: file, entry: entry, table: table, as: type)
                 var places: [RejectedRows.Place] = []
                 var kept = 0
@@ -104,19 +119,25 @@ struct StudyReading {
             }
             warn(of: words, in: entry)
         }
-        finish(tally)
+        if isThere { finish(tally) }
         return batches
     }
 
     mutating func outcomes<Rows: TableRows>(
-        of input: DelimitedInput, file: String, entry: TableEntry, table: CanonicalTable, as type: Rows.Type
+        of input: DelimitedInput, file: String, entry named: TableEntry, table: CanonicalTable, as type: Rows.Type
     ) throws -> FileOutcome<Rows.Batch> {
+        let spelt = try self.spelt(named, in: input, table: table)
+        let entry = spelt.entry
+        // Reports call columns as the study file does.
+        let names = named.mappings.map(\.reportedName)
+        note(lacking: spelt.lacking, in: file)
+        let counts = countedPlace(named, file)
         let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
         if case .file = input { try note(FileInspection(input, identifiers), of: file, table: table) }
 
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
-        let (people, covariates, origins, study) = (people, covariates, origins, study)
+        let (people, covariates, origins, study, concepts) = (people, covariates, origins, study, concepts)
         let progress = options.progress
         var inspection: FileInspection?
         let read = try reading(input, entry: entry) { reader in
@@ -134,7 +155,8 @@ struct StudyReading {
                         .headerTooShort(path: input.name, line: header.line, fields: header.names.count + 1))
                 }
                 var fields = FieldResolver(
-                    entry: entry, file: file, header: header, covariates: covariates, origins: origins, study: study)
+                    entry: entry, file: file, header: header, covariates: covariates, origins: origins, study: study,
+                    concepts: concepts, names: names)
                 try fields.unpivot()
                 let patients = try fields.patients()
                 let filters = try fields.filters()
@@ -148,7 +170,10 @@ struct StudyReading {
                 plan.withLock {
                     $0 = Plan(
                         rows: rows, patients: patients, filters: filters, digests: digests, requests: requests,
-                        columns: columns, watches: watches)
+                        columns: columns, watches: watches,
+                        counted: counts.flatMap { place in
+                            filters.first { $0.filter.concept != nil }.map { ($0.request, place.aspect) }
+                        })
                 }
                 return requests
             } body: { block -> BlockOutcome<Rows.Batch>? in
@@ -163,13 +188,21 @@ struct StudyReading {
                     lost: plan.rows.lost(in: block, rows),
                     peopleMet: rows.peopleMet, finding: identifiers.finding(in: block, requests: plan.requests),
                     unreadable: rows.unreadableCells(in: block), strangers: rows.strangers,
-                    sightings: plan.watches.map { $0.sightings(in: block) })
+                    sightings: plan.watches.map { $0.sightings(in: block) },
+                    concepts: plan.counted.map { counted in
+                        let read = concepts.listed[counted.aspect] ?? WordList()
+                        return ConceptTally(
+                            block.textColumn(counted.request), of: rows,
+                            isRead: { read.value(of: $0, decimalMark: .point) == true },
+                            mayBeNamed: { concepts.suspects[$0] != nil })
+                    })
             }
         }
         if let inspection { try note(inspection, of: file, table: table) }
         let outcomes = read.results.compactMap { $0 }
         if let finding = outcomes.lazy.compactMap(\.finding).first { throw Self.error(finding, file: file) }
         try recordInput(input, table: table, file: file, stored: read.summary.stored)
+        if let counts { add(outcomes.compactMap(\.concepts), to: counts, file: file) }
         return FileOutcome(blocks: outcomes, columns: plan.withLock { $0?.columns.names ?? [] })
     }
 
@@ -205,24 +238,6 @@ struct StudyReading {
 }
 
 extension StudyReading {
-    /// The files that an entry stands for.
-    func inputs(of entry: TableEntry) throws(IngestError) -> [DelimitedInput] {
-        let inputs: [DelimitedInput]
-        do {
-            inputs = try DelimitedInput.expanding(entry.file, in: dataDirectory)
-        } catch {
-            throw .study(entry.fileSource.error(error.wording, exitKind: .noInput))
-        }
-        guard inputs.count == 1 || !entry.takesRowsForPatients else {
-            throw .study(
-                entry.fileSource.error(
-                    "\"patient: {row: true}\" is for one file, and this pattern stands for \(inputs.count): the first row of one is "
-                        + "not the patient of the first row of another; give the files a column that says who the patient is"
-                ))
-        }
-        return inputs
-    }
-
     var dataDirectory: String { options.dataDirectory ?? study.dataDirectory }
 
     /// What reports call an input: its path below the data directory.
@@ -298,7 +313,10 @@ extension StudyReading {
                     table: tally.table, file: file, mapping: entry.mappings[Int(column)], dialect: entry.dialect,
                     cells: count.cells, line: count.first))
         }
-        if kept + duplicates + places.count == 0 { filesWithoutRows.append((tally.table, file, filtered)) }
+        // Of which concepts a file has rows is said by itself.
+        if kept + duplicates + places.count == 0, !entry.choosesConcepts {
+            filesWithoutRows.append((tally.table, file, filtered))
+        }
     }
 
     mutating func finish(_ tally: TableTally) {

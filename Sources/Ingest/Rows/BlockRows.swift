@@ -186,6 +186,15 @@ struct BlockRows {
         }
     }
 
+    /// Whose a line of the file is; `nil` where that is not known, or the people have no numbers yet.
+    func person(ofLine line: Int) -> Int32? {
+        guard met.isEmpty, case .value(let label) = identifiers[line], people[Int(label)] >= 0 else { return nil }
+        return people[Int(label)]
+    }
+
+    /// Whether the filters let a line through.
+    func isAccepted(line: Int) -> Bool { accepted?[line] ?? true }
+
     /// Rejects a row on account of its patient.
     private mutating func reject(_ number: Int, _ reason: RejectReason) {
         rejected.append((number, Rejection(column: patientColumn, reason: reason)))

@@ -7,6 +7,7 @@ struct ExposureRows: TableRows {
     private let drugs: Field<Words<String>>
     private let routes: Field<Words<String>>
     private let doses: Field<DecimalColumn>
+    private let totals: Field<DecimalColumn>
     private let equivalents: Field<DecimalColumn>
     private let conversions: MorphineEquivalents
 
@@ -15,6 +16,7 @@ struct ExposureRows: TableRows {
         drugs = try fields.words("drug") { .value($0) }
         routes = try fields.words("route") { .value($0) }
         doses = try fields.numbers("dose_mg")
+        totals = try fields.numbers("total_mg")
         equivalents = try fields.numbers("mme")
         conversions = fields.morphineEquivalents
     }
@@ -26,13 +28,13 @@ struct ExposureRows: TableRows {
     func batch(of block: ColumnBlock, rows: inout BlockRows) -> DrugBatch<OpioidRegimen> {
         let days = days.cells(in: block)
         let doses = doses.cells(in: block)
+        let totals = totals.cells(in: block)
         let equivalents = equivalents.cells(in: block)
         var drugNames = Vocabulary<String>()
         let drugs = drugs.cells(in: block).numbered(in: &drugNames)
         var routeNames = Vocabulary<String>()
         let routes = routes.cells(in: block).numbered(in: &routeNames)
         let products = ProductTable(conversions, drugs: drugNames.words, routes: routeNames.words)
-        let isSupply = self.days.isSupply
         var terms = TermNumbering(words: drugNames.words)
         var regimens = RegimenNumbering<OpioidRegimen>()
         var spans = PersonBlock<DrugSpan>(capacity: block.rowCount)
@@ -41,7 +43,8 @@ struct ExposureRows: TableRows {
             var found = UnreadableCells()
             guard let (start, end) = days.days(of: &row), let drug = row.required(drugs) else { return }
             let route = row.dispensable(routes, &found)
-            let dose = row.amount(doses, &found)
+            let dose =
+                row.amount(doses, &found) ?? row.amount(totals, &found).flatMap { $0.perDay(start, through: end) }
             let equivalent = row.amount(equivalents, &found)
             // A dose of 0 is a day without the drug: the row has said what it has to say.
             guard row.isUsable else { return }
@@ -50,8 +53,8 @@ struct ExposureRows: TableRows {
             let product = products.product(of: drug, by: route)
             let daily = Self.dailyMME(equivalent, dose: dose, by: product.conversion)
             let regimen = OpioidRegimen(
-                drug: terms.number(of: drug), dailyMME: daily, dailyDose: dose, route: product.route, isSupply: isSupply
-            )
+                drug: terms.number(of: drug), dailyMME: daily, dailyDose: dose, route: product.route,
+                isSupply: days.isSupply(row))
             if let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen)) {
                 spans.append(span, of: row.person, mark: row.mark)
             }
@@ -87,5 +90,12 @@ private struct ProductTable {
     @inline(__always)
     func product(of drug: UInt32, by route: UInt32?) -> (route: Route?, conversion: MorphineEquivalents.Conversion?) {
         products[Int(drug) * columns + (route.map { Int($0) + 1 } ?? 0)]
+    }
+}
+
+extension Double {
+    /// A dose of so many days on each of them; `nil` for 0, as a quantity that nobody wrote down is.
+    func perDay(_ start: StudyDay, through end: StudyDay) -> Double? {
+        self > 0 ? self / Double(end.days(since: start) + 1) : nil
     }
 }

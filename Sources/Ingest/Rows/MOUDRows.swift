@@ -6,11 +6,13 @@ struct MOUDRows: TableRows {
     private let days: DayRange
     private let drugs: Field<Words<String>>
     private let doses: Field<DecimalColumn>
+    private let totals: Field<DecimalColumn>
 
     init(_ fields: inout FieldResolver) throws(IngestError) {
         days = try DayRange(&fields)
         drugs = try fields.words("drug") { .value($0) }
         doses = try fields.numbers("dose_mg")
+        totals = try fields.numbers("total_mg")
     }
 
     func lost(in block: ColumnBlock, _ rows: BlockRows) -> [LostRow] {
@@ -20,6 +22,7 @@ struct MOUDRows: TableRows {
     func batch(of block: ColumnBlock, rows: inout BlockRows) -> DrugBatch<MOUDRegimen> {
         let days = days.cells(in: block)
         let amounts = doses.cells(in: block)
+        let totals = totals.cells(in: block)
         let hasDoses = self.doses.isPresent
         var drugNames = Vocabulary<String>()
         let drugs = drugs.cells(in: block).numbered(in: &drugNames)
@@ -32,7 +35,7 @@ struct MOUDRows: TableRows {
             guard let (start, end) = days.days(of: &row) else { return }
             let drug = row.dispensable(drugs, &found)
             // Whether a dose was given decides day 0: one that cannot be read is not taken for one that nobody wrote down.
-            let dose = row.amount(amounts)
+            let dose = row.amount(amounts) ?? row.amount(totals, &found).flatMap { $0.perDay(start, through: end) }
             guard row.isUsable else { return }
             if !found.isEmpty { unreadable.add(found) }
             let regimen = MOUDRegimen(

@@ -61,7 +61,9 @@ extension CanonicalTable {
                     "age", "sex", "race", "site", "arm", "trial", ObservationStart.column, ObservationEnd.column,
                     RandomizationDay.column,
                 ].map { CanonicalColumn($0, .text) }
-                + PlannedFollowUp.Column.allCases.map { CanonicalColumn($0.rawValue, .text) }
+                + (BirthDate.columns + PlannedFollowUp.Column.allCases.map(\.rawValue)).map {
+                    CanonicalColumn($0, .text)
+                }
         case .pain:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("score", .number),
@@ -72,7 +74,8 @@ extension CanonicalTable {
             return [
                 patient, CanonicalColumn("drug", .text), CanonicalColumn("start_day", .day),
                 CanonicalColumn("end_day", .day), CanonicalColumn("days_supply", .day), CanonicalColumn("day", .day),
-                CanonicalColumn("dose_mg", .number), CanonicalColumn("mme", .number),
+                CanonicalColumn("dose_mg", .number), CanonicalColumn("total_mg", .number),
+                CanonicalColumn("mme", .number),
                 CanonicalColumn("route", .text), CanonicalColumn("source", .unread),
             ]
         case .withdrawal:
@@ -83,7 +86,8 @@ extension CanonicalTable {
         case .moud:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("start_day", .day),
-                CanonicalColumn("end_day", .day), CanonicalColumn("drug", .text), CanonicalColumn("dose_mg", .number),
+                CanonicalColumn("end_day", .day), CanonicalColumn("days_supply", .day), CanonicalColumn("drug", .text),
+                CanonicalColumn("dose_mg", .number), CanonicalColumn("total_mg", .number),
             ]
         case .interventions:
             return [
@@ -118,10 +122,10 @@ extension CanonicalTable {
         case .exposures:
             [
                 .all(["patient", "drug"]),
-                .oneOf([["start_day", "end_day"], ["start_day", "days_supply"], ["day"]]),
+                .oneOf(Self.waysToSayDays),
             ]
         case .withdrawal: [.all(["patient", "day", "scale"]), .oneOf([["score"], ["grade"]])]
-        case .moud: [.all(["patient"]), .oneOf([["day"], ["start_day", "end_day"]])]
+        case .moud: [.all(["patient"]), .oneOf(Self.waysToSayDays)]
         case .interventions: [.all(["patient", "start_day", "kind"])]
         case .symptoms: [.all(["patient", "day", "symptom"]), .oneOf([["present"], ["severity"]])]
         case .events: [.all(["patient", "day", "event"])]
@@ -129,6 +133,11 @@ extension CanonicalTable {
         case .visits: [.all(["patient", "day"])]
         }
     }
+
+    /// Where both are mapped, the end counts in rows without a supply.
+    private static let waysToSayDays = [
+        ["start_day", "end_day"], ["start_day", "days_supply"], ["start_day", "days_supply", "end_day"], ["day"],
+    ]
 
     /// What a table must have.
     enum Requirement: Sendable {
@@ -146,7 +155,9 @@ extension CanonicalTable {
                 // Every mapped name of the choices must fit into one complete choice.
                 let named = Set(choices.joined()).intersection(mapped)
                 if choices.contains(where: { Set($0) == named }) { return nil }
-                let words = choices.map { $0.map { "\"\($0)\"" }.joined(separator: " with ") }
+                // A choice that is another one and more is not worth a word.
+                let least = choices.filter { choice in !choices.contains { Set($0).isStrictSubset(of: choice) } }
+                let words = least.map { $0.map { "\"\($0)\"" }.joined(separator: " with ") }
                 return "needs \(listed(words)), and only one of these"
             }
         }

@@ -4,15 +4,15 @@ import StudyFile
 struct ColumnArithmetic: Sendable {
     /// A number of each row that multiplies or divides.
     struct Factor: Sendable {
-        let origin: ColumnMapping.Origin
+        var origin: ColumnMapping.Origin
         let divides: Bool
         let source: SourceReference
 
         /// The column of the file that it comes from.
         var header: String? {
             switch origin {
-            case .column(let column), .lookup(let column, _): column.name
-            case .constant, .items, .unpivoted, .row: nil
+            case .column(let column), .lookup(let column, _), .concept(let column, _): column.name
+            case .constant, .first, .items, .unpivoted, .row: nil
             }
         }
     }
@@ -21,7 +21,7 @@ struct ColumnArithmetic: Sendable {
 
     /// Whether the cell is a text of which the first number counts.
     let takesFirstNumber: Bool
-    let factors: [Factor]
+    var factors: [Factor]
 
     /// Reads it from a column's mapping; `nil` where that says nothing of it.
     init?(_ value: StudyValue, of name: String, isNumber: Bool) throws(StudyFileError) {

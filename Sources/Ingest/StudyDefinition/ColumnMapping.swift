@@ -10,6 +10,10 @@ struct ColumnMapping: Sendable {
         case constant(String)
         /// Another column, of the file or of the patients, translated by a list of values; `nil` is a missing cell.
         case lookup(NamedColumn, values: WordList<String?>)
+        /// A column of concepts, and what of them is asked.
+        case concept(NamedColumn, ConceptAspect)
+        /// Of several columns of the file the first that has a value.
+        case first([NamedColumn])
         /// The sum or the mean of several columns of the file.
         case items(ItemScore)
         /// Several columns of the file, a row each, or what their names say.
@@ -20,7 +24,7 @@ struct ColumnMapping: Sendable {
 
     /// The canonical name.
     let name: String
-    let origin: Origin
+    var origin: Origin
     /// What cells are replaced with before anything else looks at them; `nil` makes a cell missing.
     let recode: WordList<String?>
     /// Where the mapping stands.
@@ -32,7 +36,8 @@ struct ColumnMapping: Sendable {
     var headers: [String] {
         let own: [String] =
             switch origin {
-            case .column(let column), .lookup(let column, _): [column.name]
+            case .column(let column), .lookup(let column, _), .concept(let column, _): [column.name]
+            case .first(let columns): columns.map(\.name)
             case .items(let score): score.items.map(\.name)
             case .constant, .unpivoted, .row: []
             }
@@ -47,7 +52,8 @@ struct ColumnMapping: Sendable {
     /// How reports of rejected rows call the column: the name in the file, else the canonical name.
     var reportedName: String {
         switch origin {
-        case .column(let column), .lookup(let column, _): column.name
+        case .column(let column), .lookup(let column, _), .concept(let column, _): column.name
+        case .first(let columns): columns.first?.name ?? name
         case .constant, .items, .unpivoted, .row: name
         }
     }

@@ -3,9 +3,9 @@ import StudyFile
 
 /// One column of `where`: which of its cells let a row through. Several conditions of one column must all hold.
 struct RowFilter: Sendable {
-    let column: NamedColumn
+    var column: NamedColumn
     /// A cell must be one of these; `nil` where any may be.
-    let accepted: WordList<Bool>?
+    var accepted: WordList<Bool>?
     /// A cell must be none of these.
     let excluded: WordList<Bool>
     /// A cell must be a number between these ends; `nil` where it need not be one.
@@ -16,6 +16,8 @@ struct RowFilter: Sendable {
     let acceptsText: Bool
     /// Of the numbers in the cells.
     let decimalMark: DecimalMark
+    /// A cell must be a concept that stands for this; `nil` where it is none. Which these are is known when the concepts are read.
+    var concept: ConceptAspect?
 
     /// Whether a cell that is not missing lets the row through.
     func accepts(_ cell: String) -> Bool {
@@ -32,7 +34,7 @@ struct RowFilter: Sendable {
 
 extension RowFilter {
     /// The keys of conditions.
-    static let keys = ["not", "empty", "from", "through"]
+    static let keys = ["not", "empty", "from", "through", "concept"]
 
     static func filters(_ value: StudyValue?, dialect: Dialect) throws(StudyFileError) -> [RowFilter] {
         guard let value else { return [] }
@@ -72,10 +74,11 @@ extension RowFilter {
             throw value.error(
                 "\(what): a cell that is empty has no value; keep \"empty: true\" or the other conditions")
         }
+        let concept = try conditions["concept"]?.conceptAspect()
         self.init(
             column: column, accepted: nil, excluded: excluded?.list ?? WordList(), range: hasRange ? low...high : nil,
-            acceptsMissing: isEmpty ?? !(hasRange || excluded?.haveMissing ?? false), acceptsText: isEmpty != true,
-            decimalMark: dialect.decimalMark)
+            acceptsMissing: isEmpty ?? !(hasRange || concept != nil || excluded?.haveMissing ?? false),
+            acceptsText: isEmpty != true, decimalMark: dialect.decimalMark, concept: concept)
     }
 
     /// The values of a condition.

@@ -35,6 +35,18 @@ struct StudyClock: Sendable {
         }
     }
 
+    /// The day of the calendar that a person's day 0 is.
+    ///
+    /// - Parameter own: the person's own origin, where each has one.
+    func dayZero(own: Int32?) -> CalendarDate? {
+        guard readsDates else { return nil }
+        switch origin {
+        case .asWritten: return nil
+        case .date(let date): return date
+        case .column, .firstExposure: return own.map { CalendarDate(dayNumber: Int($0)) }
+        }
+    }
+
     /// Beside dates from a day of the calendar, whole numbers are study days already. What is to be counted from a person's own date
     /// is a date.
     private var readsNumbers: Bool { !readsDates || (formats.isEmpty && !isEachPersonsOwn) }
@@ -93,8 +105,8 @@ extension StudyClock {
     static let keys = keysOfEntries + ["origin"]
 
     /// Reads `dates` of the study. What `origin` names is checked by ``checkOrigin(_:patientColumns:hasExposures:)``.
-    init(_ value: StudyValue?) throws(StudyFileError) {
-        guard let mapping = try value?.mapping(as: "dates") else { return }
+    init(_ mapping: StudyMapping?) throws(StudyFileError) {
+        guard let mapping else { return }
         try mapping.allowOnly(Self.keys, in: "dates")
         if let origin = mapping["origin"] { self.origin = try Self.origin(origin) }
         try read(mapping)
@@ -169,9 +181,9 @@ extension StudyClock {
 extension StudyClock {
     /// Checks what `origin` of the study's `dates` names, once the tables are known.
     static func checkOrigin(
-        _ value: StudyValue?, patientColumns: [String], hasExposures: Bool
+        _ dates: StudyMapping?, patientColumns: [String], hasExposures: Bool
     ) throws(StudyFileError) {
-        guard let origin = try value?.mapping(as: "dates")["origin"] else { return }
+        guard let origin = dates?["origin"] else { return }
         if origin.isMapping {
             _ = try origin.mapping(as: "origin")["column"]?.patientColumn(among: patientColumns)
         } else if try origin.text(as: "origin") == "first_exposure", !hasExposures {

@@ -8,7 +8,8 @@ extension StudyDefinition {
     static let keys = [
         "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "encoding", "skip",
         "comment", "fill", "row_names", "tables", "instruments",
-        "types", "ages", "ids", "dates", "index", "eras", "bands", "mme", "duplicates", "max_rejected", "planned",
+        "types", "ages", "ids", "names", "concepts", "dates", "index", "eras", "bands", "mme", "duplicates",
+        "max_rejected", "planned",
         "analyses", "disclosure",
     ]
 
@@ -85,7 +86,7 @@ extension StudyDefinition {
 
         instruments = try Self.instruments(try nested("instruments"))
         let dialect = try Dialect(study, inherited: Dialect(missing: ["", "NA"]))
-        clock = try StudyClock(study["dates"])
+        clock = try Self.clock(try nested("dates"), of: own)
         tables = try Self.tables(
             try nested("tables"), of: study, dialect: dialect, clock: clock, instruments: instruments)
         try Self.checkRowsAsPatients(in: tables)
@@ -96,7 +97,11 @@ extension StudyDefinition {
         ageCap = try Self.ageCap(study["ages"])
         identifierRule = try IdentifierRule(study["ids"])
         try StudyClock.checkOrigin(
-            study["dates"], patientColumns: patientColumns, hasExposures: tables[.exposures] != nil)
+            try nested("dates"), patientColumns: patientColumns, hasExposures: tables[.exposures] != nil)
+        comparesNamesLoosely = try Self.comparesNamesLoosely(study["names"])
+        concepts = try ConceptSettings(try nested("concepts"), instruments: instruments)
+        try Self.checkConcepts(tables, concepts)
+        try Self.checkBirths(tables, clock)
         dayColumns = Self.dayColumns(index: indexRule, clock: clock, types: try nested("types"))
         try clock.checkOwnDays(of: tables, dayColumns: dayColumns)
         indexSource = study["index"]?.source
@@ -115,6 +120,52 @@ extension StudyDefinition {
         let plan = own.entry(PlanRecord.key)
         planSource = plan?.keySource
         planned = try plan.map { entry throws(StudyFileError) in try PlanRecord(entry, in: text) }
+    }
+
+    /// A preset may know how dates are written and what they are counted from; that they are shifted a study says itself.
+    private static func clock(
+        _ dates: StudyMapping?, of own: StudyMapping
+    ) throws(StudyFileError) -> StudyClock {
+        if let preset = own["preset"], let dates, dates["shifted"] == nil,
+            dates["format"]?.source.path.hasPrefix("preset ") == true
+        {
+            throw preset.error(
+                "the files of this preset hold dates of the calendar, which are read only if they are shifted, the same way for all of a "
+                    + "person's; if they are, add \"dates: {shifted: true}\"")
+        }
+        return try StudyClock(dates)
+    }
+
+    private static func comparesNamesLoosely(_ value: StudyValue?) throws(StudyFileError) -> Bool {
+        guard let mapping = try value?.mapping(as: "names") else { return false }
+        try mapping.allowOnly(["compare"], in: "names")
+        return try mapping["compare"]?.choice(as: "compare", among: [("loosely", true), ("exactly", false)]) ?? false
+    }
+
+    private static func checkConcepts(
+        _ tables: [CanonicalTable: [TableEntry]], _ concepts: ConceptSettings?
+    ) throws(StudyFileError) {
+        guard concepts == nil else { return }
+        for entry in tables.values.joined() {
+            let isAsked =
+                entry.choosesConcepts
+                || entry.mappings.contains { if case .concept = $0.origin { true } else { false } }
+            guard isAsked else { continue }
+            throw entry.fileSource.error(
+                "this entry asks for concepts, and nothing says what they stand for; add \"concepts: {list: omop, names: CONCEPT.csv}\""
+            )
+        }
+    }
+
+    private static func checkBirths(_ tables: [CanonicalTable: [TableEntry]], _ clock: StudyClock)
+        throws(StudyFileError)
+    {
+        guard !clock.readsDates,
+            let birth = (tables[.patients] ?? []).lazy.compactMap({ $0.mapping(BirthDate.year) }).first
+        else { return }
+        throw birth.source.error(
+            "\"\(BirthDate.year)\" gives ages on day 0 where \"dates\" says which day of the calendar that is; map \"age\" instead"
+        )
     }
 
     /// `data` relative to the folder of the study file.
@@ -167,7 +218,7 @@ extension StudyDefinition {
             case .column: words = mapping.recode.allValues.compactMap { $0 }.sorted()
             case .constant(let word): words = [word]
             case .lookup(_, let values): words = values.allValues.compactMap { $0 }.sorted()
-            case .items, .row: words = []
+            case .concept, .first, .items, .row: words = []
             case .unpivoted: words = entry.unpivot?.words(of: mapping.name) ?? []
             }
             for word in words where !has(word) {

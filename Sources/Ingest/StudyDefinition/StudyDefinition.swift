@@ -56,6 +56,10 @@ public struct StudyDefinition: Sendable {
     let rejectionLimits: RejectionLimits
     /// How patients' identifiers are looked at.
     let identifierRule: IdentifierRule
+    /// Whether the names of files and columns are compared without regard to letter case.
+    let comparesNamesLoosely: Bool
+    /// What says what concepts stand for; `nil` where the study has none.
+    let concepts: ConceptSettings?
     /// How cells become study days.
     let clock: StudyClock
     /// Columns of patients that hold a study day.
@@ -79,6 +83,16 @@ public struct StudyDefinition: Sendable {
     }
 
     static func patientColumns(of tables: [CanonicalTable: [TableEntry]]) -> [String] {
+        let read = columnsRead(of: tables)
+        guard read.contains(BirthDate.year) else { return read }
+        let others = read.filter { !BirthDate.columns.contains($0) }
+        return others.contains("age") ? others : ["age"] + others
+    }
+
+    /// The columns that the files of patients are read for: ages may follow from birth dates.
+    var patientColumnsRead: [String] { Self.columnsRead(of: tables) }
+
+    private static func columnsRead(of tables: [CanonicalTable: [TableEntry]]) -> [String] {
         var names: [String] = []
         for mapping in (tables[.patients] ?? []).flatMap(\.mappings)
         where mapping.name != "patient" && !names.contains(mapping.name) {

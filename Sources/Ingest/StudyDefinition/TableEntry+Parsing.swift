@@ -5,7 +5,7 @@ extension TableEntry {
     /// The keys of an entry beside the table's columns; `docs/study-file.md` has each of them.
     static let keys = [
         "file", "columns", "recode", "unpivot", "where", "ongoing", "missing", "delimiter", "decimal", "encoding",
-        "skip", "comment", "fill", "row_names", "ignore", "dates",
+        "skip", "comment", "fill", "row_names", "ignore", "dates", "optional",
     ]
 
     init(
@@ -35,6 +35,7 @@ extension TableEntry {
         ongoing = try mapping.entry("ongoing").map { entry throws(StudyFileError) in
             try Ongoing(entry, of: table, hasEnd: hasEnd, missing: missing)
         }
+        isOptional = try mapping["optional"]?.flag(as: "optional") ?? false
         ignored = try Self.ignored(mapping["ignore"], used: mappings.flatMap(\.headers) + filters.map(\.column.name))
     }
 
@@ -103,11 +104,18 @@ extension TableEntry {
         let lookup = try value.mapping(as: "\"\(name)\"")
         if name == "patient" { return try rowAsPatient(lookup) }
         if let items = try ItemScore(lookup, name: name, table: table) { return .items(items) }
-        try lookup.allowOnly(["column", "values"] + ColumnArithmetic.keys, in: "\"\(name)\"")
+        try lookup.allowOnly(["column", "values", "concept"] + ColumnArithmetic.keys, in: "\"\(name)\"")
         guard let column = lookup["column"] else {
             throw value.error("\"\(name)\" names no column; write \"\(name): {column: NAME, values: {A: B}}\"")
         }
+        if column.isList { return .first(try first(column, of: lookup, name: name, table: table)) }
         let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
+        if let concept = lookup["concept"] {
+            guard lookup["values"] == nil else {
+                throw concept.error("\"\(name)\" has both \"concept\" and \"values\"; keep one of them")
+            }
+            return .concept(named, try concept.conceptAspect())
+        }
         guard let table = try lookup["values"]?.mapping(as: "the values of \"\(name)\"") else {
             if lookup.entries.contains(where: { ColumnArithmetic.keys.contains($0.key) }) { return .column(named) }
             throw value.error("\"\(name)\" lists no values; write \"\(name): {column: NAME, values: {A: B}}\"")
@@ -136,6 +144,19 @@ extension TableEntry {
                 "\"patient\" is a column of the file, or {row: true} where each row of the file is a patient")
         }
         return .row
+    }
+
+    /// Several columns of days, of which the first that has a value counts.
+    private static func first(
+        _ columns: StudyValue, of lookup: StudyMapping, name: String, table: CanonicalTable
+    ) throws(StudyFileError) -> [NamedColumn] {
+        guard table.columns.contains(where: { $0.name == name && $0.use == .day }), lookup.entries.count == 1 else {
+            throw columns.error(
+                "\"\(name)\" names several columns, which is for days that nothing else is done with; name one")
+        }
+        return try columns.list(as: "column").map { one throws(StudyFileError) in
+            NamedColumn(name: try one.name(as: "column"), source: one.source)
+        }
     }
 
     private struct Recode {
@@ -185,7 +206,8 @@ extension TableEntry {
         var ignored: Set<String> = []
         for item in value?.oneOrMore() ?? [] {
             let name = Header.trimmed(try item.name(as: "an ignored column"))
-            guard !used.contains(name) else {
+            // A preset ignores columns of which one or the other is used.
+            guard !used.contains(name) || value?.source.path.hasPrefix("preset ") == true else {
                 throw item.error("column \"\(name)\" is used, so it cannot be ignored")
             }
             ignored.insert(name)
@@ -230,5 +252,12 @@ extension Dialect {
                 "unknown delimiter \"\(text)\"; write one ASCII character, or comma, semicolon, tab, pipe or sniffed")
         }
         return .byte(byte)
+    }
+}
+
+extension StudyValue {
+    /// What a concept is asked for.
+    func conceptAspect() throws(StudyFileError) -> ConceptAspect {
+        try choice(as: "concept", among: ConceptAspect.allCases.map { ($0.rawValue, $0) })
     }
 }

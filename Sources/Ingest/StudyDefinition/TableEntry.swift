@@ -1,3 +1,4 @@
+import Cohort
 import DelimitedText
 import StudyFile
 
@@ -10,15 +11,25 @@ struct TableEntry: Sendable {
     /// How the file writes days.
     let clock: StudyClock
     /// In the order of the study file.
-    let mappings: [ColumnMapping]
+    var mappings: [ColumnMapping]
     /// Which columns become rows of their own.
     let unpivot: Unpivot?
     /// A row is read only where every filter accepts it.
-    let filters: [RowFilter]
+    var filters: [RowFilter]
     /// Columns that may look like identifiers, because nothing uses them.
-    let ignored: Set<String>
+    var ignored: Set<String>
     /// What tells that something is still taken; `nil` where every row has an end.
     let ongoing: Ongoing?
+    /// Whether its file need not be there.
+    let isOptional: Bool
+
+    /// Whether it says nothing of patients but since when and until when they were observed: several rows are then several periods.
+    var saysPeriodsAlone: Bool {
+        Set(mappings.map(\.name)).isSubset(of: ["patient", ObservationStart.column, ObservationEnd.column])
+    }
+
+    /// Whether it reads the rows of some concepts.
+    var choosesConcepts: Bool { filters.contains { $0.concept != nil } }
 
     func mapping(_ name: String) -> ColumnMapping? {
         mappings.first { $0.name == name }

@@ -200,11 +200,12 @@ import Testing
         ),
         (
             "nocitrend: 1\npreset: omop",
-            "study.yaml line 2, column 9: preset \"omop\" is not available in this version; map its files under \"tables\""
+            "study.yaml line 2, column 9: the files of this preset hold dates of the calendar, which are read only if they are shifted, the same "
+                + "way for all of a person's; if they are, add \"dates: {shifted: true}\""
         ),
         (
             "nocitrend: 1\npreset: ctn94",
-            "study.yaml line 2, column 9: unknown preset \"ctn94\"; did you mean \"ctn0094\"? (known: ctn0094)"
+            "study.yaml line 2, column 9: unknown preset \"ctn94\"; did you mean \"ctn0094\"? (known: ctn0094 and omop)"
         ),
         (
             minimal.replacing("nrs", with: "nrs\n      recode: {score: {\"NA\": 0}}"),
