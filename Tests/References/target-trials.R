@@ -133,7 +133,24 @@ without <- function(s, part, kind) {
     cumsum(c(1, head(cumprod(1 - any), -1)) * own)
   }, 0))
 }
-analyse <- function(data, kind, cause, truncation, weights_losses) {
+# Responses less what age and sex foretell of them, from the means of all entries: least squares by interval among the clones that are
+# there, with an intercept a strategy.
+adjusted <- function(data) {
+  start <- data[data$interval == 0, ]
+  for (k in 0:(intervals - 1)) {
+    there <- do.call(rbind, lapply(0:2, function(strategy) {
+      all <- clones(data, strategy)
+      cbind(all[all$on & all$interval == k & !is.nan(all$response), ], strategy = strategy)
+    }))
+    b <- coef(lm(response ~ factor(strategy) + age + sex, there))
+    own <- data$interval == k
+    data$response[own] <- data$response[own] - b["age"] * (data$age[own] - mean(start$age)) -
+      b["sex"] * (data$sex[own] - mean(start$sex))
+  }
+  data
+}
+analyse <- function(data, kind, cause, truncation, weights_losses, adjusts = FALSE) {
+  if (adjusts) data <- adjusted(data)
   persons <- sort(unique(data$person))
   arms <- lapply(0:2, function(strategy) {
     all <- clones(data, strategy)
@@ -186,7 +203,7 @@ analyse <- function(data, kind, cause, truncation, weights_losses) {
     pmin(g - 1, pmax(1, 2 * s2^2 / (colSums(influence^4) - s2^2 / g)))
   }
   plain <- function(x) I(as.numeric(x))
-  list(kind = kind, cause = cause, truncation = truncation, weights_losses = weights_losses, people = g,
+  list(kind = kind, cause = cause, truncation = truncation, weights_losses = weights_losses, adjusts_outcomes = adjusts, people = g,
        strategies = lapply(arms, function(a) {
          list(value = plain(a$value), standard_error = plain(error(a$influence)), freedom = plain(freedom(a$influence)), limits = a$limits, clones = plain(a$clones),
               mean = plain(a$mean), sd = plain(a$sd), largest = plain(a$largest), effective = plain(a$effective),
@@ -198,6 +215,7 @@ analyse <- function(data, kind, cause, truncation, weights_losses) {
 write_json(list(script = "target-trials.R",
                 software = list(R = R.version.string, numDeriv = as.character(packageVersion("numDeriv"))),
                 analyses = list(analyse(study, "mean", 0, NULL, TRUE), analyse(study, "mean", 0, 0.95, TRUE),
-                                analyse(study, "mean", 0, NULL, FALSE), analyse(events, "incidence", 1, NULL, TRUE),
+                                analyse(study, "mean", 0, NULL, FALSE), analyse(study, "mean", 0, 0.95, TRUE, TRUE),
+                                analyse(events, "incidence", 1, NULL, TRUE),
                                 analyse(events, "incidence", 2, 0.95, TRUE))),
            "target-trials.json", digits = NA, auto_unbox = TRUE, null = "null")

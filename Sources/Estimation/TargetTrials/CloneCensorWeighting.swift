@@ -38,12 +38,15 @@ public enum CloneCensorWeighting {
         public var bootstrap: GroupBootstrap?
         /// What a replicate does about the weights.
         public var replicateWeights: ReplicateWeights
+        /// Whether means are of outcomes less what is known at time zero foretells of them (``OutcomeAdjustment``).
+        public var adjustsOutcomes: Bool
 
-        /// Truncated at the 99th percentile, losses weighted, no bootstrap, unless stated.
+        /// Truncated at the 99th percentile, losses weighted, no bootstrap, outcomes as they are, unless stated.
         public init(
             truncation: Double? = 0.99, weightsLosses: Bool = true, bootstrap: GroupBootstrap? = nil,
-            replicateWeights: ReplicateWeights = .automatic
+            replicateWeights: ReplicateWeights = .automatic, adjustsOutcomes: Bool = false
         ) {
+            self.adjustsOutcomes = adjustsOutcomes
             self.truncation = truncation
             self.weightsLosses = weightsLosses
             self.bootstrap = bootstrap
@@ -138,6 +141,15 @@ public enum CloneCensorWeighting {
         _ trials: SequentialTrials, _ clones: [StrategyClones], measure: Measure, options: Options,
         executor: BlockExecutor
     ) throws(NotEstimable) -> Fit {
+        if options.adjustsOutcomes, measure == .mean,
+            let adjusted = OutcomeAdjustment(trials)?.adjusted(clones.map(\.compatible)),
+            let trials = trials.with(outcomes: adjusted)
+        {
+            var options = options
+            options.adjustsOutcomes = false
+            return try fit(
+                trials, clones.map { $0.with(trials) }, measure: measure, options: options, executor: executor)
+        }
         let persons = try ClusterIndex(trials.persons, rows: trials.entryCount)
         var entries = [[Int]](repeating: [], count: persons.count)
         for (entry, person) in persons.ofRow.enumerated() { entries[person].append(entry) }

@@ -22,7 +22,7 @@ enum NonopioidProse {
             of remaining, from logistic regressions on the last score, its change against the mean of the \
             \(setting: settings.changeOver) days before, the months since the first score, other care before, the dose (log2 of mg of \
             morphine equivalents + 1), the years on opioids and the columns held alike; stabilised, and beside it truncated at the quantile \
-            \(setting: EmulationNumbers.truncation). Standard errors by patient, the estimation of the weights in them. E-value \
+            \(setting: EmulationNumbers.truncation). \(EmulationNumbers.outcomes) Standard errors by patient, the estimation of the weights in them. E-value \
             (VanderWeele and Ding 2017, 10.7326/M16-2607) of the last month's difference divided by the SD between patients, where its \
             interval excludes zero. Responders by IMMPACT (Dworkin 2008, 10.1016/j.jpain.2007.09.005). \(EmulationNumbers.adjustment)
             """

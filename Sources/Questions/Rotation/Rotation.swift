@@ -117,7 +117,7 @@ enum Rotation: Question {
             period, and those who remain are weighted by the inverse probability of remaining, from logistic regressions on the score \
             before, the last score, the one at the decision, the dose, the years on opioids, the time since the first score and the columns \
             held alike (Cain 2010, 10.2202/1557-4679.1212), the grace period filled as it was; stabilised, and beside it truncated at the \
-            quantile \(setting: EmulationNumbers.truncation). Standard errors from leaving out each patient, the estimation of the weights in \
+            quantile \(setting: EmulationNumbers.truncation). \(EmulationNumbers.outcomes) Standard errors from leaving out each patient, the estimation of the weights in \
             them, with Satterthwaite's degrees of freedom. \(EmulationNumbers.adjustment) A rotation is one opioid that ends and another that starts at most \(setting: rule.gap) days after it \
             or with at most \(setting: rule.overlap) days of both; an opioid ends before a gap of more than \(setting: rule.drugGap) \
             days. Each patient compared with herself: regression on the periods around the first rotation with a level for each patient \

@@ -151,7 +151,7 @@ enum Taper: Question {
             remain are weighted by the inverse probability of remaining, from logistic regressions on the score before, the last score, the \
             one at the decision, the dose, the years on opioids, the time since the first score and the columns held alike (Cain 2010, \
             10.2202/1557-4679.1212), the grace period filled as it was; stabilised, and beside it truncated at the quantile \
-            \(setting: EmulationNumbers.truncation). Standard errors from leaving out each patient, the estimation of the weights in \
+            \(setting: EmulationNumbers.truncation). \(EmulationNumbers.outcomes) Standard errors from leaving out each patient, the estimation of the weights in \
             them, with Satterthwaite's degrees of freedom. \(EmulationNumbers.adjustment) Each patient \
             compared with herself: regression on the periods around the first change with a level for each patient and a straight course over \
             time, CR2 errors; events by the self-controlled case series (Farrington 1995, 10.2307/2533328), robust errors.

@@ -19,6 +19,7 @@ struct CloneCensorWeightingTests {
             let cause, people: Int
             let truncation: Double?
             let weightsLosses: Bool
+            let adjustsOutcomes: Bool
             let strategies: [Strategy]
             let difference: Difference
         }
@@ -72,13 +73,15 @@ struct CloneCensorWeightingTests {
     /// The regressions, weights and weighted means or incidences of target-trials.R, and standard errors from its numerical derivatives.
     @Test func asGLMAndWeightedMeans() throws {
         let references = try ReferenceNumbers.json("target-trials", as: References.self).analyses
-        #expect(references.count == 5)
+        #expect(references.count == 6)
         for reference in references {
             let trials = try Self.study(events: reference.kind != "mean")
             let fit = try #require(
                 CloneCensorWeighting.fit(
                     trials, measure: measure(reference),
-                    options: .init(truncation: reference.truncation, weightsLosses: reference.weightsLosses)
+                    options: .init(
+                        truncation: reference.truncation, weightsLosses: reference.weightsLosses,
+                        adjustsOutcomes: reference.adjustsOutcomes)
                 ).fit)
             #expect(fit.people == reference.people)
             for (position, expected) in reference.strategies.enumerated() {

@@ -36,7 +36,13 @@ struct EmulationNumbers {
         }
     }
 
-    /// How they are adjusted, as a sentence of a method.
+    /// What is done to scores and doses before they are weighted, as a sentence of a method.
+    static let outcomes: Prose = """
+        Scores and doses are taken less what is known at time zero foretells of them, by least squares within the strategies of each month \
+        (Robins, Rotnitzky and Zhao 1994, 10.1080/01621459.1994.10476818).
+        """
+
+    /// How tests are adjusted, as a sentence of a method.
     static let adjustment = [HypothesisTest].adjustment(of: "one family for each analysis")
 
     /// What it adds besides where a dose is an outcome.
@@ -123,7 +129,8 @@ struct EmulationNumbers {
             let truncation = analysis == .perProtocolTruncated ? Self.truncation : nil
             return CloneCensorWeighting.fit(
                 regressions, outcomes: trials.outcomes(outcome), measure: measure,
-                options: .init(truncation: truncation), executor: study.executor)
+                options: .init(truncation: truncation, adjustsOutcomes: outcome.isScore || outcome == .dose),
+                executor: study.executor)
         }
     }
 
