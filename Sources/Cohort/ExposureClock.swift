@@ -32,7 +32,8 @@ public struct ExposureRule: Sendable, Hashable {
         let firstDays =
             switch firstDay {
             case .baseline:
-                "a score on the first day of an era is baseline, taken before the drug could act, and not exposed."
+                "a score on the first day of an era is baseline, taken before the drug could act, and not exposed, unless its time of "
+                    + "day is after that of the first dose."
             case .exposed: "the first day of an era counts."
             }
         return "A covered day\(lateDays), by what came before it and never because the drug came back later; "
@@ -107,22 +108,39 @@ public struct ExposureCursor: Sendable {
         covered = 0
     }
 
-    /// What a day is. Days must not descend.
+    /// What a day is, or a time on it. Days must not descend.
+    ///
+    /// - Parameter time: asked for on the first day of an era alone: what is later on it than the first dose is not baseline.
     @inlinable
-    public mutating func status(on day: StudyDay) -> ExposureStatus {
+    public mutating func status(
+        on day: StudyDay, at time: @autoclosure () -> TimeOfDay? = nil
+    ) -> ExposureStatus {
         let day = day.rawValue
         while next < spans.endIndex, spans[next].start.rawValue <= day {
             take(spans[next])
             next += 1
         }
         guard let era else { return .before }
-        if day == era, rule.firstDay == .baseline { return .baseline }
+        if day == era, rule.firstDay == .baseline, !isAfterFirstDose(time()) { return .baseline }
         guard Int(day) - Int(reached) <= rule.grace else { return .after(days: Int(day) - Int(reached)) }
         switch clock {
         case .eraDays: return .exposed(days: Int(day) - Int(era))
         // All spans that count began by the day: what they cover from it on is one stretch.
         case .cumulativeDays: return .exposed(days: covered - max(0, Int(reached) + 1 - Int(day)))
         }
+    }
+
+    /// Whether a time of the first day of the present era, up to which all spans have been taken, is known to be after its first dose.
+    @usableFromInline
+    func isAfterFirstDose(_ time: TimeOfDay?) -> Bool {
+        guard exposures.hasTimes, let time else { return false }
+        var first: TimeOfDay?
+        for span in spans[..<next].reversed() {
+            guard span.start.rawValue == era else { break }
+            guard let own = exposures.regimen(of: span).time else { return false }
+            first = first.map { min($0, own) } ?? own
+        }
+        return first.map { time > $0 } ?? false
     }
 
     @inlinable @inline(__always)

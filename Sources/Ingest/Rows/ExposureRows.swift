@@ -8,6 +8,7 @@ struct ExposureRows: TableRows {
     private let routes: Field<Words<String>>
     private let doses: Field<DecimalColumn>
     private let equivalents: Field<DecimalColumn>
+    private let times: Field<Words<TimeOfDay>>
     private let conversions: MorphineEquivalents
 
     init(_ fields: inout FieldResolver) throws(IngestError) {
@@ -16,6 +17,7 @@ struct ExposureRows: TableRows {
         routes = try fields.words("route") { .value($0) }
         doses = try fields.numbers("dose_mg")
         equivalents = try fields.numbers("mme")
+        times = try fields.times()
         conversions = fields.morphineEquivalents
     }
 
@@ -27,6 +29,7 @@ struct ExposureRows: TableRows {
         let days = days.cells(in: block)
         let doses = doses.cells(in: block)
         let equivalents = equivalents.cells(in: block)
+        let times = times.cells(in: block)
         var drugNames = Vocabulary<String>()
         let drugs = drugs.cells(in: block).numbered(in: &drugNames)
         var routeNames = Vocabulary<String>()
@@ -43,6 +46,7 @@ struct ExposureRows: TableRows {
             let route = row.dispensable(routes, &found)
             let dose = row.amount(doses, &found)
             let equivalent = row.amount(equivalents, &found)
+            let time = row.dispensable(times, &found)
             // A dose of 0 is a day without the drug: the row has said what it has to say.
             guard row.isUsable else { return }
             if !found.isEmpty { unreadable.add(found) }
@@ -50,8 +54,9 @@ struct ExposureRows: TableRows {
             let product = products.product(of: drug, by: route)
             let daily = Self.dailyMME(equivalent, dose: dose, by: product.conversion)
             let regimen = OpioidRegimen(
-                drug: terms.number(of: drug), dailyMME: daily, dailyDose: dose, route: product.route, isSupply: isSupply
-            )
+                drug: terms.number(of: drug), dailyMME: daily, dailyDose: dose, route: product.route,
+                isSupply: isSupply,
+                time: time)
             if let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen)) {
                 spans.append(span, of: row.person, mark: row.mark)
             }

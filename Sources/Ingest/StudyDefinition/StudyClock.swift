@@ -66,6 +66,19 @@ struct StudyClock: Sendable {
         return .value(number)
     }
 
+    /// Whether dates are serial numbers of Excel, whose fraction is the time of day.
+    var readsSerials: Bool { readsDates && formats.contains(where: \.isSerial) }
+
+    /// What stands behind the date of a cell, without what parts the two; `nil` where no date that may be read begins it.
+    func textBehindDate(in text: String) -> Substring? {
+        guard readsDates else { return nil }
+        let behind: String? =
+            formats.isEmpty
+            ? CalendarDate(text).map { _ in String(text.dropFirst(10)) }
+            : formats.lazy.compactMap { $0.textBehindDate(in: text) }.first
+        return behind.map { $0.drop { " T:".contains($0) } }
+    }
+
     /// A date in one of the formats, if the text is one.
     private func date(in text: String, decimalMark: DecimalMark) -> CellOutcome<CalendarDate> {
         guard !formats.isEmpty else { return CalendarDate(text).map { .value($0) } ?? .missing }

@@ -12,7 +12,8 @@ struct ExposedScores: Sendable {
         ExposureCursor(cohort.exposures, rule: cohort.exposureRule, clock: clock)
     }
 
-    /// Calls `take` for each of a person's scores of the instrument, by day, with what its day is to the person's exposure.
+    /// Calls `take` for each of a person's scores of the instrument, by day, with what its day, and on the first day of an
+    /// era its time, is to the person's exposure.
     @inline(__always)
     func forEach(
         of person: Int, at cursor: inout ExposureCursor,
@@ -24,12 +25,13 @@ struct ExposedScores: Sendable {
         for row in pain.indices {
             let assessment = pain[row]
             guard assessment.instrument == instrument else { continue }
-            take(cursor.status(on: assessment.day), assessment)
+            take(
+                cursor.status(on: assessment.day, at: cohort.pain.time(ofRow: row, of: person)), assessment)
         }
     }
 
-    /// Calls `take` for each day on which a person was scored, in order, with the mean of the day's scores: several of one day have no
-    /// order and are not as many occasions.
+    /// Calls `take` for each day on which a person was scored, in order, with the mean of the day's scores: several of one day are
+    /// not as many occasions. Of a first day of an era with scores before and after the first dose, those after it are taken.
     @inline(__always)
     func forEachDay(
         of person: Int, at cursor: inout ExposureCursor,
@@ -42,6 +44,10 @@ struct ExposedScores: Sendable {
         }
         forEach(of: person, at: &cursor) { status, assessment in
             if let day = current, day.day == assessment.day {
+                guard day.status == status else {
+                    current = (status, day.day, assessment.score, 1)
+                    return
+                }
                 current = (day.status, day.day, day.sum + assessment.score, day.scores + 1)
             } else {
                 finish()
