@@ -22,7 +22,9 @@ public struct WithdrawalAssessment: Sendable, Hashable {
     /// When on its day, where that is recorded.
     public var time: TimeOfDay? { timeCode.time }
 
-    private init(_ day: StudyDay, _ scale: WithdrawalScale, _ grade: WithdrawalGrade, _ score: UInt8, _ time: TimeOfDay?) {
+    private init(
+        _ day: StudyDay, _ scale: WithdrawalScale, _ grade: WithdrawalGrade, _ score: UInt8, _ time: TimeOfDay?
+    ) {
         self.day = day
         // The positions among all cases.
         let scaleNumber: UInt8 =

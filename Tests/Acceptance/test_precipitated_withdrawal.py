@@ -43,7 +43,7 @@ def forty(tool, tmp_path_factory):
     """Forty patients on buprenorphine at 10:00: 12 rise by 6 within the hour, 4 fall by 6, 4 rise after it, 12 stay, 8 have no time."""
     patients = [f"P{number:02}" for number in range(40)]
     doses = [f"{one},0,buprenorphine,4,{'10:00' if number < 32 else ''}\n" for number, one in enumerate(patients)]
-    after = [(14, "10:40")] * 12 + [(2, "11:00")] * 4 + [(20, "11:30")] * 4 + [(9, "10 30"[:2] + ":30")] * 20
+    after = [(14, "10:40")] * 12 + [(2, "11:00")] * 4 + [(20, "11:30")] * 4 + [(9, "10:30")] * 20
     scores = []
     for one, (score, at) in zip(patients, after, strict=True):
         # Out of the order of time, and one more soon after the dose of those who rise late.
