@@ -62,7 +62,7 @@ def test_the_clock_tells_who_rose_within_the_hour(tool, forty, tmp_path):
     assert rose["lower"] == pytest.approx(0.2291, abs=5e-4) and rose["upper"] == pytest.approx(0.5475, abs=5e-4)
     (fell,) = shares(report, "fell_as_much_share")
     assert (fell["events"], fell["n"]) == (4, 32)
-    (naive,) = shares(report, "rise_at_any_time_share")
+    (naive,) = shares(report, "rose_at_any_time_share")
     assert (naive["events"], naive["n"]) == (16, 40)
     (untold,) = shares(report, "rise_not_told_share")
     assert untold["group"]["reason"] == "no_dose_time" and (untold["events"], untold["n"]) == (8, 40)
@@ -80,7 +80,7 @@ def test_an_assessment_before_the_first_dose_is_not_on_day_0(tool, forty, tmp_pa
         (day,) = [
             one
             for one in report.finding("withdrawal_course")["estimates"]
-            if one["name"] == "no_withdrawal_at_time" and one["group"].get("day") in (0, "0")
+            if one["name"] == "no_withdrawal_share" and one["group"].get("day") in (0, "0")
         ]
         return day["events"]
 

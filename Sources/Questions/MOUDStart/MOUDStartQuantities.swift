@@ -127,7 +127,7 @@ extension Quantity where Key == PrecipitatedKey {
         meaning: "Share of the same patients whose score before is so high that the scale has no room for the rise")
     /// How unwell they came.
     static let scoreBeforeDoseMedian = Quantity(
-        "score_before_dose_median", label: "Score before the first dose, median", unit: .score,
+        "score_before_dose_median", label: "Score before the first dose, median", unit: .named("points"),
         meaning: "Median of the last withdrawal score before the first dose on its day, of the same patients")
     /// The naive answer.
     static let roseAtAnyTimeShare = Quantity(

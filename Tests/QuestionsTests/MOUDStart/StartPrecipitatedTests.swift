@@ -73,7 +73,7 @@ struct StartPrecipitatedTests {
     }
 
     /// Twenty patients: of fourteen who are told five rose by 6 or more, two fell by as much, and one came with a score that leaves no room.
-    private func twenty() throws -> [StartFixture.Person] {
+    func twenty() throws -> [StartFixture.Person] {
         try [
             [(-20, 8), (30, 14)], [(-20, 8), (30, 10), (60, 20)], [(-20, 0), (45, 6)], [(-20, 10), (30, 25)],
             [(-20, 12), (59, 18)],
@@ -128,6 +128,24 @@ struct StartPrecipitatedTests {
         let own = other[.precipitatedShare, Self.key]
         #expect(own?.events == .number(8) && own?.n == .number(16))
         #expect(other[.precipitatedShare, PrecipitatedKey(drug: .buprenorphine, scale: .sows)]?.events == .number(2))
+    }
+
+    @Test("the answer says how many rose, and whether more than fell by as much; a few are withheld")
+    func words() throws {
+        func text(_ people: [StartFixture.Person], minimumCell: Int = 1) throws -> String {
+            let fixture = try StudyFixture(StartFixture(people: people).cohort, analyses: "[moud_start]")
+            let answer = try #require(
+                try fixture.page(MOUDStart.self, policy: .init(minimumCell: minimumCell)).answer)
+            return ([answer.lead] + answer.more).joined(separator: " ")
+        }
+        let seen =
+            "Precipitated withdrawal by score (COWS up by 6, SOWS by 10, within 60 minutes of the first dose) was seen in"
+        let noise = try text(try twenty())
+        #expect(
+            noise.contains("\(seen) 35.7%") && noise.contains("not clearly more often than it fell by as much (14.3%)"))
+        let many = try (0..<40).map { try person([(-20, 8), (30, $0 < 15 ? 20 : 8)]) }
+        #expect(try text(many).contains("more often than it fell by as much (0.0%)"))
+        #expect(try !text(twenty(), minimumCell: 11).contains(seen))
     }
 
     @Test("without times, or without scores, the finding says what is missing")
