@@ -108,31 +108,39 @@ public struct ExposureCursor: Sendable {
         covered = 0
     }
 
-    /// What a day is, or a time on it. Days must not descend.
-    ///
-    /// - Parameter time: asked for on the first day of an era alone: what is later on it than the first dose is not baseline.
+    /// What a day is. Days must not descend.
     @inlinable
-    public mutating func status(
-        on day: StudyDay, at time: @autoclosure () -> TimeOfDay? = nil
-    ) -> ExposureStatus {
+    public mutating func status(on day: StudyDay) -> ExposureStatus {
         let day = day.rawValue
         while next < spans.endIndex, spans[next].start.rawValue <= day {
             take(spans[next])
             next += 1
         }
         guard let era else { return .before }
-        if day == era, rule.firstDay == .baseline, !isAfterFirstDose(time()) { return .baseline }
+        if day == era, rule.firstDay == .baseline { return .baseline }
         guard Int(day) - Int(reached) <= rule.grace else { return .after(days: Int(day) - Int(reached)) }
+        return .exposed(days: exposure(on: day, since: era))
+    }
+
+    /// What a time on a day is: on the first day of an era what is later than the first dose is not baseline. Days must not descend.
+    public mutating func status(on day: StudyDay, at time: TimeOfDay?) -> ExposureStatus {
+        let status = status(on: day)
+        guard status == .baseline, isAfterFirstDose(time), let era else { return status }
+        return .exposed(days: exposure(on: day.rawValue, since: era))
+    }
+
+    /// Days of exposure on an exposed day.
+    @inlinable @inline(__always)
+    func exposure(on day: Int32, since era: Int32) -> Int {
         switch clock {
-        case .eraDays: return .exposed(days: Int(day) - Int(era))
+        case .eraDays: Int(day) - Int(era)
         // All spans that count began by the day: what they cover from it on is one stretch.
-        case .cumulativeDays: return .exposed(days: covered - max(0, Int(reached) + 1 - Int(day)))
+        case .cumulativeDays: covered - max(0, Int(reached) + 1 - Int(day))
         }
     }
 
     /// Whether a time of the first day of the present era, up to which all spans have been taken, is known to be after its first dose.
-    @usableFromInline
-    func isAfterFirstDose(_ time: TimeOfDay?) -> Bool {
+    private func isAfterFirstDose(_ time: TimeOfDay?) -> Bool {
         guard exposures.hasTimes, let time else { return false }
         var first: TimeOfDay?
         for span in spans[..<next].reversed() {

@@ -36,7 +36,7 @@ public struct PainAssessments: Sendable {
     }
 
     /// Whether any score says at what time of its day it was given.
-    public var hasTimes: Bool { blocks.contains { !$0.times.isEmpty } }
+    public private(set) var hasTimes = false
 
     /// When on its day a person's score at a position was given, where that is recorded.
     public func time(ofRow row: Int, of person: Int) -> TimeOfDay? {
@@ -87,6 +87,7 @@ public struct PainAssessments: Sendable {
         self.places = places
         self.blocks = blocks
         countOfInstrument = counts
+        hasTimes = self.blocks.contains { !$0.times.isEmpty }
         noteRepeats(of: suspects.sorted(), dropping: dropsRepeats)
         guard !siteOfSpelling.isEmpty else { return }
         for number in self.blocks.indices {

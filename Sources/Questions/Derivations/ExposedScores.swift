@@ -22,12 +22,22 @@ struct ExposedScores: Sendable {
         let pain = cohort.pain[person]
         guard !pain.isEmpty else { return }
         cursor.begin(person)
+        let hasTimes = cohort.pain.hasTimes
         for row in pain.indices {
             let assessment = pain[row]
             guard assessment.instrument == instrument else { continue }
-            take(
-                cursor.status(on: assessment.day, at: cohort.pain.time(ofRow: row, of: person)), assessment)
+            var status = cursor.status(on: assessment.day)
+            if hasTimes, case .baseline = status { status = timed(row, of: person, on: assessment.day, at: &cursor) }
+            take(status, assessment)
         }
+    }
+
+    /// What a score on the first day of an era is by its time.
+    @inline(never)
+    private func timed(
+        _ row: Int, of person: Int, on day: StudyDay, at cursor: inout ExposureCursor
+    ) -> ExposureStatus {
+        cursor.status(on: day, at: cohort.pain.time(ofRow: row, of: person))
     }
 
     /// Calls `take` for each day on which a person was scored, in order, with the mean of the day's scores: several of one day are
