@@ -39,6 +39,8 @@ public protocol DrugRegimen: Sendable, Hashable {
     var drug: UInt16? { get set }
     /// The dose, or another number in which most regimens differ.
     var mark: Double { get }
+    /// When on its first day it was first taken, where that is recorded.
+    var time: TimeOfDay? { get }
 }
 
 /// Numbers regimens in the order in which they are met.
@@ -103,6 +105,8 @@ public struct DrugHistory<Regimen: DrugRegimen>: Sendable {
     public private(set) var spans: PersonRows<DrugSpan>
     /// What was taken on them, each regimen once.
     public let regimens: [Regimen]
+    /// Whether any of it says at what time of the day it was taken.
+    public let hasTimes: Bool
     /// The drugs.
     public let drugs: [ClinicalTerm<Regimen.Drug>]
     /// Dispensed supplies that began before an earlier one ended and were moved or cut, by person.
@@ -124,6 +128,7 @@ public struct DrugHistory<Regimen: DrugRegimen>: Sendable {
         }
         spans = PersonRows(personCount: personCount, blocks: blocks.map(\.spans), dropsRepeats: dropsRepeats)
         regimens = numbering.regimens
+        hasTimes = regimens.contains { $0.time != nil }
         self.drugs = drugs
     }
 
@@ -147,5 +152,23 @@ public struct DrugHistory<Regimen: DrugRegimen>: Sendable {
     /// The drug of a span; `nil` where none is named.
     public func drug(of span: DrugSpan) -> ClinicalTerm<Regimen.Drug>? {
         drug(of: regimen(of: span))
+    }
+
+    /// When on a day the first of some stretches that begin on it was taken; `nil` where one of them has no time, as it may have been
+    /// the first.
+    ///
+    /// - Parameter counts: which of the regimens count.
+    public func firstTime(of person: Int, on day: StudyDay, where counts: (Regimen) -> Bool = { _ in true })
+        -> TimeOfDay?
+    {
+        guard hasTimes else { return nil }
+        var first: TimeOfDay?
+        for span in self[person] where span.start == day {
+            let regimen = regimen(of: span)
+            guard counts(regimen) else { continue }
+            guard let time = regimen.time else { return nil }
+            first = first.map { min($0, time) } ?? time
+        }
+        return first
     }
 }

@@ -32,7 +32,8 @@ public struct ExposureRule: Sendable, Hashable {
         let firstDays =
             switch firstDay {
             case .baseline:
-                "a score on the first day of an era is baseline, taken before the drug could act, and not exposed."
+                "a score on the first day of an era is baseline, taken before the drug could act, and not exposed, unless its time of "
+                    + "day is after that of the first dose."
             case .exposed: "the first day of an era counts."
             }
         return "A covered day\(lateDays), by what came before it and never because the drug came back later; "
@@ -118,11 +119,36 @@ public struct ExposureCursor: Sendable {
         guard let era else { return .before }
         if day == era, rule.firstDay == .baseline { return .baseline }
         guard Int(day) - Int(reached) <= rule.grace else { return .after(days: Int(day) - Int(reached)) }
+        return .exposed(days: exposure(on: day, since: era))
+    }
+
+    /// What a time on a day is: on the first day of an era what is later than the first dose is not baseline. Days must not descend.
+    public mutating func status(on day: StudyDay, at time: TimeOfDay?) -> ExposureStatus {
+        let status = status(on: day)
+        guard status == .baseline, isAfterFirstDose(time), let era else { return status }
+        return .exposed(days: exposure(on: day.rawValue, since: era))
+    }
+
+    /// Days of exposure on an exposed day.
+    @inlinable @inline(__always)
+    func exposure(on day: Int32, since era: Int32) -> Int {
         switch clock {
-        case .eraDays: return .exposed(days: Int(day) - Int(era))
+        case .eraDays: Int(day) - Int(era)
         // All spans that count began by the day: what they cover from it on is one stretch.
-        case .cumulativeDays: return .exposed(days: covered - max(0, Int(reached) + 1 - Int(day)))
+        case .cumulativeDays: covered - max(0, Int(reached) + 1 - Int(day))
         }
+    }
+
+    /// Whether a time of the first day of the present era, up to which all spans have been taken, is known to be after its first dose.
+    private func isAfterFirstDose(_ time: TimeOfDay?) -> Bool {
+        guard exposures.hasTimes, let time else { return false }
+        var first: TimeOfDay?
+        for span in spans[..<next].reversed() {
+            guard span.start.rawValue == era else { break }
+            guard let own = exposures.regimen(of: span).time else { return false }
+            first = first.map { min($0, own) } ?? own
+        }
+        return first.map { time > $0 } ?? false
     }
 
     @inlinable @inline(__always)

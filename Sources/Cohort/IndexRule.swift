@@ -21,6 +21,30 @@ public enum IndexRule: Sendable, Hashable {
 }
 
 extension Cohort {
+    /// When on the index day of a person the dose was taken that sets it; `nil` where none does, or its time is not known.
+    public func indexTime(of person: Int) -> TimeOfDay? {
+        switch indexRule {
+        case .firstMOUDDose:
+            return moud.firstDoseTime(of: person)
+        case .firstExposure:
+            guard exposures.hasTimes, let day = exposures[person].first?.start else { return nil }
+            return exposures.firstTime(of: person, on: day)
+        case .origin, .patientColumn: return nil
+        }
+    }
+
+    /// A person's withdrawal assessments without those of the index day that are before the dose which sets it, by their times: an
+    /// assessment in the minute of the dose is before it.
+    public func withdrawalOnClock(of person: Int, index: StudyDay) -> ArraySlice<WithdrawalAssessment> {
+        let all = withdrawal[person]
+        guard !all.isEmpty, let dose = indexTime(of: person) else { return all }
+        return ArraySlice(
+            all.filter { assessment in
+                guard assessment.day == index, let time = assessment.time else { return true }
+                return time > dose
+            })
+    }
+
     /// The index day of a person, or `nil` where the rule finds none.
     public func indexDay(of person: Int) -> StudyDay? {
         switch indexRule {

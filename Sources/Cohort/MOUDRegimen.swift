@@ -26,6 +26,8 @@ public struct MOUDRegimen: DrugRegimen {
     public var drug: UInt16?
     /// How much.
     public let amount: Amount
+    /// When on its first day it was first given, where that is recorded.
+    public let time: TimeOfDay?
 
     /// The dose.
     public var mark: Double {
@@ -33,9 +35,10 @@ public struct MOUDRegimen: DrugRegimen {
     }
 
     /// A regimen.
-    public init(drug: UInt16?, amount: Amount) {
+    public init(drug: UInt16?, amount: Amount, time: TimeOfDay? = nil) {
         self.drug = drug
         self.amount = amount
+        self.time = time
     }
 }
 
@@ -82,5 +85,11 @@ extension DrugHistory where Regimen == MOUDRegimen {
     /// The first day on which a person was given a dose above zero.
     public func firstDose(of person: Int) -> StudyDay? {
         self[person].first { regimen(of: $0).amount.isAboveZero }?.start
+    }
+
+    /// When on the day of the first dose above zero the first of them was given; `nil` where that is not known.
+    public func firstDoseTime(of person: Int) -> TimeOfDay? {
+        guard hasTimes, let day = firstDose(of: person) else { return nil }
+        return firstTime(of: person, on: day) { $0.amount.isAboveZero }
     }
 }

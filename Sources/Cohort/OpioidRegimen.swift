@@ -24,6 +24,8 @@ public struct OpioidRegimen: DrugRegimen {
 
     /// Whether it was dispensed: the days say how long the supply lasts, not when it was taken.
     public let isSupply: Bool
+    /// When on its first day it was first taken, where that is recorded.
+    public let time: TimeOfDay?
 
     /// The dose.
     public var mark: Double {
@@ -34,13 +36,15 @@ public struct OpioidRegimen: DrugRegimen {
 
     /// A regimen.
     public init(
-        drug: UInt16, dailyMME: DailyMME, dailyDose: Double? = nil, route: Route? = nil, isSupply: Bool = false
+        drug: UInt16, dailyMME: DailyMME, dailyDose: Double? = nil, route: Route? = nil, isSupply: Bool = false,
+        time: TimeOfDay? = nil
     ) {
         self.drug = drug
         self.route = route
         self.dailyMME = dailyMME
         self.dailyDose = dailyDose
         self.isSupply = isSupply
+        self.time = time
     }
 }
 

@@ -16,7 +16,7 @@
     }
 }
 
-/// One person's pain scores, by day; those of one day in the order in which they were read.
+/// One person's pain scores, by day; those of one day by time, those without a time first and in the order in which they were read.
 @frozen public struct PersonPain: RandomAccessCollection, Sendable {
     @usableFromInline let days: [StudyDay]
     @usableFromInline let scores: [Double]

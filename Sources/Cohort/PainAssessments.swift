@@ -1,4 +1,4 @@
-/// Every pain score of a cohort, person by person. 13 bytes a score, 15 where body sites are recorded.
+/// Every pain score of a cohort, person by person. 13 bytes a score, and 2 each where body sites and times of day are recorded.
 ///
 /// Scores stay in the blocks in which they were read: real files are grouped by person and go by day, so that a person is
 /// a stretch of one block. Those whose scores lie apart or go back in time are gathered in a block of their own.
@@ -33,6 +33,15 @@ public struct PainAssessments: Sendable {
     public func sites(of person: Int) -> ArraySlice<UInt16> {
         let place = places[person]
         return blocks[place.block].sites.isEmpty ? [] : blocks[place.block].sites[place.rows]
+    }
+
+    /// Whether any score says at what time of its day it was given.
+    public private(set) var hasTimes = false
+
+    /// When on its day a person's score at a position was given, where that is recorded.
+    public func time(ofRow row: Int, of person: Int) -> TimeOfDay? {
+        let times = blocks[places[person].block].times
+        return times.isEmpty ? nil : times[row].time
     }
 
     /// Scores from blocks in reading order. People are numbered from 0 to less than `personCount`.
@@ -78,6 +87,7 @@ public struct PainAssessments: Sendable {
         self.places = places
         self.blocks = blocks
         countOfInstrument = counts
+        hasTimes = self.blocks.contains { !$0.times.isEmpty }
         noteRepeats(of: suspects.sorted(), dropping: dropsRepeats)
         guard !siteOfSpelling.isEmpty else { return }
         for number in self.blocks.indices {
@@ -89,8 +99,9 @@ public struct PainAssessments: Sendable {
         let score: Double
         let instrument: UInt8
         let mark: UInt32
-        /// The same score of another site is another record.
+        /// The same score of another site, or of another time, is another record.
         let site: UInt16
+        let time: TimeCode
     }
 
     /// Counts, and perhaps drops, scores alike in value and mark, of people who may have some.
@@ -114,7 +125,8 @@ public struct PainAssessments: Sendable {
                 ScoreAndMark(
                     score: block.scores[$0], instrument: block.instruments[$0],
                     mark: block.marks.isEmpty ? 0 : block.marks[$0],
-                    site: block.sites.isEmpty ? 0 : block.sites[$0])
+                    site: block.sites.isEmpty ? 0 : block.sites[$0],
+                    time: block.times.isEmpty ? .none : block.times[$0])
             })
     }
 
@@ -131,12 +143,13 @@ public struct PainAssessments: Sendable {
             blocks[number].scores[to] = blocks[number].scores[from]
             blocks[number].instruments[to] = blocks[number].instruments[from]
             if !blocks[number].sites.isEmpty { blocks[number].sites[to] = blocks[number].sites[from] }
+            if !blocks[number].times.isEmpty { blocks[number].times[to] = blocks[number].times[from] }
             to += 1
         }
         places[person].shorten(to: to - rows.lowerBound)
     }
 
-    /// A block with the rows of some people at their places, in the order of days. Blocks that hold nobody else are emptied
+    /// A block with the rows of some people at their places, in the order of days and times. Blocks that hold nobody else are emptied
     /// as soon as they are copied.
     private static func gather(
         _ people: [Int], at places: [PersonPlace], count: Int, from blocks: inout [PainBlock]
@@ -146,12 +159,13 @@ public struct PainAssessments: Sendable {
         var instruments = [UInt8](repeating: 0, count: count)
         var marks = [UInt32](repeating: 0, count: blocks.contains { !$0.marks.isEmpty } ? count : 0)
         var sites = [UInt16](repeating: 0, count: blocks.contains { !$0.sites.isEmpty } ? count : 0)
+        var times = [TimeCode](repeating: .none, count: blocks.contains { !$0.times.isEmpty } ? count : 0)
         // The row to copy to, of each person who is gathered.
         var cursors = [Int?](repeating: nil, count: places.count)
         for person in people { cursors[person] = places[person].start }
         for number in blocks.indices {
             let block = blocks[number]
-            let (areMarked, haveSites) = (!block.marks.isEmpty, !block.sites.isEmpty)
+            let (areMarked, haveSites, haveTimes) = (!block.marks.isEmpty, !block.sites.isEmpty, !block.times.isEmpty)
             var isNeeded = false
             for run in block.runs.indices {
                 let (person, rows) = block.runs[run]
@@ -165,6 +179,7 @@ public struct PainAssessments: Sendable {
                     instruments[row] = block.instruments[from]
                     if areMarked { marks[row] = block.marks[from] }
                     if haveSites { sites[row] = block.sites[from] }
+                    if haveTimes { times[row] = block.times[from] }
                     row += 1
                 }
                 cursors[person] = row
@@ -177,14 +192,22 @@ public struct PainAssessments: Sendable {
             for row in rows {
                 runs.append(Int32(truncatingIfNeeded: person), day: days[row], instrument: instruments[row])
             }
-            if zip(rows, rows.dropFirst()).allSatisfy({ days[$0] <= days[$1] }) { continue }
-            let sorted = rows.sorted { (days[$0], $0) < (days[$1], $1) }
+            func comesBefore(_ row: Int, _ other: Int) -> Bool {
+                if days[row] != days[other] || times.isEmpty { return (days[row], row) < (days[other], other) }
+                return (times[row], row) < (times[other], other)
+            }
+            if zip(rows, rows.dropFirst()).allSatisfy(comesBefore) { continue }
+            let sorted = rows.sorted(by: comesBefore)
             days.replaceSubrange(rows, with: sorted.map { days[$0] })
             scores.replaceSubrange(rows, with: sorted.map { scores[$0] })
             instruments.replaceSubrange(rows, with: sorted.map { instruments[$0] })
             if !marks.isEmpty { marks.replaceSubrange(rows, with: sorted.map { marks[$0] }) }
             if !sites.isEmpty { sites.replaceSubrange(rows, with: sorted.map { sites[$0] }) }
+            if !times.isEmpty { times.replaceSubrange(rows, with: sorted.map { times[$0] }) }
         }
-        return PainBlock(runs: runs, days: days, scores: scores, instruments: instruments, marks: marks, sites: sites)
+        var gathered = PainBlock(
+            runs: runs, days: days, scores: scores, instruments: instruments, marks: marks, sites: sites)
+        gathered.times = times
+        return gathered
     }
 }

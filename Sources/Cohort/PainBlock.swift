@@ -10,6 +10,8 @@ public struct PainBlock: Sendable {
     /// The number of each row's body site, from 1 on, and 0 where none is recorded; empty where no row has one, so that a study without
     /// sites keeps nothing.
     var sites: [UInt16] = []
+    /// Each row's time of day; empty where no row has one, so that a study without times keeps nothing.
+    var times: [TimeCode] = []
 
     /// An empty block.
     public init() {}
@@ -19,9 +21,10 @@ public struct PainBlock: Sendable {
     /// - Parameters:
     ///   - marks: what tells rows with the same values apart, of as many rows as there are; empty where nothing does.
     ///   - sites: the numbers of the rows' body sites, of as many rows as there are; empty where no site is recorded.
+    ///   - times: the rows' times of day, of as many rows as there are; empty where none is recorded.
     public init(
         runs: PainRuns, days: consuming [StudyDay], scores: consuming [Double], instruments: consuming [UInt8],
-        marks: [UInt32] = [], sites: [UInt16] = []
+        marks: [UInt32] = [], sites: [UInt16] = [], times: [TimeOfDay?] = []
     ) {
         days.removeLast(days.count - runs.rowCount)
         scores.removeLast(scores.count - runs.rowCount)
@@ -32,12 +35,39 @@ public struct PainBlock: Sendable {
         self.instruments = instruments
         self.marks = marks
         self.sites = sites
+        self.times = times.contains { $0 != nil } ? times.map { TimeCode($0) } : []
+        noteOrderOfTimes()
+    }
+
+    /// Notes whose scores of one day do not go by time.
+    private mutating func noteOrderOfTimes() {
+        guard !times.isEmpty else { return }
+        for run in runs.indices {
+            let (person, rows) = runs[run]
+            for row in rows.dropFirst() where days[row] == days[row - 1] && times[row] < times[row - 1] {
+                runs.noteUnsorted(Int32(truncatingIfNeeded: person))
+                break
+            }
+        }
     }
 
     /// Adds a score.
     ///
-    /// - Parameter site: the number of the body site that it is of, 0 where none is recorded.
-    public mutating func append(_ person: Int32, _ assessment: PainAssessment, site: UInt16 = 0) {
+    /// - Parameters:
+    ///   - site: the number of the body site that it is of, 0 where none is recorded.
+    ///   - time: when on its day it was given, where that is recorded.
+    public mutating func append(
+        _ person: Int32, _ assessment: PainAssessment, site: UInt16 = 0, time: TimeOfDay? = nil
+    ) {
+        if time != nil || !times.isEmpty {
+            times += Array(repeating: .none, count: days.count - times.count)
+            times.append(TimeCode(time))
+            if person == runs.lastPerson, days.last == assessment.day, let last = times.dropLast().last,
+                times[days.count] < last
+            {
+                runs.noteUnsorted(person)
+            }
+        }
         if site > 0 || !sites.isEmpty {
             sites += Array(repeating: 0, count: days.count - sites.count)
             sites.append(site)
@@ -118,6 +148,9 @@ public struct PainRuns: Sendable {
         uncounted = rowCount
         lastInstrument = next
     }
+
+    /// Notes that rows of a person are to be put in order.
+    mutating func noteUnsorted(_ person: Int32) { unsorted.insert(person) }
 
     mutating func renumber(_ index: (Int32) -> Int32) {
         for run in starts.indices { starts[run].person = index(starts[run].person) }

@@ -94,7 +94,8 @@ extension CSVRows {
 
 extension CSVRows {
     /// A person's assessments of withdrawal, spoilt ones in place of good ones.
-    mutating func append(withdrawalOf person: SimulatedPerson) {
+    mutating func append(withdrawalOf person: SimulatedPerson, of design: StudyDesign) {
+        let hasTimes = !design.scenario.timeColumns.isEmpty
         guard !person.withdrawalRows.isEmpty else { return }
         let patient = [UInt8](patientIndex: person.index) + [Self.comma]
         for row in person.withdrawalRows {
@@ -104,7 +105,8 @@ extension CSVRows {
                 cells.spoil(blemish, outOfRange: { "\(65 + $0 % 35)" }, unreadable: ["mild", "none", "12-14", "?"])
             }
             bytes += cells.patient
-            bytes += "\(cells.day),\(cells.score),\(row.assessment.scale.rawValue)\n".utf8
+            let time = hasTimes ? "," + Self.clock(row.assessment.minute) : ""
+            bytes += "\(cells.day),\(cells.score),\(row.assessment.scale.rawValue)\(time)\n".utf8
             finish(rowFrom: start, row.blemish)
         }
     }
@@ -167,23 +169,26 @@ extension CSVRows {
         var random = RandomStream(seed: design.seed, person: person.index, purpose: .untidyMOUD)
         let patient = [UInt8](patientIndex: person.index) + [Self.comma]
         let drug = Array(",\(arm.rawValue),".utf8)
+        let hasTimes = !design.scenario.timeColumns.isEmpty
+        let noTime = hasTimes ? "," : ""
         for row in person.moudRows {
             let start = bytes.count
             bytes += patient
             bytes.append(decimal: row.day)
             bytes += drug
             bytes.append(shortTenths: row.doseTenths)
+            if hasTimes { bytes += ("," + Self.clock(row.minute)).utf8 }
             bytes.append(Self.lineEnd)
             tally.countRow()
             switch Blemish.draw(design.untidiness, &random) {
             case .blankLine: appendBlankLine()
             case .defect(.exactDuplicate, _): append(Array(bytes[start...]), .exactDuplicate)
             case .defect(.missingValue, let variant):
-                append(patient + Self.missing(variant).utf8 + drug + "8\n".utf8, .missingValue)
+                append(patient + Self.missing(variant).utf8 + drug + "8\(noTime)\n".utf8, .missingValue)
             case .defect(.unreadable, _):
-                append(patient + "\(row.day)".utf8 + drug + "16mg\n".utf8, .unreadable)
+                append(patient + "\(row.day)".utf8 + drug + "16mg\(noTime)\n".utf8, .unreadable)
             case .defect(.unknownPatient, let variant):
-                append(Self.unknownPatient(variant) + "\(row.day)".utf8 + drug + "8\n".utf8, .unknownPatient)
+                append(Self.unknownPatient(variant) + "\(row.day)".utf8 + drug + "8\(noTime)\n".utf8, .unknownPatient)
             case .defect(.outOfRange, _), .defect(.endBeforeStart, _), nil: break
             }
         }
@@ -215,6 +220,13 @@ private struct Cells {
 extension CSVRows {
     static let comma = UInt8(ascii: ",")
     static let lineEnd = UInt8(ascii: "\n")
+
+    /// A time of day as a clock shows it; nothing where none is written.
+    static func clock(_ minute: Int?) -> String {
+        guard let minute else { return "" }
+        let (hour, rest) = (minute / 60, minute % 60)
+        return "\(hour < 10 ? "0" : "")\(hour):\(rest < 10 ? "0" : "")\(rest)"
+    }
 
     /// A token for a missing cell.
     static func missing(_ variant: Int) -> String {

@@ -17,6 +17,9 @@ public struct ChangeTruth: Codable, Sendable, Equatable {
     /// Expected share without withdrawal on day 7 among those who begin each medication for opioid use disorder, had each of
     /// them been assessed. Empty where none begins.
     public let noWithdrawalShareDay7ByArm: [String: Double]
+    /// The expected share of those who begin each medication in whom the first dose precipitates withdrawal: a score that is, within an
+    /// hour of it, 6 points or more of COWS (10 of SOWS) above the one before it. `nil` where no first dose has a time.
+    public let precipitatedWithdrawalShareByArm: [String: Double]?
     /// Steps in which the daily dose of the opioid falls, each at the start of a supply.
     public let reductions: Int
     /// What each takes off, in percent of the baseline dose.
@@ -80,6 +83,10 @@ public struct ChangeTruth: Codable, Sendable, Equatable {
         withdrawalPainPoints = model.withdrawalPain
         withdrawalPainDays = model.reductions > 0 ? ChangeModel.withdrawalDays : 0
         withdrawalShare = Self.withdrawalShare(model)
+        let arms = design.scenario.timeColumns.isEmpty ? nil : model.options.compactMap(\.arm)
+        precipitatedWithdrawalShareByArm = arms.map { arms in
+            Dictionary(uniqueKeysWithValues: arms.map { ($0.rawValue, $0.precipitatedShare) })
+        }
         noWithdrawalShareDay7ByArm = expected.noWithdrawalOnDay7.mapValues(Truth.rounded)
         reductions = model.reductions
         reductionPercentOfBaseline = model.reductionPercent
@@ -152,6 +159,9 @@ public struct ChangeTruth: Codable, Sendable, Equatable {
             notes.append(
                 "Withdrawal on day 7 is missing more often after a high score at the visit of the decision, which is recorded."
             )
+            notes.append(
+                "The day of the first dose has times: its withdrawal is scored before the dose and twice within the hour after it."
+            )
         case .nonopioidCare:
             notes.append("The opioid and its dose go on. A course is of 84 days, and its effect stays.")
             notes.append("The kind \"other\" is a negative control: it has no effect.")
@@ -167,6 +177,7 @@ public struct ChangeTruth: Codable, Sendable, Equatable {
         case withdrawalPainDays = "withdrawal_pain_days"
         case withdrawalShare = "withdrawal_share"
         case noWithdrawalShareDay7ByArm = "no_withdrawal_share_day7_by_arm"
+        case precipitatedWithdrawalShareByArm = "precipitated_withdrawal_share_by_arm"
         case reductions
         case reductionPercentOfBaseline = "reduction_percent_of_baseline"
         case daysBetweenReductions = "days_between_reductions"

@@ -11,14 +11,21 @@ struct MOUDCourse: Sendable {
         person: Int
     ) {
         var random = RandomStream(seed: design.seed, person: person, purpose: .moud)
+        // Times of day are written in the scenario that is about the start.
+        var induction = design.scenario == .moudInitiation ? InductionDay(arm, design: design, person: person) : nil
         let lastDay = through ?? min(design.followUpDays, startDay + 27 + random.integer(below: 57))
-        switch arm {
-        case .buprenorphine: doses = Self.buprenorphine(from: startDay, through: lastDay, &random)
-        case .methadone: doses = Self.methadone(from: startDay, through: lastDay, &random)
-        case .naltrexone: doses = Self.naltrexone(from: startDay, through: lastDay)
+        let rows =
+            switch arm {
+            case .buprenorphine: Self.buprenorphine(from: startDay, through: lastDay, &random)
+            case .methadone: Self.methadone(from: startDay, through: lastDay, &random)
+            case .naltrexone: Self.naltrexone(from: startDay, through: lastDay)
+            }
+        doses = rows.map { row in
+            MOUDRow(
+                day: row.day, doseTenths: row.doseTenths, minute: row.day == startDay ? induction?.doseMinute : nil)
         }
         var assessments = WithdrawalCourse(scale: scale, design: design, person: person)
-        hasNoWithdrawalOnDay7 = assessments.follow(arm, startDay: startDay, painTenths: painTenths)
+        hasNoWithdrawalOnDay7 = assessments.follow(arm, startDay: startDay, painTenths: painTenths, &induction)
         withdrawal = assessments.rows
     }
 
@@ -75,7 +82,9 @@ private struct WithdrawalCourse {
 
     /// Writes every visit that was not missed; returns whether the person was free of withdrawal on day 7, missed or
     /// not.
-    mutating func follow(_ arm: MOUDArm, startDay: Int, painTenths: Int) -> Bool {
+    mutating func follow(
+        _ arm: MOUDArm, startDay: Int, painTenths: Int, _ induction: inout InductionDay?
+    ) -> Bool {
         let level = WithdrawalModel.meanSeverityOnDay7(arm, painTenths: painTenths)
         let own = WithdrawalModel.sdPerson * random.normal()
         var isFree = false
@@ -106,6 +115,10 @@ private struct WithdrawalCourse {
             // no row stands twice but by untidiness.
             let worst = scale.score(severity: severity)
             let milder = hasSecond && worst > 0 ? max(0, worst - lower) : nil
+            if visit.offset == 0, induction != nil {
+                writeInductionDay(day, worst, milder: milder, severity: severity, &induction)
+                continue
+            }
             if let milder, milderIsFirst { write(day, milder) }
             write(day, worst)
             if let milder, !milderIsFirst { write(day, milder) }
@@ -113,8 +126,23 @@ private struct WithdrawalCourse {
         return isFree
     }
 
-    private mutating func write(_ day: Int, _ score: Int) {
-        let assessment = SimulatedWithdrawal(day: day, score: score, scale: scale)
+    /// The milder assessment an hour before the worst, which is the last before the dose, and two after it; never spoilt, as they are the
+    /// planted answer.
+    private mutating func writeInductionDay(
+        _ day: Int, _ worst: Int, milder: Int?, severity: Double, _ induction: inout InductionDay?
+    ) {
+        guard let minute = induction?.minuteBefore() else { return }
+        if let milder { write(day, milder, minute: minute - 60) }
+        write(day, worst, minute: minute)
+        for after in induction?.assessmentsAfter(severity: severity) ?? [] {
+            let assessment = SimulatedWithdrawal(
+                day: day, score: scale.score(severity: after.severity), scale: scale, minute: after.minute)
+            rows.append(WithdrawalRow(assessment: assessment, blemish: nil))
+        }
+    }
+
+    private mutating func write(_ day: Int, _ score: Int, minute: Int? = nil) {
+        let assessment = SimulatedWithdrawal(day: day, score: score, scale: scale, minute: minute)
         rows.append(WithdrawalRow(assessment: assessment, blemish: Blemish.draw(untidiness, &untidy)))
     }
 }

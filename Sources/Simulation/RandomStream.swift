@@ -39,6 +39,8 @@ struct RandomStream {
         case untidySymptoms
         case untidyScreens
         case untidyVisits
+        // Of the day of a first dose, in `moud_initiation`.
+        case induction
     }
 
     private let key: SIMD2<UInt32>

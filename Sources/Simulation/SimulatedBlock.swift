@@ -19,7 +19,7 @@ public struct SimulatedBlock: Sendable {
             files[SimulatedFile.patients.slot].append(patient: person, of: study.design)
             files[SimulatedFile.pain.slot].append(painOf: person)
             files[SimulatedFile.exposures.slot].append(exposuresOf: person, of: study.design)
-            files[SimulatedFile.withdrawal.slot].append(withdrawalOf: person)
+            files[SimulatedFile.withdrawal.slot].append(withdrawalOf: person, of: study.design)
             files[SimulatedFile.moud.slot].append(moudOf: person, of: study.design)
             files[SimulatedFile.interventions.slot].append(interventionsOf: person, of: study.design)
             files[SimulatedFile.events.slot].append(eventsOf: person, of: study.design)

@@ -67,8 +67,8 @@ extension Scenario {
         case .patients: ["patient", "age", "sex", "race", "site", "arm"] + patientColumns
         case .pain: ["patient", "day", "score", "instrument", "body_site", "time_of_day"]
         case .exposures: ["patient", "start_day", "end_day", "drug", "dose_mg", "route"]
-        case .withdrawal: ["patient", "day", "score", "scale"]
-        case .moud: ["patient", "day", "drug", "dose_mg"]
+        case .withdrawal: ["patient", "day", "score", "scale"] + timeColumns
+        case .moud: ["patient", "day", "drug", "dose_mg"] + timeColumns
         case .interventions: ["patient", "start_day", "end_day", "kind"]
         case .events: ["patient", "day", "event"]
         case .symptoms: ["patient", "day", "symptom", "present"]
@@ -76,6 +76,9 @@ extension Scenario {
         case .visits: ["patient", "day", "kind", "planned_day"]
         }
     }
+
+    /// What the files of the first dose have more where it has a time.
+    var timeColumns: [String] { self == .moudInitiation ? ["time_of_day"] : [] }
 
     /// What patients.csv has more than in the other scenarios.
     private var patientColumns: [String] {

@@ -210,6 +210,8 @@ public struct SimulatedWithdrawal: Sendable, Equatable {
     public let score: Int
     /// The scale of the person's site.
     public let scale: SimulatedScale
+    /// Minutes since midnight, where the time is written.
+    public var minute: Int?
 }
 
 /// A withdrawal scale in use at a site.
@@ -245,6 +247,8 @@ struct PainRow: Sendable {
 struct MOUDRow: Sendable {
     let day: Int
     let doseTenths: Int
+    /// Minutes since midnight, where the time is written.
+    var minute: Int?
 }
 
 /// A row of `withdrawal.csv`, good or spoilt.

@@ -183,9 +183,19 @@ public struct StudyValue: Sendable {
         return name
     }
 
+    /// The name of a column as its file writes it, not empty: headers of spreadsheets have line breaks and tabs.
+    public func header(as what: String) throws(StudyFileError) -> String {
+        let name = try text(as: what)
+        guard !isNull, !name.isEmpty else { throw error("\(what) is empty") }
+        try refuseUnprintable(name, in: what, but: ["\n", "\r", "\t"])
+        return name
+    }
+
     /// Names reach pages and terminals.
-    private func refuseUnprintable(_ name: String, in what: String) throws(StudyFileError) {
-        guard name.unicodeScalars.contains(where: isUnprintable) else { return }
+    private func refuseUnprintable(
+        _ name: String, in what: String, but allowed: [Unicode.Scalar] = []
+    ) throws(StudyFileError) {
+        guard name.unicodeScalars.contains(where: { isUnprintable($0) && !allowed.contains($0) }) else { return }
         throw error("\(what) holds a control character (\(printable(name))); take it out")
     }
 

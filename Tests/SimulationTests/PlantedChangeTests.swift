@@ -183,6 +183,33 @@ import Testing
         }
     }
 
+    /// From the rows: the last score before the time of the first dose, and the highest within the hour after it.
+    @Test func theShareWithPrecipitatedWithdrawalIsThatOfTheTruth() throws {
+        let design = try StudyDesign(people: 8000, seed: 92, scenario: .moudInitiation, untidiness: .none)
+        let study = SimulatedStudy(design: design)
+        let truth = try #require(study.truth.ofChange?.precipitatedWithdrawalShareByArm)
+        var rises: [String: [Double]] = [:]
+        for person in (0..<8000).lazy.map(study.person) {
+            guard let arm = person.arm, let first = person.moudRows.first(where: { $0.doseTenths > 0 }),
+                let dose = first.minute
+            else { continue }
+            let scored = person.withdrawalAssessments.filter { $0.day == first.day }
+            let earlier = try #require(scored.last { $0.minute.map { $0 <= dose } ?? false })
+            let later = scored.filter { $0.minute.map { (dose + 1...dose + 60).contains($0) } ?? false }.map(\.score)
+            #expect(
+                later.count == 2
+                    && person.withdrawalAssessments.allSatisfy { ($0.minute == nil) == ($0.day != first.day) })
+            let rise = (later.max() ?? 0) - earlier.score
+            rises[arm.rawValue, default: []].append(rise >= (earlier.scale == .cows ? 6 : 10) ? 1 : 0)
+        }
+        #expect(Set(rises.keys) == Set(truth.keys) && truth["methadone"] == 0)
+        for (arm, share) in truth {
+            let sample = Sample(rises[arm] ?? [])
+            // Of those without it an error of the assessment reaches so far in about one of a thousand.
+            #expect(abs(sample.mean - share) < 4 * sample.standardError + 0.002, "\(arm): \(sample.mean), \(share)")
+        }
+    }
+
     // MARK: Who changes, who leaves
 
     /// Whoever hurts more changes and leaves sooner, as often as the truth says at each score.

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Simulation
@@ -118,13 +119,21 @@ import Testing
         }
         #expect(good(.exposures) == exposures)
 
+        func time(_ minute: Int?) -> [String] {
+            guard scenario == .moudInitiation else { return [] }
+            return [minute.map { String(format: "%02d:%02d", $0 / 60, $0 % 60) } ?? ""]
+        }
         let withdrawal = people.flatMap { person in
-            person.withdrawalAssessments.map { [person.patient, "\($0.day)", "\($0.score)", $0.scale.rawValue] }
+            person.withdrawalAssessments.map {
+                [person.patient, "\($0.day)", "\($0.score)", $0.scale.rawValue] + time($0.minute)
+            }
         }
         #expect(good(.withdrawal) == withdrawal)
 
         let moud = people.flatMap { person in
-            person.moudDoses.map { [person.patient, "\($0.day)", person.arm?.rawValue ?? "", "\(Int($0.milligrams))"] }
+            person.moudRows.map {
+                [person.patient, "\($0.day)", person.arm?.rawValue ?? "", "\($0.doseTenths / 10)"] + time($0.minute)
+            }
         }
         #expect(good(.moud) == moud)
 

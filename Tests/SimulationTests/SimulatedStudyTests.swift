@@ -31,7 +31,7 @@ import Testing
         #expect(
             digests == [
                 0x71b8_7e69_6eaf_48a6, 0xe873_5f45_6508_f993, 0x51be_cba6_c8ff_bf16, 0x791a_784f_3ea3_de63,
-                0xd6d2_0c64_5f0c_b60c, 0xa401_6b5c_576f_ffb1, 0x9efa_a414_ad42_b007, 0xcea1_1ff3_b609_1127,
+                0xd6d2_0c64_5f0c_b60c, 0xa401_6b5c_576f_ffb1, 0x2e99_fe6d_3880_0484, 0xcea1_1ff3_b609_1127,
             ])
     }
 

@@ -7,6 +7,8 @@ package struct CohortFixture {
         package var doses: [Int32] = []
         package var withdrawal: [(day: Int32, grade: WithdrawalGrade)] = []
         package var scale = WithdrawalScale.cows
+        /// Assessments of withdrawal that are said whole: with a score, with a time.
+        package var assessments: [WithdrawalAssessment] = []
         package var exposures: [ClosedRange<Int32>] = []
         package var pain: [(day: Int32, score: Double)] = []
         /// Scores of the second instrument.
@@ -124,6 +126,7 @@ package struct CohortFixture {
             for (day, grade) in person.withdrawal {
                 withdrawal.append(WithdrawalAssessment(day: StudyDay(day), scale: person.scale, grade: grade), of: id)
             }
+            for assessment in person.assessments { withdrawal.append(assessment, of: id) }
             for day in person.doses {
                 let span = DrugSpan(StudyDay(day), through: StudyDay(day), regimen: 0)
                 if let span { doses.append(span, of: id) }

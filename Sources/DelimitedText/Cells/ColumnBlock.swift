@@ -26,6 +26,9 @@ public struct ColumnBlock: Sendable {
     /// The number of requested columns.
     public var columnCount: Int { storage.kinds.count }
 
+    /// What the column of the request at position `request` was requested as.
+    public func kind(of request: Int) -> ColumnRequest.Kind { storage.kinds[request] }
+
     /// The column of the request at position `request`; its kind must be `.integer`.
     public func integerColumn(_ request: Int) -> IntegerColumn {
         precondition(storage.kinds[request] == .integer, "the column was not requested as integers")

@@ -104,6 +104,21 @@ struct Cells<Column: DecodedColumn>: CellSource {
 }
 
 extension Cells {
+    /// Whether no cell holds anything: the column is absent, or nothing that its words say is a value or a fault.
+    var isMissingThroughout: Bool {
+        func isMissing(_ outcome: CellOutcome<Column.Value>) -> Bool {
+            if case .missing = outcome { true } else { false }
+        }
+        return switch content {
+        case .absent: true
+        case .decoded, .derived: false
+        case .constant(let outcome): isMissing(outcome)
+        case .labels(let labels): labels.outcomes.allSatisfy(isMissing)
+        case .people(_, let outcomes), .listed(let outcomes, _), .cycled(let outcomes): outcomes.allSatisfy(isMissing)
+        case .coded(_, let outcomes, _): outcomes.allSatisfy(isMissing)
+        }
+    }
+
     /// The same cells with each distinct word numbered in `vocabulary`.
     func numbered<Word>(in vocabulary: inout Vocabulary<Word>) -> Cells<Words<UInt32>> where Column == Words<Word> {
         func number(_ outcome: CellOutcome<Word>) -> CellOutcome<UInt32> { outcome.map { vocabulary.number(of: $0) } }

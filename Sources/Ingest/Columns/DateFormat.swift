@@ -68,15 +68,26 @@ struct DateFormat: Sendable {
         return (years, months, days) == (1, 1, 1)
     }
 
+    /// Whether dates are serial numbers of Excel, whose fraction is the time of day.
+    var isSerial: Bool { if case .excel = style { true } else { false } }
+
     /// The date that a cell holds, without the time of day; `nil` where it is not written in this way or does not exist.
     func date(in text: String, decimalMark: DecimalMark) -> CalendarDate? {
         switch style {
         case .excel: CellText.number(text, decimalMark: decimalMark).flatMap(CalendarDate.init(excelSerial:))
-        case .parts(let parts, let digits): Self.date(in: Array(text.utf8), parts, timeDigits: digits)
+        case .parts(let parts, let digits): Self.split(Array(text.utf8), parts, timeDigits: digits)?.date
         }
     }
 
-    private static func date(in bytes: [UInt8], _ parts: [Part], timeDigits: Int) -> CalendarDate? {
+    /// What stands behind the date of a cell, with what parts the two; `nil` where the cell holds no date in letters.
+    func textBehindDate(in text: String) -> String? {
+        guard case .parts(let parts, let digits) = style else { return nil }
+        return Self.split(Array(text.utf8), parts, timeDigits: digits).map { String(decoding: $0.rest, as: UTF8.self) }
+    }
+
+    private static func split(
+        _ bytes: [UInt8], _ parts: [Part], timeDigits: Int
+    ) -> (date: CalendarDate, rest: ArraySlice<UInt8>)? {
         var (year, month, day) = (0, 0, 0)
         var rest = bytes[...]
         for (position, part) in parts.enumerated() {
@@ -112,9 +123,10 @@ struct DateFormat: Sendable {
                 }
             }
         }
+        let behind = rest
         if timeDigits > 0, rest.count == timeDigits, number(&rest, timeDigits...timeDigits) == nil { return nil }
         guard rest.isEmpty || isTime(rest) else { return nil }
-        return CalendarDate(year: year, month: month, day: day)
+        return CalendarDate(year: year, month: month, day: day).map { ($0, behind) }
     }
 
     /// Whether a day is the first part before a month's name, or the last one behind it: nothing else touches its digits.

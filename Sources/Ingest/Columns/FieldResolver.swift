@@ -131,6 +131,17 @@ struct FieldResolver {
         try field(name, decodes: false) { value(printable($0)) }
     }
 
+    /// The times of day of rows.
+    mutating func times() throws(IngestError) -> Field<Words<TimeOfDay>> {
+        let column = entry.mapping(Self.timeOfDay)?.headers ?? []
+        let days = ["day", "start_day"].flatMap { entry.mapping($0)?.headers ?? [] }
+        let reading = ClockTime(
+            clock: entry.clock, decimalMark: decimalMark, isOfDay: column.contains(where: days.contains))
+        return try words(Self.timeOfDay) { reading.time($0) }
+    }
+
+    private static let timeOfDay = "time_of_day"
+
     /// Words of a column that is no canonical one.
     mutating func words<Value: Sendable>(
         of column: NamedColumn, _ value: @escaping @Sendable (String) -> CellOutcome<Value>
@@ -175,7 +186,7 @@ struct FieldResolver {
     mutating func digests(of table: CanonicalTable) -> [Int] {
         // Rows of different patients are never alike.
         if entry.takesRowsForPatients { return [] }
-        // The time of day tells rows apart and is no part of the day.
+        // The time of day tells rows apart and is no part of the day; so do its words, which are no times.
         let dropsTimes = !entry.clock.isPlain
         let days = Set(table.columns.filter { $0.use == .day }.map(\.name))
         let asTheyStand = Set(
@@ -184,7 +195,7 @@ struct FieldResolver {
                     guard case .column(let column) = mapping.origin else { return false }
                     return column.name == request.header && mapping.recode.isEmpty && mapping.arithmetic == nil
                         && !(entry.ongoing != nil && mapping.name == "end_day")
-                        && !(dropsTimes && days.contains(mapping.name))
+                        && !(dropsTimes && days.contains(mapping.name)) && mapping.name != Self.timeOfDay
                 }
             }.map(\.header))
         // A name that stands twice is nobody's.
@@ -192,6 +203,8 @@ struct FieldResolver {
         let spread = Set(unpivoted.flatMap(\.headers.values))
         return header.names.filter { counts[$0] == 1 && !asTheyStand.contains($0) && !spread.contains($0) }.map {
             name in
+            // What is read as words is not read once more.
+            if let words = requests.firstIndex(of: ColumnRequest(header: name, kind: .text)) { return words }
             requests.append(ColumnRequest(header: name, kind: .digest))
             return requests.count - 1
         }

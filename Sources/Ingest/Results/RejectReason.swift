@@ -44,6 +44,8 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
     case ambiguousDate
     /// Day 0 in a study whose days have none.
     case dayZero
+    /// Not a time of day.
+    case notATime
     /// Nothing says from which day the patient's days are counted.
     case noOrigin
 
@@ -72,6 +74,7 @@ public enum RejectReason: UInt8, Sendable, Hashable, CaseIterable {
         case .notADate: "date is not as \"dates\" in the study file says"
         case .ambiguousDate: "date is another day in each format"
         case .dayZero: "day 0 where there is none"
+        case .notATime: "value is not a time of day"
         case .noOrigin: "patient has no day 0"
         }
     }

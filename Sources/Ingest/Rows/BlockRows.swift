@@ -77,15 +77,39 @@ struct BlockRows {
 
     private static func marks(of block: ColumnBlock, _ digests: [Int]) -> [UInt32] {
         guard let first = digests.first else { return [] }
-        var marks = (0..<block.rowCount).map { block.digest(first, ofRow: $0) }
+        var marks = [UInt32](repeating: 0, count: block.rowCount)
+        forEachDigest(first, of: block) { marks[$0] = $1 }
         for digest in digests.dropFirst() {
-            for row in marks.indices {
+            forEachDigest(digest, of: block) { row, digest in
                 // Boost's hash_combine, of 32 bits.
                 let mark = marks[row]
-                marks[row] = mark ^ (block.digest(digest, ofRow: row) &+ 0x9e37_79b9 &+ mark &<< 6 &+ mark &>> 2)
+                marks[row] = mark ^ (digest &+ 0x9e37_79b9 &+ mark &<< 6 &+ mark &>> 2)
             }
         }
         return marks
+    }
+
+    /// Calls with what the cell of each row in a column holds, as a number that equal cells share.
+    @inline(__always)
+    private static func forEachDigest(
+        _ request: Int, of block: ColumnBlock, _ take: (_ row: Int, _ digest: UInt32) -> Void
+    ) {
+        guard block.kind(of: request) == .text else {
+            for row in 0..<block.rowCount { take(row, block.digest(request, ofRow: row)) }
+            return
+        }
+        let column = block.textColumn(request)
+        // FNV-1a of 32 bits, the same in every block.
+        let digests = column.labels.map { label in
+            label.utf8.reduce(0x811c_9dc5 as UInt32) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+        }
+        for row in 0..<block.rowCount {
+            switch column[row] {
+            case .value(let code): take(row, digests[Int(code)])
+            case .missing: take(row, 0)
+            case .malformed: take(row, 1)
+            }
+        }
     }
 
     private static func accepted(

@@ -9,6 +9,7 @@ struct ExposureRows: TableRows {
     private let doses: Field<DecimalColumn>
     private let totals: Field<DecimalColumn>
     private let equivalents: Field<DecimalColumn>
+    private let times: Field<Words<TimeOfDay>>
     private let conversions: MorphineEquivalents
 
     init(_ fields: inout FieldResolver) throws(IngestError) {
@@ -18,6 +19,7 @@ struct ExposureRows: TableRows {
         doses = try fields.numbers("dose_mg")
         totals = try fields.numbers("total_mg")
         equivalents = try fields.numbers("mme")
+        times = try fields.times()
         conversions = fields.morphineEquivalents
     }
 
@@ -30,6 +32,7 @@ struct ExposureRows: TableRows {
         let doses = doses.cells(in: block)
         let totals = totals.cells(in: block)
         let equivalents = equivalents.cells(in: block)
+        let times = times.cells(in: block)
         var drugNames = Vocabulary<String>()
         let drugs = drugs.cells(in: block).numbered(in: &drugNames)
         var routeNames = Vocabulary<String>()
@@ -46,6 +49,7 @@ struct ExposureRows: TableRows {
             let dose =
                 row.amount(doses, &found) ?? row.amount(totals, &found).flatMap { $0.perDay(start, through: end) }
             let equivalent = row.amount(equivalents, &found)
+            let time = row.dispensable(times, &found)
             // A dose of 0 is a day without the drug: the row has said what it has to say.
             guard row.isUsable else { return }
             if !found.isEmpty { unreadable.add(found) }
@@ -54,7 +58,7 @@ struct ExposureRows: TableRows {
             let daily = Self.dailyMME(equivalent, dose: dose, by: product.conversion)
             let regimen = OpioidRegimen(
                 drug: terms.number(of: drug), dailyMME: daily, dailyDose: dose, route: product.route,
-                isSupply: days.isSupply(row))
+                isSupply: days.isSupply(row), time: time)
             if let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen)) {
                 spans.append(span, of: row.person, mark: row.mark)
             }

@@ -7,12 +7,14 @@ struct MOUDRows: TableRows {
     private let drugs: Field<Words<String>>
     private let doses: Field<DecimalColumn>
     private let totals: Field<DecimalColumn>
+    private let times: Field<Words<TimeOfDay>>
 
     init(_ fields: inout FieldResolver) throws(IngestError) {
         days = try DayRange(&fields)
         drugs = try fields.words("drug") { .value($0) }
         doses = try fields.numbers("dose_mg")
         totals = try fields.numbers("total_mg")
+        times = try fields.times()
     }
 
     func lost(in block: ColumnBlock, _ rows: BlockRows) -> [LostRow] {
@@ -23,6 +25,7 @@ struct MOUDRows: TableRows {
         let days = days.cells(in: block)
         let amounts = doses.cells(in: block)
         let totals = totals.cells(in: block)
+        let times = times.cells(in: block)
         let hasDoses = self.doses.isPresent
         var drugNames = Vocabulary<String>()
         let drugs = drugs.cells(in: block).numbered(in: &drugNames)
@@ -36,11 +39,12 @@ struct MOUDRows: TableRows {
             let drug = row.dispensable(drugs, &found)
             // Whether a dose was given decides day 0: one that cannot be read is not taken for one that nobody wrote down.
             let dose = row.amount(amounts) ?? row.amount(totals, &found).flatMap { $0.perDay(start, through: end) }
+            let time = row.dispensable(times, &found)
             guard row.isUsable else { return }
             if !found.isEmpty { unreadable.add(found) }
             let regimen = MOUDRegimen(
                 drug: drug.map { terms.number(of: $0) },
-                amount: dose.map { .milligrams($0) } ?? (hasDoses ? .unknown : .given))
+                amount: dose.map { .milligrams($0) } ?? (hasDoses ? .unknown : .given), time: time)
             if let span = DrugSpan(start, through: end, regimen: regimens.number(of: regimen)) {
                 spans.append(span, of: row.person, mark: row.mark)
             }

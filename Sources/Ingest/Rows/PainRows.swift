@@ -7,6 +7,7 @@ struct PainRows: TableRows {
     private let scores: Field<DecimalColumn>
     private let instruments: Field<Words<UInt8>>
     private let sites: Field<Words<String>>
+    private let times: Field<Words<TimeOfDay>>
     private let ranges: [ClosedRange<Double>]
 
     init(_ fields: inout FieldResolver) throws(IngestError) {
@@ -19,6 +20,7 @@ struct PainRows: TableRows {
             names.number(of: name).map { .value($0) } ?? .rejected(.unknownInstrument)
         }
         sites = try fields.words("body_site") { .value($0) }
+        times = try fields.times()
     }
 
     func batch(of block: ColumnBlock, rows: inout BlockRows) -> PainBatch {
@@ -28,11 +30,13 @@ struct PainRows: TableRows {
         let days = days.cells(in: block)
         let scores = scores.cells(in: block)
         let instruments = instruments.cells(in: block)
+        let found = times.cells(in: block)
+        let times = found.isMissingThroughout ? nil : found
         let scored =
             if let days = days.decoded, let scores = scores.decoded {
-                batch(days, scores, instruments, sites, &named, of: &rows)
+                batch(days, scores, instruments, sites, times, &named, of: &rows)
             } else {
-                batch(days, scores, instruments, sites, &named, of: &rows)
+                batch(days, scores, instruments, sites, times, &named, of: &rows)
             }
         return PainBatch(scored, named)
     }
@@ -41,13 +45,13 @@ struct PainRows: TableRows {
     @inline(__always)
     private func batch<Days: CellSource<Int32>, Scores: CellSource<Double>>(
         _ days: Days, _ scores: Scores, _ instruments: Cells<Words<UInt8>>, _ sites: Cells<Words<UInt32>>?,
-        _ named: inout TermNumbering, of rows: inout BlockRows
+        _ times: Cells<Words<TimeOfDay>>?, _ named: inout TermNumbering, of rows: inout BlockRows
     ) -> PainBlock {
         if let words = instruments.labelled {
-            guard let sites else { return block(days, scores, words, Self.noSites, &named, of: &rows) }
-            if let labelled = sites.labelled { return block(days, scores, words, labelled, &named, of: &rows) }
+            guard let sites else { return block(days, scores, words, Self.noSites, times, &named, of: &rows) }
+            if let labelled = sites.labelled { return block(days, scores, words, labelled, times, &named, of: &rows) }
         }
-        return block(days, scores, instruments, sites, &named, of: &rows)
+        return block(days, scores, instruments, sites, times, &named, of: &rows)
     }
 
     private static var noSites: LabelledCells<Words<UInt32>>? { nil }
@@ -56,8 +60,8 @@ struct PainRows: TableRows {
     private func block<
         Days: CellSource<Int32>, Scores: CellSource<Double>, Instruments: CellSource<UInt8>, Sites: CellSource<UInt32>
     >(
-        _ days: Days, _ scores: Scores, _ instruments: Instruments, _ sites: Sites?, _ named: inout TermNumbering,
-        of rows: inout BlockRows
+        _ days: Days, _ scores: Scores, _ instruments: Instruments, _ sites: Sites?,
+        _ times: Cells<Words<TimeOfDay>>?, _ named: inout TermNumbering, of rows: inout BlockRows
     ) -> PainBlock {
         var runs = PainRuns()
         var keptDays = [StudyDay](repeating: StudyDay(0), count: rows.count)
@@ -65,6 +69,7 @@ struct PainRows: TableRows {
         var keptInstruments = [UInt8](repeating: 0, count: rows.count)
         var marks: [UInt32] = []
         var keptSites: [UInt16] = []
+        var keptTimes: [TimeOfDay?] = []
         var unreadable = UnreadableCells()
         do {
             // Spans, as arrays would ask at every row whether they are shared.
@@ -81,6 +86,7 @@ struct PainRows: TableRows {
                 instrumentColumn[runs.rowCount] = instrument
                 runs.append(row.person, day: day, instrument: instrument)
                 if let mark = row.mark { marks.append(mark) }
+                if let times { keptTimes.append(row.dispensable(times, &unreadable)) }
                 // A site that cannot be read is one that is not recorded: the score counts all the same.
                 guard let sites else { return }
                 let site = sites.outcome(row.number, of: row.person)
@@ -91,7 +97,7 @@ struct PainRows: TableRows {
         rows.unreadable = unreadable
         return PainBlock(
             runs: runs, days: keptDays, scores: keptScores, instruments: keptInstruments, marks: marks,
-            sites: named.named.isEmpty ? [] : keptSites)
+            sites: named.named.isEmpty ? [] : keptSites, times: keptTimes)
     }
 }
 

@@ -7,6 +7,7 @@ struct WithdrawalRows: TableRows {
     private let scales: Field<Words<WithdrawalScale>>
     private let scores: Field<DecimalColumn>
     private let grades: Field<Words<WithdrawalGrade>>
+    private let times: Field<Words<TimeOfDay>>
 
     init(_ fields: inout FieldResolver) throws(IngestError) {
         days = try fields.days("day")
@@ -18,6 +19,7 @@ struct WithdrawalRows: TableRows {
         grades = try fields.words("grade") { word in
             WithdrawalGrade(word: word, decimalMark: decimalMark).map { .value($0) } ?? .rejected(.unknownGrade)
         }
+        times = try fields.times()
     }
 
     func batch(of block: ColumnBlock, rows: inout BlockRows) -> PersonBlock<WithdrawalAssessment> {
@@ -25,22 +27,30 @@ struct WithdrawalRows: TableRows {
         let scales = scales.cells(in: block)
         let scores = scores.cells(in: block)
         let grades = grades.cells(in: block)
+        let times = times.cells(in: block)
         let isGraded = self.grades.isPresent
+        var unreadable = UnreadableCells()
         var assessments = PersonBlock<WithdrawalAssessment>(capacity: block.rowCount)
         rows.forEach { row in
             guard let day = row.studyDay(days), let scale = row.required(scales) else { return }
+            var found = UnreadableCells()
+            let time = row.dispensable(times, &found)
+            let assessment: WithdrawalAssessment
             if isGraded {
                 guard let grade = row.required(grades) else { return }
-                assessments.append(
-                    WithdrawalAssessment(day: day, scale: scale, grade: grade), of: row.person, mark: row.mark)
-                return
+                assessment = WithdrawalAssessment(day: day, scale: scale, grade: grade, time: time)
+            } else {
+                guard let score = row.required(scores) else { return }
+                guard let whole = Int(exactly: score),
+                    let scored = WithdrawalAssessment(day: day, scale: scale, score: whole, time: time)
+                else { return row.reject(scores.column, .outOfRange) }
+                assessment = scored
             }
-            guard let score = row.required(scores) else { return }
-            guard let whole = Int(exactly: score),
-                let assessment = WithdrawalAssessment(day: day, scale: scale, score: whole)
-            else { return row.reject(scores.column, .outOfRange) }
+            guard row.isUsable else { return }
+            if !found.isEmpty { unreadable.add(found) }
             assessments.append(assessment, of: row.person, mark: row.mark)
         }
+        rows.unreadable = unreadable
         return assessments
     }
 }

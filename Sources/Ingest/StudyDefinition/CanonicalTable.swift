@@ -68,26 +68,28 @@ extension CanonicalTable {
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("score", .number),
                 CanonicalColumn("instrument", .text), CanonicalColumn("body_site", .text),
-                CanonicalColumn("time_of_day", .unread),
+                CanonicalColumn("time_of_day", .text),
             ]
         case .exposures:
             return [
                 patient, CanonicalColumn("drug", .text), CanonicalColumn("start_day", .day),
                 CanonicalColumn("end_day", .day), CanonicalColumn("days_supply", .day), CanonicalColumn("day", .day),
                 CanonicalColumn("dose_mg", .number), CanonicalColumn("total_mg", .number),
-                CanonicalColumn("mme", .number),
-                CanonicalColumn("route", .text), CanonicalColumn("source", .unread),
+                CanonicalColumn("mme", .number), CanonicalColumn("route", .text),
+                CanonicalColumn("time_of_day", .text), CanonicalColumn("source", .unread),
             ]
         case .withdrawal:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("score", .number),
                 CanonicalColumn("grade", .text), CanonicalColumn("scale", .text),
+                CanonicalColumn("time_of_day", .text),
             ]
         case .moud:
             return [
                 patient, CanonicalColumn("day", .day), CanonicalColumn("start_day", .day),
                 CanonicalColumn("end_day", .day), CanonicalColumn("days_supply", .day), CanonicalColumn("drug", .text),
                 CanonicalColumn("dose_mg", .number), CanonicalColumn("total_mg", .number),
+                CanonicalColumn("time_of_day", .text),
             ]
         case .interventions:
             return [

@@ -44,7 +44,7 @@ struct ColumnArithmetic: Sendable {
 
     private static func origin(_ value: StudyValue, _ key: String) throws(StudyFileError) -> ColumnMapping.Origin {
         guard value.isMapping else {
-            let text = try value.name(as: "\"\(key)\"")
+            let text = try value.header(as: "\"\(key)\"")
             if let number = Double(text) { return try constant(number, text, value, key) }
             return .column(NamedColumn(name: text, source: value.source))
         }
@@ -53,7 +53,7 @@ struct ColumnArithmetic: Sendable {
         guard let column = mapping["column"] else {
             throw value.error("\"\(key)\" names no column; write \"\(key): {column: unit, values: {cm: 10, mm: 1}}\"")
         }
-        let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
+        let named = NamedColumn(name: try column.header(as: "column"), source: column.source)
         guard let table = try mapping["values"]?.mapping(as: "the values of \"\(key)\"") else { return .column(named) }
         var values: [String: String?] = [:]
         for entry in table.entries {

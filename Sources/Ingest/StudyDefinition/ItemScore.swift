@@ -67,7 +67,7 @@ extension ItemScore {
 
     /// One name, or those of a run: `cows{1..11}`, `item{01..11}_v1`.
     private static func names(_ value: StudyValue) throws(StudyFileError) -> [String] {
-        let text = try value.name(as: "an item")
+        let text = try value.header(as: "an item")
         guard let open = text.firstIndex(of: "{"), let close = text[open...].firstIndex(of: "}") else { return [text] }
         let inside = text[text.index(after: open)..<close]
         guard let dots = inside.firstRange(of: ".."), let first = Int(inside[..<dots.lowerBound]),

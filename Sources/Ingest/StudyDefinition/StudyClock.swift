@@ -79,6 +79,19 @@ struct StudyClock: Sendable {
         return .value(number)
     }
 
+    /// Whether dates are serial numbers of Excel, whose fraction is the time of day.
+    var readsSerials: Bool { readsDates && formats.contains(where: \.isSerial) }
+
+    /// What stands behind the date of a cell, without what parts the two; `nil` where no date that may be read begins it.
+    func textBehindDate(in text: String) -> Substring? {
+        guard readsDates else { return nil }
+        let behind: String? =
+            formats.isEmpty
+            ? CalendarDate(text).map { _ in String(text.dropFirst(10)) }
+            : formats.lazy.compactMap { $0.textBehindDate(in: text) }.first
+        return behind.map { $0.drop { " T:".contains($0) } }
+    }
+
     /// A date in one of the formats, if the text is one.
     private func date(in text: String, decimalMark: DecimalMark) -> CellOutcome<CalendarDate> {
         guard !formats.isEmpty else { return CalendarDate(text).map { .value($0) } ?? .missing }
@@ -166,7 +179,7 @@ extension StudyClock {
             guard let column = mapping["column"] else {
                 throw value.error("\"origin\" names no column; write \"origin: {column: NAME}\"")
             }
-            return .column(NamedColumn(name: try column.name(as: "a column"), source: column.source))
+            return .column(NamedColumn(name: try column.header(as: "a column"), source: column.source))
         }
         let text = try value.text(as: "origin")
         if text == "first_exposure" { return .firstExposure }

@@ -95,7 +95,8 @@ extension TableEntry {
             )
         }
         guard value.isMapping else {
-            let text = try value.name(as: "\"\(name)\"")
+            let what = "\"\(name)\""
+            let text = try isConstant ? value.name(as: what) : value.header(as: what)
             if isConstant, name == "patient" {
                 throw value.error("\"patient\" cannot be a constant; name its column under \"columns\"")
             }
@@ -109,7 +110,7 @@ extension TableEntry {
             throw value.error("\"\(name)\" names no column; write \"\(name): {column: NAME, values: {A: B}}\"")
         }
         if column.isList { return .first(try first(column, of: lookup, name: name, table: table)) }
-        let named = NamedColumn(name: try column.name(as: "column"), source: column.source)
+        let named = NamedColumn(name: try column.header(as: "column"), source: column.source)
         if let concept = lookup["concept"] {
             guard lookup["values"] == nil else {
                 throw concept.error("\"\(name)\" has both \"concept\" and \"values\"; keep one of them")
@@ -155,7 +156,7 @@ extension TableEntry {
                 "\"\(name)\" names several columns, which is for days that nothing else is done with; name one")
         }
         return try columns.list(as: "column").map { one throws(StudyFileError) in
-            NamedColumn(name: try one.name(as: "column"), source: one.source)
+            NamedColumn(name: try one.header(as: "column"), source: one.source)
         }
     }
 
@@ -205,7 +206,7 @@ extension TableEntry {
     private static func ignored(_ value: StudyValue?, used: [String]) throws(StudyFileError) -> Set<String> {
         var ignored: Set<String> = []
         for item in value?.oneOrMore() ?? [] {
-            let name = Header.trimmed(try item.name(as: "an ignored column"))
+            let name = Header.trimmed(try item.header(as: "an ignored column"))
             // A preset ignores columns of which one or the other is used.
             guard !used.contains(name) || value?.source.path.hasPrefix("preset ") == true else {
                 throw item.error("column \"\(name)\" is used, so it cannot be ignored")

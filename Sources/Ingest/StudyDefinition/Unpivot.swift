@@ -69,7 +69,7 @@ extension Unpivot {
     ) throws(StudyFileError) -> [Source] {
         guard entry.value.isMapping else {
             let pattern = try ColumnPattern(
-                try entry.value.name(as: "the columns of \"\(entry.key)\""), words: words, source: entry.value.source)
+                try entry.value.header(as: "the columns of \"\(entry.key)\""), words: words, source: entry.value.source)
             return [Source(column: entry.key, pattern: pattern, values: [:], source: entry.value.source)]
         }
         return try entry.value.mapping(as: "the columns of \"\(entry.key)\"").entries.map {

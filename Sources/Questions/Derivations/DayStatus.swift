@@ -21,7 +21,7 @@ enum DayStatus: Hashable, Sendable {
     ) -> [DayStatus] {
         (0..<cohort.patients.count).map { person in
             guard let index = cohort.indexDay(of: person) else { return .noIndexDay }
-            let all = cohort.withdrawal[person]
+            let all = cohort.withdrawalOnClock(of: person, index: index)
             let own = scale.map { scale in ArraySlice(all.filter { $0.scale == scale }) } ?? all
             let status = WindowedStatus.status(of: own, index: index, target: target, window: window)
             return status.map(DayStatus.assessed) ?? .notAssessed

@@ -12,7 +12,8 @@ struct ExposedScores: Sendable {
         ExposureCursor(cohort.exposures, rule: cohort.exposureRule, clock: clock)
     }
 
-    /// Calls `take` for each of a person's scores of the instrument, by day, with what its day is to the person's exposure.
+    /// Calls `take` for each of a person's scores of the instrument, by day, with what its day, and on the first day of an
+    /// era its time, is to the person's exposure.
     @inline(__always)
     func forEach(
         of person: Int, at cursor: inout ExposureCursor,
@@ -21,15 +22,26 @@ struct ExposedScores: Sendable {
         let pain = cohort.pain[person]
         guard !pain.isEmpty else { return }
         cursor.begin(person)
+        let hasTimes = cohort.pain.hasTimes
         for row in pain.indices {
             let assessment = pain[row]
             guard assessment.instrument == instrument else { continue }
-            take(cursor.status(on: assessment.day), assessment)
+            var status = cursor.status(on: assessment.day)
+            if hasTimes, case .baseline = status { status = timed(row, of: person, on: assessment.day, at: &cursor) }
+            take(status, assessment)
         }
     }
 
-    /// Calls `take` for each day on which a person was scored, in order, with the mean of the day's scores: several of one day have no
-    /// order and are not as many occasions.
+    /// What a score on the first day of an era is by its time.
+    @inline(never)
+    private func timed(
+        _ row: Int, of person: Int, on day: StudyDay, at cursor: inout ExposureCursor
+    ) -> ExposureStatus {
+        cursor.status(on: day, at: cohort.pain.time(ofRow: row, of: person))
+    }
+
+    /// Calls `take` for each day on which a person was scored, in order, with the mean of the day's scores: several of one day are
+    /// not as many occasions. Of a first day of an era with scores before and after the first dose, those after it are taken.
     @inline(__always)
     func forEachDay(
         of person: Int, at cursor: inout ExposureCursor,
@@ -42,6 +54,10 @@ struct ExposedScores: Sendable {
         }
         forEach(of: person, at: &cursor) { status, assessment in
             if let day = current, day.day == assessment.day {
+                guard day.status == status else {
+                    current = (status, day.day, assessment.score, 1)
+                    return
+                }
                 current = (day.status, day.day, day.sum + assessment.score, day.scores + 1)
             } else {
                 finish()

@@ -21,6 +21,12 @@ extension MOUDStart {
             }
             finding.set(name, windows.joined(separator: ", "))
         }
+        finding.set(
+            "precipitated_rise",
+            """
+            COWS up by \(setting: settings.precipitatedCOWS), SOWS by \(setting: settings.precipitatedSOWS), within \
+            \(setting: settings.precipitatedWithin) minutes
+            """)
         finding.estimand = """
             Of all patients, the share who started and, of those who started, by the drug of the first dose: the days to it, the dose \
             reached, the share without withdrawal, and the mean change of the pain score since before the first dose. Between drugs: the \
@@ -37,9 +43,11 @@ extension MOUDStart {
             degrees of freedom (Bell and McCaffrey 2002; Pustejovsky and Tipton 2018, 10.1080/07350015.2016.1247004), and the mixed \
             model for repeated measures over the days with the same columns, REML, degrees of freedom by Kenward and Roger (1997, \
             10.2307/2533558); means before are not constrained to be alike. Withdrawal: the assessment of the window nearest to the day, \
-            on a tie the later, of several on that day the worst. The grade rose: the first assessment on the day of the first dose \
-            where another follows on that day or the next, else the last one of the day before, against the worst that follows up to the \
-            day after.
+            on a tie the later, of several on that day the worst. The grade rose: the last assessment before the first dose on its day \
+            by the clock, without times the first of the day where another follows on that day or the next, else the last one of the day \
+            before, against the worst that follows up to the day after. Precipitated withdrawal by score: the highest score within the \
+            minutes after the first dose against the last before it on its day (Dunn 2023, 10.3389/fpsyt.2023.1141980); rises and falls by \
+            as much are compared by an exact one-sided binomial test.
             """
     }
 
@@ -66,18 +74,11 @@ extension MOUDStart {
         } else if !withdrawal.isGiven {
             reasons.append((StartReason.withdrawal, "nobody who started was assessed around the days asked for"))
         }
-        reasons.append(
-            (
-                StartReason.precipitated,
-                """
-                not given: a rise of COWS by \(setting: 6) or SOWS by \(setting: 10) within \(setting: 60) minutes of the first dose \
-                needs the minute of dose and assessment, and the tables have days
-                """
-            ))
+        if let reason = withdrawal.precipitated.reason { reasons.append((StartReason.precipitated, reason)) }
         return reasons
     }
 
-    static func cautions(_ starts: MOUDStarts, _ origin: DelayOrigin?, isOfTrials: Bool) -> [Prose] {
+    static func cautions(_ starts: MOUDStarts, _ origin: DelayOrigin?, isOfTrials: Bool, byScore: Bool) -> [Prose] {
         var cautions: [Prose] = []
         if isOfTrials { cautions.append("The study has several trials, and each is answered by itself.") }
         if !starts.unknownBefore.isEmpty {
@@ -93,6 +94,14 @@ extension MOUDStart {
                 """
                 The induction delay is counted from study day 0, which may be consent and not randomisation: "from" names a column with \
                 the day of randomisation.
+                """)
+        }
+        if byScore {
+            cautions.append(
+                """
+                A rise of the score soon after the first dose is counted as precipitated withdrawal, whatever brought it: patients come in \
+                withdrawal that may go on rising by itself, two scores an hour apart differ by error of measurement, and whom staff scored \
+                within the hour may be those who felt worse. The share whose score fell by as much stands beside.
                 """)
         }
         return cautions + [

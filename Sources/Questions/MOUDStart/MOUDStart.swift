@@ -20,10 +20,12 @@ enum MOUDStart: Question {
         Quantity.doseOnDayMedian.info, Quantity.doseOnDayLowerQuartile.info, Quantity.doseOnDayUpperQuartile.info,
         Quantity.scoreBeforeShare.info, Quantity.scoreBeforeMean.info, Quantity.scoreAfterShare.info,
         Quantity.changeAfterStart.info, Quantity.differenceAfterStart.info, Quantity.noWithdrawalAfterStart.info,
-        Quantity.gradeRoseShare.info, Quantity.gradeFellShare.info,
+        Quantity.gradeRoseShare.info, Quantity.gradeFellShare.info, Quantity.precipitatedShare.info,
+        Quantity.fellAsMuchShare.info, Quantity.noRoomShare.info, Quantity.scoreBeforeDoseMedian.info,
+        Quantity.roseAtAnyTimeShare.info, Quantity.riseNotToldShare.info,
     ]
 
-    static let tests: [TestInfo] = []
+    static let tests: [TestInfo] = [DeclaredTest.risesAsFalls.info]
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool { !study.cohort.moud.spans.isEmpty }
 
@@ -82,10 +84,12 @@ enum MOUDStart: Question {
             pain?.compare(groups, part.place, to: &finding)
             withdrawal.add(groups, isOfTrials: trials != nil, to: &finding)
         }
+        finding.add(withdrawal.precipitated.tests.asFamily("precipitated withdrawal"))
         let reasons = reasons(numbers, pain, withdrawal, study)
         for (setting, reason) in reasons { finding.set(setting, reason) }
         finding.cautions =
-            cautions(starts, origin, isOfTrials: trials != nil) + ordinal(instrument, cohort) + numbers.cautions
+            cautions(starts, origin, isOfTrials: trials != nil, byScore: withdrawal.precipitated.isGiven)
+            + ordinal(instrument, cohort) + numbers.cautions
             + (pain?.cautions ?? []) + withdrawal.cautions
     }
 

@@ -20,7 +20,8 @@ struct MOUDStartAnswer {
             MOUDStart.question,
             sentences: PlainAnswer.together(parts.compactMap(started)) + parts.compactMap(delays)
                 + parts.compactMap(doses) + parts.flatMap(differences) + parts.compactMap(changes)
-                + parts.compactMap(missing) + parts.compactMap(withdrawal) + parts.compactMap(rises) + notGiven,
+                + parts.compactMap(missing) + parts.compactMap(withdrawal) + parts.compactMap(precipitated)
+                + parts.compactMap(rises) + notGiven,
             otherwise: "Too few numbers may be shown to say; see the tables.")
     }
 
@@ -152,6 +153,31 @@ struct MOUDStartAnswer {
                 + "\(key.scale.label)"
         }
         return told({ "Free of withdrawal among those assessed after the first dose were \($0)." }, items, of: part)
+    }
+
+    /// “Within minutes of the first dose … the score rose in 14.2% (…) with A by COWS, more often than it fell by as much (3.1%) …”
+    private func precipitated(_ part: StudyPlace?) -> String? {
+        let items = finding.all(.precipitatedShare).filter { $0.key.part == part && $0.estimate.number != nil }.map {
+            key, rose in
+            let fell = finding[.fellAsMuchShare, key].flatMap { $0.number == nil ? nil : EstimateText($0).value }
+            // Of the family of all drugs and scales.
+            let isMore = finding[.risesAsFalls, key]?.holm?.number.map { $0 < 0.05 }
+            let against =
+                switch (isMore, fell) {
+                case (true?, let fell): ", more often than it fell by as much\(fell.map { " (\($0))" } ?? "")"
+                case (false?, let fell?):
+                    ", not clearly more often than it fell by as much (\(fell)), as error of measurement alone gives"
+                case (_, let fell?): ", and fell by as much in \(fell)"
+                case (_, nil): ""
+                }
+            return "\(EstimateText(rose).sentence) with \(key.drug.label) by \(key.scale.label)\(against)"
+        }
+        guard let rise = finding.setting("precipitated_rise") else { return nil }
+        return told(
+            {
+                "Precipitated withdrawal by score (\(rise) of the first dose) was seen in \($0), of those scored before and soon after."
+            },
+            items, of: part)
     }
 
     private func rises(_ part: StudyPlace?) -> String? {

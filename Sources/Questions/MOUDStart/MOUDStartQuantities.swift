@@ -106,3 +106,50 @@ extension Quantity where Key == StartWithdrawalKey {
         "grade_fell_share", label: "The grade fell", unit: .share, format: .percent,
         meaning: "Share of the same patients with a better grade after the first dose than before it")
 }
+
+extension Quantity where Key == PrecipitatedKey {
+    /// Precipitated withdrawal by score.
+    static let precipitatedShare = Quantity(
+        "precipitated_share", label: "The score rose", unit: .share, format: .percent,
+        meaning: """
+            Share whose highest withdrawal score within the minutes of `precipitated_within` after the first dose is at least the points \
+            of `precipitated_cows` or `precipitated_sows` above the last one before it on its day, of those with both
+            """)
+    /// What error of measurement, and relief, do the other way.
+    static let fellAsMuchShare = Quantity(
+        "fell_as_much_share", label: "The score fell by as much", unit: .share, format: .percent,
+        meaning:
+            "Share of the same patients whose lowest score within these minutes is as many points or more below the one before"
+    )
+    /// The ceiling.
+    static let noRoomShare = Quantity(
+        "no_room_share", label: "No room for the rise", unit: .share, format: .percent,
+        meaning: "Share of the same patients whose score before is so high that the scale has no room for the rise")
+    /// How unwell they came.
+    static let scoreBeforeDoseMedian = Quantity(
+        "score_before_dose_median", label: "Score before the first dose, median", unit: .named("points"),
+        meaning: "Median of the last withdrawal score before the first dose on its day, of the same patients")
+    /// The naive answer.
+    static let roseAtAnyTimeShare = Quantity(
+        "rose_at_any_time_share", label: "The same rise at any time", unit: .share, format: .percent,
+        meaning: """
+            Share with the same rise without regard to the time: the worst score up to the day after the first dose against the first \
+            of its day, or the last of the day before
+            """)
+    /// Who is left out, and why.
+    static let riseNotToldShare = Quantity(
+        "rise_not_told_share", label: "Not told", unit: .share, format: .percent,
+        meaning:
+            "Share of those who started of whom it cannot be told whether the score rose, for the reason, the first that holds"
+    )
+}
+
+extension DeclaredTest where Key == PrecipitatedKey {
+    /// Against error of measurement.
+    static let risesAsFalls = DeclaredTest(
+        "rises_as_falls", label: "rises against falls by as much",
+        meaning: """
+            Exact one-sided binomial test that, of patients whose score changed so much one way alone, no more than half rose, as error \
+            of measurement gives (family precipitated withdrawal)
+            """)
+}

@@ -19,6 +19,12 @@ struct MOUDStartSettings: QuestionSettings {
     var window: Int?
     /// Days before the first dose from which the last score is the one before.
     var scoreWithin = 30
+    /// Minutes after the first dose within which a rise of the withdrawal score is precipitated withdrawal.
+    var precipitatedWithin = 60
+    /// Points of COWS that such a rise has at least.
+    var precipitatedCOWS = 6
+    /// Points of SOWS.
+    var precipitatedSOWS = 10
     /// What the comparison of the drugs holds constant beside the score before; absent, ``usualAdjustments`` as far as they are known.
     var adjust: [Adjustment]?
     /// The drug that the others are compared with; absent, the one that most patients started.
@@ -66,6 +72,15 @@ struct MOUDStartSettings: QuestionSettings {
             "score_within", \.scoreWithin, .integer(in: 0...3650),
             "the days before the first dose from which the last score is the one before"),
         SettingField(
+            "precipitated_within", \.precipitatedWithin, .integer(in: 1...1440),
+            "the minutes after the first dose within which a rise of the withdrawal score is precipitated withdrawal"),
+        SettingField(
+            "precipitated_cows", \.precipitatedCOWS, .integer(in: 1...48),
+            "the points of COWS that such a rise has at least"),
+        SettingField(
+            "precipitated_sows", \.precipitatedSOWS, .integer(in: 1...64),
+            "the points of SOWS that such a rise has at least"),
+        SettingField(
             "adjust", \.adjust, SettingKind.adjustments.optional,
             otherwise: "`age` and `sex`, each where nine in ten of those compared have it",
             "what the comparison of the drugs holds constant beside the score before"),
@@ -73,6 +88,14 @@ struct MOUDStartSettings: QuestionSettings {
             "reference", \.reference, SettingKind.choice.optional, otherwise: "the drug that most patients started",
             "the drug that the others are compared with"),
     ]
+
+    /// Points of a scale that a rise has at least to be precipitated withdrawal.
+    func leastRise(_ scale: WithdrawalScale) -> Int {
+        switch scale {
+        case .cows: precipitatedCOWS
+        case .sows: precipitatedSOWS
+        }
+    }
 
     var groupColumns: [String] { by ?? [] }
 

@@ -8,7 +8,7 @@ enum MOUDStartTables {
         [started(finding), delays(finding), doses(finding)]
             + finding.instruments.flatMap {
                 [changes(finding, $0), differences(finding, $0)]
-            } + [withdrawal(finding), rises(finding)]
+            } + [withdrawal(finding), precipitated(finding), notTold(finding), rises(finding)]
     }
 
     private static func title(_ part: StudyPlace?, _ rest: String) -> String {
@@ -179,6 +179,49 @@ enum MOUDStartTables {
                         own.denominator = denominator
                         return EstimateText.cell(finding[.noWithdrawalAfterStart, own])
                     })
+        }
+        return table.rows.isEmpty ? nil : table
+    }
+
+    private static func precipitated(_ finding: ReleasedFinding) -> PageTable? {
+        let all = finding.all(.precipitatedShare)
+        var table = PageTable(
+            "Withdrawal score within minutes of the first dose, with 95% intervals",
+            heads: [
+                .init("Drug, scale"), .init("Scored before and after", isNumeric: true),
+                .init("Median before", isNumeric: true),
+            ]
+                + [Quantity.precipitatedShare, .fellAsMuchShare, .noRoomShare, .roseAtAnyTimeShare].map {
+                    .init($0.info.label, isNumeric: true)
+                },
+            note: finding.setting("precipitated_rise").map {
+                "\($0). The same rise at any time is what a comparison without times sees, up to the day after the first dose."
+            })
+        for (key, rose) in all {
+            table.row([
+                title(key.part, "\(key.drug.label), \(key.scale.label)"), EstimateText.count(rose.n),
+                EstimateText.cell(finding[.scoreBeforeDoseMedian, key]), EstimateText(rose).cell,
+                EstimateText.cell(finding[.fellAsMuchShare, key]), EstimateText.cell(finding[.noRoomShare, key]),
+                EstimateText.cell(finding[.roseAtAnyTimeShare, key]),
+            ])
+        }
+        return table.rows.isEmpty ? nil : table
+    }
+
+    private static func notTold(_ finding: ReleasedFinding) -> PageTable? {
+        let all = finding.all(.riseNotToldShare)
+        var table = PageTable(
+            "Patients who started of whom no change within these minutes can be told, with 95% intervals",
+            heads: [
+                .init("Drug, scale, reason"), .init("Started", isNumeric: true), .init("Not told", isNumeric: true),
+            ])
+        for (key, share) in all {
+            let reason = key.reason?.label ?? ""
+            table.row([
+                title(key.part, "\(key.drug.label), \(key.scale.label): \(Wording.phrase(reason))"),
+                EstimateText.count(share.n),
+                EstimateText(share).cell,
+            ])
         }
         return table.rows.isEmpty ? nil : table
     }

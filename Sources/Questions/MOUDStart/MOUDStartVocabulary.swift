@@ -130,3 +130,23 @@ struct StartWithdrawalKey: GroupKey {
         ].compactMap(\.self)
     }
 }
+
+/// What a number of withdrawal scores around the first dose is about.
+struct PrecipitatedKey: GroupKey {
+    let drug: StartDrug
+    let scale: WithdrawalScaleName
+    /// Why the change cannot be told; `nil` where it can.
+    var reason: FirstDoseScores.Untold?
+    /// One of several trials; `nil` where the study has one.
+    var part: StudyPlace?
+
+    static let reason = Axis("reason", label: "Reason")
+    static let axes: [Axis] = [DoseKey.drug, StartWithdrawalKey.scale, reason, .column]
+
+    var coordinates: [Coordinate] {
+        [
+            Coordinate(DoseKey.drug, drug), Coordinate(StartWithdrawalKey.scale, scale),
+            reason.map { Coordinate(Self.reason, $0) }, part.map { Coordinate(.column, .study($0)) },
+        ].compactMap(\.self)
+    }
+}

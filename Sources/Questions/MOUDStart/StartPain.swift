@@ -25,7 +25,7 @@ struct StartPain {
         self.starts = starts
         self.settings = settings
         self.study = study
-        let pain = study.cohort.pain
+        let (pain, moud) = (study.cohort.pain, study.cohort.moud)
         let windows = settings.painDays.map { ($0, settings.days(around: $0, among: settings.painDays)) }
         let within = settings.scoreWithin
         let blocks = study.executor.mapBlocks(of: starts.first.count, size: PeopleBlock.size) { persons in
@@ -34,8 +34,9 @@ struct StartPain {
                 let scores = DailyScores(pain[person], instrument: instrument)
                 let day = Int(first.rawValue)
                 return (
-                    // The day of the first dose is before it.
-                    scores.last(before: day + 1, within: within + 1),
+                    // The day of the first dose is before it, but for what is later by the clock.
+                    Self.mean(pain, of: person, instrument, on: first, upTo: moud.firstDoseTime(of: person))
+                        ?? scores.last(before: day, within: within),
                     windows.map { target, window in
                         scores.nearest(to: day + target, in: (day + window.lowerBound)...(day + window.upperBound))
                     }
@@ -44,6 +45,19 @@ struct StartPain {
         }.flatMap(\.self)
         before = blocks.map(\.before)
         after = settings.painDays.indices.map { day in blocks.map { $0.after[day] } }
+    }
+
+    /// The mean of the scores on a day, up to a time where theirs and that are known.
+    private static func mean(
+        _ pain: PainAssessments, of person: Int, _ instrument: Int, on day: StudyDay, upTo dose: TimeOfDay?
+    ) -> Double? {
+        let own = pain[person]
+        let scores = own.indices.filter { row in
+            guard own[row].day == day, Int(own[row].instrument) == instrument else { return false }
+            guard let dose, let time = pain.time(ofRow: row, of: person) else { return true }
+            return time <= dose
+        }.map { own[$0].score }
+        return scores.isEmpty ? nil : scores.reduce(0, +) / Double(scores.count)
     }
 
     private func withBefore(_ persons: PersonSet) -> PersonSet {

@@ -11,11 +11,14 @@ struct StartWithdrawal {
     private(set) var cautions: [Prose] = []
     /// Whether any share was added.
     private(set) var isGiven = false
+    /// By score and by the clock.
+    private(set) var precipitated: StartPrecipitated
 
     init(_ starts: MOUDStarts, _ settings: MOUDStartSettings, study: Study) {
         self.starts = starts
         self.settings = settings
         self.study = study
+        precipitated = StartPrecipitated(starts, settings, study: study)
     }
 
     /// Adds the shares of a part's drugs.
@@ -46,7 +49,12 @@ struct StartWithdrawal {
                 }
             }
         }
-        for scale in scales { for group in groups { addRise(group, scale, to: &finding) } }
+        for scale in scales {
+            for group in groups {
+                addRise(group, scale, to: &finding)
+                precipitated.add(group, scale, to: &finding)
+            }
+        }
     }
 
     /// The scales on which they were assessed from the day before the first dose on.
@@ -118,22 +126,38 @@ struct StartWithdrawal {
 
     private func turn(_ person: Int, _ scale: WithdrawalScale) -> Turn? {
         guard let first = starts.first[person] else { return nil }
-        return Self.turn(study.cohort.withdrawal[person].filter { $0.scale == scale }, around: first)
+        let dose = study.cohort.moud.firstDoseTime(of: person)
+        return Self.turn(study.cohort.withdrawal[person].filter { $0.scale == scale }, around: first, at: dose)
     }
 
-    /// Before the first dose is the first assessment of its day, where another one follows on that day or the next; else the last one of
-    /// the day before. After it is the worst of what follows up to the day after. `nil` without both.
-    static func turn(_ assessments: [WithdrawalAssessment], around first: StudyDay) -> Turn? {
-        func grades(_ day: Int) -> [WithdrawalGrade] {
-            assessments.filter { $0.day.days(since: first) == day }.map(\.grade)
+    /// `nil` without an assessment before the first dose and one after it.
+    static func turn(
+        _ assessments: [WithdrawalAssessment], around first: StudyDay, at dose: TimeOfDay? = nil
+    ) -> Turn? {
+        guard let pair = pair(assessments, around: first, at: dose), let after = pair.after.map(\.grade).max() else {
+            return nil
         }
-        let (onDay, next) = (grades(0), grades(1))
-        let later = Array(onDay.dropFirst()) + next
-        let pair: (before: WithdrawalGrade?, after: WithdrawalGrade?) =
-            onDay.first != nil && !later.isEmpty
-            ? (onDay.first, later.max()) : (grades(-1).last, (onDay + next).max())
-        guard let before = pair.before, let after = pair.after else { return nil }
+        let before = pair.before.grade
         return after > before ? .rose : after < before ? .fell : .same
+    }
+
+    /// What is before a first dose, and what follows up to the day after.
+    ///
+    /// Where the time of the dose and of every assessment of its day is known, the clock says which of these are before it. Else the first
+    /// of the day is, where another one follows on that day or the next. Without one on the day it is the last of the day before. `nil`
+    /// without both.
+    static func pair(
+        _ assessments: [WithdrawalAssessment], around first: StudyDay, at dose: TimeOfDay?
+    ) -> (before: WithdrawalAssessment, after: [WithdrawalAssessment])? {
+        func own(_ day: Int) -> [WithdrawalAssessment] { assessments.filter { $0.day.days(since: first) == day } }
+        let (onDay, next) = (own(0), own(1))
+        var earlier = onDay.prefix(onDay.count + next.count > 1 ? 1 : 0)
+        if let dose, onDay.allSatisfy({ $0.time != nil }) {
+            earlier = onDay.prefix { $0.time.map { $0 <= dose } ?? false }
+        }
+        let after = Array(onDay.dropFirst(earlier.count)) + next
+        guard let before = earlier.last ?? own(-1).last, !after.isEmpty else { return nil }
+        return (before, after)
     }
 }
 

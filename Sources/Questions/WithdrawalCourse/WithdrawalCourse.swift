@@ -128,7 +128,7 @@ enum WithdrawalCourse: Question {
     }
 }
 
-/// A patient's assessments on and after their index day.
+/// A patient's assessments on and after their index day; those that are before the dose which sets it are left out.
 struct WithdrawalTimeline {
     let person: Int
     let index: StudyDay
@@ -139,7 +139,9 @@ struct WithdrawalTimeline {
         (0..<cohort.patients.count).compactMap { person in
             cohort.indexDay(of: person).map { index in
                 WithdrawalTimeline(
-                    person: person, index: index, assessments: cohort.withdrawal[person].drop { $0.day < index })
+                    person: person, index: index,
+                    assessments:
+                        cohort.withdrawalOnClock(of: person, index: index).drop { $0.day < index })
             }
         }
     }

@@ -258,7 +258,11 @@ struct MOUDStartTests {
     func gives() throws {
         let fixture = try StudyFixture(Self.cohort, analyses: "[moud_start]")
         let finding = fixture.built(MOUDStart.self)
-        #expect(Set(finding.estimates.map(\.quantity)) == Set(MOUDStart.quantities))
+        let people = try StartPrecipitatedTests().twenty()
+        let timed = try StudyFixture(StartFixture(people: people).cohort, analyses: "[moud_start]").built(
+            MOUDStart.self)
+        #expect(Set((finding.estimates + timed.estimates).map(\.quantity)) == Set(MOUDStart.quantities))
+        #expect(Set(timed.tests.map(\.test)) == Set(MOUDStart.tests))
         let study = Study(cohort: Self.cohort, asked: fixture.study.asked, executor: .dispatch(threads: 8))
         let other = try #require(study.asked.answers(of: study).first { $0.id == MOUDStart.id })
         #expect(!other.estimates.isEmpty && other.estimates.count == finding.estimates.count)

@@ -12,6 +12,8 @@ struct StartFixture {
         var own = CohortFixture.Person()
         var doses: [Dose] = []
         var randomized: Double?
+        /// When on its first day each of the doses was given.
+        var doseTime: TimeOfDay?
     }
 
     var people: [Person]
@@ -29,7 +31,8 @@ struct StartFixture {
             for (days, drug, dose) in person.doses {
                 let amount: MOUDRegimen.Amount = hasDoses ? dose.map { .milligrams($0) } ?? .unknown : .given
                 let regimen = MOUDRegimen(
-                    drug: drug.flatMap { drugs.firstIndex(of: $0) }.map { UInt16($0) }, amount: amount)
+                    drug: drug.flatMap { drugs.firstIndex(of: $0) }.map { UInt16($0) }, amount: amount,
+                    time: person.doseTime)
                 let span = DrugSpan(
                     StudyDay(days.lowerBound), through: StudyDay(days.upperBound), regimen: regimens.number(of: regimen)
                 )
