@@ -53,10 +53,10 @@ struct TableTally: Sendable {
         }
         return TableReport(
             table: table, kept: kept, duplicates: duplicates, filtered: filtered,
-            rejectedPatients: everybody.count == 0 ? nil : everybody.count,
             reasons: reasons.sorted {
                 ($1.rows, $0.column ?? "", $0.reason.rawValue) < ($0.rows, $1.column ?? "", $1.reason.rawValue)
             },
+            rejectedPatients: everybody.count == 0 ? nil : everybody.count,
             unreadable: unreadable.map { TableReport.Unreadable(column: $0.key, cells: $0.value) }
                 .sorted { ($1.cells, $0.column) < ($0.cells, $1.column) })
     }

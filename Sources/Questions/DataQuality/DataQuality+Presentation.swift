@@ -169,7 +169,7 @@ extension DataQuality {
     }
 
     private static func supplies(_ finding: ReleasedFinding) -> PageTable? {
-        let several = finding.all(.severalErasShare).first.map { share in
+        let several = finding.all(.withSeveralEras).first.map { share in
             "Patients with more than one era: \(EstimateText(share.estimate).value) of \(EstimateText.count(share.estimate.n))."
         }
         let overlaps = finding[.overlapRows, QualityKey()].map { rows in
@@ -181,7 +181,7 @@ extension DataQuality {
             [
                 (Quantity.exposureLength.label, .exposureLength, QualityKey()),
                 ("\(Quantity.highestDose.label), MME a day", .highestDose, QualityKey()),
-                ("\(Quantity.coveredShare.label), first to last", .coveredShare, QualityKey()),
+                ("\(Quantity.coveredDaysShare.label), first to last", .coveredDaysShare, QualityKey()),
                 ("\(Quantity.daysBetweenEras.label), the most", .daysBetweenEras, QualityKey()),
             ], note: [several, overlaps].compactMap(\.self).joined(separator: " "))
     }

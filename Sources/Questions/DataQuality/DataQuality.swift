@@ -20,8 +20,8 @@ enum DataQuality: Question {
         Quantity.columnQuantile.info, Quantity.firstDay.info, Quantity.lastDay.info, Quantity.scoreQuantile.info,
         Quantity.digitShare.info, Quantity.digitShareExpected.info, Quantity.scoredDays.info,
         Quantity.daysBetweenScores.info, Quantity.longestBreak.info, Quantity.singleScoreShare.info,
-        Quantity.daysFromPlan.info, Quantity.exposureLength.info, Quantity.highestDose.info, Quantity.coveredShare.info,
-        Quantity.severalErasShare.info, Quantity.daysBetweenEras.info, Quantity.overlapRows.info,
+        Quantity.daysFromPlan.info, Quantity.exposureLength.info, Quantity.highestDose.info, Quantity.coveredDaysShare.info,
+        Quantity.withSeveralEras.info, Quantity.daysBetweenEras.info, Quantity.overlapRows.info,
         Quantity.overlapPatients.info, Quantity.wordWithoutFactor.info, Quantity.warnLevelCrossed.info,
     ]
     static let tests: [TestInfo] = []
@@ -176,11 +176,11 @@ enum DataQuality: Question {
         }
         quantiles(.exposureLength, survey.people) { Double($0.longest) }
         quantiles(.highestDose, survey.people) { $0.highestDose.map { (Double($0) * 1e4).rounded() / 1e4 } }
-        quantiles(.coveredShare, survey.people) { Double($0.covered) / Double($0.spanned) }
+        quantiles(.coveredDaysShare, survey.people) { Double($0.covered) / Double($0.spanned) }
         let several = survey.people.filter { $0.eras > 1 }
         quantiles(.daysBetweenEras, several) { Double($0.longestGap) }
         finding.add(
-            .severalErasShare, several.map { Int($0.person) }, among: survey.people.map { Int($0.person) })
+            .withSeveralEras, several.map { Int($0.person) }, among: survey.people.map { Int($0.person) })
         let overlapping = study.cohort.exposures.overlapping
         finding.add(
             .overlapRows, QualityKey(), Double(overlapping.count),

@@ -15,16 +15,25 @@ struct QualityKey: GroupKey {
     var quantile: Double?
     var measure: QualityMeasure?
 
-    static let axes: [Axis] = [.table, .tables, .variable, .instrument, .pattern, .quantile, .measure]
+    static let tableAxis = Axis("table", label: "Table")
+    static let tablesAxis = Axis("tables", label: "Tables")
+    static let patternAxis = Axis("pattern", label: "Pattern")
+    static let quantileAxis = Axis("quantile", label: "Share that lies below")
+    static let measureAxis = Axis("measure", label: "Measure")
+    static let axes: [Axis] = [tableAxis, tablesAxis, .variable, .instrument, patternAxis, quantileAxis, measureAxis]
 
     var coordinates: [Coordinate] {
-        [
-            table.map { Coordinate(.table, $0) },
-            tables.map { Coordinate(.tables, .word(id: Self.id($0), label: Self.label($0))) },
-            variable.map { Coordinate(.variable, .study($0)) }, instrument.map { Coordinate($0) },
-            pattern.map { Coordinate(.pattern, $0) }, quantile.map { Coordinate(.quantile, .setting($0)) },
-            measure.map { Coordinate(.measure, $0) },
-        ].compactMap(\.self)
+        var places: [Coordinate] = []
+        if let table { places.append(Coordinate(Self.tableAxis, .word(id: table.rawValue, label: table.label))) }
+        if let tables {
+            places.append(Coordinate(Self.tablesAxis, .word(id: Self.id(tables), label: Self.label(tables))))
+        }
+        if let variable { places.append(Coordinate(.variable, .study(variable))) }
+        if let instrument { places.append(Coordinate(instrument)) }
+        if let pattern { places.append(Coordinate(Self.patternAxis, pattern)) }
+        if let quantile { places.append(Coordinate(Self.quantileAxis, .setting(quantile))) }
+        if let measure { places.append(Coordinate(Self.measureAxis, measure)) }
+        return places
     }
 
     /// A key of a column.
@@ -54,17 +63,9 @@ struct QualityKey: GroupKey {
     var tablesLabel: String? { tables.map(Self.label) }
 }
 
-extension StudyTable: Term {
+extension StudyTable {
     /// For people.
-    public var label: String { self == .moud ? "MOUD doses" : rawValue }
-}
-
-extension Axis {
-    fileprivate static let table = Axis("table", label: "Table")
-    fileprivate static let tables = Axis("tables", label: "Tables")
-    fileprivate static let pattern = Axis("pattern", label: "Pattern")
-    fileprivate static let quantile = Axis("quantile", label: "Share that lies below")
-    fileprivate static let measure = Axis("measure", label: "Measure")
+    var label: String { self == .moud ? "MOUD doses" : rawValue }
 }
 
 extension Quantity where Key == QualityKey {
@@ -140,11 +141,11 @@ extension Quantity where Key == QualityKey {
     static let highestDose = Quantity(
         "highest_dose", label: "Highest dose", unit: .named("MME per day"), format: .fixed(1),
         meaning: "Quantile over patients of the highest dose of one row of exposures, of those with a dose that converts")
-    static let coveredShare = Quantity(
-        "covered_share", label: "Share of days covered", unit: .share, format: .percent,
+    static let coveredDaysShare = Quantity(
+        "covered_days_share", label: "Share of days covered", unit: .share, format: .percent,
         meaning: "Quantile over patients of the share of the days from their first to their last exposure that an exposure covers")
-    static let severalErasShare = Quantity(
-        "several_eras_share", label: "With more than one era", unit: .share, format: .percent,
+    static let withSeveralEras = Quantity(
+        "with_several_eras_share", label: "With more than one era", unit: .share, format: .percent,
         meaning: "Share of the patients with an exposure who have more than one era")
     static let daysBetweenEras = Quantity(
         "days_between_eras", label: "Days between eras", unit: .days, format: .fixed(0),

@@ -92,9 +92,9 @@ import Testing
         #expect(try value(.firstDay, QualityKey(table: .pain), quantile: 0.95) == 3)
         #expect(try value(.lastDay, QualityKey(table: .pain), quantile: 0.5) == 14)
         // The refill is carried over to days 30 to 59; the infusions cover 20 days of 110, with 90 between them.
-        #expect(try value(.coveredShare, QualityKey(), quantile: 0.95) == 1)
-        #expect(try value(.coveredShare, QualityKey(), quantile: 0.05) == 20.0 / 110)
-        #expect(try value(.severalErasShare, QualityKey()) == 12.0 / 32)
+        #expect(try value(.coveredDaysShare, QualityKey(), quantile: 0.95) == 1)
+        #expect(try value(.coveredDaysShare, QualityKey(), quantile: 0.05) == 20.0 / 110)
+        #expect(try value(.withSeveralEras, QualityKey()) == 12.0 / 32)
         #expect(try value(.daysBetweenEras, QualityKey(), quantile: 0.5) == 90)
         #expect(try value(.overlapRows, QualityKey()) == 20)
         let oxycodone = QualityKey(table: .exposures, column: "drug", level: .recorded(StudyWord("oxycodone")))
