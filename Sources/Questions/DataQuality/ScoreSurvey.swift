@@ -73,11 +73,12 @@ struct ScoreSurveysOf: Derivation {
         let bins = cohort.instruments.map(ScoreBins.init)
         var places = [Int](repeating: -1, count: cohort.instruments.count)
         for (place, instrument) in used.enumerated() { places[instrument] = place }
+        let placeOf = places
         // Each block holds bins of its own: few blocks, whose number does not depend on the threads.
         let size = max(PeopleBlock.size, (pain.personCount - 1) / 64 + 1)
         let blocks = study.executor.mapBlocks(of: pain.personCount, size: size) { people in
             var block = SurveyBlock(people, used.map { bins[$0] })
-            for person in people { block.add(pain[person], of: person, bins, places) }
+            for person in people { block.add(pain[person], of: person, bins, placeOf) }
             return block
         }
         return ScoreSurveys(
