@@ -10,13 +10,15 @@ public enum HiddenCells {
     /// - Parameters:
     ///   - sizes: the count of each cell.
     ///   - isSmall: whether it must not be known.
+    ///   - leftOut: cells that are not shown for another reason, such as a table's length.
     ///   - sums: for each known sum, the cells that it is of.
     ///   - isSmallSum: whether what is left of a sum without the cells that are shown must not be known.
     /// - Returns: the numbers of the hidden cells; or `nil` where no choice of cells protects the small ones, so that a sum must go.
     public static func choose(
-        _ sizes: [Int], isSmall: [Bool], sums: [Set<Int>], isSmallSum: (_ cells: [Int]) -> Bool
+        _ sizes: [Int], isSmall: [Bool], leftOut: Set<Int> = [], sums: [Set<Int>],
+        isSmallSum: (_ cells: [Int]) -> Bool
     ) -> Set<Int>? {
-        var hidden = Set(sizes.indices.filter { isSmall[$0] })
+        var hidden = leftOut.union(sizes.indices.filter { isSmall[$0] })
         guard !hidden.isEmpty else { return [] }
         var others = sizes.indices.filter { !hidden.contains($0) && sizes[$0] > 0 }
             .sorted { (sizes[$1], $1) < (sizes[$0], $0) }

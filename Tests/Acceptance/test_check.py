@@ -182,7 +182,7 @@ def test_a_level_warns_in_text_log_page_and_report(tool, study, tmp_path):
     missing = "".join(f"q{number},\n" for number in range(15))
     path = study(LEVELS, patients=PATIENTS + missing, pain=PAIN)
     done = checked(tool, path, "--page", tmp_path / "check.html")
-    words = "able \"patients\", column \"arm\": the share of the column's cells that are missing is above the warn level of 0.2; look whether"
+    words = "able \"patients\", column \"arm\": the share of a column's cells that are missing is above the warn level of 0.2; look whether"
     assert done.stdout.splitlines()[0].endswith("1 thing to look at")
     assert done.stdout.splitlines()[1].startswith('! Table "patients", column "arm"')
     assert f"warning: t{words}" in done.stderr

@@ -47,8 +47,8 @@ struct ColumnGaps: Sendable {
     let place: QualityPlace
     /// The share of missing cells.
     let share: Double
-    /// Cells.
-    let cells: Int
+    /// Cells; `nil` where their number is hidden, as the rows read are.
+    let cells: Int?
     let basis: Basis
     /// Whether the cells are patients', and not rows'.
     let isOfPatients: Bool
@@ -130,7 +130,7 @@ struct ColumnGapsOf: Derivation {
         let isHidden = rows > 0 && (hidden.hidesRead || missing.contains { hidden.reasons.contains($0.offset) })
         return ColumnGaps(
             place: QualityPlace(table: table.table, column: column), share: Double(rows) / Double(table.read),
-            cells: table.read,
+            cells: hidden.hidesRead ? nil : table.read,
             // What hides the rows read, or the reason, would follow from the share.
             basis: .of(study.persons(in: table.table)).telling(outside: isHidden ? [1] : []), isOfPatients: false)
     }

@@ -25,7 +25,7 @@ struct ColumnLevels: Sendable {
         }
         func isFew(_ count: Int) -> Bool { count > 0 && count < least }
         var sizes = cells.map(\.persons.count)
-        var isSmall = sizes.enumerated().map { isFew($1) || $0 >= Self.most }
+        var isSmall = sizes.map(isFew)
         if let missing {
             sizes.append(missing.count)
             isSmall.append(isFew(missing.count))
@@ -34,7 +34,7 @@ struct ColumnLevels: Sendable {
         let sums = missing == nil ? [] : [Set(sizes.indices)]
         let hidden =
             HiddenCells.choose(
-                sizes, isSmall: isSmall, sums: sums, isSmallSum: { isFew($0.reduce(0) { $0 + sizes[$1] }) })
+                sizes, isSmall: isSmall, leftOut: Set(cells.indices.dropFirst(Self.most)), sums: sums, isSmallSum: { isFew($0.reduce(0) { $0 + sizes[$1] }) })
             ?? Set(sizes.indices)
         levels = cells.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
         let pooled = cells.enumerated().filter { hidden.contains($0.offset) }.map(\.element)

@@ -61,7 +61,7 @@ extension DataQuality {
                 "Of patients; of rows kept; of columns that every row needs, of rows read: there a row is rejected for its first cell that "
                 + "is missing.")
         group(finding.all(.missingShare), in: &table) { key, share in
-            [key.variable?.column.text ?? "", EstimateText(share).value, EstimateText.count(share.isWithheld ? share.value : share.n)]
+            [key.variable?.column.text ?? "", EstimateText(share).value, share.n == nil ? EstimateText.withheld : EstimateText.count(share.n)]
         }
         return table.rows.isEmpty ? nil : table
     }

@@ -50,8 +50,10 @@ enum DataQuality: Question {
 
     private static func addCrossings(_ settings: DataQualitySettings, _ study: Study, to finding: inout FindingBuilder) {
         for crossing in study.shared(QualitySharesOf()).crossings(settings.warn) {
-            let key = QualityKey(table: crossing.place.table, column: crossing.place.column, measure: crossing.measure)
-            finding.add(.warnLevelCrossed, key, crossing.level, basis: .noPerson)
+            for column in crossing.columns.isEmpty ? [nil] : crossing.columns.map(Optional.init) {
+                let key = QualityKey(table: crossing.table, column: column, measure: crossing.measure)
+                finding.add(.warnLevelCrossed, key, crossing.level, basis: .noPerson)
+            }
         }
         finding.cautions = notices(settings, of: study).warnings.map {
             Prose(StudyWord($0.prefix(1).uppercased() + $0.dropFirst()))
@@ -65,7 +67,8 @@ enum DataQuality: Question {
         for (table, persons) in tables.tables {
             finding.add(
                 .patientsInTable, QualityKey(table: table), Double(persons.count),
-                basis: .event(persons, among: study.everyone))
+                // A number that gives a combination of few patients back is as small as they are.
+                basis: .event(persons, among: study.everyone).telling(outside: tables.hidden.contains(table) ? [1] : []))
             guard table != .patients, let read = study.cohort.reading[table], read.strangers > 0 else { continue }
             finding.add(
                 .strangers, QualityKey(table: table), Double(read.strangers),

@@ -5,12 +5,23 @@ import Findings
 struct QualityShares: Sendable {
     let shares: [(measure: QualityMeasure, place: QualityPlace, share: Double)]
 
-    /// The shares that lie above a level, in the order of measures.
+    /// What lies above a level, in the order of measures; columns of one table that have one level together.
     func crossings(_ levels: QualityLevels) -> [LevelCrossing] {
-        shares.compactMap { measure, place, share in
-            guard let level = levels.level(of: measure, at: place), share > level else { return nil }
-            return LevelCrossing(measure: measure, place: place, level: level)
+        var found: [LevelCrossing] = []
+        for (measure, place, share) in shares {
+            guard let level = levels.level(of: measure, at: place), share > level else { continue }
+            let own = found.firstIndex {
+                $0.measure == measure && $0.table == place.table && $0.level == level && place.column != nil
+            }
+            if let own, let column = place.column {
+                found[own].columns.append(column)
+            } else {
+                found.append(
+                    LevelCrossing(
+                        measure: measure, table: place.table, columns: place.column.map { [$0] } ?? [], level: level))
+            }
         }
+        return found
     }
 }
 

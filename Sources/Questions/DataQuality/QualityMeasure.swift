@@ -29,8 +29,8 @@ enum QualityMeasure: String, Term, CaseIterable {
     /// The share, in words.
     var label: String {
         switch self {
-        case .missing: "share of the column's cells that are missing"
-        case .unreadable: "share of the column's cells that could not be read"
+        case .missing: "share of a column's cells that are missing"
+        case .unreadable: "share of a column's cells that could not be read"
         case .duplicates: "share of the table's rows that are alike in every column with an earlier one of the same patient"
         case .unmatched: "share of the table's patients who are not in the table of patients"
         case .withoutFactor: "share of the exposures whose drug, as it is given, has no factor"
@@ -54,7 +54,7 @@ enum QualityMeasure: String, Term, CaseIterable {
     /// What to do, as a clause.
     var remedy: String {
         switch self {
-        case .missing: "look whether the column is the right one and \"missing\" lists the right words, and report how missing cells are handled"
+        case .missing: "look whether the right column is named, and report how missing cells are handled"
         case .unreadable: "mend the cells, or list the words that stand for a missing value under \"missing\""
         case .duplicates: "look whether a file was exported or appended twice; \"duplicates: {TABLE: drop}\" uses one of them"
         case .unmatched: "look whether \"patient\" names the same identifier in both tables, and whether the table of patients is complete"
@@ -73,22 +73,23 @@ struct QualityPlace: Sendable, Hashable {
 
     /// As the study file writes it: `pain.score`.
     var name: String? { table.map { $0.rawValue + (column.map { ".\($0)" } ?? "") } }
-
-    /// As a message writes it.
-    var words: String {
-        guard let table else { return "the study" }
-        return "table \"\(table.rawValue)\"" + (column.map { ", column \"\($0)\"" } ?? "")
-    }
 }
 
-/// A share of the data that lies above a level.
+/// A share of the data that lies above a level: of the study, of a table, or of columns of one table.
 struct LevelCrossing: Sendable, Hashable {
     let measure: QualityMeasure
-    let place: QualityPlace
+    let table: StudyTable?
+    var columns: [String]
     let level: Double
 
     /// Says so, with the remedy; the level and never the share.
     func sentence(_ kind: String) -> String {
-        "\(place.words): the \(measure.label) is above the \(kind) level of \(NumberText.plain(level)); \(measure.remedy)"
+        let names = columns.prefix(Self.mostNames).map { "\"\($0)\"" }.joined(separator: ", ")
+        let others = columns.count > Self.mostNames ? " and others" : ""
+        let place = table.map { "table \"\($0.rawValue)\"" + (columns.isEmpty ? ": " : ", column\(columns.count == 1 ? "" : "s") \(names)\(others): ") }
+        return "\(place ?? "")the \(measure.label) is above the \(kind) level of \(NumberText.plain(level)); \(measure.remedy)"
     }
+
+    /// Columns that a sentence names.
+    private static let mostNames = 12
 }

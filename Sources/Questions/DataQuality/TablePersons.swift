@@ -9,6 +9,8 @@ struct TablePersons: Sendable {
     /// The combinations of tables that patients have rows in, apart from the table of patients: those that may be shown, most patients
     /// first.
     private(set) var combinations: [(tables: [StudyTable], persons: PersonSet)] = []
+    /// Tables whose number of patients is not shown.
+    private(set) var hidden: Set<StudyTable> = []
     /// The patients of all other combinations.
     private(set) var others = PersonSet()
     /// Pairs of tables that share nobody although each shares somebody with a third.
@@ -36,17 +38,25 @@ struct TablePersons: Sendable {
             .sorted { ($1.persons.count, $0.code) < ($0.persons.count, $1.code) }
         let least = study.minimumStep
         func isFew(_ count: Int) -> Bool { count > 0 && count < least }
-        // Known beside the combinations: everybody, and the patients of each table whose number is shown.
-        let shown = own.indices.filter {
-            let count = own[$0].persons.count
-            return !isFew(count) && !isFew(study.everyone.count - count)
-        }
-        let sums = [Set(cells.indices)]
-            + shown.map { table in Set(cells.indices.filter { cells[$0].code & (1 << table) != 0 }) }
-        let hidden =
+        let sizes = cells.map(\.persons.count)
+        func choose(_ sums: [Set<Int>]) -> Set<Int>? {
             HiddenCells.choose(
-                cells.map(\.persons.count), isSmall: cells.enumerated().map { isFew($1.persons.count) || $0 >= Self.most },
-                sums: sums, isSmallSum: { isFew($0.reduce(0) { $0 + cells[$1].persons.count }) }) ?? Set(cells.indices)
+                sizes, isSmall: sizes.map(isFew), leftOut: Set(cells.indices.dropFirst(Self.most)), sums: sums,
+                isSmallSum: { isFew($0.reduce(0) { $0 + sizes[$1] }) })
+        }
+        // Known beside the combinations: everybody, and the patients of each table. A table whose number would give a small combination
+        // back, as that of a table that nearly the same patients are in, is not shown.
+        var sums = [Set(cells.indices)]
+        for (number, table) in own.enumerated() {
+            let count = table.persons.count
+            let sum = Set(cells.indices.filter { cells[$0].code & (1 << number) != 0 })
+            if !isFew(count), !isFew(study.everyone.count - count), choose(sums + [sum]) != nil {
+                sums.append(sum)
+            } else {
+                hidden.insert(table.table)
+            }
+        }
+        let hidden = choose(sums) ?? Set(cells.indices)
         for (number, cell) in cells.enumerated() {
             if hidden.contains(number) {
                 others = others.union(cell.persons)

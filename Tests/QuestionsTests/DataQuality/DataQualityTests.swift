@@ -123,19 +123,19 @@ import Testing
         let usual = try notices("{}")
         #expect(usual.stops.isEmpty)
         for words in [
-            "table \"patients\", column \"arm\": the share of the column's cells that are missing is above the warn level of 0.2",
-            "table \"pain\", column \"score\": the share of the column's cells that could not be read is above the warn level of 0.01",
+            "table \"patients\", column \"arm\": the share of a column's cells that are missing is above the warn level of 0.2",
+            "table \"pain\", column \"score\": the share of a column's cells that could not be read is above the warn level of 0.01",
             "table \"pain\": the share of the table's patients who are not in the table of patients",
-            "the study: the share of the exposures whose drug", "the study: the share of the exposures that begin before",
+            "the share of the exposures whose drug", "the share of the exposures that begin before",
         ] {
             #expect(usual.warnings.contains { $0.hasPrefix(words) }, "\(words)")
         }
         #expect(!usual.warnings.contains { $0.contains("one day with a score only") })
         // 22 of 110 are no more than 0.2.
-        #expect(!usual.warnings.contains { $0.hasPrefix("table \"pain\", column \"score\": the share of the column's cells that are missing") })
+        #expect(!usual.warnings.contains { $0.hasPrefix("table \"pain\", column \"score\": the share of a column's cells that are missing") })
         let own = try notices("{warn: {missing: {patients.arm: 0.5, pain: 0.1}, overlaps: 1}, stop: {missing: {pain.score: 0.19}}}")
         #expect(!own.warnings.contains { $0.contains("\"arm\"") || $0.contains("begin before") })
-        #expect(own.warnings.contains { $0.hasPrefix("table \"pain\", column \"score\": the share of the column's cells that are missing") })
+        #expect(own.warnings.contains { $0.hasPrefix("table \"pain\", column \"score\": the share of a column's cells that are missing") })
         #expect(own.stops.count == 1)
         #expect(own.stops.first?.contains("above the stop level of 0.19; look whether") == true)
     }
