@@ -159,7 +159,8 @@ struct StudyReading {
                 progress?(IngestProgress(table: table, file: file, rows: block.rowCount))
                 return BlockOutcome(
                     batch: batch, places: rows.places(in: block),
-                    rejectedPeople: rows.rejectedPeople(in: block, upTo: study.minimumCell), kept: rows.kept, filtered: rows.filtered,
+                    rejectedPeople: rows.rejectedPeople(in: block, upTo: study.minimumCell), kept: rows.kept,
+                    filtered: rows.filtered,
                     lost: plan.rows.lost(in: block, rows),
                     peopleMet: rows.peopleMet, finding: identifiers.finding(in: block, requests: plan.requests),
                     unreadable: rows.unreadableCells(in: block), strangers: rows.strangers,

@@ -34,7 +34,8 @@ struct CellCensus: Sendable {
     }
 
     /// Of people's rows in a table.
-    init<Row: PersonRow>(_ rows: PersonRows<Row>, executor: BlockExecutor, isMissing: @escaping @Sendable (Row) -> Bool) {
+    init<Row: PersonRow>(_ rows: PersonRows<Row>, executor: BlockExecutor, isMissing: @escaping @Sendable (Row) -> Bool)
+    {
         self.init(people: rows.personCount, executor: executor) { person in
             let own = rows[person]
             return (own.count, own.count(where: isMissing))
@@ -60,12 +61,13 @@ struct ColumnGapsOf: Derivation {
     static let stage = "column_gaps"
 
     func derive(from study: Study) -> [ColumnGaps] {
-        patients(study) + study.cohort.reading.tables.filter { $0.table != .patients }.flatMap { table in
-            table.columns.filter { $0 != "patient" }.compactMap { column in
-                optional(column, of: table.table, study).map { kept(column, of: table.table, $0, study) }
-                    ?? required(column, of: table, study)
+        patients(study)
+            + study.cohort.reading.tables.filter { $0.table != .patients }.flatMap { table in
+                table.columns.filter { $0 != "patient" }.compactMap { column in
+                    optional(column, of: table.table, study).map { kept(column, of: table.table, $0, study) }
+                        ?? required(column, of: table, study)
+                }
             }
-        }
     }
 
     private func patients(_ study: Study) -> [ColumnGaps] {
@@ -100,7 +102,8 @@ struct ColumnGapsOf: Derivation {
         case (.exposures, "route"): return regimens(cohort.exposures, executor) { $0.route == nil }
         case (.moud, "drug"): return regimens(cohort.moud, executor) { $0.drug == nil }
         case (.moud, "dose_mg"): return regimens(cohort.moud, executor) { $0.amount == .unknown }
-        case (.interventions, "end_day"): return CellCensus(cohort.interventions.rows, executor: executor) { $0.end == nil }
+        case (.interventions, "end_day"):
+            return CellCensus(cohort.interventions.rows, executor: executor) { $0.end == nil }
         case (.visits, "planned_day"): return CellCensus(cohort.visits, executor: executor) { $0.plannedDay == nil }
         default: return nil
         }
@@ -141,7 +144,8 @@ extension ReadingRecord.Table {
     func hidden(in study: Study) -> HiddenRows {
         let repeats = study.cohort.repeats(in: table)
         return HiddenRows(
-            rejected: .init(rejected), duplicates: .init(duplicates, ofPatients: table == .patients ? nil : repeats.rowsOfPerson.count),
+            rejected: .init(rejected),
+            duplicates: .init(duplicates, ofPatients: table == .patients ? nil : repeats.rowsOfPerson.count),
             reasons: rejections.map { .init($0.rows) }, fewerThan: study.minimumStep)
     }
 }

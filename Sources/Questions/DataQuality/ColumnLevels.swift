@@ -34,7 +34,8 @@ struct ColumnLevels: Sendable {
         let sums = missing == nil ? [] : [Set(sizes.indices)]
         let hidden =
             HiddenCells.choose(
-                sizes, isSmall: isSmall, leftOut: Set(cells.indices.dropFirst(Self.most)), sums: sums, isSmallSum: { isFew($0.reduce(0) { $0 + sizes[$1] }) })
+                sizes, isSmall: isSmall, leftOut: Set(cells.indices.dropFirst(Self.most)), sums: sums,
+                isSmallSum: { isFew($0.reduce(0) { $0 + sizes[$1] }) })
             ?? Set(sizes.indices)
         levels = cells.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
         let pooled = cells.enumerated().filter { hidden.contains($0.offset) }.map(\.element)
@@ -57,7 +58,8 @@ struct ColumnLevelsOf: Derivation {
                 QualityPlace(table: .patients, column: column.name), Array(zip(levels, persons)),
                 missing: study.persons { codes[$0] == nil }, least: study.minimumStep)
         }
-        func add(_ table: StudyTable, _ column: String, _ words: [String], _ codes: @escaping @Sendable (Int) -> [Int]) {
+        func add(_ table: StudyTable, _ column: String, _ words: [String], _ codes: @escaping @Sendable (Int) -> [Int])
+        {
             guard !cohort.isEmpty(table), !words.isEmpty else { return }
             let persons = Self.persons(words.count, study, codes)
             columns.append(

@@ -16,7 +16,8 @@ extension DataQuality {
                     "It counts among the rows by outcome and has no part in ranges, levels and quantiles."),
                 .init(
                     "A supply overlaps an earlier one of the same drug",
-                    "By the rule for overlapping supplies among the definitions; lengths and gaps are those that it leaves."),
+                    "By the rule for overlapping supplies among the definitions; lengths and gaps are those that it leaves."
+                ),
             ],
             summary: "Counts of patients, shares of cells and rows, and quantiles over patients.",
             timeZero: "None: days are those of the record.",

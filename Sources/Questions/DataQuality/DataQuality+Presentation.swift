@@ -18,7 +18,8 @@ extension DataQuality {
         }
         page.add([
             patients(finding), combinations(finding), missing(finding), firstAndLast(finding), scores(finding),
-            heaps(finding), visits(finding), supplies(finding), withoutFactor(finding), columns(finding), levels(finding),
+            heaps(finding), visits(finding), supplies(finding), withoutFactor(finding), columns(finding),
+            levels(finding),
         ])
     }
 
@@ -61,7 +62,10 @@ extension DataQuality {
                 "Of patients; of rows kept; of columns that every row needs, of rows read: there a row is rejected for its first cell that "
                 + "is missing.")
         group(finding.all(.missingShare), in: &table) { key, share in
-            [key.variable?.column.text ?? "", EstimateText(share).value, share.n == nil ? EstimateText.withheld : EstimateText.count(share.n)]
+            [
+                key.variable?.column.text ?? "", EstimateText(share).value,
+                share.n == nil ? EstimateText.withheld : EstimateText.count(share.n),
+            ]
         }
         return table.rows.isEmpty ? nil : table
     }
@@ -120,7 +124,9 @@ extension DataQuality {
         return rows(
             finding, "Scores by instrument, quantiles over scores", "Instrument",
             instruments.map { ($0.title, .scoreQuantile, QualityKey(instrument: $0)) },
-            note: "The possible range of each instrument stands in its name or in the study file; scores outside of it are rejected.")
+            note:
+                "The possible range of each instrument stands in its name or in the study file; scores outside of it are rejected."
+        )
     }
 
     private static func columns(_ finding: ReleasedFinding) -> PageTable? {
@@ -139,7 +145,9 @@ extension DataQuality {
                 .init("Pattern"), .init("Share of scores", isNumeric: true),
                 .init(Quantity.digitShareExpected.label, isNumeric: true),
             ],
-            note: "A preference for round numbers, the ends of the scale or a day of the week; a description, and no fault by itself.")
+            note:
+                "A preference for round numbers, the ends of the scale or a day of the week; a description, and no fault by itself."
+        )
         for instrument in finding.all(.digitShare).compactMap(\.key.instrument).inOrderOfAppearance() {
             table.group(instrument.title)
             for (key, share) in finding.all(.digitShare) where key.instrument == instrument {

@@ -20,7 +20,8 @@ enum DataQuality: Question {
         Quantity.columnQuantile.info, Quantity.firstDay.info, Quantity.lastDay.info, Quantity.scoreQuantile.info,
         Quantity.digitShare.info, Quantity.digitShareExpected.info, Quantity.scoredDays.info,
         Quantity.daysBetweenScores.info, Quantity.longestBreak.info, Quantity.singleScoreShare.info,
-        Quantity.daysFromPlan.info, Quantity.exposureLength.info, Quantity.highestDose.info, Quantity.coveredDaysShare.info,
+        Quantity.daysFromPlan.info, Quantity.exposureLength.info, Quantity.highestDose.info,
+        Quantity.coveredDaysShare.info,
         Quantity.withSeveralEras.info, Quantity.daysBetweenEras.info, Quantity.overlapRows.info,
         Quantity.overlapPatients.info, Quantity.wordWithoutFactor.info, Quantity.warnLevelCrossed.info,
     ]
@@ -48,7 +49,8 @@ enum DataQuality: Question {
         addVisits(study, to: &finding)
     }
 
-    private static func addCrossings(_ settings: DataQualitySettings, _ study: Study, to finding: inout FindingBuilder) {
+    private static func addCrossings(_ settings: DataQualitySettings, _ study: Study, to finding: inout FindingBuilder)
+    {
         for crossing in study.shared(QualitySharesOf()).crossings(settings.warn) {
             for column in crossing.columns.isEmpty ? [nil] : crossing.columns.map(Optional.init) {
                 let key = QualityKey(table: crossing.table, column: column, measure: crossing.measure)
@@ -68,7 +70,8 @@ enum DataQuality: Question {
             finding.add(
                 .patientsInTable, QualityKey(table: table), Double(persons.count),
                 // A number that gives a combination of few patients back is as small as they are.
-                basis: .event(persons, among: study.everyone).telling(outside: tables.hidden.contains(table) ? [1] : []))
+                basis: .event(persons, among: study.everyone).telling(outside: tables.hidden.contains(table) ? [1] : [])
+            )
             guard table != .patients, let read = study.cohort.reading[table], read.strangers > 0 else { continue }
             finding.add(
                 .strangers, QualityKey(table: table), Double(read.strangers),
@@ -85,14 +88,16 @@ enum DataQuality: Question {
     private static func addCells(_ study: Study, to finding: inout FindingBuilder) {
         for gaps in study.shared(ColumnGapsOf()) {
             finding.add(
-                .missingShare, QualityKey(table: gaps.place.table, column: gaps.place.column), gaps.share, n: gaps.cells,
+                .missingShare, QualityKey(table: gaps.place.table, column: gaps.place.column), gaps.share,
+                n: gaps.cells,
                 basis: gaps.basis)
         }
         for column in study.shared(ColumnLevelsOf()) {
             for (word, persons) in column.levels {
                 finding.add(
                     count: persons, as: .levelPatients,
-                    QualityKey(table: column.place.table, column: column.place.column, level: .recorded(StudyWord(word))))
+                    QualityKey(
+                        table: column.place.table, column: column.place.column, level: .recorded(StudyWord(word))))
             }
             if !column.others.isEmpty {
                 finding.add(
@@ -163,7 +168,8 @@ enum DataQuality: Question {
         quantiles(.daysBetweenScores, several) { Double($0.last - $0.first) / Double($0.days - 1) }
         quantiles(.longestBreak, several) { Double($0.longest) }
         finding.add(
-            .singleScoreShare, people.filter { $0.days == 1 }.map { Int($0.person) }, among: people.map { Int($0.person) })
+            .singleScoreShare, people.filter { $0.days == 1 }.map { Int($0.person) },
+            among: people.map { Int($0.person) })
     }
 
     // MARK: - Supplies
@@ -198,13 +204,15 @@ enum DataQuality: Question {
         for (word, isNamed) in zip(words, isNamed) where isNamed {
             finding.add(
                 .wordWithoutFactor,
-                QualityKey(table: .exposures, column: "drug", level: .recorded(StudyWord(word.word))), Double(word.rows),
+                QualityKey(table: .exposures, column: "drug", level: .recorded(StudyWord(word.word))),
+                Double(word.rows),
                 basis: .of(word.persons))
         }
         let others = zip(words, isNamed).filter { !$1 }.map(\.0)
         guard !others.isEmpty else { return }
         finding.add(
-            .wordWithoutFactor, QualityKey(table: .exposures, column: "drug"), Double(others.reduce(0) { $0 + $1.rows }),
+            .wordWithoutFactor, QualityKey(table: .exposures, column: "drug"),
+            Double(others.reduce(0) { $0 + $1.rows }),
             basis: .of(others.map(\.persons).reduce(PersonSet()) { $0.union($1) }))
     }
 }
@@ -222,7 +230,9 @@ extension FindingBuilder {
 extension Cohort {
     /// The days of a person's first and last row in a table; `nil` where there is none.
     func ends(of person: Int, in table: StudyTable) -> (first: StudyDay, last: StudyDay)? {
-        func ends<Rows: BidirectionalCollection>(_ rows: Rows, _ day: (Rows.Element) -> StudyDay) -> (StudyDay, StudyDay)? {
+        func ends<Rows: BidirectionalCollection>(_ rows: Rows, _ day: (Rows.Element) -> StudyDay) -> (
+            StudyDay, StudyDay
+        )? {
             guard let first = rows.first, let last = rows.last else { return nil }
             return (day(first), day(last))
         }

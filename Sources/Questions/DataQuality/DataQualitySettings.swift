@@ -5,7 +5,8 @@ import StudyFile
 /// Settings of `data_quality`.
 struct DataQualitySettings: QuestionSettings {
     /// Above these shares something is said.
-    var warn = QualityLevels(levels: Dictionary(uniqueKeysWithValues: QualityMeasure.allCases.map { ($0, $0.usualLevel) }))
+    var warn = QualityLevels(
+        levels: Dictionary(uniqueKeysWithValues: QualityMeasure.allCases.map { ($0, $0.usualLevel) }))
     /// Above these shares `check` and `report` stop.
     var stop = QualityLevels()
 
@@ -18,7 +19,8 @@ struct DataQualitySettings: QuestionSettings {
                 + "one, a table's name for all of its columns; 1 turns one off"),
         SettingField(
             "stop", \.stop, .levels(over: QualityLevels()), otherwise: "none",
-            "shares above which `check` and `report` end with status 65, in the same form; of rejected rows, see `max_rejected`"),
+            "shares above which `check` and `report` end with status 65, in the same form; of rejected rows, see `max_rejected`"
+        ),
     ]
 }
 
@@ -84,7 +86,9 @@ extension SettingKind where Value == QualityLevels {
 
 extension QualityPlace {
     /// The place that a key of the study file names: `pain`, or `pain.score`.
-    fileprivate init(_ entry: StudyMapping.Entry, of measure: QualityMeasure, among names: SettingNames) throws(StudyFileError) {
+    fileprivate init(_ entry: StudyMapping.Entry, of measure: QualityMeasure, among names: SettingNames)
+        throws(StudyFileError)
+    {
         let parts = entry.key.split(separator: ".", maxSplits: 1).map(String.init)
         guard let name = parts.first, let table = StudyTable(rawValue: name), let columns = names.tables[name] else {
             throw entry.keySource.error(

@@ -38,7 +38,8 @@ struct QualityKey: GroupKey {
 
     /// A key of a column.
     init(
-        table: StudyTable? = nil, column: String? = nil, level: StudyPlace.Level? = nil, instrument: InstrumentInfo? = nil,
+        table: StudyTable? = nil, column: String? = nil, level: StudyPlace.Level? = nil,
+        instrument: InstrumentInfo? = nil,
         tables: [StudyTable]? = nil, pattern: DigitPattern? = nil, measure: QualityMeasure? = nil
     ) {
         self.table = table
@@ -93,7 +94,9 @@ extension Quantity where Key == QualityKey {
     )
     static let levelPatients = Quantity(
         "level_patients", label: "Patients", unit: .patients, format: .count,
-        meaning: "Patients with the level; without a level, patients with any other, each of few patients, or maybe with none")
+        meaning:
+            "Patients with the level; without a level, patients with any other, each of few patients, or maybe with none"
+    )
 
     // MARK: Ranges
 
@@ -105,7 +108,9 @@ extension Quantity where Key == QualityKey {
         meaning: "Quantile over patients of the day of their first row in the table")
     static let lastDay = Quantity(
         "last_day", label: "Last day", unit: .days, format: .fixed(0),
-        meaning: "Quantile over patients of the day of their last row in the table; of exposures, the day on which it begins")
+        meaning:
+            "Quantile over patients of the day of their last row in the table; of exposures, the day on which it begins"
+    )
     static let scoreQuantile = Quantity(
         "score_quantile", label: "Score", unit: .score, meaning: "Quantile over the scores of all patients")
     static let digitShare = Quantity(
@@ -140,28 +145,37 @@ extension Quantity where Key == QualityKey {
         meaning: "Quantile over patients of the days of their longest row of exposures")
     static let highestDose = Quantity(
         "highest_dose", label: "Highest dose", unit: .named("MME per day"), format: .fixed(1),
-        meaning: "Quantile over patients of the highest dose of one row of exposures, of those with a dose that converts")
+        meaning:
+            "Quantile over patients of the highest dose of one row of exposures, of those with a dose that converts")
     static let coveredDaysShare = Quantity(
         "covered_days_share", label: "Share of days covered", unit: .share, format: .percent,
-        meaning: "Quantile over patients of the share of the days from their first to their last exposure that an exposure covers")
+        meaning:
+            "Quantile over patients of the share of the days from their first to their last exposure that an exposure covers"
+    )
     static let withSeveralEras = Quantity(
         "with_several_eras_share", label: "With more than one era", unit: .share, format: .percent,
         meaning: "Share of the patients with an exposure who have more than one era")
     static let daysBetweenEras = Quantity(
         "days_between_eras", label: "Days between eras", unit: .days, format: .fixed(0),
-        meaning: "Quantile over patients of the most days without the drug between two eras, of those with more than one")
+        meaning:
+            "Quantile over patients of the most days without the drug between two eras, of those with more than one")
     static let overlapRows = Quantity(
         "overlap_rows", label: "Supplies that overlap an earlier one", unit: .rows, format: .count,
-        meaning: "Supplies that begin before an earlier one of the same drug, route and daily dose ends, and are moved or cut")
+        meaning:
+            "Supplies that begin before an earlier one of the same drug, route and daily dose ends, and are moved or cut"
+    )
     static let overlapPatients = Quantity(
         "overlap_patients", label: "Their patients", unit: .patients, format: .count,
         meaning: "Patients with such a supply")
     static let wordWithoutFactor = Quantity(
         "word_without_factor", label: "Exposures", unit: .rows, format: .count,
-        meaning: "Exposures to a drug, by the study's word, that no factor converts as it is given; without a word, those of few patients each")
+        meaning:
+            "Exposures to a drug, by the study's word, that no factor converts as it is given; without a word, those of few patients each"
+    )
 
     // MARK: Levels
 
     static let warnLevelCrossed = Quantity(
-        "warn_level_crossed", label: "Warn level", unit: .named("share"), meaning: "The warn level that the measure lies above")
+        "warn_level_crossed", label: "Warn level", unit: .named("share"),
+        meaning: "The warn level that the measure lies above")
 }

@@ -31,10 +31,12 @@ enum QualityMeasure: String, Term, CaseIterable {
         switch self {
         case .missing: "share of a column's cells that are missing"
         case .unreadable: "share of a column's cells that could not be read"
-        case .duplicates: "share of the table's rows that are alike in every column with an earlier one of the same patient"
+        case .duplicates:
+            "share of the table's rows that are alike in every column with an earlier one of the same patient"
         case .unmatched: "share of the table's patients who are not in the table of patients"
         case .withoutFactor: "share of the exposures whose drug, as it is given, has no factor"
-        case .overlaps: "share of the exposures that begin before an earlier supply of the same drug, route and dose ends"
+        case .overlaps:
+            "share of the exposures that begin before an earlier supply of the same drug, route and dose ends"
         case .singleScore: "share of the patients with a score who have one day with a score only"
         }
     }
@@ -56,12 +58,16 @@ enum QualityMeasure: String, Term, CaseIterable {
         switch self {
         case .missing: "look whether the right column is named, and report how missing cells are handled"
         case .unreadable: "mend the cells, or list the words that stand for a missing value under \"missing\""
-        case .duplicates: "look whether a file was exported or appended twice; \"duplicates: {TABLE: drop}\" uses one of them"
-        case .unmatched: "look whether \"patient\" names the same identifier in both tables, and whether the table of patients is complete"
+        case .duplicates:
+            "look whether a file was exported or appended twice; \"duplicates: {TABLE: drop}\" uses one of them"
+        case .unmatched:
+            "look whether \"patient\" names the same identifier in both tables, and whether the table of patients is complete"
         case .withoutFactor:
             "\"recode\" turns a word into a drug that has a factor, and \"mme: {set: NAME, factors: {DRUG: FACTOR}}\" adds one"
-        case .overlaps: "look at \"days_supply\", and choose with \"eras: {overlap: carry_over | sum | latest}\" what becomes of them"
-        case .singleScore: "change within patients rests on the others; look whether \"where\" or \"instrument\" leaves scores out"
+        case .overlaps:
+            "look at \"days_supply\", and choose with \"eras: {overlap: carry_over | sum | latest}\" what becomes of them"
+        case .singleScore:
+            "change within patients rests on the others; look whether \"where\" or \"instrument\" leaves scores out"
         }
     }
 }
@@ -86,8 +92,12 @@ struct LevelCrossing: Sendable, Hashable {
     func sentence(_ kind: String) -> String {
         let names = columns.prefix(Self.mostNames).map { "\"\($0)\"" }.joined(separator: ", ")
         let others = columns.count > Self.mostNames ? " and others" : ""
-        let place = table.map { "table \"\($0.rawValue)\"" + (columns.isEmpty ? ": " : ", column\(columns.count == 1 ? "" : "s") \(names)\(others): ") }
-        return "\(place ?? "")the \(measure.label) is above the \(kind) level of \(NumberText.plain(level)); \(measure.remedy)"
+        let place = table.map {
+            "table \"\($0.rawValue)\""
+                + (columns.isEmpty ? ": " : ", column\(columns.count == 1 ? "" : "s") \(names)\(others): ")
+        }
+        return
+            "\(place ?? "")the \(measure.label) is above the \(kind) level of \(NumberText.plain(level)); \(measure.remedy)"
     }
 
     /// Columns that a sentence names.

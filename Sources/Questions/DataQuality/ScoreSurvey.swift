@@ -69,7 +69,9 @@ struct ScoreSurveysOf: Derivation {
     func derive(from study: Study) -> ScoreSurveys {
         let cohort = study.cohort
         let pain = cohort.pain
-        let used = pain.countOfInstrument.indices.filter { pain.countOfInstrument[$0] > 0 && $0 < cohort.instruments.count }
+        let used = pain.countOfInstrument.indices.filter {
+            pain.countOfInstrument[$0] > 0 && $0 < cohort.instruments.count
+        }
         let bins = cohort.instruments.map(ScoreBins.init)
         var places = [Int](repeating: -1, count: cohort.instruments.count)
         for (place, instrument) in used.enumerated() { places[instrument] = place }
@@ -87,7 +89,9 @@ struct ScoreSurveysOf: Derivation {
             }, people: blocks.flatMap(\.scored))
     }
 
-    private func survey(_ instrument: Instrument, _ bins: ScoreBins, _ place: Int, _ blocks: [SurveyBlock]) -> ScoreSurvey {
+    private func survey(_ instrument: Instrument, _ bins: ScoreBins, _ place: Int, _ blocks: [SurveyBlock])
+        -> ScoreSurvey
+    {
         var (all, inexact) = ([Int](repeating: 0, count: bins.count), [Int](repeating: 0, count: bins.count))
         for block in blocks {
             for bin in all.indices {

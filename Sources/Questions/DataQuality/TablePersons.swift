@@ -61,7 +61,8 @@ struct TablePersons: Sendable {
             if hidden.contains(number) {
                 others = others.union(cell.persons)
             } else {
-                combinations.append((own.indices.filter { cell.code & (1 << $0) != 0 }.map { own[$0].table }, cell.persons))
+                combinations.append(
+                    (own.indices.filter { cell.code & (1 << $0) != 0 }.map { own[$0].table }, cell.persons))
             }
         }
     }

@@ -71,7 +71,8 @@ enum MailSummary {
         let percent = share.map { "\(NumberText.percent($0)); " } ?? ""
         let rows = read.map { NumberText.count($0, "row", "rows") } ?? "rows"
         return wrapped(
-            "Data: \(rows) read = \(text(total(\.kept))) kept + \(text(rejected)) rejected (\(percent)see rejects.csv)\(twice).")
+            "Data: \(rows) read = \(text(total(\.kept))) kept + \(text(rejected)) rejected (\(percent)see rejects.csv)\(twice)."
+        )
     }
 
     private static func closing(_ results: Released) -> [String] {

@@ -20,7 +20,8 @@ enum QualityTables {
                 .init("Left out by the study file", isNumeric: true)
             ],
             note: doubled
-                ? "Doubled rows are alike in every column with an earlier one of the same patient and are used all the same." : nil)
+                ? "Doubled rows are alike in every column with an earlier one of the same patient and are used all the same."
+                : nil)
         for quality in tables {
             var rejected = EstimateText.count(quality.rejected)
             if let rows = quality.rejected.number, let read = quality.read.number, rows > 0 {

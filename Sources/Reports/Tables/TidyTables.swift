@@ -163,7 +163,8 @@ enum TidyTables {
                 + quality.unreadable.map { [quality.table, "unreadable", $0.column, "", TidyTable.cell($0.rows)] }
         }
         return TidyTable(
-            name: "rows", title: "Rows", description: "What became of the rows of each table", fields: fields, rows: rows)
+            name: "rows", title: "Rows", description: "What became of the rows of each table", fields: fields,
+            rows: rows)
     }
 
     /// The files that were read.

@@ -33,7 +33,9 @@ public struct QualityReport: Sendable {
         if released.study.synthetic { lines.append("Synthetic data: these people are made up.") }
         if released.isInternal { lines.append("Internal: small numbers are not withheld. Do not pass on.") }
         for caution in cautions {
-            lines += TableText.wrapped("! " + caution, TableText.width - 2).enumerated().map { $0 == 0 ? $1 : "  " + $1 }
+            lines += TableText.wrapped("! " + caution, TableText.width - 2).enumerated().map {
+                $0 == 0 ? $1 : "  " + $1
+            }
         }
         for table in QualityTables.all(released.quality) + shown.flatMap(\.page.tables) {
             lines.append("")

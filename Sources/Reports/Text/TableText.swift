@@ -32,19 +32,23 @@ struct TableText {
     /// first.
     private static func widths(_ table: PageTable) -> [Int] {
         var widths = table.heads.indices.map { column in
-            ([table.heads[column].heading] + table.rows.compactMap { $0.cells.indices.contains(column) ? $0.cells[column].text : nil })
+            ([table.heads[column].heading]
+                + table.rows.compactMap { $0.cells.indices.contains(column) ? $0.cells[column].text : nil })
                 .map(\.count).max() ?? 0
         }
         func excess() -> Int { widths.reduce(0, +) + gap.count * (widths.count - 1) - width }
         // The head of a column of numbers may take several lines.
         for column in widths.indices where table.heads[column].isNumeric {
-            let cells = table.rows.compactMap { $0.cells.indices.contains(column) ? $0.cells[column].text.count : nil }.max() ?? 0
+            let cells =
+                table.rows.compactMap { $0.cells.indices.contains(column) ? $0.cells[column].text.count : nil }.max()
+                ?? 0
             let word = table.heads[column].heading.split(separator: " ").map(\.count).max() ?? 0
             widths[column] = max(cells, word, min(widths[column], leastWords))
         }
         while excess() > 0 {
-            guard let widest = widths.indices.filter({ !table.heads[$0].isNumeric && widths[$0] > leastWords })
-                .max(by: { widths[$0] < widths[$1] })
+            guard
+                let widest = widths.indices.filter({ !table.heads[$0].isNumeric && widths[$0] > leastWords })
+                    .max(by: { widths[$0] < widths[$1] })
             else { break }
             widths[widest] = max(leastWords, widths[widest] - excess())
         }
@@ -58,7 +62,8 @@ struct TableText {
             let parts = broken.enumerated().map { column, lines in
                 // Numbers stand beside the last line of a long name, heads on the line above the rule.
                 let place = line - (height - lines.count)
-                let text = table.heads[column].isNumeric
+                let text =
+                    table.heads[column].isNumeric
                     ? (place >= 0 ? lines[place] : "") : (line < lines.count ? lines[line] : "")
                 let space = String(repeating: " ", count: max(0, widths[column] - text.count))
                 return table.heads[column].isNumeric ? space + text : text + space

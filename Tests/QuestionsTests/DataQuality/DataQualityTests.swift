@@ -132,10 +132,17 @@ import Testing
         }
         #expect(!usual.warnings.contains { $0.contains("one day with a score only") })
         // 22 of 110 are no more than 0.2.
-        #expect(!usual.warnings.contains { $0.hasPrefix("table \"pain\", column \"score\": the share of a column's cells that are missing") })
-        let own = try notices("{warn: {missing: {patients.arm: 0.5, pain: 0.1}, overlaps: 1}, stop: {missing: {pain.score: 0.19}}}")
+        #expect(
+            !usual.warnings.contains {
+                $0.hasPrefix("table \"pain\", column \"score\": the share of a column's cells that are missing")
+            })
+        let own = try notices(
+            "{warn: {missing: {patients.arm: 0.5, pain: 0.1}, overlaps: 1}, stop: {missing: {pain.score: 0.19}}}")
         #expect(!own.warnings.contains { $0.contains("\"arm\"") || $0.contains("begin before") })
-        #expect(own.warnings.contains { $0.hasPrefix("table \"pain\", column \"score\": the share of a column's cells that are missing") })
+        #expect(
+            own.warnings.contains {
+                $0.hasPrefix("table \"pain\", column \"score\": the share of a column's cells that are missing")
+            })
         #expect(own.stops.count == 1)
         #expect(own.stops.first?.contains("above the stop level of 0.19; look whether") == true)
     }
@@ -167,7 +174,8 @@ import Testing
         #expect(try warnings(apart).count == 1)
         #expect(
             try warnings(apart).first?.hasPrefix(
-                "tables \"pain\" and \"exposures\" share no patient, although each shares some with \"withdrawal\"") == true)
+                "tables \"pain\" and \"exposures\" share no patient, although each shares some with \"withdrawal\"")
+                == true)
         var both = scored
         both.exposures = [0...9]
         #expect(try warnings(apart + [both]).isEmpty)
