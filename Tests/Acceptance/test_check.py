@@ -20,8 +20,8 @@ def section(text: str, caption: str) -> list[list[str]]:
     return [re.split(r" {2,}", line.strip()) for line in lines[rule + 1 :]]
 
 
-def checked(tool, path, *flags, status: int = 0):
-    done = tool.run("check", path, *flags)
+def checked(tool, path, *flags, status: int = 0, command: str = "check"):
+    done = tool.run(command, path, *flags)
     assert done.returncode == status, done.stderr
     return done
 
@@ -123,6 +123,14 @@ def test_no_withheld_row_follows_from_the_others(any_report):
             f"reason {n}": reason["rows"] for n, reason in enumerate(table["reasons"])
         }
         hidden = [name for name in names if isinstance(values[name], dict)]
+        if "read" in hidden:
+            # What is a share of the rows read does not tell how many they are.
+            told = [
+                one["n"]
+                for one in any_report.finding("data_quality")["estimates"]
+                if one["name"] == "missing_share" and one["group"]["table"] == table["table"]
+            ]
+            assert {count for count in told if isinstance(count, int)} <= {values["kept"]}, table
         known = {name: value for name, value in values.items() if name not in hidden}
         assert any_report.results["run"]["internal"] or not any(1 <= count <= 10 for count in known.values()), table
         seen += len(hidden)
@@ -201,7 +209,7 @@ def test_a_level_stops_with_its_remedy(tool, study, tmp_path, command):
     twice = PAIN + PAIN.split("\n", 1)[1]
     path = study(LEVELS.replace("{}", "{stop: {duplicates: {pain: 0.3}}}"), patients=PATIENTS, pain=twice)
     flags = ["--output", tmp_path / "out"] if command == "report" else []
-    done = checked(tool, path, *flags, status=65)
+    done = checked(tool, path, *flags, status=65, command=command)
     assert 'table "pain"' in done.stderr and "stop level of 0.3" in done.stderr and "appended twice" in done.stderr
     assert 'raise "stop" of data_quality' in done.stderr
     assert not (tmp_path / "out/latest").exists() and not done.stdout
@@ -212,7 +220,7 @@ def test_a_level_stops_with_its_remedy(tool, study, tmp_path, command):
 def test_a_level_of_a_column_that_is_not_read_is_refused(tool, study):
     path = study(LEVELS.replace("{}", "{stop: {missing: {pain.scor: 0.3}}}"), patients=PATIENTS, pain=PAIN)
     done = checked(tool, path, status=78)
-    assert 'study.yaml line 14' in done.stderr and 'reads no column "scor"' in done.stderr and '"score"' in done.stderr
+    assert 'study.yaml line 13' in done.stderr and 'reads no column "scor"' in done.stderr and '"score"' in done.stderr
 
 
 def test_tables_that_share_nobody_although_both_share_with_a_third(tool, study):
