@@ -29,6 +29,8 @@ public struct Cohort: Sendable {
     public let visits: ClinicVisits
     /// What sets day 0 of the withdrawal clock.
     public let indexRule: IndexRule
+    /// What was read for it.
+    public let reading: ReadingRecord
 
     /// A cohort. A table that is not given has no rows.
     public init(
@@ -37,7 +39,7 @@ public struct Cohort: Sendable {
         withdrawal: WithdrawalAssessments,
         moud: MOUDDoses, interventions: Interventions? = nil, symptoms: SymptomReports? = nil,
         events: CourseEvents? = nil, screens: DrugScreens? = nil, visits: ClinicVisits? = nil,
-        indexRule: IndexRule = .firstMOUDDose
+        indexRule: IndexRule = .firstMOUDDose, reading: ReadingRecord = ReadingRecord()
     ) {
         self.patients = patients
         self.instruments = instruments
@@ -53,5 +55,6 @@ public struct Cohort: Sendable {
         self.screens = screens ?? DrugScreens(personCount: patients.count, blocks: [], substances: [])
         self.visits = visits ?? ClinicVisits(personCount: patients.count, blocks: [])
         self.indexRule = indexRule
+        self.reading = reading
     }
 }

@@ -12,7 +12,7 @@ public struct Released: Sendable {
     /// The files read.
     public let inputs: [Results.Input]
     /// What became of their rows.
-    public let quality: [Results.TableQuality]
+    public let quality: [ReleasedQuality]
     /// The answers, in the order of the report.
     public let findings: [ReleasedFinding]
 
@@ -28,7 +28,8 @@ public struct Released: Sendable {
         run.isInternal = policy.isInternal
         run.minimumCell = policy.minimumCell
         return Released(
-            study: results.study, run: run, inputs: results.inputs, quality: results.quality,
+            study: results.study, run: run, inputs: results.inputs,
+            quality: results.quality.map(suppression.quality),
             findings: results.findings.map(suppression.finding))
     }
 

@@ -9,11 +9,15 @@ public struct Basis: Sendable, Hashable {
     /// Further persons who could be counted from the number and what stands beside it: those that a model leaves out of a
     /// population that is shown, those on the far side of a difference.
     public let apart: [PersonSet]
+    /// How many people, or rows, could be counted from it that are no part of the cohort: those of rejected rows, for whom no set of
+    /// persons can stand.
+    public let outside: [Int]
 
-    private init(about: PersonSet, event: PersonSet?, apart: [PersonSet]) {
+    private init(about: PersonSet, event: PersonSet?, apart: [PersonSet], outside: [Int] = []) {
         self.about = about
         self.event = event
         self.apart = apart
+        self.outside = outside
     }
 
     /// A number about some persons that counts no event among them.
@@ -33,12 +37,18 @@ public struct Basis: Sendable, Hashable {
 
     /// The same with further persons who could be counted.
     public func telling(apart further: [PersonSet]) -> Basis {
-        Basis(about: about, event: event, apart: apart + further)
+        Basis(about: about, event: event, apart: apart + further, outside: outside)
+    }
+
+    /// The same with people, or rows, that are no part of the cohort and could be counted.
+    public func telling(outside further: [Int]) -> Basis {
+        Basis(about: about, event: event, apart: apart, outside: outside + further)
     }
 
     /// How many persons each set has that could be counted: those that it is about, those with the event and without it, those
-    /// apart.
+    /// apart; and how many are outside.
     public var counts: [Int] {
         [about.count] + (event.map { [$0.count, about.subtracting($0).count] } ?? []) + apart.map(\.count)
+            + outside
     }
 }

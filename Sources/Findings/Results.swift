@@ -82,22 +82,42 @@ public struct Results: Sendable {
         }
     }
 
-    /// What became of the rows of one table: `read == kept + rejected + duplicates`, always.
+    /// Some rows, and how many patients they are of.
+    public struct RowCount: Sendable, Hashable {
+        /// How many rows.
+        public var rows: Int
+        /// How many patients have one, as far as that is known and matters to what may be shown; rejected rows are no part of the cohort,
+        /// so that no set of persons can stand for theirs.
+        public var patients: Int?
+
+        /// Some rows.
+        public init(_ rows: Int, ofPatients patients: Int? = nil) {
+            self.rows = rows
+            self.patients = patients
+        }
+    }
+
+    /// What became of the rows of one table: `read == kept + rejected + duplicates`, by construction.
     public struct TableQuality: Sendable, Hashable {
         /// The canonical table.
         public var table: String
-        /// Data rows read from its files that the study file's `where` asks for.
-        public var read: Int
         /// Rows that are in the cohort.
-        public var kept: Int
+        public var kept: RowCount
         /// Rows that are not, each listed in rejects.csv.
-        public var rejected: Int
+        public var rejected: RowCount
         /// Rows alike in every column with an earlier one of the same patient, which is used in their stead.
-        public var duplicates: Int
+        public var duplicates: RowCount
+        /// Such rows that are used all the same; they are among those kept.
+        public var doubled: RowCount
         /// Rows that the study file's `where` leaves out; they count neither as read nor as rejected.
         public var filtered: Int
         /// Rejected rows by reason, most first.
         public var reasons: [Reason]
+        /// Cells of rows that were kept which could not be read, by column, most first; they count as missing.
+        public var unreadable: [Unreadable]
+
+        /// Data rows read from its files that the study file's `where` asks for.
+        public var read: Int { kept.rows + rejected.rows + duplicates.rows }
 
         /// A reason and how often it struck.
         public struct Reason: Sendable, Hashable {
@@ -106,27 +126,43 @@ public struct Results: Sendable {
             /// The reason, without any value.
             public var reason: String
             /// Rows.
-            public var rows: Int
+            public var count: RowCount
 
             /// Makes a reason.
-            public init(column: String, reason: String, rows: Int) {
+            public init(column: String, reason: String, count: RowCount) {
                 self.column = column
                 self.reason = reason
-                self.rows = rows
+                self.count = count
+            }
+        }
+
+        /// A column with cells that could not be read.
+        public struct Unreadable: Sendable, Hashable {
+            /// The column's name in the file.
+            public var column: String
+            /// How many cells, one a row.
+            public var count: RowCount
+
+            /// Cells of a column.
+            public init(column: String, count: RowCount) {
+                self.column = column
+                self.count = count
             }
         }
 
         /// Makes a table's quality.
         public init(
-            table: String, read: Int, kept: Int, rejected: Int, duplicates: Int, filtered: Int, reasons: [Reason]
+            table: String, kept: RowCount, rejected: RowCount, duplicates: RowCount, doubled: RowCount, filtered: Int,
+            reasons: [Reason], unreadable: [Unreadable]
         ) {
             self.table = table
-            self.read = read
             self.kept = kept
             self.rejected = rejected
             self.duplicates = duplicates
+            self.doubled = doubled
             self.filtered = filtered
             self.reasons = reasons
+            self.unreadable = unreadable
         }
     }
 

@@ -5,6 +5,7 @@ public enum AllQuestions {
     /// The list: a question is known by its line here, and by nothing else.
     public static let list: [any Question.Type] = [
         CohortFlow.self,
+        DataQuality.self,
         BaselineTable.self,
         OpioidDoses.self,
         OpioidUse.self,

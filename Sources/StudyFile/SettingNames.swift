@@ -8,15 +8,19 @@ public struct SettingNames: Sendable {
     public let instruments: [String]
     /// Instruments with a cut-off: every evoked one, and others that the study gives one.
     public let instrumentsWithCutOff: [String]
+    /// The columns of each table that the study file reads from files.
+    public let tables: [String: [String]]
 
     /// The names of a study.
     public init(
-        patientColumns: [String], numericColumns: Set<String>, instruments: [String], instrumentsWithCutOff: [String]
+        patientColumns: [String], numericColumns: Set<String>, instruments: [String], instrumentsWithCutOff: [String],
+        tables: [String: [String]] = [:]
     ) {
         self.patientColumns = patientColumns
         self.numericColumns = numericColumns
         self.instruments = instruments
         self.instrumentsWithCutOff = instrumentsWithCutOff
+        self.tables = tables
     }
 }
 

@@ -140,6 +140,11 @@ def sample(tool, tmp_path_factory) -> Report:
 
 
 @pytest.fixture(scope="session")
+def sample_internal(tool, tmp_path_factory) -> Report:
+    return tool.report(SAMPLE, tmp_path_factory.mktemp("sample-internal"), "--internal")
+
+
+@pytest.fixture(scope="session")
 def ctn0094(tool, ctn0094_data, tmp_path_factory) -> Report:
     folder = tmp_path_factory.mktemp("ctn0094")
     return tool.report(CTN0094, folder, "--notebook", folder / "run-notebook")

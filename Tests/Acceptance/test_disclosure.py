@@ -94,8 +94,6 @@ def test_a_withheld_share_has_no_test(ctn0094):
 def test_no_small_count_in_tables_and_plotted_data(ctn0094, folder):
     seen = 0
     for path in sorted((ctn0094.folder / folder).glob("*.csv")):
-        if path.name == "data_quality.csv":
-            continue
         for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
             if not is_patients({"unit": row.get("unit", "")}):
                 continue

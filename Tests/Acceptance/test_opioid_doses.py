@@ -112,7 +112,7 @@ def test_doses_by_four_denominators(sample, exposures):
     assert finding["settings"] == {"factors": "CDC 2022", "window": "90"}
 
 
-def test_rows_alike_are_counted_once_and_said(sample):
+def test_rows_alike_are_counted_once_and_said(sample_internal):
     """In `quality`: of the rows that can be read, those that repeat an earlier one; pain keeps them."""
     people = sample_by_hand.patients()
 
@@ -129,7 +129,7 @@ def test_rows_alike_are_counted_once_and_said(sample):
         "withdrawal": lambda row: whole(row["day"]) is not None and scored(row),
         "moud": lambda row: whole(row["day"]) is not None and (number(row["dose_mg"]) is not None or not known(row["dose_mg"])),
     }
-    quality = {table["table"]: table for table in sample.results["quality"]}
+    quality = {table["table"]: table for table in sample_internal.results["quality"]}
     for table, reads in can_be_read.items():
         known_people = (row for row in sample_by_hand.rows(f"{table}.csv") if row["patient"] in people)
         rows = [tuple(row.values()) for row in known_people if reads(row)]

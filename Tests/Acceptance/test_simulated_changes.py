@@ -18,7 +18,7 @@ def simulate(tool, folder, scenario, *options):
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_a_simulated_study_is_reported(tool, tmp_path, scenario):
     folder = simulate(tool, tmp_path / "study", scenario, "--people", 1000)
-    report = tool.report(folder / "study.yaml", tmp_path / "reports")
+    report = tool.report(folder / "study.yaml", tmp_path / "reports", "--internal")
     assert report.results["study"]["synthetic"] is True
     tables = {table["table"]: table for table in report.results["quality"]}
     files = {path.stem for path in folder.glob("*.csv")}

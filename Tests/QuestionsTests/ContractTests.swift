@@ -25,6 +25,7 @@ struct ContractTests {
 
     /// Those that have of doses what the others have not, and nothing else.
     private static let ofDoses: [StudyFixture] = [
+        try? StudyFixture(DataQualityTests.cohort, analyses: "[data_quality]"),
         try? StudyFixture(OpioidDosesTests.cohort, analyses: "[opioid_doses]"),
         try? StudyFixture(OpioidUseTests.cohort, analyses: "[opioid_use]"),
         try? StudyFixture(PainCourseTests.withBaselines, analyses: "{pain_course: {visits: [40]}}"),

@@ -20,7 +20,8 @@ struct StudyFixture {
                 cohort.patients.covariates.filter {
                     if case .numeric = $0.values { true } else { false }
                 }.map(\.name)), instruments: cohort.instruments.map(\.id),
-            instrumentsWithCutOff: cohort.instruments.filter { $0.cutOff != nil }.map(\.id))
+            instrumentsWithCutOff: cohort.instruments.filter { $0.cutOff != nil }.map(\.id),
+            tables: Dictionary(uniqueKeysWithValues: cohort.reading.tables.map { ($0.table.rawValue, $0.columns) }))
         let value = try analyses.map { try StudyValue.root(ofYAML: "analyses: \($0)", path: "study.yaml")["analyses"] }
         let asked = try AskedQuestions(value ?? nil, names: names)
         study = Study(cohort: cohort, asked: asked, minimumStep: minimumStep, executor: .serial)

@@ -49,7 +49,10 @@ struct ReportFixture {
 
     static let quality: [Results.TableQuality] = [
         .init(
-            table: "pain", read: 40_100, kept: 39_600, rejected: 500, duplicates: 0, filtered: 0,
-            reasons: [.init(column: "score", reason: "value is out of range", rows: 500)])
+            table: "pain", kept: .init(39_600, ofPatients: 900), rejected: .init(500, ofPatients: 11),
+            duplicates: .init(0),
+            doubled: .init(0), filtered: 0,
+            reasons: [.init(column: "score", reason: "value is out of range", count: .init(500, ofPatients: 11))],
+            unreadable: [.init(column: "body_site", count: .init(40))])
     ]
 }

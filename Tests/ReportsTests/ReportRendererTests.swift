@@ -32,8 +32,9 @@ struct ReportRendererTests {
             words: hostile,
             quality: [
                 .init(
-                    table: hostile, read: 1, kept: 0, rejected: 1, duplicates: 0, filtered: 0,
-                    reasons: [.init(column: hostile, reason: hostile, rows: 1)])
+                    table: hostile, kept: .init(0), rejected: .init(1), duplicates: .init(0), doubled: .init(0),
+                    filtered: 0, reasons: [.init(column: hostile, reason: hostile, count: .init(1))],
+                    unreadable: [.init(column: hostile, count: .init(1))])
             ])
         for options in [ReportOptions(), Self.noGnuplot] {
             let report = try await render(fixture, options: options)

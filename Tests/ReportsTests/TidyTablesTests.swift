@@ -18,7 +18,7 @@ struct TidyTablesTests {
     @Test("A table for each finding and four beside them; every row has a cell for every column; no column twice")
     func shape() {
         #expect(
-            tables.map(\.name) == run.released.findings.map(\.id) + ["tests", "findings", "data_quality", "inputs"])
+            tables.map(\.name) == run.released.findings.map(\.id) + ["tests", "findings", "rows", "inputs"])
         for table in tables {
             #expect(table.rows.allSatisfy { $0.count == table.columns.count })
             #expect(Set(table.columns).count == table.columns.count)

@@ -26,6 +26,8 @@ package struct CohortFixture {
         package var screens: [(day: Int32, substance: String, isPositive: Bool, isPrescribed: Bool)] = []
         /// Visits to the clinic.
         package var visits: [(day: Int32, kind: ClinicVisit.Kind)] = []
+        /// Visits that were kept, and the days for which they were planned.
+        package var plannedVisits: [(day: Int32, planned: Int32)] = []
         /// Numbers in further columns, by their names: days of randomisation, planned weeks.
         package var numbers: [String: Double] = [:]
         /// Symptoms asked about, by the study's own words; 1 is yes, 0 no.
@@ -69,6 +71,9 @@ package struct CohortFixture {
     package var rule: ExposureRule
     /// Factors of the set that the study names; doses stand in the fixture as they were converted.
     package var conversions: [(drug: String, conversion: MorphineEquivalents.Conversion)]
+
+    /// What was read for it; what a file would say of the rest stands in the people.
+    package var reading = ReadingRecord()
 
     package init(
         people: [Person], instruments: [Instrument] = [Instrument.catalogue[0]],
@@ -144,6 +149,9 @@ package struct CohortFixture {
                         day: StudyDay(screen.day), substance: number, isPositive: screen.isPositive,
                         isPrescribed: screen.isPrescribed), of: id)
             }
+            for (day, planned) in person.plannedVisits {
+                visits.append(ClinicVisit(day: StudyDay(day), plannedDay: StudyDay(planned)), of: id)
+            }
             for (day, kind) in person.visits { visits.append(ClinicVisit(day: StudyDay(day), kind: kind), of: id) }
         }
         return Cohort(
@@ -178,7 +186,7 @@ package struct CohortFixture {
             events: CourseEvents(personCount: count, blocks: [events]),
             screens: DrugScreens(
                 personCount: count, blocks: [screens], substances: substances.map { ClinicalTerm($0) }),
-            visits: ClinicVisits(personCount: count, blocks: [visits]))
+            visits: ClinicVisits(personCount: count, blocks: [visits]), reading: reading)
     }
 }
 

@@ -114,7 +114,8 @@ public struct Ingest: Sendable {
             patients: Patients(reading.covariates, personCount: count, study: study), instruments: study.instruments,
             pain: scores, exposures: opioids, morphineEquivalents: study.morphineEquivalents,
             exposureRule: study.exposureRule, withdrawal: assessments, moud: medication, interventions: received,
-            symptoms: reports, events: course, screens: screens, visits: visits, indexRule: study.indexRule)
+            symptoms: reports, events: course, screens: screens, visits: visits, indexRule: study.indexRule,
+            reading: reading.record)
         reading.warnOfStaggeredEntry(in: cohort)
         return IngestResult(
             cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,

@@ -26,6 +26,7 @@ extension StudyReading {
                         let unused = try table.add(
                             numbered(outcome, of: .patients), of: entry, ageCap: study.ageCap, seen: &seen)
                         places += (outcome.places + unused.places).sorted { $0.line < $1.line }
+                        tally.add(outcome.rejectedPeople, columns: read.columns, upTo: study.minimumCell)
                         kept += outcome.kept - unused.places.count - unused.repeats
                         repeats += unused.repeats
                         unreadable.add(outcome.unreadable)

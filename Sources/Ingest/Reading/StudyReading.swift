@@ -29,6 +29,8 @@ struct StudyReading {
     private(set) var met: [CanonicalTable: [Bool]] = [:]
     /// With a patients table: identifiers of a table that it has in another spelling, by their loose form.
     private(set) var misspelt: [CanonicalTable: Set<String>] = [:]
+    /// With a patients table: identifiers of a table that it does not have.
+    private(set) var strangers: [CanonicalTable: Set<String>] = [:]
     /// The loose forms of the identifiers of the patients table, once they are needed.
     private var looseIdentifiers: Set<String>?
     /// Files of which no row was read, with the number of rows that a `where` left out.
@@ -74,6 +76,8 @@ struct StudyReading {
     struct BlockOutcome<Batch: Sendable>: Sendable {
         let batch: Batch
         let places: [RejectedRows.Place]
+        /// Whose the rejected rows are.
+        let rejectedPeople: [RejectedRows.Cause: FewPeople]
         let kept: Int
         let filtered: Int
         let lost: [LostRow]
@@ -105,6 +109,7 @@ struct StudyReading {
                 var unreadable = UnreadableCells()
                 for outcome in read.blocks {
                     places += outcome.places
+                    tally.add(outcome.rejectedPeople, columns: read.columns, upTo: study.minimumCell)
                     kept += outcome.kept
                     filtered += outcome.filtered
                     if !outcome.lost.isEmpty { lostRows[table, default: LostRows()].add(outcome.lost, of: entry) }
@@ -184,7 +189,9 @@ struct StudyReading {
                 let batch = plan.rows.batch(of: block, rows: &rows)
                 progress?(IngestProgress(table: table, file: file, rows: block.rowCount))
                 return BlockOutcome(
-                    batch: batch, places: rows.places(in: block), kept: rows.kept, filtered: rows.filtered,
+                    batch: batch, places: rows.places(in: block),
+                    rejectedPeople: rows.rejectedPeople(in: block, upTo: study.minimumCell), kept: rows.kept,
+                    filtered: rows.filtered,
                     lost: plan.rows.lost(in: block, rows),
                     peopleMet: rows.peopleMet, finding: identifiers.finding(in: block, requests: plan.requests),
                     unreadable: rows.unreadableCells(in: block), strangers: rows.strangers,
@@ -227,7 +234,9 @@ struct StudyReading {
 
     /// Notes which identifiers the patients table has in another spelling.
     mutating func note(_ strangers: [String], of table: CanonicalTable) {
-        guard !strangers.isEmpty, !study.identifierRule.isLoose else { return }
+        guard !strangers.isEmpty else { return }
+        self.strangers[table, default: []].formUnion(strangers)
+        guard !study.identifierRule.isLoose else { return }
         let known = looseIdentifiers ?? Set(numbering.identifiers.map(IdentifierRule.loose))
         looseIdentifiers = known
         for stranger in strangers {

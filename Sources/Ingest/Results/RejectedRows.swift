@@ -8,6 +8,12 @@ public struct RejectedRows: Sendable, RandomAccessCollection {
         var reason: RejectReason
     }
 
+    /// The column to blame for a rejected row, by its number in the file's columns, and why.
+    struct Cause: Sendable, Hashable {
+        let column: UInt16
+        let reason: RejectReason
+    }
+
     /// The rejected rows of one file.
     struct FileRejects: Sendable {
         let table: CanonicalTable

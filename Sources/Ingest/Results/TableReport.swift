@@ -16,6 +16,8 @@ public struct TableReport: Sendable, Hashable {
         public let reason: RejectReason
         /// How many.
         public let rows: Int
+        /// How many patients they are of, counted up to the least number that may be shown; `nil` where that is not known.
+        public let patients: Int?
     }
 
     /// Which table.
@@ -31,6 +33,8 @@ public struct TableReport: Sendable, Hashable {
     public let filtered: Int
     /// Why rows were rejected, the most frequent reason first.
     public let reasons: [Reason]
+    /// How many patients the rejected rows are of, counted up to the least number that may be shown; `nil` where that is not known.
+    public let rejectedPatients: Int?
     /// Cells that could not be read, by column.
     public let unreadable: [Unreadable]
 
@@ -42,9 +46,10 @@ public struct TableReport: Sendable, Hashable {
 
     init(
         table: CanonicalTable, kept: Int, duplicates: Int = 0, filtered: Int, reasons: [Reason],
-        unreadable: [Unreadable] = []
+        rejectedPatients: Int? = nil, unreadable: [Unreadable] = []
     ) {
         self.duplicates = duplicates
+        self.rejectedPatients = rejectedPatients
         self.unreadable = unreadable
         self.table = table
         self.kept = kept

@@ -247,6 +247,19 @@ struct BlockRows {
         unreadable.located { block.line(ofRow: $0 / columns.width) }
     }
 
+    /// Whose the rejected rows are, by the column to blame and the reason, counted up to a limit; rows without an identifier, and
+    /// records that never became rows, are nobody's.
+    func rejectedPeople(in block: ColumnBlock, upTo limit: Int) -> [RejectedRows.Cause: FewPeople] {
+        var people: [RejectedRows.Cause: FewPeople] = [:]
+        for (row, rejection) in rejected {
+            guard case .value(let label) = identifiers[row / columns.width] else { continue }
+            let column = columns.blamed(rejection, row: row, in: block)
+            people[RejectedRows.Cause(column: column, reason: rejection.reason), default: FewPeople()]
+                .add(identifierRule.identifier(identifiers.labels[Int(label)]), upTo: limit)
+        }
+        return people
+    }
+
     /// Where the rejected rows are, together with the records that never became rows; in the order of lines.
     func places(in block: ColumnBlock) -> [RejectedRows.Place] {
         var places = rejected.map { row, rejection in

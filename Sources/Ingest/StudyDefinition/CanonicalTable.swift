@@ -1,29 +1,8 @@
 import Cohort
 import StudyFile
 
-/// The tables that a study may have. All are long and on study days.
-public enum CanonicalTable: String, Sendable, Hashable, CaseIterable {
-    /// Who: one row a person and file, merged on the person.
-    case patients
-    /// Pain scores.
-    case pain
-    /// Opioid exposures.
-    case exposures
-    /// Withdrawal assessments.
-    case withdrawal
-    /// Medication for opioid use disorder.
-    case moud
-    /// Non-opioid and other interventions.
-    case interventions
-    /// Symptoms asked about.
-    case symptoms
-    /// Injuries, surgery, relapse, dropout, death.
-    case events
-    /// Urine screens.
-    case screens
-    /// Visits to the clinic, kept or missed.
-    case visits
-}
+/// A table as the study file names it.
+public typealias CanonicalTable = StudyTable
 
 /// A column that a table may have, under the name that study files use.
 struct CanonicalColumn: Sendable, Hashable {

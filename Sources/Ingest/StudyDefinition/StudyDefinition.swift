@@ -104,15 +104,17 @@ public struct StudyDefinition: Sendable {
     /// The names that the settings of analyses may refer to.
     public var settingNames: SettingNames {
         Self.settingNames(
-            patientColumns, declared: covariateTypes, indexRule: indexRule, instruments: instruments)
+            patientColumns, declared: covariateTypes, indexRule: indexRule, instruments: instruments,
+            tables: Dictionary(uniqueKeysWithValues: tableNames.map { ($0.rawValue, readColumns(of: $0)) }))
     }
 
     static func settingNames(
-        _ patientColumns: [String], declared: [String: CovariateType], indexRule: IndexRule, instruments: [Instrument]
+        _ patientColumns: [String], declared: [String: CovariateType], indexRule: IndexRule, instruments: [Instrument],
+        tables: [String: [String]] = [:]
     ) -> SettingNames {
         let numeric = patientColumns.filter { type(of: $0, declared: declared, indexRule: indexRule) == .numeric }
         return SettingNames(
             patientColumns: patientColumns, numericColumns: Set(numeric), instruments: instruments.map(\.id),
-            instrumentsWithCutOff: instruments.filter { $0.cutOff != nil }.map(\.id))
+            instrumentsWithCutOff: instruments.filter { $0.cutOff != nil }.map(\.id), tables: tables)
     }
 }

@@ -76,6 +76,20 @@ public struct AskedQuestions: Sendable {
         }
     }
 
+    /// What the questions say of the data before they are answered.
+    public func notices(of study: Study) -> StudyNotices {
+        let notices = all.map { $0.notices(of: study) }
+        return StudyNotices(warnings: notices.flatMap(\.warnings), stops: notices.flatMap(\.stops))
+    }
+
+    /// The question on the data alone, with the settings of the study file whether it is turned off or not.
+    public var onlyDataQuality: AskedQuestions {
+        var only = self
+        only.all = all.filter { $0.id == DataQuality.id }
+        if only.all.isEmpty { only.all = [Asking<DataQuality>(settings: .init(), isNamed: true)] }
+        return only
+    }
+
     /// What the questions' words mean in this run, each term once.
     public func definitions(of study: Study) -> [Results.Study.Definition] {
         var seen: Set<String> = []
@@ -114,6 +128,8 @@ public protocol AskedQuestion: Sendable {
     func completed(beside asked: AskedQuestions) -> any AskedQuestion
     /// Whether the study has what it is about.
     func hasSubject(in study: Study) -> Bool
+    /// What it says of the data beforehand.
+    func notices(of study: Study) -> StudyNotices
     /// Has what it shares with other questions worked out.
     func prepare(_ study: Study)
     /// What its words mean.
@@ -151,6 +167,8 @@ struct Asking<Asked: Question>: AskedQuestion {
     func hasSubject(in study: Study) -> Bool { Asked.hasSubject(in: study, settings) }
 
     func definitions(of study: Study) -> [Results.Study.Definition] { Asked.definitions(settings, of: study) }
+
+    func notices(of study: Study) -> StudyNotices { Asked.notices(settings, of: study) }
 
     func prepare(_ study: Study) { Asked.prepare(settings, of: study) }
 

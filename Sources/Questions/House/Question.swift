@@ -42,6 +42,8 @@ public protocol Question: Sendable {
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool
     /// What its words mean in this run, each with the source.
     static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition]
+    /// What a person who runs the tool is to know of the data before any question is answered, and what stops the run.
+    static func notices(_ settings: Settings, of study: Study) -> StudyNotices
     /// Has what it shares with other questions worked out, before any question is answered and with all threads at it.
     static func prepare(_ settings: Settings, of study: Study)
     /// What the answer is about, decided before it is looked for: estimand, time zero, comparator, and the two attacks that it invites
@@ -75,8 +77,24 @@ extension Question {
     public static func completed(_ settings: Settings, beside asked: AskedQuestions) -> Settings { settings }
     /// Every study has it.
     public static func hasSubject(in study: Study, _ settings: Settings) -> Bool { true }
+    /// Nothing to say beforehand.
+    public static func notices(_ settings: Settings, of study: Study) -> StudyNotices { StudyNotices() }
     /// Nothing that takes long.
     public static func prepare(_ settings: Settings, of study: Study) {}
     /// No words of its own.
     public static func definitions(_ settings: Settings, of study: Study) -> [Results.Study.Definition] { [] }
+}
+
+/// What a study's data make a question say before it is answered, one sentence each: levels and names, never a count.
+public struct StudyNotices: Sendable, Hashable {
+    /// What is to be known.
+    public var warnings: [String]
+    /// What stops the run.
+    public var stops: [String]
+
+    /// Some notices.
+    public init(warnings: [String] = [], stops: [String] = []) {
+        self.warnings = warnings
+        self.stops = stops
+    }
 }

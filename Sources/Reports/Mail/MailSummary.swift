@@ -55,18 +55,24 @@ enum MailSummary {
     /// Sentences of an answer behind its first.
     private static let mostFurtherSentences = 3
 
-    private static func quality(_ tables: [Results.TableQuality]) -> [String] {
+    private static func quality(_ tables: [ReleasedQuality]) -> [String] {
         guard !tables.isEmpty else { return [] }
-        func total(_ rows: (Results.TableQuality) -> Int) -> Double {
-            tables.reduce(0) { $0 + Double(rows($1)) }
+        /// The sum over tables; `nil` where one of them is withheld.
+        func total(_ rows: (ReleasedQuality) -> Measure) -> Double? {
+            tables.reduce(0.0) { sum, table in
+                guard let sum, let number = rows(table).number else { return nil }
+                return sum + number
+            }
         }
-        let rejected = total(\.rejected)
-        let duplicates = total(\.duplicates)
-        let twice = duplicates > 0 ? " + \(NumberText.count(duplicates, "duplicate", "duplicates"))" : ""
-        let share = total(\.read) > 0 ? rejected / total(\.read) : 0
+        func text(_ count: Double?) -> String { count.map { NumberText.count($0) } ?? "few" }
+        let (read, rejected, duplicates) = (total(\.read), total(\.rejected), total(\.duplicates))
+        let twice = duplicates == 0 ? "" : " + \(text(duplicates)) duplicates"
+        let share = rejected.flatMap { rejected in read.map { $0 > 0 ? rejected / $0 : 0 } }
+        let percent = share.map { "\(NumberText.percent($0)); " } ?? ""
+        let rows = read.map { NumberText.count($0, "row", "rows") } ?? "rows"
         return wrapped(
-            "Data: \(NumberText.count(total(\.read), "row", "rows")) read = \(NumberText.count(total(\.kept))) kept + "
-                + "\(NumberText.count(rejected)) rejected (\(NumberText.percent(share)); see rejects.csv)\(twice).")
+            "Data: \(rows) read = \(text(total(\.kept))) kept + \(text(rejected)) rejected (\(percent)see rejects.csv)\(twice)."
+        )
     }
 
     private static func closing(_ results: Released) -> [String] {

@@ -89,10 +89,21 @@ struct ReportPage {
     let inputs: [PageTable]
     let cautions: [Caution]
     let checklists: [GuidelineLink]
+    let hasFigures: Bool
+    let hasChecklists: Bool
+    let hasCautions: Bool
+    /// Whether other files of the run lie beside the page.
+    let isBesideFiles: Bool
 
+    /// - Parameter isAlone: whether the page is all that is written: a report of the data, without figures and checklists.
     init(
-        _ released: Released, _ shown: [ShownQuestion], _ checklists: [Checklist], illustrations: [Illustration]
+        _ released: Released, _ shown: [ShownQuestion], _ checklists: [Checklist], illustrations: [Illustration],
+        isAlone: Bool = false
     ) {
+        hasFigures = !isAlone
+        hasChecklists = !isAlone
+        isBesideFiles = !isAlone
+        hasCautions = !isAlone || released.findings.contains { !$0.cautions.isEmpty }
         title = released.study.title
         isSynthetic = released.study.synthetic
         isInternal = released.isInternal
@@ -117,7 +128,7 @@ struct ReportPage {
         withheldRule = Self.withheldRule(released)
         methods = released.findings.map(Self.method)
         definitions = released.study.definitions
-        quality = Self.quality(released.quality)
+        quality = QualityTables.all(released.quality)
         inputs = Self.inputs(released.inputs)
         cautions = released.findings.filter { !$0.cautions.isEmpty }.map {
             Caution(cautionTitle: $0.title, cautions: $0.cautions.map(Wording.sentence))
@@ -126,7 +137,9 @@ struct ReportPage {
 
     /// The rule of disclosure control in a sentence, where it struck.
     static func withheldRule(_ released: Released) -> String? {
-        guard released.findings.contains(where: \.hasWithheld) else { return nil }
+        guard released.findings.contains(where: \.hasWithheld) || released.quality.contains(where: \.hasWithheld) else {
+            return nil
+        }
         return "Withheld: a number that rests on 1 to \(released.run.minimumCell - 1) patients, or from which such a "
             + "count could be worked out, is not shown."
     }
@@ -184,54 +197,16 @@ struct ReportPage {
         ]
     }
 
-    private static func quality(_ tables: [Results.TableQuality]) -> [PageTable] {
-        guard !tables.isEmpty else { return [] }
-        var table = PageTable(
-            "Rows of each table: read = kept + rejected + duplicates",
-            heads: [
-                .init("Table"), .init("Read", isNumeric: true), .init("Kept", isNumeric: true),
-                .init("Rejected", isNumeric: true), .init("Duplicates", isNumeric: true),
-                .init("Left out by the study file", isNumeric: true),
-            ])
-        for quality in tables {
-            let share = quality.read > 0 ? Double(quality.rejected) / Double(quality.read) : 0
-            table.row([
-                tableName(quality.table), NumberText.count(quality.read), NumberText.count(quality.kept),
-                NumberText.count(quality.rejected) + (quality.rejected > 0 ? " (\(NumberText.percent(share)))" : ""),
-                NumberText.count(quality.duplicates), NumberText.count(quality.filtered),
-            ])
-        }
-        guard tables.contains(where: { !$0.reasons.isEmpty }) else { return [table] }
-        var reasons = PageTable(
-            "Why rows were rejected", heads: [.init("Reason"), .init("Column"), .init("Rows", isNumeric: true)],
-            note: "Each rejected row stands in rejects.csv with its file and line, without its value.")
-        for quality in tables where !quality.reasons.isEmpty {
-            reasons.group(tableName(quality.table))
-            for reason in quality.reasons {
-                reasons.row([
-                    Wording.capitalized(reason.reason), reason.column.isEmpty ? EstimateText.absent : reason.column,
-                    NumberText.count(reason.rows),
-                ])
-            }
-        }
-        return [table, reasons]
-    }
-
     private static func inputs(_ inputs: [Results.Input]) -> [PageTable] {
         guard !inputs.isEmpty else { return [] }
         var table = PageTable(
             "Files read", heads: [.init("File"), .init("Table"), .init("Size", isNumeric: true), .init("SHA-256")])
         for input in inputs {
             table.row([
-                input.file, tableName(input.table), NumberText.bytes(input.bytes),
+                input.file, QualityTables.name(input.table), NumberText.bytes(input.bytes),
                 input.sha256 ?? "none (standard input)",
             ])
         }
         return [table]
-    }
-
-    /// A canonical table, for people.
-    private static func tableName(_ name: String) -> String {
-        name == "moud" ? "MOUD doses" : Wording.capitalized(Wording.phrase(name))
     }
 }

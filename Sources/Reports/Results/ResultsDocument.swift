@@ -135,23 +135,32 @@ extension JSONText {
         }
     }
 
-    fileprivate mutating func add(_ quality: Results.TableQuality) {
+    fileprivate mutating func add(_ quality: ReleasedQuality) {
         object { json in
-            json.member("duplicates", Double(quality.duplicates))
-            json.member("filtered", Double(quality.filtered))
-            json.member("kept", Double(quality.kept))
-            json.member("read", Double(quality.read))
+            json.member("doubled", quality.doubled)
+            json.member("duplicates", quality.duplicates)
+            json.member("filtered", quality.filtered)
+            json.member("kept", quality.kept)
+            json.member("read", quality.read)
             json.member("reasons") { json in
                 json.array(quality.reasons) { json, reason in
                     json.object { json in
                         json.member("column", reason.column)
                         json.member("reason", reason.reason)
-                        json.member("rows", Double(reason.rows))
+                        json.member("rows", reason.rows)
                     }
                 }
             }
-            json.member("rejected", Double(quality.rejected))
+            json.member("rejected", quality.rejected)
             json.member("table", quality.table)
+            json.member("unreadable") { json in
+                json.array(quality.unreadable) { json, column in
+                    json.object { json in
+                        json.member("cells", column.rows)
+                        json.member("column", column.column)
+                    }
+                }
+            }
         }
     }
 

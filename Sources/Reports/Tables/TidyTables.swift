@@ -2,11 +2,11 @@ import Disclosure
 import Findings
 import Presentation
 
-/// The tidy tables of a run: one for each finding, and beside them the tests, the findings themselves and the data quality.
+/// The tidy tables of a run: one for each finding, and beside them the tests, the findings themselves and the rows read.
 enum TidyTables {
     static func all(_ released: Released) -> [TidyTable] {
         released.findings.map(estimates)
-            + [tests(released), findings(released), dataQuality(released), inputs(released)]
+            + [tests(released), findings(released), rows(released), inputs(released)]
     }
 
     /// The estimates of a finding, one a row: the tool's axes as columns, and the study's columns apart from them.
@@ -142,27 +142,29 @@ enum TidyTables {
             fields: fields, rows: rows)
     }
 
-    /// What became of the rows that were read, a row for each table and another for each reason.
-    static func dataQuality(_ released: Released) -> TidyTable {
+    /// What became of the rows that were read, a row for each table and another for each reason and each column with unreadable cells.
+    static func rows(_ released: Released) -> TidyTable {
         let fields: [TidyTable.Field] = [
             .init("table", .string, "The canonical table"),
-            .init("measure", .string, "read, kept, rejected or filtered; read = kept + rejected"),
-            .init("column", .string, "Column that gave the reason; only where measure is rejected"),
+            .init(
+                "measure", .string,
+                "read, kept, rejected, duplicates, doubled (kept although alike with another), filtered or unreadable (cells of kept rows); "
+                    + "read = kept + rejected + duplicates"),
+            .init("column", .string, "Column that gave the reason, or whose cells could not be read"),
             .init("reason", .string, "Reason of the rejection; empty for the table's total"),
-            .init("rows", .integer, "Rows of data"),
+            .init("rows", .integer, "Rows of data, or cells, one a row. \(withheldNote)"),
         ]
         let rows = released.quality.flatMap { quality in
             [
-                [quality.table, "read", "", "", String(quality.read)],
-                [quality.table, "kept", "", "", String(quality.kept)],
-                [quality.table, "duplicates", "", "", String(quality.duplicates)],
-                [quality.table, "filtered", "", "", String(quality.filtered)],
-                [quality.table, "rejected", "", "", String(quality.rejected)],
-            ] + quality.reasons.map { [quality.table, "rejected", $0.column, $0.reason, String($0.rows)] }
+                ("read", quality.read), ("kept", quality.kept), ("duplicates", quality.duplicates),
+                ("doubled", quality.doubled), ("filtered", quality.filtered), ("rejected", quality.rejected),
+            ].map { [quality.table, $0, "", "", TidyTable.cell($1)] }
+                + quality.reasons.map { [quality.table, "rejected", $0.column, $0.reason, TidyTable.cell($0.rows)] }
+                + quality.unreadable.map { [quality.table, "unreadable", $0.column, "", TidyTable.cell($0.rows)] }
         }
         return TidyTable(
-            name: "data_quality", title: "Data quality", description: "Rows read, kept, rejected and filtered by table",
-            fields: fields, rows: rows)
+            name: "rows", title: "Rows", description: "What became of the rows of each table", fields: fields,
+            rows: rows)
     }
 
     /// The files that were read.

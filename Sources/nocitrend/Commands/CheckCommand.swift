@@ -1,6 +1,9 @@
 import ArgumentParser
+import Disclosure
 import Findings
 import Ingest
+import Questions
+import Reports
 
 /// `nocitrend check`: data quality only.
 struct CheckCommand: ParsableCommand {
@@ -8,10 +11,11 @@ struct CheckCommand: ParsableCommand {
         commandName: "check",
         abstract: "Read a study and say what became of its rows, without a report.",
         discussion: """
-            Prints rows read, kept and rejected for each table, and the reasons. Ends with status 65 where a table has too \
-            many rejected rows.
+            Prints whether anything is to be looked at, then rows by outcome and reason, patients by table, missing cells, ranges, digits, \
+            visits, supplies and levels. Ends with status 65 where a table has too many rejected rows, or the data lie above a level \
+            at which the study file stops a run. Counts of few patients are withheld as in a report.
 
-            Example: nocitrend check study.yaml --rejects rejects.csv
+            Example: nocitrend check study.yaml --page check.html --rejects rejects.csv
             """)
 
     @OptionGroup var study: StudyOptions
@@ -23,6 +27,14 @@ struct CheckCommand: ParsableCommand {
             """, completion: .file())
     var rejects: String?
 
+    @Option(
+        help: "Write the same as one self-contained page to this file. Replaces a page that this command wrote.",
+        completion: .file(extensions: ["html"]))
+    var page: String?
+
+    @Flag(name: .customLong("internal"), help: "Show small counts too, and say so on every page.")
+    var isInternal = false
+
     @OptionGroup var logging: LogOptions
 
     func run() throws {
@@ -30,6 +42,8 @@ struct CheckCommand: ParsableCommand {
             try check()
         } catch let failure as CommandFailure {
             throw failure.exit
+        } catch let failure as ReportError {
+            throw CommandFailure(status: .inputOutput, message: failure.description).exit
         }
     }
 
@@ -38,8 +52,10 @@ struct CheckCommand: ParsableCommand {
         defer { progress.clear() }
         let work = StudyRun(options: study, log: logging.makeLogger(), progress: progress)
         var file = try work.loadStudyFile()
-        file.groupColumns = try work.questions(of: file).groupColumns
+        let asked = try work.questions(of: file)
+        file.groupColumns = asked.groupColumns
         try rejectsFile?.checkPlace()
+        try pageFile?.checkPlace()
         let ingested: IngestedStudy
         do {
             ingested = try work.ingest(file)
@@ -47,14 +63,24 @@ struct CheckCommand: ParsableCommand {
             try rejectsFile?.write(stop.rejects, havingRead: stop.inputs)
             throw CommandFailure(status: .data, message: stop.message)
         }
-        progress.clear()
         try rejectsFile?.write(ingested.rejects, havingRead: ingested.result.inputs)
-        print(
-            QualityText(title: file.title, patients: ingested.result.cohort.patients.count, tables: ingested.quality)
-                .text)
+        let only = asked.onlyDataQuality
+        let released = Released.release(
+            try work.results(of: ingested, asked: only, run: "check"),
+            under: DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal))
+        let report = QualityReport(released, only.pages(of: released))
+        progress.clear()
+        if let pageFile {
+            try pageFile.write(try Array(report.html().utf8), havingRead: ingested.result.inputs)
+        }
+        print(report.text)
     }
 
-    private var rejectsFile: RejectsFile? {
-        rejects.map { RejectsFile(path: $0, remedy: "name another file with --rejects") }
+    private var pageFile: ChosenFile? {
+        page.map { ChosenFile(content: .checkPage, path: $0, remedy: "name another file with --page") }
+    }
+
+    private var rejectsFile: ChosenFile? {
+        rejects.map { ChosenFile(content: .rejectedRows, path: $0, remedy: "name another file with --rejects") }
     }
 }

@@ -85,8 +85,8 @@ struct RunFolder {
         return rejectsFile.path
     }
 
-    private var rejectsFile: RejectsFile {
-        RejectsFile(path: place + ".rejects.csv", remedy: "give the run another name with --run")
+    private var rejectsFile: ChosenFile {
+        ChosenFile(content: .rejectedRows, path: place + ".rejects.csv", remedy: "give the run another name with --run")
     }
 
     /// Puts the run in its place, in the stead of an earlier one of the same name, and points `latest` at it. An earlier report

@@ -16,13 +16,28 @@ struct IngestedStudy {
     /// What became of the rows of each table.
     var quality: [Results.TableQuality] {
         result.tables.map { table in
-            Results.TableQuality(
-                table: table.table.rawValue, read: table.read, kept: table.kept, rejected: table.rejected,
-                duplicates: table.duplicates, filtered: table.filtered,
+            let repeats = result.cohort.repeats(in: table.table)
+            // Of the table of patients it is not known whose the further rows are.
+            let doubledPatients = table.table == .patients ? nil : repeats.rowsOfPerson.count
+            return Results.TableQuality(
+                table: table.table.rawValue, kept: .init(table.kept, ofPatients: patients(in: table.table)),
+                rejected: .init(table.rejected, ofPatients: table.rejectedPatients),
+                duplicates: .init(table.duplicates, ofPatients: doubledPatients),
+                doubled: .init(table.doubled, ofPatients: doubledPatients), filtered: table.filtered,
                 reasons: table.reasons.map {
-                    .init(column: $0.column ?? "", reason: $0.reason.wording, rows: $0.rows)
-                })
+                    .init(
+                        column: $0.column ?? "", reason: $0.reason.wording,
+                        count: .init($0.rows, ofPatients: $0.patients))
+                },
+                unreadable: table.unreadable.map { .init(column: $0.column, count: .init($0.cells)) })
         }
+    }
+
+    /// How many patients have a row in a table, counted up to the least number that may be shown.
+    private func patients(in table: StudyTable) -> Int {
+        let cohort = result.cohort
+        return (0..<cohort.patients.count).lazy.filter { cohort.hasRows($0, in: table) }.prefix(file.minimumCell)
+            .reduce(0) { count, _ in count + 1 }
     }
 
     /// The files with the hashes of what was read from them; the format has none for standard input.

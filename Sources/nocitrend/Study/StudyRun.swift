@@ -70,14 +70,21 @@ struct StudyRun {
         }
     }
 
-    /// Answers the study's questions.
-    func results(of ingested: IngestedStudy, asked: AskedQuestions, run: String) -> Results {
+    /// Answers the study's questions. Status 65 where the data lie above a level at which the study file stops a run.
+    func results(
+        of ingested: IngestedStudy, asked: AskedQuestions, run: String
+    ) throws(CommandFailure) -> Results {
         progress.show("estimating")
         let file = ingested.file
         let study = Study(
             cohort: ingested.result.cohort, asked: asked, bands: file.bands, minimumStep: file.minimumCell,
             executor: .dispatch(threads: options.threads)
         ) { [log] stage in log.stage("analysis.\(stage.id)", seconds: stage.seconds) }
+        let notices = timed("notices") { asked.notices(of: study) }
+        for warning in notices.warnings { log.warning("\(warning)") }
+        if !notices.stops.isEmpty {
+            throw CommandFailure(status: .data, message: notices.stops.joined(separator: "\nnocitrend: "))
+        }
         let findings = timed("analysis") { asked.answers(of: study) }
         return Results(
             study: ingested.description(asked.definitions(of: study), plan: asked.plan),

@@ -1,20 +1,46 @@
 import Foundation
 import Ingest
+import Reports
 
-/// The list of rejected rows, written to a path that somebody chose.
+/// A file that `check` writes to a path that somebody chose: the list of rejected rows, or its page.
 ///
-/// A list that this tool wrote, and an empty file, are replaced. A pipe or a terminal, also behind a link such as `/dev/stdout`
-/// or the shell's `>(…)`, is written to. Everything else that is there is somebody's, and the list is refused.
-struct RejectsFile {
+/// One that this tool wrote, and an empty file, are replaced. A pipe or a terminal, also behind a link such as `/dev/stdout`
+/// or the shell's `>(…)`, is written to. Everything else that is there is somebody's, and the file is refused.
+struct ChosenFile {
+    /// What is written, and by what an earlier one is known.
+    enum Content {
+        case rejectedRows
+        case checkPage
+
+        /// As a message calls it.
+        var words: String {
+            switch self {
+            case .rejectedRows: "a list of rejected rows"
+            case .checkPage: "a page of `nocitrend check`"
+            }
+        }
+
+        /// Whether the first bytes of a file are those of such a one.
+        func begins(_ start: Data) -> Bool {
+            switch self {
+            case .rejectedRows: start.starts(with: RejectedRows.header)
+            case .checkPage: start.range(of: Data(QualityReport.sign.utf8)) != nil
+            }
+        }
+
+        static let longestStart = 512
+    }
+
+    let content: Content
     let path: String
     /// What the user may do instead, after "move it away, or".
     let remedy: String
 
-    /// Throws status 73 where the list would replace what is not its own.
+    /// Throws status 73 where the file would replace what is not its own.
     func checkPlace() throws(CommandFailure) {
         switch PathOccupant(path) {
         case .nothing, .stream: return
-        case .file: if isEarlierList { return }
+        case .file: if isEarlier { return }
         case .link: if isStream { return }
         case .folder, .other: break
         }
@@ -22,7 +48,7 @@ struct RejectsFile {
             status: .cannotCreate, message: "\(path) is there and is \(occupantInWords): move it away, or \(remedy)")
     }
 
-    /// Writes the list, whole or not at all. Throws status 73 where it would replace what is not its own, such as one of the
+    /// Writes the file, whole or not at all. Throws status 73 where it would replace what is not its own, such as one of the
     /// files that were read.
     func write(_ bytes: [UInt8], havingRead inputs: [InputFile] = []) throws(CommandFailure) {
         try checkPlace()
@@ -48,19 +74,18 @@ struct RejectsFile {
 
     private var isStream: Bool { PathOccupant(path, followingLinks: true) == .stream }
 
-    private var isEarlierList: Bool {
+    private var isEarlier: Bool {
         guard let file = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? file.close() }
-        let header = Data(RejectedRows.header)
-        let start = (try? file.read(upToCount: header.count)) ?? Data()
-        return start.isEmpty || start == header
+        let start = (try? file.read(upToCount: Content.longestStart)) ?? Data()
+        return start.isEmpty || content.begins(start)
     }
 
     private var occupantInWords: String {
         switch PathOccupant(path) {
         case .folder: "a folder"
         case .link: "a link, which is not followed"
-        default: "not a list of rejected rows"
+        default: "not \(content.words)"
         }
     }
 }
