@@ -25,8 +25,14 @@ import Testing
     }
 
     @Test func questionsThatAreNamedComeWithTheFlowAndTheBaselineTable() throws {
-        #expect(try asked("{pain_trend: {}}").all.map(\.id) == ["cohort_flow", "baseline_table", "pain_trend"])
-        #expect(try asked("{pain_trend: {}, cohort_flow: false}").all.map(\.id) == ["baseline_table", "pain_trend"])
+        #expect(
+            try asked("{pain_trend: {}}").all.map(\.id) == [
+                "cohort_flow", "data_quality", "baseline_table", "pain_trend",
+            ])
+        #expect(
+            try asked("{pain_trend: {}, cohort_flow: false}").all.map(\.id) == [
+                "data_quality", "baseline_table", "pain_trend",
+            ])
         #expect(try asked(nil).all.map(\.id) == AllQuestions.list.map { $0.id })
     }
 

@@ -127,7 +127,7 @@ struct ReportRendererTests {
 
     @Test("A run that asks nothing is still a report")
     func empty() async throws {
-        let report = try await render(ReportFixture("{cohort_flow: false, baseline_table: false}"))
+        let report = try await render(ReportFixture("{cohort_flow: false, data_quality: false, baseline_table: false}"))
         #expect(report.html.contains("This run asked none of the questions"))
         #expect(report.figures.isEmpty)
     }

@@ -12,7 +12,8 @@ extension DataQuality {
             let count = finding.cautions.count
             page.answer = PlainAnswer(
                 question,
-                lead: (count == 1 ? "One thing is" : "\(NumberText.count(count)) things are")
+                lead: (count == 1
+                    ? "One thing about the data is" : "\(NumberText.count(count)) things about the data are")
                     + " to be looked at before the numbers are used.",
                 more: finding.cautions.map(Wording.sentence))
         }

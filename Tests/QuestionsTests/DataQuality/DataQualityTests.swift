@@ -123,7 +123,7 @@ import Testing
         let usual = try notices("{}")
         #expect(usual.stops.isEmpty)
         for words in [
-            "table \"patients\", column \"arm\": the share of a column's cells that are missing is above the warn level of 0.2",
+            "table \"patients\", columns \"arm\", \"sex\", \"age\", \"weight\": the share of a column's cells that are missing is",
             "table \"pain\", column \"score\": the share of a column's cells that could not be read is above the warn level of 0.01",
             "table \"pain\": the share of the table's patients who are not in the table of patients",
             "the share of the exposures whose drug", "the share of the exposures that begin before",

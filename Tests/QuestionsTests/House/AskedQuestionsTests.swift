@@ -32,11 +32,12 @@ struct AskedQuestionsTests {
 
     @Test("those named, by mapping or list, and those that are always asked unless they are set to false")
     func named() throws {
-        #expect(try asked("[pain_trend]").all.map(\.id) == ["cohort_flow", "baseline_table", "pain_trend"])
-        #expect(try asked("{pain_trend: }").all.map(\.isNamed) == [false, false, true])
+        #expect(
+            try asked("[pain_trend]").all.map(\.id) == ["cohort_flow", "data_quality", "baseline_table", "pain_trend"])
+        #expect(try asked("{pain_trend: }").all.map(\.isNamed) == [false, false, false, true])
         #expect(
             try asked("{cohort_flow: false, withdrawal_course: {weeks: 4}}").all.map(\.id) == [
-                "baseline_table", "withdrawal_course",
+                "data_quality", "baseline_table", "withdrawal_course",
             ])
     }
 
