@@ -34,6 +34,9 @@ struct ContractTests {
         try? StudyFixture(SymptomsTests.cohort, analyses: "[symptoms]"),
         try? StudyFixture(OIHPatternTests.cohort, analyses: "[oih_pattern]"),
         try? StudyFixture(MOUDStartTests.cohort, analyses: "[moud_start]"),
+        (try? StartPrecipitatedTests().twenty()).flatMap {
+            try? StudyFixture(StartFixture(people: $0).cohort, analyses: "[moud_start]")
+        },
         try? StudyFixture(PainVariabilityTests.cohort, analyses: "[pain_variability]"),
         try? StudyFixture(NonopioidTests.cohort, analyses: "{nonopioid: {follow_up: 30}}"),
         try? StudyFixture(RelapseTests.cohort, analyses: "{relapse: {by: arm}}"),

@@ -133,19 +133,20 @@ without <- function(s, part, kind) {
     cumsum(c(1, head(cumprod(1 - any), -1)) * own)
   }, 0))
 }
-# Responses less what age and sex foretell of them, from the means of all entries: least squares by interval among the clones that are
+# Responses less what age, sex and the first severity foretell of them, from the means of all entries: least squares by interval among the clones that are
 # there, with an intercept a strategy.
 adjusted <- function(data) {
+  data$first <- ave(data$severity, data$entry, FUN = function(severity) severity[1])
   start <- data[data$interval == 0, ]
   for (k in 0:(intervals - 1)) {
     there <- do.call(rbind, lapply(0:2, function(strategy) {
       all <- clones(data, strategy)
       cbind(all[all$on & all$interval == k & !is.nan(all$response), ], strategy = strategy)
     }))
-    b <- coef(lm(response ~ factor(strategy) + age + sex, there))
+    b <- coef(lm(response ~ factor(strategy) + age + sex + first, there))
     own <- data$interval == k
     data$response[own] <- data$response[own] - b["age"] * (data$age[own] - mean(start$age)) -
-      b["sex"] * (data$sex[own] - mean(start$sex))
+      b["sex"] * (data$sex[own] - mean(start$sex)) - b["first"] * (data$first[own] - mean(start$first))
   }
   data
 }

@@ -67,6 +67,7 @@ import Testing
         if [.moudInitiation, .nonopioidCare].contains(scenario) {
             names.formUnion(["favoured_option", "chance_of_favoured_option"])
         }
+        if scenario == .moudInitiation { names.insert("precipitated_withdrawal_share_by_arm") }
         #expect(Set(object.keys) == names)
         #expect(object["scenario"] as? String == scenario.rawValue)
         #expect(try JSONDecoder().decode(ChangeTruth.self, from: data) == truth)
