@@ -173,7 +173,7 @@ def test_check_prints_counts_and_makes_nothing(tool, study, tmp_path):
     before = sorted(tmp_path.rglob("*"))
     done = tool.run("check", path)
     assert done.returncode == 0, done.stderr
-    assert "pain" in done.stdout and "120" in done.stdout
+    assert re.search(r"Pain +120 +120 ", done.stdout), done.stdout
     assert sorted(tmp_path.rglob("*")) == before
 
 

@@ -118,7 +118,7 @@ def synthea():
 
 
 def test_synthea_has_the_rows_that_another_count_finds(tool, synthea):
-    done = tool.run("check", ROOT / "data/studies/omop-synthea.yaml", "--data", SYNTHEA)
+    done = tool.run("check", ROOT / "data/studies/omop-synthea.yaml", "--data", SYNTHEA, "--internal")
     assert done.returncode == 0, done.stderr
     counts = rows(done.stdout)
     words = ["oxycodone", "hydrocodone ", "fentanyl", "tramadol", "codeine", "meperidine"]

@@ -76,7 +76,7 @@ def test_planned_findings_are_planned_and_the_others_exploratory(tool, study, tm
     report = tool.report(with_data(study), tmp_path / "out")
     found = statuses(report)
     assert found.pop("pain_trend") == "planned"
-    assert len(found) == 4 and set(found.values()) == {"exploratory"}
+    assert len(found) == 5 and set(found.values()) == {"exploratory"}
     plan = report.results["study"]["plan"]
     assert plan["status"] == "planned" and plan["questions"] == ["pain_trend"] and plan["not_answered"] == []
     assert report.finding("pain_trend")["plan"]["date"] == plan["date"]
