@@ -316,7 +316,8 @@ struct EvokedPainTests {
 
     @Test("no question takes a score at the cut-off as measured")
     func elsewhere() throws {
-        let analyses = "{cohort_flow: false, data_quality: false, pain_trend: , individual_trends: , pain_by_duration_band: }"
+        let analyses =
+            "{cohort_flow: false, data_quality: false, pain_trend: , individual_trends: , pain_by_duration_band: }"
         func findings(_ people: [CohortFixture.Person], _ cutOff: Double?) throws -> [ReleasedFinding] {
             try study(people, cutOff: cutOff, analyses: analyses).run(policy: .init(minimumCell: 1)).findings
         }

@@ -17,7 +17,8 @@ struct StudyPlanTests {
     }
 
     private func statuses(_ plan: StudyPlan?) throws -> [PlanStatus] {
-        let fixture = try StudyFixture(PlantedStudy.cohort, analyses: "{data_quality: false, pain_trend: , individual_trends: }")
+        let fixture = try StudyFixture(
+            PlantedStudy.cohort, analyses: "{data_quality: false, pain_trend: , individual_trends: }")
         var asked = fixture.study.asked
         asked.plan = plan
         return asked.answers(of: fixture.study).map(\.plan)
