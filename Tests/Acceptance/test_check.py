@@ -143,6 +143,25 @@ def test_no_withheld_row_follows_from_the_others(any_report):
     assert seen > 0 or any_report.results["run"]["internal"]
 
 
+def test_no_patients_follow_from_levels_and_quantiles(ctn0094, sample):
+    """What a level leaves of a table's patients is none of 1 to 10, a level tells no table that is withheld, and quantiles no number of patients."""
+    seen = 0
+    for report in (ctn0094, sample):
+        estimates = report.finding("data_quality")["estimates"]
+        tables = {one["group"]["table"]: one["value"] for one in estimates if one["name"] == "patients_in_table"}
+        for one in estimates:
+            if "quantile" in one["group"]:
+                assert one["n"] is None, one
+            if one["name"] == "level_patients" and one["group"]["table"] != "patients" and isinstance(one["value"], (int, float)):
+                total = tables[one["group"]["table"]]
+                assert not isinstance(total, (int, float)) or not 1 <= total - one["value"] <= 10, one
+                seen += 1
+    assert seen > 0
+    screens = [one for one in sample.finding("data_quality")["estimates"] if one["group"].get("table") == "screens"]
+    assert any(one["name"] == "patients_in_table" and isinstance(one["value"], dict) for one in screens)
+    assert all(one["value"] != 583 and one["n"] != 583 for one in screens)
+
+
 def test_no_combination_of_tables_follows(ctn0094, sample):
     """Sums of patients by table and of all, less the combinations that are shown, leave no combination of 1 to 10 determined."""
     for report in (ctn0094, sample):

@@ -37,7 +37,7 @@ struct ConceptNameReading: Sendable {
     }
 }
 
-/// Whether one of some texts stands in a name, without regard to letter case: looked for by their first four bytes, as a vocabulary has millions of names.
+/// Whether one of some texts stands in a name, without regard to letter case: looked for by their first three bytes, as a vocabulary has millions of names.
 struct NameScreen: Sendable {
     private var bits = [UInt64](repeating: 0, count: 1024)
     private var stems: [UInt32: [[UInt8]]] = [:]

@@ -93,16 +93,13 @@ enum DataQuality: Question {
                 basis: gaps.basis)
         }
         for column in study.shared(ColumnLevelsOf()) {
+            let (table, name) = (column.place.table, column.place.column)
             for (word, persons) in column.levels {
-                finding.add(
-                    count: persons, as: .levelPatients,
-                    QualityKey(
-                        table: column.place.table, column: column.place.column, level: .recorded(StudyWord(word))))
+                let key = QualityKey(table: table, column: name, level: .recorded(StudyWord(word)))
+                add(persons, as: key, study, to: &finding)
             }
             if !column.others.isEmpty {
-                finding.add(
-                    count: column.others, as: .levelPatients,
-                    QualityKey(table: column.place.table, column: column.place.column))
+                add(column.others, as: QualityKey(table: table, column: name), study, to: &finding)
             }
         }
         for column in study.cohort.patients.covariates {
@@ -113,6 +110,21 @@ enum DataQuality: Question {
                     PersonQuantiles(values), as: .columnQuantile, QualityKey(table: .patients, column: column.name))
             }
         }
+    }
+
+    /// Adds how many patients have a level. Of a table other than that of patients, those with rows and without the level stand apart of
+    /// it; where the table's own number is not shown, a level of all but a few of its patients would tell it.
+    private static func add(
+        _ persons: PersonSet, as key: QualityKey, _ study: Study, to finding: inout FindingBuilder
+    ) {
+        let tables = study.shared(TablePersonsOf())
+        var basis = Basis.of(persons)
+        if let table = key.table, table != .patients, let own = tables.tables.first(where: { $0.table == table }) {
+            let without = own.persons.subtracting(persons)
+            let tellsHidden = tables.hidden.contains(table) && without.count < study.minimumStep
+            basis = basis.telling(apart: [without]).telling(outside: tellsHidden ? [1] : [])
+        }
+        finding.add(.levelPatients, key, Double(persons.count), n: persons.count, basis: basis)
     }
 
     // MARK: - Days and visits

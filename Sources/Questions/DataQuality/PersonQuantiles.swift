@@ -23,12 +23,13 @@ struct PersonQuantiles: Sendable {
 }
 
 extension FindingBuilder {
-    /// Adds quantiles over patients; one with few patients on its far side is withheld.
+    /// Adds quantiles over patients; one with few patients on its far side is withheld. Without `n`: beside the patients of a table it
+    /// would tell how few have no value, or one day only.
     mutating func add(_ quantiles: PersonQuantiles, as quantity: Quantity<QualityKey>, _ key: QualityKey) {
         for (probability, value, beyond) in quantiles.quantiles {
             var own = key
             own.quantile = probability
-            add(quantity, own, value, n: quantiles.persons.count, basis: .of(quantiles.persons, apart: [beyond]))
+            add(quantity, own, value, basis: .of(quantiles.persons, apart: [beyond]))
         }
     }
 }

@@ -182,4 +182,30 @@ import Testing
         // Of five it would tell about each.
         #expect(try warnings(Array(repeating: scored, count: 12) + Array(repeating: exposed, count: 5)).isEmpty)
     }
+
+    /// Of thirty with screens 28 were screened for opioids and 12 for cocaine: 28 would tell of the 2 who were not.
+    @Test func aLevelOfAllButAFewOfATableIsWithheldAndQuantilesTellNoNumberOfPatients() throws {
+        var people: [CohortFixture.Person] = []
+        for number in 0..<40 {
+            var person = CohortFixture.Person(pain: number < 3 ? [(0, 5)] : [(0, 5), (7, 4)])
+            if number < 28 { person.screens.append((1, "opioid", true, false)) }
+            if (18..<30).contains(number) { person.screens.append((1, "cocaine", true, false)) }
+            people.append(person)
+        }
+        let finding = try StudyFixture(
+            CohortFixture(people: people).cohort, analyses: "[data_quality]", minimumStep: 11
+        ).finding(DataQuality.self, policy: .init(minimumCell: 11))
+        func level(_ word: String) -> ReleasedEstimate? {
+            finding[
+                .levelPatients,
+                QualityKey(table: .screens, column: "substance", level: .recorded(StudyWord(word)))]
+        }
+        #expect(level("opioid")?.value?.isWithheld == true && level("opioid")?.n?.isWithheld == true)
+        #expect(level("cocaine")?.value?.number == 12)
+        // 40 with a score and 37 with a time between two would leave the 3 with one day.
+        for quantity in [Quantity.scoredDays, .daysBetweenScores, .longestBreak, .firstDay, .lastDay] {
+            let found = finding.all(quantity)
+            #expect(!found.isEmpty && found.allSatisfy { $0.estimate.n == nil }, "\(quantity.id)")
+        }
+    }
 }
