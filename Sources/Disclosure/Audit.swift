@@ -33,11 +33,14 @@ struct Audit {
     private let sizes: [Int]
     private let forms: [SensitiveForm]
     private let minimumCell: Int
+    /// What withholding each set costs.
+    private let costs: [Int]
     /// The told sets of each atom, and the same as bits, to see which atoms are near one another.
     private let setsOfAtom: [[Int32]]
     private let bitsOfAtom: [[UInt64]]
     /// Whether each set is still told.
     private(set) var isTold: [Bool]
+    private var toldBits: [UInt64]
     /// Forms that each atom counts in, at either end, and how many persons they have there.
     private let formsOfAtom: Ends<[[Int32]]>
     private let counts: Ends<[Int]>
@@ -50,14 +53,16 @@ struct Audit {
     /// A search begins with so many atoms near the form, and takes in so many others at a time where these are not enough.
     private static let nearest = 300
     private static let further = 1_000
-    private static let attempts = 13
-    /// Steps of the simplex method after which all that pins a form is withheld at once, and after which no search is made at all.
-    private static let steps = (manyAtOnce: 60_000, last: 120_000)
+    private static let attempts = 12
+    /// Steps of the simplex method after which no more searches are made.
+    private let mostSteps: Int
 
-    init(sizes: [Int], told: [[Int32]], forms: [SensitiveForm], minimumCell: Int) {
+    init(sizes: [Int], told: [[Int32]], costs: [Int], forms: [SensitiveForm], minimumCell: Int, mostSteps: Int) {
         self.sizes = sizes
         self.forms = forms
         self.minimumCell = minimumCell
+        self.costs = costs
+        self.mostSteps = mostSteps
         var sets = [[Int32]](repeating: [], count: sizes.count)
         for (set, atoms) in told.enumerated() {
             for atom in atoms { sets[Int(atom)].append(Int32(set)) }
@@ -69,6 +74,7 @@ struct Audit {
             return bits
         }
         isTold = [Bool](repeating: true, count: told.count)
+        toldBits = [UInt64](repeating: .max, count: (told.count + 63) / 64)
         let none = [[Int32]](repeating: [], count: sizes.count)
         var ofAtom = Ends(fewest: none, most: none)
         for (form, own) in forms.enumerated() {
@@ -88,10 +94,13 @@ struct Audit {
     }
 
     /// Whether it took so long that more is withheld than has to be.
-    var isHurried: Bool { steps > Self.steps.manyAtOnce }
+    var isHurried: Bool { steps >= mostSteps }
 
     /// A set is told no more.
-    mutating func withhold(_ set: Int) { isTold[set] = false }
+    mutating func withhold(_ set: Int) {
+        isTold[set] = false
+        toldBits[set / 64] &= ~(1 << UInt64(set % 64))
+    }
 
     /// Whether a form is protected at an end, and what pins it there if not.
     mutating func look(at form: Int, _ end: End) -> Verdict {
@@ -104,12 +113,12 @@ struct Audit {
             learn(end == .most ? first : own.map { (Int($0), -sizes[Int($0)]) })
             return isShown[end][form] ? .isProtected : .isPinned(by: [])
         }
-        guard steps <= Self.steps.last else { return .isPinned(by: everything) }
+        guard !isHurried else { return alike(form, end) }
         var atoms = nearest(own)
         while true {
             switch search(form, end, among: atoms) {
             case .isFound: return .isProtected
-            case .isNotFound: return .isPinned(by: everything)
+            case .isNotFound: return alike(form, end)
             case .isImpossible(let reasons):
                 let helping = self.helping(reasons, beside: atoms)
                 if helping.isEmpty { return .isPinned(by: reasons.isEmpty ? everything : reasons.map(\.set)) }
@@ -147,10 +156,12 @@ struct Audit {
         let sum = forms[form].atoms(at: end).compactMap { columnOfAtom[$0] }
             .flatMap { [(column: $0, coefficient: sign), ($0 + 1, -sign)] }
         let gain = Double(end == .most ? minimumCell - 1 - counts.most[form] : counts.fewest[form] - 1)
+        var canGoFurther = true
         for attempt in 0..<Self.attempts {
             // Not always the same moves, and not always as far: some of them are whole numbers.
+            let further: Double = canGoFurther && attempt % 3 == 1 ? 1 : 0
             let outcome = programme.leastMoves(
-                sum: sum, atLeast: gain + Double(attempt % 3),
+                sum: sum, atLeast: gain + further,
                 costs: { attempt == 0 ? 1 : 1 + Double(Lattice.word(UInt64($0 / 2 * 16 + attempt)) >> 56) / 256 },
                 branches: attempt == Self.attempts - 1 ? 100 : 0)
             switch outcome {
@@ -159,10 +170,64 @@ struct Audit {
                 if isShown[end][form] { return .isFound }
             case .impossible(let reasons) where attempt == 0:
                 return .isImpossible(reasons.map { (sets[$0.equation], $0.weight) })
-            case .impossible, .notFound: continue
+            case .impossible: canGoFurther = false
+            case .notFound: continue
             }
         }
         return .isNotFound
+    }
+
+    /// The told sets that tell the persons of a form from others nearby: without these, persons could move between the two. No search is
+    /// needed where there are none, nor are these the cheapest there are.
+    private mutating func alike(_ form: Int, _ end: End) -> Verdict {
+        let own = forms[form].atoms(at: end).map { Int($0) }
+        let isOwn = Set(own)
+        let others = sizes.indices.filter { !isOwn.contains($0) }
+        func forEachApart(_ one: Int, _ other: Int, _ visit: (Int) -> Void) {
+            for word in toldBits.indices {
+                var bits = (bitsOfAtom[one][word] ^ bitsOfAtom[other][word]) & toldBits[word]
+                while bits != 0 {
+                    visit(word * 64 + bits.trailingZeroBitCount)
+                    bits &= bits - 1
+                }
+            }
+        }
+        func price(_ one: Int, _ other: Int) -> Int {
+            var price = 0
+            forEachApart(one, other) { price += costs[$0] }
+            return price
+        }
+        func nearest(to atom: Int, among others: [Int]) -> Int? {
+            others.map { (price: price(atom, $0), atom: $0) }.min { $0 < $1 }?.atom
+        }
+        var (sets, way): (Set<Int>, [Int: Int]) = ([], [:])
+        switch end {
+        case .fewest:
+            for atom in own {
+                guard let other = nearest(to: atom, among: others) else {
+                    return .isPinned(by: told(of: [Int32(atom)]))
+                }
+                forEachApart(atom, other) { sets.insert($0) }
+                way[atom, default: 0] -= sizes[atom]
+                way[other, default: 0] += sizes[atom]
+            }
+        case .most:
+            guard let atom = own.first else { return .isProtected }
+            var (missing, rest) = (minimumCell - 1 - counts.most[form], others)
+            while missing > 0, let other = nearest(to: atom, among: rest) {
+                let by = min(missing, sizes[other])
+                forEachApart(atom, other) { sets.insert($0) }
+                way[atom, default: 0] += by
+                way[other, default: 0] -= by
+                missing -= by
+                rest.removeAll { $0 == other }
+            }
+        }
+        if sets.isEmpty {
+            learn(way.map { (atom: $0.key, by: $0.value) }.sorted { $0.atom < $1.atom })
+            if isShown[end][form] { return .isProtected }
+        }
+        return .isPinned(by: sets.isEmpty ? told(of: own.map { Int32($0) }) : sets.sorted())
     }
 
     /// What is still told of some atoms.
@@ -173,13 +238,12 @@ struct Audit {
     /// The atoms that share most of what is told with some of these, and these.
     private func nearest(_ own: [Int32]) -> [Int] {
         guard sizes.count > Self.nearest else { return Array(sizes.indices) }
-        var told = [UInt64](repeating: 0, count: (isTold.count + 63) / 64)
-        for set in isTold.indices where isTold[set] { told[set / 64] |= 1 << UInt64(set % 64) }
         let distances = sizes.indices.map { atom in
             own.reduce(Int.max) { least, other in
                 var distance = 0
-                for word in told.indices {
-                    distance += ((bitsOfAtom[atom][word] ^ bitsOfAtom[Int(other)][word]) & told[word]).nonzeroBitCount
+                for word in toldBits.indices {
+                    distance +=
+                        ((bitsOfAtom[atom][word] ^ bitsOfAtom[Int(other)][word]) & toldBits[word]).nonzeroBitCount
                 }
                 return min(least, distance)
             }

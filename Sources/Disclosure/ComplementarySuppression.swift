@@ -8,6 +8,7 @@ import Findings
 struct ComplementarySuppression {
     private let numbers: [(told: [Int], cost: Int)]
     private let lattice: Lattice
+    private let pairs: [NestedPair]
     private let forms: [SensitiveForm]
     private let sets: [PersonSet]
     private let toldCount: Int
@@ -38,18 +39,18 @@ struct ComplementarySuppression {
         toldCount = count
         lattice = Lattice(of: ordered + others)
         self.minimumCell = minimumCell
-        forms = lattice.forms(declared: small.sets, shown: 0..<(count + others.count), fewest: minimumCell)
+        pairs = lattice.nestedPairs(fewest: minimumCell)
+        forms = lattice.forms(declared: small.sets, pairs: pairs)
     }
 
     /// The sets whose counts are to be told nowhere.
     ///
-    /// - Parameter isHurried: whether it took so long that more is withheld than has to be.
-    func withheld(isHurried: inout Bool) -> SetIndex {
+    /// - Parameters:
+    ///   - isHurried: whether it took so long that more is withheld than has to be.
+    ///   - mostSteps: steps of the simplex method after which it takes so long.
+    func withheld(isHurried: inout Bool, mostSteps: Int = 150_000) -> SetIndex {
         var hidden = SetIndex()
         guard !forms.isEmpty, toldCount > 0 else { return hidden }
-        var audit = Audit(
-            sizes: lattice.sizes, told: Array(lattice.atomsOfSet.prefix(toldCount)), forms: forms,
-            minimumCell: minimumCell)
         var choice: Set<Int> = []
         var (isShown, tellers) = (numbers.map { _ in true }, [Int](repeating: 0, count: toldCount))
         var numbersOfSet = [[Int]](repeating: [], count: toldCount)
@@ -62,6 +63,9 @@ struct ComplementarySuppression {
         func cost(_ set: Int) -> Int {
             numbersOfSet[set].reduce(0) { $0 + (isShown[$1] ? numbers[$1].cost : 0) }
         }
+        var audit = Audit(
+            sizes: lattice.sizes, told: Array(lattice.atomsOfSet.prefix(toldCount)), costs: (0..<toldCount).map(cost),
+            forms: forms, minimumCell: minimumCell, mostSteps: mostSteps)
         func hide(_ set: Int) {
             choice.insert(set)
             for number in numbersOfSet[set] where isShown[number] {
@@ -72,12 +76,27 @@ struct ComplementarySuppression {
                 }
             }
         }
+        // Nested sets that tell those between them need no programme: one of them goes, first the one that is told of in most such pairs for
+        // what it costs.
+        var pairs = self.pairs.filter { $0.smaller < toldCount && $0.larger < toldCount }
+        while !pairs.isEmpty {
+            var uses: [Int: Int] = [:]
+            for pair in pairs {
+                uses[pair.smaller, default: 0] += 1
+                uses[pair.larger, default: 0] += 1
+            }
+            let score = uses.map { (set: $0.key, price: Double(cost($0.key)) / Double($0.value)) }
+            guard let next = score.min(by: { ($0.price, $0.set) < ($1.price, $1.set) }) else { break }
+            hide(next.set)
+            pairs.removeAll { !audit.isTold[$0.smaller] || !audit.isTold[$0.larger] }
+        }
         for end in Audit.End.allCases {
             for form in forms.indices {
-                while case .isPinned(let pins) = audit.look(at: form, end),
-                    let cheapest = pins.min(by: { (cost($0), $0) < (cost($1), $1) })
-                {
-                    for set in audit.isHurried ? pins : [cheapest] where audit.isTold[set] { hide(set) }
+                while case .isPinned(let pins) = audit.look(at: form, end), !pins.isEmpty {
+                    let cheapest = pins.sorted { (cost($0), $0) < (cost($1), $1) }
+                    for set in audit.isHurried ? cheapest : Array(cheapest.prefix(1)) where audit.isTold[set] {
+                        hide(set)
+                    }
                 }
             }
         }

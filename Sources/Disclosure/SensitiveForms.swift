@@ -13,33 +13,46 @@ struct SensitiveForm: Hashable {
     func atoms(at end: Audit.End) -> [Int32] { end == .most ? touched : inside }
 }
 
+/// A set that is told within another that is, of few persons less.
+struct NestedPair {
+    let smaller: Int
+    let larger: Int
+    /// The atoms between the two.
+    let between: [Int32]
+}
+
 extension Lattice {
-    /// The sets with few persons, and the differences of a set and one within it, `shown`, that are few persons: each once, in an order
-    /// that depends on nothing but their members.
-    func forms(declared: [PersonSet], shown: Range<Int>, fewest: Int) -> [SensitiveForm] {
+    /// The sets with few persons and what lies between two nested ones: each once, in an order that depends on nothing but their members.
+    func forms(declared: [PersonSet], pairs: [NestedPair]) -> [SensitiveForm] {
         var forms: Set<SensitiveForm> = []
         for set in declared {
             let (touched, inside, isOutside) = parts(of: set)
             forms.insert(SensitiveForm(touched: touched, inside: inside, isOutside: isOutside))
         }
-        let counts = shown.map { set in atomsOfSet[set].reduce(0) { $0 + sizes[Int($1)] } }
-        let order = shown.indices.sorted { counts[$0 - shown.lowerBound] < counts[$1 - shown.lowerBound] }
-        for (position, smaller) in order.enumerated() where counts[smaller - shown.lowerBound] > 0 {
-            let few = counts[smaller - shown.lowerBound]
-            for larger in order[(position + 1)...] {
-                let many = counts[larger - shown.lowerBound]
-                if many == few { continue }
-                if many - few >= fewest { break }
-                if let rest = Self.difference(atomsOfSet[larger], atomsOfSet[smaller], most: fewest - 1) {
-                    forms.insert(SensitiveForm(touched: rest, inside: rest, isOutside: false))
-                }
-            }
+        for pair in pairs {
+            forms.insert(SensitiveForm(touched: pair.between, inside: pair.between, isOutside: false))
         }
         return forms.sorted { one, other in
             one.touched != other.touched
                 ? one.touched.lexicographicallyPrecedes(other.touched)
                 : one.inside.lexicographicallyPrecedes(other.inside)
         }
+    }
+
+    /// Pairs of its sets of which one lies within the other and has fewer by 1 to one less than `fewest`.
+    func nestedPairs(fewest: Int) -> [NestedPair] {
+        var pairs: [NestedPair] = []
+        let counts = atomsOfSet.map { $0.reduce(0) { $0 + sizes[Int($1)] } }
+        let order = counts.indices.sorted { (counts[$0], $0) < (counts[$1], $1) }
+        for (position, smaller) in order.enumerated() where counts[smaller] > 0 {
+            for larger in order[(position + 1)...] where counts[larger] > counts[smaller] {
+                if counts[larger] - counts[smaller] >= fewest { break }
+                if let between = Self.difference(atomsOfSet[larger], atomsOfSet[smaller], most: fewest - 1) {
+                    pairs.append(NestedPair(smaller: smaller, larger: larger, between: between))
+                }
+            }
+        }
+        return pairs
     }
 
     /// What a set has beyond another, at most `most` atoms; `nil` where the other is not within it.
