@@ -26,10 +26,10 @@ extension StudyReading {
         let read = tally.sum { concepts.isMapped($0, like: place.aspect) }
         let none = tally.sum(where: isNone).rows
         warn(
-            "\(place.file), column \"\(place.column)\": concepts seen: \(seen.concepts) (rows: \(seen.rows)), of which mapped by "
-                + "\(concepts.title): \(read.concepts) (rows: \(read.rows))"
-                + (tally.leftOut > 0 ? ", without a value: \(tally.leftOut) rows" : "")
-                + (none > 0 ? "; rows without a concept (0 or empty): \(none)" : "")
+            "\(place.file), column \"\(place.column)\": concepts seen: \(seen.concepts) (rows: \(study.shown(seen.rows))), of which mapped by "
+                + "\(concepts.title): \(read.concepts) (rows: \(study.shown(read.rows)))"
+                + (tally.leftOut > 0 ? ", without a value (rows: \(study.shown(tally.leftOut)))" : "")
+                + (none > 0 ? "; rows without a concept (0 or empty): \(study.shown(none))" : "")
                 + (concepts.hasNames
                     ? ""
                     : "; without \(study.concepts?.names ?? "their names") in the folder only those of the list are known")
@@ -49,7 +49,7 @@ extension StudyReading {
         let example = domain == .drugs ? "oxycodone 5 MG Oral Tablet" : "nrs"
         warn(
             "\(place.file): concepts that look like \(domain == .drugs ? "opioids" : "pain") and are not mapped: \(suspects.count) (rows: "
-                + "\(suspects.reduce(0) { $0 + $1.rows }))"
+                + "\(study.shown(suspects.reduce(0) { $0 + $1.rows })))"
                 + (named.isEmpty ? "" : ", among them " + shownList(named))
                 + "; \"concepts: {\(domain.rawValue): {CONCEPT_ID: \(example)}}\" maps one")
     }
@@ -59,7 +59,7 @@ extension StudyReading {
         guard found.rows > 0 else { return }
         warn(
             "\(place.file): rows of buprenorphine or methadone whose concept tells no form, so that they are taken for opioids for pain: "
-                + "\(found.rows); \"concepts: {drugs: {CONCEPT_ID: buprenorphine sublingual}}\" makes them medication for opioid use disorder"
+                + "\(study.shown(found.rows)); \"concepts: {drugs: {CONCEPT_ID: buprenorphine sublingual}}\" makes them medication for opioid use disorder"
         )
     }
 }

@@ -140,7 +140,7 @@ extension StudyReading {
         guard rows.count > 0 else { return }
         let done = study.overlap == .latest ? "the earlier one ends the day before" : "they start when that has ended"
         warn(
-            "table \"exposures\": supplies that begin before an earlier one of the same drug, route and dose ends: \(rows.count); \(done) "
+            "table \"exposures\": supplies that begin before an earlier one of the same drug, route and dose ends: \(study.shown(rows.count)); \(done) "
                 + "(\"eras: {overlap: \(SupplyOverlap.allCases.map(\.rawValue).joined(separator: " | "))}\")")
     }
 
@@ -151,7 +151,7 @@ extension StudyReading {
         }
         guard rows > 0 else { return }
         warn(
-            "table \"exposures\": supplies of more than 365 days (rows: \(rows)), which a code such as 999 for unknown makes; "
+            "table \"exposures\": supplies of more than 365 days (rows: \(study.shown(rows))), which a code such as 999 for unknown makes; "
                 + "\"recode: {days_supply: {'999': ~}}\" rejects them")
     }
 
@@ -161,7 +161,7 @@ extension StudyReading {
         guard unconverted.rows > 0 else { return }
         warn(
             "table \"exposures\": rows whose drug, as it is given, has no factor in \(study.morphineEquivalents.name) and that have no "
-                + "part in what is asked of the dose: \(unconverted.rows), of \(unconverted.list(fewest: study.minimumCell)); \"recode\" turns a word into a drug that has one, "
+                + "part in what is asked of the dose: \(study.shown(unconverted.rows)), of \(unconverted.list(fewest: study.minimumCell)); \"recode\" turns a word into a drug that has one, "
                 + "and \"mme: {set: NAME, factors: {DRUG: FACTOR}}\" adds one")
     }
 }

@@ -82,7 +82,7 @@ extension StudyReading {
             let words = missingWords(in: column.file, of: column.mapping, dialect: column.dialect)
             warn(
                 "\(column.file), column \"\(column.mapping.reportedName)\": cells that could not be read and count as missing: "
-                    + "\(column.cells), the first on line \(column.line)"
+                    + "\(study.shown(column.cells)), the first on line \(column.line)"
                     + (words.isEmpty ? "" : "; \(Self.remedy(missing: words))"))
         }
     }
@@ -94,7 +94,7 @@ extension StudyReading {
                 guard let column = reason.column, let remedy = remedyOfMissingWords(for: reason, in: report.table)
                 else { continue }
                 warn(
-                    "table \"\(report.table.rawValue)\", column \"\(column)\": \(reason.reason.wording) (\(reason.rows)); \(remedy)"
+                    "table \"\(report.table.rawValue)\", column \"\(column)\": \(reason.reason.wording) (\(study.shown(reason.rows))); \(remedy)"
                 )
             }
         }

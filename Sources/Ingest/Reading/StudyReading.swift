@@ -313,7 +313,7 @@ extension StudyReading {
             advise(
                 tally.table,
                 "\(shown(file)) line \(first.line): a quote that is not doubled makes one record of several lines (lines rejected in this file: "
-                    + "\(swallowed.count)); write it twice, or save the file with quotes doubled")
+                    + "\(study.shown(swallowed.count))); write it twice, or save the file with quotes doubled")
         }
         for (column, count) in unreadable.columns.sorted(by: { $0.key < $1.key })
         where Int(column) < entry.mappings.count {
@@ -367,7 +367,7 @@ extension StudyReading {
         reports[number].noteRepeats(rows.count, dropped: drops)
         guard rows.count > 0 else { return }
         warn(
-            "table \"\(table.rawValue)\": rows alike in every column with an earlier one of the same patient: \(rows.count); "
+            "table \"\(table.rawValue)\": rows alike in every column with an earlier one of the same patient: \(study.shown(rows.count)); "
                 + (drops
                     ? "one of them is used (\"duplicates: {\(table.rawValue): keep}\" uses all)"
                     : "all are used, and if they are copies intervals are too narrow (\"duplicates: {\(table.rawValue): drop}\" uses "

@@ -54,7 +54,7 @@ extension StudyReading {
             return exposures[Int(person)].isEmpty
         }
         warn(
-            "table \"exposures\": rows without an end are rejected (rows: \(lost.count)), and patients have no exposure because of it "
+            "table \"exposures\": rows without an end are rejected (rows: \(study.shown(lost.count))), and patients have no exposure because of it "
                 + "(patients: \(study.shown(people.count))); \"ongoing: ''\" in the entry takes a missing end for \"still taken\""
         )
     }

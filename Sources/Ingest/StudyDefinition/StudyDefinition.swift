@@ -67,9 +67,9 @@ public struct StudyDefinition: Sendable {
     /// Where the study file names the column that sets day 0 of the withdrawal clock.
     let indexSource: SourceReference?
 
-    /// A number of patients as a warning may say it: of few no more than that they are few.
-    func shown(_ patients: Int) -> String {
-        patients > 0 && patients < minimumCell ? "fewer than \(minimumCell)" : "\(patients)"
+    /// A number of patients, or of rows, which may be theirs, as a warning may say it: of few no more than that they are few.
+    func shown(_ count: Int) -> String {
+        count > 0 && count < minimumCell ? "fewer than \(minimumCell)" : "\(count)"
     }
 
     /// The tables that the study file fills, in the order in which they are read.

@@ -65,8 +65,11 @@ struct CheckCommand: ParsableCommand {
         }
         try rejectsFile?.write(ingested.rejects, havingRead: ingested.result.inputs)
         let only = asked.onlyDataQuality
+        // Its own text says what is to be looked at, and why the run of a report would stop.
+        var notices = StudyNotices()
+        let results = try work.results(of: ingested, asked: only, run: "check") { notices = $0 }
         let released = Released.release(
-            try work.results(of: ingested, asked: only, run: "check"),
+            results,
             under: DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal))
         let report = QualityReport(released, only.pages(of: released))
         progress.clear()
@@ -74,6 +77,7 @@ struct CheckCommand: ParsableCommand {
             try pageFile.write(try Array(report.html().utf8), havingRead: ingested.result.inputs)
         }
         print(report.text)
+        try work.heedStops(notices)
     }
 
     private var pageFile: ChosenFile? {

@@ -71,8 +71,23 @@ struct StudyRun {
     }
 
     /// Answers the study's questions. Status 65 where the data lie above a level at which the study file stops a run.
+    func results(of ingested: IngestedStudy, asked: AskedQuestions, run: String) throws(CommandFailure) -> Results {
+        try results(of: ingested, asked: asked, run: run) { notices throws(CommandFailure) in
+            for warning in notices.warnings { log.warning("\(warning)") }
+            try heedStops(notices)
+        }
+    }
+
+    /// Status 65 where the data lie above a level at which the study file stops a run.
+    func heedStops(_ notices: StudyNotices) throws(CommandFailure) {
+        guard !notices.stops.isEmpty else { return }
+        throw CommandFailure(status: .data, message: notices.stops.joined(separator: "\nnocitrend: "))
+    }
+
+    /// Answers the study's questions, once what is to be said of the data has been heard.
     func results(
-        of ingested: IngestedStudy, asked: AskedQuestions, run: String
+        of ingested: IngestedStudy, asked: AskedQuestions, run: String,
+        hearing hear: (StudyNotices) throws(CommandFailure) -> Void
     ) throws(CommandFailure) -> Results {
         progress.show("estimating")
         let file = ingested.file
@@ -80,11 +95,7 @@ struct StudyRun {
             cohort: ingested.result.cohort, asked: asked, bands: file.bands, minimumStep: file.minimumCell,
             executor: .dispatch(threads: options.threads)
         ) { [log] stage in log.stage("analysis.\(stage.id)", seconds: stage.seconds) }
-        let notices = timed("notices") { asked.notices(of: study) }
-        for warning in notices.warnings { log.warning("\(warning)") }
-        if !notices.stops.isEmpty {
-            throw CommandFailure(status: .data, message: notices.stops.joined(separator: "\nnocitrend: "))
-        }
+        try hear(timed("notices") { asked.notices(of: study) })
         let findings = timed("analysis") { asked.answers(of: study) }
         return Results(
             study: ingested.description(asked.definitions(of: study), plan: asked.plan),

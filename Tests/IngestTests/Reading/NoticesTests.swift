@@ -77,7 +77,7 @@ import Testing
         let result = try folder.ingest(StudyFolder.pain + "}]\n", threads: 2, blockSize: 64)
         #expect(
             result.warnings == [
-                "pain.csv line 2: a quote that is not doubled makes one record of several lines (lines rejected in this file: 2); write it "
+                "pain.csv line 2: a quote that is not doubled makes one record of several lines (lines rejected in this file: fewer than 11); write it "
                     + "twice, or save the file with quotes doubled"
             ])
         #expect(result.rejects.count == 2 && result.report(.pain)?.kept == 58)
@@ -111,7 +111,7 @@ import Testing
         #expect(result.report(.patients)?.kept == 20 && result.report(.patients)?.rejected == 0)
         #expect(
             result.warnings == [
-                "p.csv, column \"age\": cells that could not be read and count as missing: 1, the first on line 20; \".\" looks like a "
+                "p.csv, column \"age\": cells that could not be read and count as missing: fewer than 11, the first on line 20; \".\" looks like a "
                     + "missing value: add it to \"missing\""
             ])
         // 1 of 20 is 5%; 2 are not.

@@ -63,7 +63,7 @@ import Testing
         #expect(spans(result) == [[], ["5-90", "100-110"], [], [], []])
         #expect(
             result.warnings.contains(
-                "table \"exposures\": rows without an end are rejected (rows: 6), and patients have no exposure because of it (patients: "
+                "table \"exposures\": rows without an end are rejected (rows: fewer than 11), and patients have no exposure because of it (patients: "
                     + "fewer than 11); \"ongoing: ''\" in the entry takes a missing end for \"still taken\""))
     }
 
