@@ -18,6 +18,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "CGSL", providers: [.apt(["libgsl-dev"])]),
+        .systemLibrary(name: "CGLPK", providers: [.apt(["libglpk-dev"])]),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CRename"),
@@ -35,7 +36,7 @@ let package = Package(
             ]),
         .target(name: "Estimation", dependencies: ["CGSL"]),
         .target(name: "Findings"),
-        .target(name: "Disclosure", dependencies: ["Findings"]),
+        .target(name: "Disclosure", dependencies: ["Findings", "CGLPK"]),
         .target(name: "Presentation", dependencies: ["Findings", "Disclosure"]),
         .target(
             name: "Questions",

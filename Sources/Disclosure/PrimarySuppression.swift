@@ -5,8 +5,12 @@ import Findings
 /// Each number declares the persons behind it. One of whose sets has from 1 to `minimumCell` - 1 persons (those that it is about,
 /// those with the event, those without, those apart) loses everything: a share with its denominator gives the count back. Zero may
 /// be shown. (After the rule of US Centers for Medicare & Medicaid Services' cell size suppression policy, which withholds 1 to 10.)
+///
+/// What ``ComplementarySuppression`` withholds besides is replaced in the same words, so that nobody can tell which is which.
 struct PrimarySuppression: Sendable {
     let policy: DisclosurePolicy
+    /// Sets of persons whose counts are told nowhere.
+    var hidden = SetIndex()
     /// What stands for a number that is not shown, in text.
     private static let word = "withheld"
 
@@ -15,11 +19,11 @@ struct PrimarySuppression: Sendable {
         func text(_ prose: Prose) -> String { self.text(prose, &hasWithheld) }
         let population = finding.population
         let basis = population.patients.map { Basis.of($0, apart: population.apart) } ?? .noPerson
-        let isSmall = isWithheld(basis)
+        let isSmall = self.isSmall(basis) || population.patients.map(hidden.contains) ?? false
         let hiddenPopulation = isSmall ? population.patients : nil
         let estimates = finding.estimates.map { estimate($0, hiddenPopulation) }
         let tests = families(finding.tests.map(test), finding.tests)
-        let areFew = isWithheld(population.observationsBasis ?? basis)
+        let areFew = self.isSmall(population.observationsBasis ?? basis)
         let reason: String? =
             switch finding.status {
             case .estimated: nil
@@ -41,7 +45,7 @@ struct PrimarySuppression: Sendable {
             estimates: estimates, tests: tests, cautions: words.cautions,
             hasWithheld: hasWithheld || isSmall || (areFew && population.observations != nil)
                 || estimates.contains { [$0.value, $0.n, $0.events].contains { $0?.isWithheld == true } }
-                || tests.contains { $0.p?.isWithheld == true })
+                || tests.contains { [$0.p, $0.df].contains { $0?.isWithheld == true } })
     }
 
     private func frame(_ frame: EstimandFrame, _ hasWithheld: inout Bool) -> ReleasedFrame {
@@ -65,8 +69,10 @@ struct PrimarySuppression: Sendable {
     /// - Parameter hiddenPopulation: the finding's population, where its count is withheld: the same count beside a number
     ///   would give it back.
     private func estimate(_ estimate: Estimate, _ hiddenPopulation: PersonSet?) -> ReleasedEstimate {
-        let hidden = isWithheld(estimate.basis, shown: [estimate.n, estimate.events].compactMap(\.self))
-        let hidesCounts = hidden || (hiddenPopulation.map { $0 == estimate.basis.about } ?? false)
+        let told = estimate.told
+        let hidden = isSmall(estimate) || isHidden(told.byValue)
+        let hidesCounts =
+            hidden || isHidden(told.byCounts) || (hiddenPopulation.map { $0 == estimate.basis.about } ?? false)
         return ReleasedEstimate(
             quantity: estimate.quantity, key: estimate.key, value: measure(estimate.value, hidden),
             se: measure(estimate.se, hidden), lower: measure(estimate.interval?.lower, hidden),
@@ -76,12 +82,13 @@ struct PrimarySuppression: Sendable {
     }
 
     private func test(_ test: HypothesisTest) -> ReleasedTest {
-        released(test, isWithheld(test.basis), isFamilyWithheld: false)
+        released(test, isWithheld(test), isFamilyWithheld: false)
     }
 
     private func released(_ test: HypothesisTest, _ hidden: Bool, isFamilyWithheld: Bool) -> ReleasedTest {
         ReleasedTest(
-            test: test.test, key: test.key, statistic: measure(test.statistic, hidden), df: measure(test.df, hidden),
+            test: test.test, key: test.key, statistic: measure(test.statistic, hidden),
+            df: measure(test.df, hidden || isHidden(test.told.byCounts)),
             p: measure(test.p, hidden), family: test.family, holm: measure(test.holm, hidden || isFamilyWithheld),
             benjaminiHochberg: measure(test.benjaminiHochberg, hidden || isFamilyWithheld))
     }
@@ -91,13 +98,28 @@ struct PrimarySuppression: Sendable {
         let incomplete = Set(released.filter { $0.p?.isWithheld == true }.compactMap(\.family))
         return zip(released, tests).map { released, test in
             guard let family = test.family, incomplete.contains(family) else { return released }
-            return self.released(test, isWithheld(test.basis), isFamilyWithheld: true)
+            return self.released(test, isWithheld(test), isFamilyWithheld: true)
         }
+    }
+
+    private func isWithheld(_ test: HypothesisTest) -> Bool {
+        isSmall(test.basis) || isHidden(test.told.byValue)
+    }
+
+    private func isWithheld(_ measured: Measured) -> Bool {
+        isSmall(measured.basis) || isHidden(measured.told.byValue)
+    }
+
+    private func isHidden(_ told: [PersonSet]) -> Bool { told.contains(where: hidden.contains) }
+
+    /// Whether a count that the basis of a number tells, or that is printed beside it, is small.
+    func isSmall(_ estimate: Estimate) -> Bool {
+        isSmall(estimate.basis, shown: [estimate.n, estimate.events].compactMap(\.self))
     }
 
     /// Whether a count that the basis tells, or that is printed beside the number, is small; of two printed ones their
     /// difference too.
-    private func isWithheld(_ basis: Basis, shown: [Int] = []) -> Bool {
+    func isSmall(_ basis: Basis, shown: [Int] = []) -> Bool {
         guard !policy.isInternal else { return false }
         var counts = basis.counts + shown
         if shown.count == 2 { counts.append(shown[0] - shown[1]) }
@@ -110,7 +132,7 @@ struct PrimarySuppression: Sendable {
             switch segment {
             case .words(let words): text += words
             case .measured(let measured):
-                if isWithheld(measured.basis) {
+                if isWithheld(measured) {
                     text += Self.word
                     if let noun = measured.noun { text += " " + noun.plural }
                     hasWithheld = true
@@ -120,5 +142,28 @@ struct PrimarySuppression: Sendable {
             }
         }
         return text
+    }
+
+    /// How many numbers are withheld because they tell of few patients, and how many for others' sake.
+    func withheld(in findings: [FindingBuilder]) -> Released.Withheld {
+        var withheld = Released.Withheld(primary: 0, complementary: 0)
+        func count(_ isSmall: Bool, _ told: ToldSets) {
+            if isSmall {
+                withheld.primary += 1
+            } else if isHidden(told.byValue + told.byCounts) {
+                withheld.complementary += 1
+            }
+        }
+        for finding in findings {
+            if let patients = finding.population.patients {
+                count(isSmall(.of(patients, apart: finding.population.apart)), ToldSets(byValue: [patients]))
+            }
+            for estimate in finding.estimates { count(isSmall(estimate), estimate.told) }
+            for test in finding.tests { count(isSmall(test.basis), test.told) }
+            for case .measured(let measured) in finding.words.flatMap(\.segments) {
+                count(isSmall(measured.basis), measured.told)
+            }
+        }
+        return withheld
     }
 }

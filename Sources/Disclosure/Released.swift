@@ -15,22 +15,43 @@ public struct Released: Sendable {
     public let quality: [ReleasedQuality]
     /// The answers, in the order of the report.
     public let findings: [ReleasedFinding]
+    /// How many numbers are withheld, for two reasons that look alike in all that is shown.
+    public let withheld: Withheld
+
+    /// Numbers that are withheld: those of tables, tests, populations and sentences, each counted once.
+    public struct Withheld: Sendable, Hashable {
+        /// Because they tell of 1 to `minimumCell` - 1 patients.
+        public var primary: Int
+        /// Because such a number could be worked out from them and others.
+        public var complementary: Int
+        /// Whether the search for the least that has to be withheld took so long that more was withheld in its stead.
+        public var isHurried = false
+    }
 
     /// Whether suppression was off and every page must carry the watermark.
     public var isInternal: Bool { run.isInternal }
 
     /// Withholds what a policy does not let out.
     ///
-    /// Primary suppression, from the sets of persons that every number declares: see ``PrimarySuppression``.
+    /// First what tells of few persons itself, from the sets of persons that every number declares (``PrimarySuppression``); then as much
+    /// more as it takes until none of it can be worked out from all that is left (``ComplementarySuppression``).
     public static func release(_ results: Results, under policy: DisclosurePolicy) -> Released {
-        let suppression = PrimarySuppression(policy: policy)
+        var suppression = PrimarySuppression(policy: policy)
+        var isHurried = false
+        if !policy.isInternal {
+            let shown = DisclosedNumbers(of: results.findings, after: suppression)
+            suppression.hidden = ComplementarySuppression(of: shown, minimumCell: policy.minimumCell)
+                .withheld(isHurried: &isHurried)
+        }
+        var withheld = suppression.withheld(in: results.findings)
+        withheld.isHurried = isHurried
         var run = results.run
         run.isInternal = policy.isInternal
         run.minimumCell = policy.minimumCell
         return Released(
             study: results.study, run: run, inputs: results.inputs,
             quality: results.quality.map(suppression.quality),
-            findings: results.findings.map(suppression.finding))
+            findings: results.findings.map(suppression.finding), withheld: withheld)
     }
 
     /// The finding with this id, if the run asked for it.

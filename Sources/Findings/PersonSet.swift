@@ -252,3 +252,59 @@ public struct PersonSet: Sendable, Hashable {
         }
     }
 }
+
+extension PersonSet {
+    /// One more than the greatest number of a member; 0 for nobody.
+    public var upperBound: Int {
+        guard let number = numbers.last, let piece = pieces.last else { return 0 }
+        let first = Int(number) << 16
+        switch piece {
+        case .list(let list): return first + Int(list.last ?? 0) + 1
+        case .bits(let words):
+            let last = words.lastIndex { $0 != 0 } ?? 0
+            return first + last << 6 + 64 - words[last].leadingZeroBitCount
+        }
+    }
+
+    /// Adds a word, wrapping round, at the place of every member.
+    ///
+    /// - Parameter sums: a place for each person below ``upperBound`` at least; others are left out.
+    public func add(_ word: UInt64, to sums: inout [UInt64]) {
+        for (number, piece) in zip(numbers, pieces) {
+            let first = Int(number) << 16
+            switch piece {
+            case .list(let list):
+                for member in list where first + Int(member) < sums.count { sums[first + Int(member)] &+= word }
+            case .bits(let words):
+                for (position, bits) in words.enumerated() where bits != 0 {
+                    let start = first + position << 6
+                    if start + 64 <= sums.count {
+                        // Without a branch a bit, so that the compiler takes several at once.
+                        for bit in 0..<64 { sums[start + bit] &+= word & (0 &- ((bits >> UInt64(bit)) & 1)) }
+                    } else {
+                        for bit in 0..<max(0, sums.count - start) where bits & (1 << UInt64(bit)) != 0 {
+                            sums[start + bit] &+= word
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /// A word that depends on the members alone: the same for the same, and as good as never the same for others.
+    public var fingerprint: UInt64 {
+        func mixed(_ word: UInt64, _ other: UInt64) -> UInt64 {
+            let product = (word ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: other ^ 0xD6E8_FEB8_6659_FD93)
+            return product.high ^ product.low
+        }
+        var print = UInt64(truncatingIfNeeded: count) &* 0xBF58_476D_1CE4_E5B9
+        for (number, piece) in zip(numbers, pieces) {
+            print = mixed(print, UInt64(truncatingIfNeeded: number) &+ 1)
+            switch piece {
+            case .list(let list): for member in list { print = mixed(print &+ UInt64(member), 0x94D0_49BB_1331_11EB) }
+            case .bits(let words): for word in words { print = mixed(print ^ word, 0x94D0_49BB_1331_11EB) }
+            }
+        }
+        return print
+    }
+}

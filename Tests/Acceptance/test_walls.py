@@ -14,6 +14,7 @@ LANGUAGE = {"Foundation", "Synchronization"}
 MAY_IMPORT = {
     "CLibCSV": set(),
     "CGSL": set(),
+    "CGLPK": set(),
     "CZlib": set(),
     "COpenSSL": set(),
     "CRename": set(),
@@ -23,13 +24,13 @@ MAY_IMPORT = {
     "Ingest": {"DelimitedText", "Cohort", "StudyFile"},
     "Estimation": {"CGSL"},
     "Findings": set(),
-    "Disclosure": {"Findings"},
+    "Disclosure": {"Findings", "CGLPK"},
     "Presentation": {"Findings", "Disclosure"},
     "Questions": {"Cohort", "Estimation", "StudyFile", "Findings", "Disclosure", "Presentation", "Dispatch"},
     "Reports": {"Findings", "Disclosure", "Presentation", "Mustache", "Subprocess"},
     "Simulation": set(),
 }
-LIBRARIES = {"CLibCSV", "CGSL", "CZlib", "COpenSSL"}
+LIBRARIES = {"CLibCSV", "CGSL", "CGLPK", "CZlib", "COpenSSL"}
 MAY_IMPORT["nocitrend"] = set(MAY_IMPORT) - LIBRARIES | {"ArgumentParser", "Logging"}
 
 # What `make bench`, `make coverage` and the tests build beside the tool: no rooms of the house, and no product.
@@ -139,6 +140,14 @@ def test_unsafe_code_of_estimation_is_at_its_edge_to_gsl():
         text = code_of(path.read_text())
         if UNSAFE.search(text):
             assert "import CGSL" in text, path.name
+
+
+def test_one_file_calls_glpk_and_gives_its_reasons():
+    callers = [path for path in sources("Disclosure") if "import CGLPK" in code_of(path.read_text())]
+    assert [path.name for path in callers] == ["LinearProgram.swift"]
+    text = callers[0].read_text()
+    functions = re.split(r"\n(?=    (?:private )?(?:mutating )?(?:func|init|deinit))", text)
+    assert all("// SAFETY:" in function for function in functions if "glp_" in code_of(function))
 
 
 @pytest.mark.parametrize("target", ["DelimitedText", "Estimation"])

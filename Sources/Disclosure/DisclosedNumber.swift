@@ -1,0 +1,47 @@
+import Findings
+
+/// A number that would be shown, as the audit sees it: the sets of which it tells the count, and what its loss would cost a reader.
+struct DisclosedNumber {
+    /// Sets whose counts it tells.
+    let told: [PersonSet]
+    /// What withholding it costs.
+    let cost: Int
+}
+
+/// What withholding a number costs a reader. Only the order matters: the cheapest that helps is withheld.
+///
+/// A number of everybody costs most, then one of a level of the grouping by which the most numbers of the run are given, then one of
+/// any other group; a count in a sentence costs least. Where a number stays and only the counts beside it go, that costs a quarter.
+struct SuppressionCost {
+    /// The axis-free name of the grouping by which the most numbers are given.
+    private let mainColumn: StudyWord?
+
+    init(of findings: [FindingBuilder]) {
+        var numbers: [StudyWord: Int] = [:]
+        for column in findings.lazy.flatMap(\.estimates).compactMap({ Self.columns(of: $0.key).first }) {
+            numbers[column, default: 0] += 1
+        }
+        // Of two alike the first by name, so that the order of the numbers has no say.
+        mainColumn = numbers.max { ($0.value, $1.key) < ($1.value, $0.key) }?.key
+    }
+
+    static let words = 1
+    static let population = 400
+
+    func counts(_ key: any GroupKey) -> Int { weight(key) }
+
+    func whole(_ key: any GroupKey) -> Int { 4 * weight(key) }
+
+    private func weight(_ key: any GroupKey) -> Int {
+        let columns = Self.columns(of: key)
+        guard let first = columns.first else { return 50 }
+        return columns.count == 1 && first == mainColumn ? 10 : 2
+    }
+
+    private static func columns(of key: any GroupKey) -> [StudyWord] {
+        key.coordinates.compactMap { coordinate in
+            guard coordinate.axis == .column, case .study(let place) = coordinate.place else { return nil }
+            return place.column
+        }
+    }
+}

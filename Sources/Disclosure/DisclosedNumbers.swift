@@ -1,0 +1,63 @@
+import Findings
+
+/// All that primary suppression would let out, as the audit sees it.
+struct DisclosedNumbers {
+    /// The numbers that tell counts.
+    private(set) var numbers: [DisclosedNumber] = []
+    /// Sets of which a sum is shown, though not their counts.
+    private(set) var sums: [PersonSet] = []
+    /// Declared sets of few persons, of numbers that are shown and of those that are not.
+    private(set) var few: [PersonSet] = []
+
+    private let primary: PrimarySuppression
+
+    init(of findings: [FindingBuilder], after primary: PrimarySuppression) {
+        self.primary = primary
+        let cost = SuppressionCost(of: findings)
+        for finding in findings {
+            let hiddenPopulation = take(finding.population)
+            for estimate in finding.estimates { take(estimate, hiddenPopulation, cost) }
+            for test in finding.tests {
+                take(test.told, test.basis, primary.isSmall(test.basis), cost.counts(test.key), cost.counts(test.key))
+            }
+            for case .measured(let measured) in finding.words.flatMap(\.segments) {
+                take(
+                    measured.told, measured.basis, primary.isSmall(measured.basis), SuppressionCost.words,
+                    SuppressionCost.words)
+            }
+        }
+    }
+
+    /// - Returns: the patients, where their number is not shown.
+    private mutating func take(_ population: FindingBuilder.Population) -> PersonSet? {
+        guard let patients = population.patients else { return nil }
+        let basis = Basis.of(patients, apart: population.apart)
+        let isHidden = primary.isSmall(basis)
+        take(
+            ToldSets(byValue: [patients]), basis, isHidden, SuppressionCost.population, SuppressionCost.population)
+        return isHidden ? patients : nil
+    }
+
+    private mutating func take(_ estimate: Estimate, _ hiddenPopulation: PersonSet?, _ cost: SuppressionCost) {
+        var told = estimate.told
+        if hiddenPopulation == estimate.basis.about { told.byCounts = [] }
+        take(
+            told, estimate.basis, primary.isSmall(estimate), cost.whole(estimate.key), cost.counts(estimate.key))
+    }
+
+    private mutating func take(_ told: ToldSets, _ basis: Basis, _ isHidden: Bool, _ whole: Int, _ counts: Int) {
+        few += basis.sets.filter { primary.policy.isSmall($0.count) }
+        if let event = basis.event, primary.policy.isSmall(basis.about.count - event.count) {
+            few.append(basis.about.subtracting(event))
+        }
+        guard !isHidden else { return }
+        if !told.byValue.isEmpty { numbers.append(DisclosedNumber(told: told.byValue, cost: whole)) }
+        if !told.byCounts.isEmpty { numbers.append(DisclosedNumber(told: told.byCounts, cost: counts)) }
+        if let sum = told.bySum { sums.append(sum) }
+    }
+}
+
+extension Basis {
+    /// Those that it is about, those with the event, those apart.
+    var sets: [PersonSet] { [about] + (event.map { [$0] } ?? []) + apart }
+}

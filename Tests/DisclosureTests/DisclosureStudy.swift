@@ -1,0 +1,60 @@
+import Disclosure
+import Findings
+
+/// A study written down as sets of persons and the numbers that are shown of them.
+struct DisclosureStudy {
+    struct Key: GroupKey {
+        var name: Int
+        var column: StudyPlace?
+        static let axes: [Axis] = [.column, .day]
+        var coordinates: [Coordinate] {
+            (column.map { [Coordinate(.column, .study($0))] } ?? []) + [Coordinate(.day, .number(name))]
+        }
+    }
+
+    static let count = Quantity<Key>("count", label: "Count", unit: .patients, format: .count, meaning: "a count")
+    static let share = Quantity<Key>("share", label: "Share", unit: .share, format: .percent, meaning: "a share")
+    static let mean = Quantity<Key>("mean", label: "Mean", unit: .score, meaning: "a mean")
+
+    var finding = FindingBuilder(id: "id", title: "title")
+    private var names = 0
+
+    /// Persons `first` to `last`.
+    static func persons(_ persons: ClosedRange<Int>) -> PersonSet { PersonSet(ascending: persons) }
+
+    private mutating func key(_ level: String?) -> Key {
+        names += 1
+        let place = level.map { StudyPlace(StudyWord("arm"), level: .recorded(StudyWord($0))) }
+        return Key(name: names, column: place)
+    }
+
+    mutating func add(count persons: PersonSet, level: String? = nil) {
+        finding.add(count: persons, as: Self.count, key(level))
+    }
+
+    mutating func add(share event: PersonSet, of persons: PersonSet, level: String? = nil) {
+        finding.add(
+            Self.share, key(level), Double(event.count) / Double(max(1, persons.count)), n: persons.count,
+            events: event.count, basis: .event(event, among: persons))
+    }
+
+    mutating func add(meanOf persons: PersonSet, apart: [PersonSet] = [], level: String? = nil) {
+        finding.add(Self.mean, key(level), 4.5, n: persons.count, basis: .of(persons, apart: apart))
+    }
+
+    static func results(_ findings: [FindingBuilder]) -> Results {
+        Results(
+            study: .init(title: "t", synthetic: true, index: "", definitions: [], plan: nil),
+            run: .init(id: "r", version: "v", isInternal: false, minimumCell: 0), inputs: [], quality: [],
+            findings: findings)
+    }
+
+    func released(_ policy: DisclosurePolicy = .init()) -> Released {
+        Released.release(Self.results([finding]), under: policy)
+    }
+
+    /// Whether the value of each number is shown, in the order in which they came.
+    func isShown(_ policy: DisclosurePolicy = .init()) -> [Bool] {
+        released(policy).findings[0].estimates.map { $0.value?.number != nil }
+    }
+}
