@@ -2,130 +2,106 @@ import Findings
 
 /// Further sets whose counts are withheld, until no small one can be worked out from what is still told.
 ///
-/// As long as a sensitive form is pinned, of the told sets that pin it the one whose numbers cost least goes, and with it every number
+/// As long as a set of few persons is pinned, of the told sets that pin it the one whose numbers cost least goes, and with it every number
 /// that tells of it. At the end what turned out not to be needed is told again (Fischetti and Salazar 2001,
 /// 10.1287/mnsc.47.7.1008.9805, solve the same exactly for one table; this is their audit with a greedy choice, over all tables).
 struct ComplementarySuppression {
+    /// The sets that a number tells, and what withholding all such numbers costs.
     private let numbers: [(told: [Int], cost: Int)]
-    private let lattice: Lattice
-    private let pairs: [NestedPair]
-    private let forms: [SensitiveForm]
+    private let known: CountRelations
     private let sets: [PersonSet]
-    private let toldCount: Int
     private let minimumCell: Int
+    private var numbersOfSet: [[Int]]
 
     /// - Parameter shown: what would be shown.
     init(of shown: DisclosedNumbers, minimumCell: Int) {
+        self.minimumCell = minimumCell
         var told = SetIndex()
         var costs: [[Int]: Int] = [:]
         for number in shown.numbers {
             let places = Set(number.told.filter { !$0.isEmpty }.map { told.place(of: $0) }).sorted()
             if !places.isEmpty { costs[places, default: 0] += number.cost }
         }
-        let count = told.sets.count
         let ranks = told.ranks
-        var beside = SetIndex()
-        for set in shown.sums where !set.isEmpty && !told.contains(set) { _ = beside.place(of: set) }
-        var small = SetIndex()
-        for set in shown.few { _ = small.place(of: set) }
-        var ordered = [PersonSet](repeating: PersonSet(), count: count)
-        for (place, rank) in ranks.enumerated() { ordered[rank] = told.sets[place] }
-        let besideRanks = beside.ranks
-        var others = [PersonSet](repeating: PersonSet(), count: beside.sets.count)
-        for (place, rank) in besideRanks.enumerated() { others[rank] = beside.sets[place] }
-        self.numbers = costs.map { (told: $0.key.map { ranks[$0] }.sorted(), cost: $0.value) }
+        sets = told.ordered
+        numbers = costs.map { (told: $0.key.map { ranks[$0] }.sorted(), cost: $0.value) }
             .sorted { $0.told.lexicographicallyPrecedes($1.told) }
-        sets = ordered
-        toldCount = count
-        lattice = Lattice(of: ordered + others)
-        self.minimumCell = minimumCell
-        pairs = lattice.nestedPairs(fewest: minimumCell)
-        forms = lattice.forms(declared: small.sets, pairs: pairs)
+        numbersOfSet = [[Int]](repeating: [], count: sets.count)
+        for (number, own) in numbers.enumerated() {
+            for set in own.told { numbersOfSet[set].append(number) }
+        }
+        var (beside, few) = (SetIndex(), SetIndex())
+        for set in shown.sums where !set.isEmpty && !told.contains(set) { _ = beside.place(of: set) }
+        for set in shown.few where !set.isEmpty { _ = few.place(of: set) }
+        known = CountRelations(
+            told: sets, beside: beside.ordered, few: few.ordered, events: shown.events, partitions: shown.partitions,
+            minimumCell: minimumCell)
+    }
+
+    /// What is chosen to be told no more.
+    private struct Choice {
+        var sets: Set<Int> = []
+        var isShown: [Bool]
+        /// How many shown numbers tell each set.
+        var tellers: [Int]
     }
 
     /// The sets whose counts are to be told nowhere.
-    ///
-    /// - Parameters:
-    ///   - isHurried: whether it took so long that more is withheld than has to be.
-    ///   - mostSteps: steps of the simplex method after which it takes so long.
-    func withheld(isHurried: inout Bool, mostSteps: Int = 150_000) -> SetIndex {
+    func withheld() -> SetIndex {
         var hidden = SetIndex()
-        guard !forms.isEmpty, toldCount > 0 else { return hidden }
-        var choice: Set<Int> = []
-        var (isShown, tellers) = (numbers.map { _ in true }, [Int](repeating: 0, count: toldCount))
-        var numbersOfSet = [[Int]](repeating: [], count: toldCount)
-        for (number, own) in numbers.enumerated() {
-            for set in own.told {
-                tellers[set] += 1
-                numbersOfSet[set].append(number)
-            }
-        }
-        func cost(_ set: Int) -> Int {
-            numbersOfSet[set].reduce(0) { $0 + (isShown[$1] ? numbers[$1].cost : 0) }
-        }
-        var audit = Audit(
-            sizes: lattice.sizes, told: Array(lattice.atomsOfSet.prefix(toldCount)), costs: (0..<toldCount).map(cost),
-            forms: forms, minimumCell: minimumCell, mostSteps: mostSteps)
-        func hide(_ set: Int) {
-            choice.insert(set)
-            for number in numbersOfSet[set] where isShown[number] {
-                isShown[number] = false
-                for told in numbers[number].told {
-                    tellers[told] -= 1
-                    if tellers[told] == 0 { audit.withhold(told) }
-                }
-            }
-        }
+        guard !known.few.isEmpty, !sets.isEmpty else { return hidden }
+        var choice = Choice(isShown: numbers.map { _ in true }, tellers: numbersOfSet.map(\.count))
+        var audit = Audit(known, minimumCell: minimumCell)
         // Nested sets that tell those between them need no programme: one of them goes, first the one that is told of in most such pairs for
         // what it costs.
-        var pairs = self.pairs.filter { $0.smaller < toldCount && $0.larger < toldCount }
+        var pairs = known.pairs
         while !pairs.isEmpty {
             var uses: [Int: Int] = [:]
             for pair in pairs {
                 uses[pair.smaller, default: 0] += 1
                 uses[pair.larger, default: 0] += 1
             }
-            let score = uses.map { (set: $0.key, price: Double(cost($0.key)) / Double($0.value)) }
-            guard let next = score.min(by: { ($0.price, $0.set) < ($1.price, $1.set) }) else { break }
-            hide(next.set)
+            let prices = uses.map { (set: $0.key, price: Double(cost($0.key, choice)) / Double($0.value)) }
+            guard let next = prices.min(by: { ($0.price, $0.set) < ($1.price, $1.set) }) else { break }
+            hide(next.set, &choice, &audit)
             pairs.removeAll { !audit.isTold[$0.smaller] || !audit.isTold[$0.larger] }
         }
-        for end in Audit.End.allCases {
-            for form in forms.indices {
-                while case .isPinned(let pins) = audit.look(at: form, end), !pins.isEmpty {
-                    let cheapest = pins.sorted { (cost($0), $0) < (cost($1), $1) }
-                    for set in audit.isHurried ? cheapest : Array(cheapest.prefix(1)) where audit.isTold[set] {
-                        hide(set)
-                    }
-                }
-            }
+        audit.run { pins, audit in
+            let cheapest = pins.min { (cost($0, choice), $0) < (cost($1, choice), $1) }
+            if let cheapest { hide(cheapest, &choice, &audit) }
         }
-        isHurried = audit.isHurried
-        for set in needed(choice, audit) { _ = hidden.place(of: sets[set]) }
+        for set in needed(choice.sets, audit) { _ = hidden.place(of: sets[set]) }
         return hidden
     }
 
-    /// Of the chosen sets those that the ways by which the forms are protected do not keep: the others may be told, the dearest first.
-    private func needed(_ choice: Set<Int>, _ audit: Audit) -> [Int] {
-        var keeps: [Int: Bool] = [:]
-        func isKept(_ set: Int) -> Bool {
-            if let kept = keeps[set] { return kept }
-            let atoms = Set(lattice.atomsOfSet[set])
-            let kept = audit.ways.allSatisfy { way in
-                way.reduce(0) { atoms.contains(Int32($1.atom)) ? $0 + $1.by : $0 } == 0
+    private func cost(_ set: Int, _ choice: Choice) -> Int {
+        guard set < sets.count else { return .max }
+        return numbersOfSet[set].reduce(0) { $0 + (choice.isShown[$1] ? numbers[$1].cost : 0) }
+    }
+
+    private func hide(_ set: Int, _ choice: inout Choice, _ audit: inout Audit) {
+        choice.sets.insert(set)
+        for number in numbersOfSet[set] where choice.isShown[number] {
+            choice.isShown[number] = false
+            for told in numbers[number].told {
+                choice.tellers[told] -= 1
+                if choice.tellers[told] == 0 { audit.withhold(told) }
             }
-            keeps[set] = kept
-            return kept
         }
-        func cost(_ set: Int) -> Int { numbers.reduce(0) { $1.told.contains(set) ? $0 + $1.cost : $0 } }
+    }
+
+    /// Of the chosen sets those that the ways by which the few are protected change: the others may be told, the dearest first.
+    private func needed(_ choice: Set<Int>, _ audit: Audit) -> [Int] {
+        func isKept(_ set: Int) -> Bool { audit.ways.allSatisfy { $0[set] == nil } }
         var needed = choice
-        let costs = Dictionary(uniqueKeysWithValues: choice.map { ($0, cost($0)) })
+        let costs = Dictionary(
+            uniqueKeysWithValues: choice.map { set in (set, numbersOfSet[set].reduce(0) { $0 + numbers[$1].cost }) })
         for set in choice.sorted(by: { (costs[$0] ?? 0, $1) > (costs[$1] ?? 0, $0) }) {
             // Its numbers come back only if all that they tell may be told; those that tell another hidden set stay away.
-            let back = numbers.filter { number in
-                number.told.contains(set) && number.told.allSatisfy { $0 == set || !needed.contains($0) }
+            let back = numbersOfSet[set].filter { number in
+                numbers[number].told.allSatisfy { $0 == set || !needed.contains($0) }
             }
-            if back.allSatisfy({ $0.told.allSatisfy { audit.isTold[$0] || isKept($0) } }) { needed.remove(set) }
+            if back.allSatisfy({ numbers[$0].told.allSatisfy { audit.isTold[$0] || isKept($0) } }) { needed.remove(set) }
         }
         return needed.sorted()
     }

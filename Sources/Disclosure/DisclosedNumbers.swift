@@ -9,10 +9,16 @@ struct DisclosedNumbers {
     /// Declared sets of few persons, of numbers that are shown and of those that are not.
     private(set) var few: [PersonSet] = []
 
+    /// Those whom a share or a count is about, with those of them who have the event, of numbers that are shown and of those that are not.
+    private(set) var events: [(about: PersonSet, event: PersonSet)] = []
+    /// Sets that make up others.
+    let partitions: [Partition]
+
     private let primary: PrimarySuppression
 
     init(of findings: [FindingBuilder], after primary: PrimarySuppression) {
         self.primary = primary
+        partitions = Partitions(of: findings).all
         let cost = SuppressionCost(of: findings)
         for finding in findings {
             let hiddenPopulation = take(finding.population)
@@ -47,9 +53,7 @@ struct DisclosedNumbers {
 
     private mutating func take(_ told: ToldSets, _ basis: Basis, _ isHidden: Bool, _ whole: Int, _ counts: Int) {
         few += basis.sets.filter { primary.policy.isSmall($0.count) }
-        if let event = basis.event, primary.policy.isSmall(basis.about.count - event.count) {
-            few.append(basis.about.subtracting(event))
-        }
+        if let event = basis.event { events.append((basis.about, event)) }
         guard !isHidden else { return }
         if !told.byValue.isEmpty { numbers.append(DisclosedNumber(told: told.byValue, cost: whole)) }
         if !told.byCounts.isEmpty { numbers.append(DisclosedNumber(told: told.byCounts, cost: counts)) }

@@ -33,6 +33,13 @@ struct SetIndex {
         !places.isEmpty && places[Key(set: set, fingerprint: set.fingerprint)] != nil
     }
 
+    /// The sets in that order.
+    var ordered: [PersonSet] {
+        var ordered = sets
+        for (place, rank) in ranks.enumerated() { ordered[rank] = sets[place] }
+        return ordered
+    }
+
     /// For each, where it stands in an order that depends on nothing but their members: the fewest first.
     var ranks: [Int] {
         let order = sets.indices.sorted { one, other in

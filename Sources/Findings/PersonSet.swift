@@ -254,57 +254,63 @@ public struct PersonSet: Sendable, Hashable {
 }
 
 extension PersonSet {
-    /// One more than the greatest number of a member; 0 for nobody.
-    public var upperBound: Int {
-        guard let number = numbers.last, let piece = pieces.last else { return 0 }
-        let first = Int(number) << 16
-        switch piece {
-        case .list(let list): return first + Int(list.last ?? 0) + 1
-        case .bits(let words):
-            let last = words.lastIndex { $0 != 0 } ?? 0
-            return first + last << 6 + 64 - words[last].leadingZeroBitCount
-        }
-    }
-
-    /// Adds a word, wrapping round, at the place of every member.
+    /// A word that depends on the members alone, as good as never the same for others; 0 for nobody.
     ///
-    /// - Parameter sums: a place for each person below ``upperBound`` at least; others are left out.
-    public func add(_ word: UInt64, to sums: inout [UInt64]) {
+    /// It adds up as the sets do: that of two sets without a common member is the sum, wrapping round, of theirs, and what a set has
+    /// beyond another within it has their difference. So whether some sets make up another is told from words alone. Each person has
+    /// a word that looks random (the finaliser of SplitMix64: Steele, Lea and Flood 2014, 10.1145/2660193.2660195).
+    public var fingerprint: UInt64 {
+        var print: UInt64 = 0
         for (number, piece) in zip(numbers, pieces) {
-            let first = Int(number) << 16
+            let first = UInt64(number) << 16
             switch piece {
-            case .list(let list):
-                for member in list where first + Int(member) < sums.count { sums[first + Int(member)] &+= word }
+            case .list(let list): for member in list { print &+= Self.word(first &+ UInt64(member)) }
             case .bits(let words):
                 for (position, bits) in words.enumerated() where bits != 0 {
-                    let start = first + position << 6
-                    if start + 64 <= sums.count {
-                        // Without a branch a bit, so that the compiler takes several at once.
-                        for bit in 0..<64 { sums[start + bit] &+= word & (0 &- ((bits >> UInt64(bit)) & 1)) }
-                    } else {
-                        for bit in 0..<max(0, sums.count - start) where bits & (1 << UInt64(bit)) != 0 {
-                            sums[start + bit] &+= word
-                        }
-                    }
+                    let start = first &+ UInt64(position) << 6
+                    // Without a branch a bit, so that the compiler takes several at once.
+                    for bit in 0..<UInt64(64) { print &+= Self.word(start &+ bit) & (0 &- ((bits >> bit) & 1)) }
                 }
             }
         }
+        return print
     }
 
-    /// A word that depends on the members alone: the same for the same, and as good as never the same for others.
-    public var fingerprint: UInt64 {
-        func mixed(_ word: UInt64, _ other: UInt64) -> UInt64 {
-            let product = (word ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: other ^ 0xD6E8_FEB8_6659_FD93)
-            return product.high ^ product.low
-        }
-        var print = UInt64(truncatingIfNeeded: count) &* 0xBF58_476D_1CE4_E5B9
+    @inline(__always)
+    private static func word(_ person: UInt64) -> UInt64 {
+        var word = (person &+ 1) &* 0x9E37_79B9_7F4A_7C15
+        word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
+        return word ^ (word >> 31)
+    }
+
+    /// Whether everybody in it is in the other.
+    public func isSubset(of other: PersonSet) -> Bool {
+        guard count <= other.count else { return false }
+        var place = 0
         for (number, piece) in zip(numbers, pieces) {
-            print = mixed(print, UInt64(truncatingIfNeeded: number) &+ 1)
-            switch piece {
-            case .list(let list): for member in list { print = mixed(print &+ UInt64(member), 0x94D0_49BB_1331_11EB) }
-            case .bits(let words): for word in words { print = mixed(print ^ word, 0x94D0_49BB_1331_11EB) }
-            }
+            while place < other.numbers.count, other.numbers[place] < number { place += 1 }
+            guard place < other.numbers.count, other.numbers[place] == number,
+                Self.isSubset(piece, of: other.pieces[place])
+            else { return false }
         }
-        return print
+        return true
+    }
+
+    private static func isSubset(_ piece: Piece, of other: Piece) -> Bool {
+        switch (piece, other) {
+        case (.bits(let words), .bits(let others)):
+            return words.indices.allSatisfy { words[$0] & ~others[$0] == 0 }
+        case (.list(let list), .bits(let others)):
+            return list.allSatisfy { others[Int($0 >> 6)] & (1 << UInt64($0 & 63)) != 0 }
+        case (.list(let list), .list(let others)):
+            var place = 0
+            for member in list {
+                while place < others.count, others[place] < member { place += 1 }
+                guard place < others.count, others[place] == member else { return false }
+            }
+            return true
+        case (.bits, .list): return false
+        }
     }
 }

@@ -4,11 +4,16 @@ import Findings
 /// A study written down as sets of persons and the numbers that are shown of them.
 struct DisclosureStudy {
     struct Key: GroupKey {
-        var name: Int
-        var column: StudyPlace?
+        /// Columns of the study with the number of a level.
+        var levels: [String: Int] = [:]
+        /// Numbers alike in all else.
+        var day = 0
         static let axes: [Axis] = [.column, .day]
         var coordinates: [Coordinate] {
-            (column.map { [Coordinate(.column, .study($0))] } ?? []) + [Coordinate(.day, .number(name))]
+            levels.sorted { $0.key < $1.key }.map { column, level in
+                let place = StudyPlace(StudyWord(column), level: .recorded(StudyWord("\(level)")))
+                return Coordinate(.column, .study(place))
+            } + [Coordinate(.day, .number(day))]
         }
     }
 
@@ -22,14 +27,18 @@ struct DisclosureStudy {
     /// Persons `first` to `last`.
     static func persons(_ persons: ClosedRange<Int>) -> PersonSet { PersonSet(ascending: persons) }
 
-    private mutating func key(_ level: String?) -> Key {
+    /// - Parameter column: each call is another level of it.
+    private mutating func key(_ column: String?) -> Key {
         names += 1
-        let place = level.map { StudyPlace(StudyWord("arm"), level: .recorded(StudyWord($0))) }
-        return Key(name: names, column: place)
+        return column.map { Key(levels: [$0: names]) } ?? Key(day: names)
     }
 
     mutating func add(count persons: PersonSet, level: String? = nil) {
         finding.add(count: persons, as: Self.count, key(level))
+    }
+
+    mutating func add(count persons: PersonSet, cell: [String: Int]) {
+        finding.add(count: persons, as: Self.count, Key(levels: cell))
     }
 
     mutating func add(share event: PersonSet, of persons: PersonSet, level: String? = nil) {

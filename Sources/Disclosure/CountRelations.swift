@@ -1,0 +1,118 @@
+import Findings
+
+/// What somebody can know of the sets behind a run's numbers: which of them make up which, and which lie within one another by few.
+///
+/// Each set is a variable, its count; each relation an equation between counts that holds whatever they are. From the counts that are told
+/// and these equations a count that is not told may follow, or a range for it. The relations are found from the sets themselves, over all
+/// tables, tests, sentences and populations of a run:
+///
+/// - those with an event and those without make up those whom a share is about;
+/// - the levels of an axis make up their total, over every axis of a quantity (``Partitions``);
+/// - two sets make up a third, whatever they are called, or two of them as many as two others (``FingerprintSums``);
+/// - a set lies within another that has but few persons more.
+///
+/// Who is in which sets at once stays unknown to whom it is not told: that nobody is in some combination of them is not taken for known,
+/// unless a number says it.
+struct CountRelations {
+    /// `whole` has as many as all `parts` together; of `others` it lacks as many as these have.
+    struct Relation: Hashable {
+        let whole: [Int]
+        let parts: [Int]
+    }
+
+    /// Two told sets of which one lies within the other and has few persons less.
+    struct NestedPair {
+        let smaller: Int
+        let larger: Int
+    }
+
+    /// How many persons each set has: first those that numbers tell, then others.
+    private(set) var counts: [Int]
+    /// How many of the sets are told by numbers.
+    let toldCount: Int
+    /// Those of few persons, of whom nothing may be worked out.
+    private(set) var few: [Int] = []
+    private(set) var relations: [Relation] = []
+    private(set) var pairs: [NestedPair] = []
+
+    private var prints: [UInt64]
+    private var places: [UInt64: Int]
+
+    /// - Parameters:
+    ///   - told: sets that numbers tell, each once.
+    ///   - beside: sets of which sums are shown, though not their counts.
+    ///   - few: sets of few persons.
+    ///   - minimumCell: the least count that is not few.
+    init(
+        told: [PersonSet], beside: [PersonSet], few: [PersonSet], events: [(about: PersonSet, event: PersonSet)],
+        partitions: [Partition], minimumCell: Int
+    ) {
+        toldCount = told.count
+        prints = told.map(\.fingerprint)
+        counts = told.map(\.count)
+        places = Dictionary(zip(prints, prints.indices), uniquingKeysWith: { first, _ in first })
+        var found: Set<Relation> = []
+        var isFew: Set<Int> = []
+        for set in few where !set.isEmpty { isFew.insert(place(set)) }
+        for (about, event) in events where !event.isEmpty && event.count < about.count {
+            let rest = about.count - event.count
+            let (whole, part) = (place(about), place(event))
+            let other = place(about.fingerprint &- event.fingerprint, rest)
+            if rest < minimumCell { isFew.insert(other) }
+            found.insert(Relation(whole: [whole], parts: [part, other].sorted()))
+        }
+        for partition in partitions {
+            found.insert(
+                Relation(whole: [place(partition.whole)], parts: partition.parts.map { place($0) }.sorted()))
+        }
+        // Sets that are known, or whose counts are sums of known ones, within one another.
+        var known = told.enumerated().map { (set: $1, place: $0) }
+        known += (partitions.map(\.whole) + beside).map { (set: $0, place: place($0)) }.filter { $0.place >= toldCount }
+        addNested(known, minimumCell, &found, &isFew)
+        for sum in FingerprintSums(prints: prints, counts: counts, few: isFew.sorted(), toldCount: toldCount).all {
+            found.insert(sum)
+        }
+        self.few = isFew.sorted { (counts[$0], prints[$0]) < (counts[$1], prints[$1]) }
+        relations = found.filter { !$0.isEmpty }.sorted { one, other in
+            one.whole != other.whole
+                ? one.whole.lexicographicallyPrecedes(other.whole) : one.parts.lexicographicallyPrecedes(other.parts)
+        }
+    }
+
+    private mutating func place(_ set: PersonSet) -> Int { place(set.fingerprint, set.count) }
+
+    private mutating func place(_ print: UInt64, _ count: Int) -> Int {
+        if let place = places[print] { return place }
+        places[print] = prints.count
+        prints.append(print)
+        counts.append(count)
+        return prints.count - 1
+    }
+
+    /// Sets within others that have fewer than `fewest` persons more: those between are few.
+    private mutating func addNested(
+        _ known: [(set: PersonSet, place: Int)], _ fewest: Int, _ found: inout Set<Relation>, _ isFew: inout Set<Int>
+    ) {
+        var seen: Set<Int> = []
+        let order = known.filter { !$0.set.isEmpty && seen.insert($0.place).inserted }
+            .sorted { ($0.set.count, prints[$0.place]) < ($1.set.count, prints[$1.place]) }
+        for (position, smaller) in order.enumerated() {
+            for larger in order[(position + 1)...] where larger.set.count > smaller.set.count {
+                if larger.set.count - smaller.set.count >= fewest { break }
+                guard smaller.set.isSubset(of: larger.set) else { continue }
+                let between = place(
+                    prints[larger.place] &- prints[smaller.place], larger.set.count - smaller.set.count)
+                isFew.insert(between)
+                found.insert(Relation(whole: [larger.place], parts: [smaller.place, between].sorted()))
+                if smaller.place < toldCount && larger.place < toldCount {
+                    pairs.append(NestedPair(smaller: smaller.place, larger: larger.place))
+                }
+            }
+        }
+    }
+}
+
+extension CountRelations.Relation {
+    /// Whether it says nothing: the same on both sides.
+    var isEmpty: Bool { whole == parts }
+}
