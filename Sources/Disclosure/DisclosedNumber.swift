@@ -10,7 +10,7 @@ struct DisclosedNumber {
 
 /// What withholding a number costs a reader. Only the order matters: the cheapest that helps is withheld.
 ///
-/// A number of everybody costs most, then one of a level of the grouping by which the most numbers of the run are given, then one of
+/// A number of everybody that its question calls a main one costs most, then others of everybody, then one of a level of the grouping by which the most numbers of the run are given, then one of
 /// any other group; a count in a sentence costs least. Where a number stays and only the counts beside it go, that costs a quarter.
 struct SuppressionCost {
     /// The axis-free name of the grouping by which the most numbers are given.
@@ -26,21 +26,23 @@ struct SuppressionCost {
     }
 
     static let words = 1
-    static let population = 400
+    static let population = 2_000
 
-    func counts(_ key: any GroupKey) -> Int { weight(key) }
+    /// - Parameter isMain: whether the question says that readers need it most.
+    func counts(_ key: any GroupKey, isMain: Bool = false) -> Int { weight(key, isMain) }
 
-    func whole(_ key: any GroupKey) -> Int { 4 * weight(key) }
+    func whole(_ key: any GroupKey, isMain: Bool = false) -> Int { 4 * weight(key, isMain) }
 
-    private func weight(_ key: any GroupKey) -> Int {
+    private func weight(_ key: any GroupKey, _ isMain: Bool) -> Int {
         let columns = Self.columns(of: key)
-        guard let first = columns.first else { return 50 }
-        return columns.count == 1 && first == mainColumn ? 10 : 2
+        guard let first = columns.first else { return isMain ? 5_000 : 50 }
+        return columns.count == 1 && first == mainColumn ? (isMain ? 500 : 10) : 2
     }
 
     private static func columns(of key: any GroupKey) -> [StudyWord] {
         key.coordinates.compactMap { coordinate in
-            guard coordinate.axis == .column, case .study(let place) = coordinate.place else { return nil }
+            guard coordinate.axis == .column, case .study(let place) = coordinate.place, place.origin == .study
+            else { return nil }
             return place.column
         }
     }

@@ -22,7 +22,10 @@ struct DisclosedNumbers {
         let cost = SuppressionCost(of: findings)
         for finding in findings {
             let hiddenPopulation = take(finding.population)
-            for estimate in finding.estimates { take(estimate, hiddenPopulation, cost) }
+            for estimate in finding.estimates {
+                take(
+                    estimate, hiddenPopulation, cost, isMain: finding.mainQuantities.contains(estimate.quantity.id))
+            }
             for test in finding.tests {
                 take(test.told, test.basis, primary.isSmall(test.basis), cost.counts(test.key), cost.counts(test.key))
             }
@@ -44,11 +47,14 @@ struct DisclosedNumbers {
         return isHidden ? patients : nil
     }
 
-    private mutating func take(_ estimate: Estimate, _ hiddenPopulation: PersonSet?, _ cost: SuppressionCost) {
+    private mutating func take(
+        _ estimate: Estimate, _ hiddenPopulation: PersonSet?, _ cost: SuppressionCost, isMain: Bool
+    ) {
         var told = estimate.told
         if hiddenPopulation == estimate.basis.about { told.byCounts = [] }
         take(
-            told, estimate.basis, primary.isSmall(estimate), cost.whole(estimate.key), cost.counts(estimate.key))
+            told, estimate.basis, primary.isSmall(estimate), cost.whole(estimate.key, isMain: isMain),
+            cost.counts(estimate.key, isMain: isMain))
     }
 
     private mutating func take(_ told: ToldSets, _ basis: Basis, _ isHidden: Bool, _ whole: Int, _ counts: Int) {

@@ -69,6 +69,8 @@ public struct FindingBuilder: Sendable {
     public private(set) var tests: [HypothesisTest] = []
     /// What a reader must know before using the numbers.
     public var cautions: [Prose] = []
+    /// Quantities whose numbers of everybody readers need most: others are withheld in their stead.
+    public private(set) var mainQuantities: Set<String> = []
 
     /// A finding with nothing in it yet.
     public init(id: String, title: Prose) {
@@ -104,6 +106,12 @@ public struct FindingBuilder: Sendable {
         count persons: PersonSet, as quantity: Quantity<Key>, _ key: Key, apart: [PersonSet] = []
     ) {
         add(quantity, key, Double(persons.count), n: persons.count, basis: .of(persons, apart: apart))
+    }
+
+    /// Says that readers need the numbers of a quantity most, those of everybody before those of groups. Where a number has to be withheld
+    /// so that another cannot be worked out, it is none of them as long as there is a choice.
+    public mutating func keep<Key: GroupKey>(_ quantity: Quantity<Key>) {
+        mainQuantities.insert(quantity.id)
     }
 
     /// Adds tests.

@@ -46,6 +46,10 @@ enum BaselineTable: Question {
         guard !study.everyone.isEmpty else { return finding.notEstimable("the study has no patients") }
         let groups = settings.by.flatMap { PatientGroups($0, of: study.cohort) }
         let columns = BaselineColumns(groups, everyone: study.everyone)
+        finding.keep(.columnPatients)
+        finding.keep(.baselineShare)
+        finding.keep(.baselineMean)
+        finding.keep(.baselineMissing)
         for (place, members) in zip(columns.places, columns.members) {
             finding.add(count: members, as: .columnPatients, BaselineKey(column: place))
         }

@@ -20,6 +20,7 @@ enum CohortFlow: Question {
         finding.estimand = "Patients who reach each stage, and those lost on the way to it with the reason."
         finding.method = "Counts of patients."
         guard !study.everyone.isEmpty else { return finding.notEstimable("the study has no patients") }
+        finding.keep(.reached)
         finding.add(Branch(.all, of: study.everyone))
         if !study.cohort.withdrawal.isEmpty { finding.add(withdrawal(study)) }
         if study.cohort.pain.count > 0 { finding.add(pain(study)) }

@@ -52,6 +52,7 @@ enum PainTrend: Question {
         case .success(let trend): line = trend
         case .failure(let missing): return finding.notEstimable(missing.reason)
         }
+        finding.keep(.slope)
         finding.cautions = cautions(subject) + subject.prevalentUse
         if !subject.persons.prevalent.isEmpty {
             finding.add(
