@@ -71,6 +71,11 @@ struct Audit {
         }
     }
 
+    /// How few, or how many, a set must be able to be. Where nobody is in it, which must not be known, one person is enough.
+    private func enough(of set: Int, _ end: End) -> Int {
+        end == .fewest || counts[set] == 0 ? 1 : minimumCell - 1
+    }
+
     private func isProtected(_ set: Int) -> Bool {
         End.allCases.allSatisfy { isShown[$0]?.contains(set) == true }
     }
@@ -88,7 +93,8 @@ struct Audit {
             while next < sets.count {
                 for number in audit.relationsOfSet[sets[next]] where relations.insert(Int(number)).inserted {
                     let relation = audit.relations[Int(number)]
-                    for other in relation.whole + relation.parts where !audit.isTold[other] && seen.insert(other).inserted {
+                    for other in relation.whole + relation.parts
+                    where !audit.isTold[other] && seen.insert(other).inserted {
                         sets.append(other)
                     }
                 }
@@ -129,15 +135,14 @@ struct Audit {
         mutating func pins(of set: Int, _ end: End, _ audit: inout Audit) -> [Int]? {
             guard audit.isShown[end]?.contains(set) != true, let variable = placeOfSet[set] else { return nil }
             let before = programme.steps
-            let outcome = programme.reach(variable, end, end == .most ? audit.minimumCell - 1 : 1)
+            let outcome = programme.reach(variable, end, audit.enough(of: set, end))
             audit.steps += programme.steps - before
             switch outcome {
             case .reached(let values):
                 audit.learn(zip(sets, values))
                 return nil
-            case .pinned(let equations):
-                let pins = told(in: equations, audit)
-                return pins.isEmpty ? told(in: Array(numbers.indices), audit) : pins
+            case .pinned(let equations): return told(in: equations, audit)
+            case .notFound: return told(in: Array(numbers.indices), audit)
             }
         }
 
@@ -145,7 +150,7 @@ struct Audit {
             var told: Set<Int> = []
             for equation in equations {
                 let relation = audit.relations[numbers[equation]]
-                for set in relation.whole + relation.parts where audit.isTold[set] && audit.counts[set] > 0 {
+                for set in relation.whole + relation.parts where audit.isTold[set] {
                     told.insert(set)
                 }
             }
@@ -160,7 +165,7 @@ struct Audit {
             if value != counts[set] { way[set] = value }
             guard isFew[set] else { continue }
             if value <= 1, isShown[.fewest]?.insert(set).inserted == true { isUsed = true }
-            if value >= minimumCell - 1, isShown[.most]?.insert(set).inserted == true { isUsed = true }
+            if value >= enough(of: set, .most), isShown[.most]?.insert(set).inserted == true { isUsed = true }
         }
         if isUsed { ways.append(way) }
     }

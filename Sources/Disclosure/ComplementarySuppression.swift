@@ -9,32 +9,31 @@ struct ComplementarySuppression {
     /// The sets that a number tells, and what withholding all such numbers costs.
     private let numbers: [(told: [Int], cost: Int)]
     private let known: CountRelations
-    private let sets: [PersonSet]
+    private let sets: [CountedSet]
     private let minimumCell: Int
     private var numbersOfSet: [[Int]]
 
     /// - Parameter shown: what would be shown.
     init(of shown: DisclosedNumbers, minimumCell: Int) {
         self.minimumCell = minimumCell
-        var told = SetIndex()
+        // In an order in which the numbers' own has no say.
+        sets = Set(shown.numbers.flatMap(\.told).filter { $0.standsForItself || $0.count > 0 }).sorted(
+            by: CountedSet.isBefore)
+        let places = Dictionary(uniqueKeysWithValues: zip(sets, sets.indices))
         var costs: [[Int]: Int] = [:]
         for number in shown.numbers {
-            let places = Set(number.told.filter { !$0.isEmpty }.map { told.place(of: $0) }).sorted()
-            if !places.isEmpty { costs[places, default: 0] += number.cost }
+            let own = Set(number.told.compactMap { places[$0] }).sorted()
+            if !own.isEmpty { costs[own, default: 0] += number.cost }
         }
-        let ranks = told.ranks
-        sets = told.ordered
-        numbers = costs.map { (told: $0.key.map { ranks[$0] }.sorted(), cost: $0.value) }
-            .sorted { $0.told.lexicographicallyPrecedes($1.told) }
+        numbers = costs.map { (told: $0.key, cost: $0.value) }.sorted { $0.told.lexicographicallyPrecedes($1.told) }
         numbersOfSet = [[Int]](repeating: [], count: sets.count)
         for (number, own) in numbers.enumerated() {
             for set in own.told { numbersOfSet[set].append(number) }
         }
-        var (beside, few) = (SetIndex(), SetIndex())
-        for set in shown.sums where !set.isEmpty && !told.contains(set) { _ = beside.place(of: set) }
-        for set in shown.few where !set.isEmpty { _ = few.place(of: set) }
         known = CountRelations(
-            told: sets, beside: beside.ordered, few: few.ordered, events: shown.events, partitions: shown.partitions,
+            told: sets,
+            beside: Set(shown.sums.filter { !$0.isEmpty }.map { CountedSet($0) }).sorted(by: CountedSet.isBefore),
+            few: Set(shown.few).sorted(by: CountedSet.isBefore), events: shown.events, partitions: shown.partitions,
             minimumCell: minimumCell)
     }
 
@@ -47,9 +46,8 @@ struct ComplementarySuppression {
     }
 
     /// The sets whose counts are to be told nowhere.
-    func withheld() -> SetIndex {
-        var hidden = SetIndex()
-        guard !known.few.isEmpty, !sets.isEmpty else { return hidden }
+    func withheld() -> Set<CountedSet> {
+        guard !known.few.isEmpty, !sets.isEmpty else { return [] }
         var choice = Choice(isShown: numbers.map { _ in true }, tellers: numbersOfSet.map(\.count))
         var audit = Audit(known, minimumCell: minimumCell)
         // Nested sets that tell those between them need no programme: one of them goes, first the one that is told of in most such pairs for
@@ -70,8 +68,7 @@ struct ComplementarySuppression {
             let cheapest = pins.min { (cost($0, choice), $0) < (cost($1, choice), $1) }
             if let cheapest { hide(cheapest, &choice, &audit) }
         }
-        for set in needed(choice.sets, audit) { _ = hidden.place(of: sets[set]) }
-        return hidden
+        return Set(needed(choice.sets, audit).map { sets[$0] })
     }
 
     private func cost(_ set: Int, _ choice: Choice) -> Int {
@@ -101,7 +98,9 @@ struct ComplementarySuppression {
             let back = numbersOfSet[set].filter { number in
                 numbers[number].told.allSatisfy { $0 == set || !needed.contains($0) }
             }
-            if back.allSatisfy({ numbers[$0].told.allSatisfy { audit.isTold[$0] || isKept($0) } }) { needed.remove(set) }
+            if back.allSatisfy({ numbers[$0].told.allSatisfy { audit.isTold[$0] || isKept($0) } }) {
+                needed.remove(set)
+            }
         }
         return needed.sorted()
     }

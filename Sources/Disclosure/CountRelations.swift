@@ -41,24 +41,34 @@ struct CountRelations {
     /// - Parameters:
     ///   - told: sets that numbers tell, each once.
     ///   - beside: sets of which sums are shown, though not their counts.
-    ///   - few: sets of few persons.
+    ///   - few: sets of few persons, or of nobody where that must not be known.
+    ///   - events: those whom shares are about, with those with the event.
+    ///   - partitions: sets that others make up.
     ///   - minimumCell: the least count that is not few.
     init(
-        told: [PersonSet], beside: [PersonSet], few: [PersonSet], events: [(about: PersonSet, event: PersonSet)],
+        told: [CountedSet], beside: [CountedSet], few: [CountedSet], events: [DisclosedNumbers.Split],
         partitions: [Partition], minimumCell: Int
     ) {
         toldCount = told.count
-        prints = told.map(\.fingerprint)
+        prints = told.map(\.print)
         counts = told.map(\.count)
         places = Dictionary(zip(prints, prints.indices), uniquingKeysWith: { first, _ in first })
         var found: Set<Relation> = []
         var isFew: Set<Int> = []
-        for set in few where !set.isEmpty { isFew.insert(place(set)) }
-        for (about, event) in events where !event.isEmpty && event.count < about.count {
-            let rest = about.count - event.count
-            let (whole, part) = (place(about), place(event))
-            let other = place(about.fingerprint &- event.fingerprint, rest)
-            if rest < minimumCell { isFew.insert(other) }
+        for set in few { isFew.insert(place(set)) }
+        for split in events where !split.about.isEmpty {
+            let (about, event) = (split.about, split.event)
+            let whole = place(CountedSet(about))
+            let (part, other): (Int, Int)
+            if event.isEmpty || event == about {
+                guard let kind = split.kind else { continue }
+                (part, other) = (place(.none(of: about, kind)), place(.everyone(of: about, kind)))
+            } else {
+                let rest = about.count - event.count
+                part = place(CountedSet(event))
+                other = place(about.fingerprint &- event.fingerprint, rest)
+                if rest < minimumCell { isFew.insert(other) }
+            }
             found.insert(Relation(whole: [whole], parts: [part, other].sorted()))
         }
         for partition in partitions {
@@ -66,10 +76,12 @@ struct CountRelations {
                 Relation(whole: [place(partition.whole)], parts: partition.parts.map { place($0) }.sorted()))
         }
         // Sets that are known, or whose counts are sums of known ones, within one another.
-        var known = told.enumerated().map { (set: $1, place: $0) }
-        known += (partitions.map(\.whole) + beside).map { (set: $0, place: place($0)) }.filter { $0.place >= toldCount }
-        addNested(known, minimumCell, &found, &isFew)
-        for sum in FingerprintSums(prints: prints, counts: counts, few: isFew.sorted(), toldCount: toldCount).all {
+        let known = (told + partitions.map(\.whole) + beside).filter { !$0.standsForItself }
+        addNested(known.map { (set: $0.set, place: place($0)) }, minimumCell, &found, &isFew)
+        // What a partition says of its parts and of nobody is not said again without nobody: that it is nobody may not be known.
+        let said = Set(found.map { Relation(whole: $0.whole, parts: $0.parts.filter { counts[$0] > 0 }) })
+        for sum in FingerprintSums(prints: prints, counts: counts, few: isFew.sorted(), toldCount: toldCount).all
+        where !said.contains(sum) {
             found.insert(sum)
         }
         self.few = isFew.sorted { (counts[$0], prints[$0]) < (counts[$1], prints[$1]) }
@@ -79,7 +91,7 @@ struct CountRelations {
         }
     }
 
-    private mutating func place(_ set: PersonSet) -> Int { place(set.fingerprint, set.count) }
+    private mutating func place(_ set: CountedSet) -> Int { place(set.print, set.count) }
 
     private mutating func place(_ print: UInt64, _ count: Int) -> Int {
         if let place = places[print] { return place }

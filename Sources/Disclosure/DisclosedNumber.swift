@@ -3,7 +3,7 @@ import Findings
 /// A number that would be shown, as the audit sees it: the sets of which it tells the count, and what its loss would cost a reader.
 struct DisclosedNumber {
     /// Sets whose counts it tells.
-    let told: [PersonSet]
+    let told: [CountedSet]
     /// What withholding it costs.
     let cost: Int
 }

@@ -7,12 +7,20 @@ struct DisclosedNumbers {
     /// Sets of which a sum is shown, though not their counts.
     private(set) var sums: [PersonSet] = []
     /// Declared sets of few persons, of numbers that are shown and of those that are not.
-    private(set) var few: [PersonSet] = []
+    private(set) var few: [CountedSet] = []
 
     /// Those whom a share or a count is about, with those of them who have the event, of numbers that are shown and of those that are not.
-    private(set) var events: [(about: PersonSet, event: PersonSet)] = []
+    private(set) var events: [Split] = []
     /// Sets that make up others.
     let partitions: [Partition]
+
+    /// Some persons, and those of them with an event.
+    struct Split {
+        let about: PersonSet
+        let event: PersonSet
+        /// What happened; `nil` where only its members say it.
+        let kind: EventKind?
+    }
 
     private let primary: PrimarySuppression
 
@@ -27,11 +35,13 @@ struct DisclosedNumbers {
                     estimate, hiddenPopulation, cost, isMain: finding.mainQuantities.contains(estimate.quantity.id))
             }
             for test in finding.tests {
-                take(test.told, test.basis, primary.isSmall(test.basis), cost.counts(test.key), cost.counts(test.key))
+                take(
+                    test.told, test.basis, test.kind, primary.isSmall(test.basis), cost.counts(test.key),
+                    cost.counts(test.key))
             }
             for case .measured(let measured) in finding.words.flatMap(\.segments) {
                 take(
-                    measured.told, measured.basis, primary.isSmall(measured.basis), SuppressionCost.words,
+                    measured.told, measured.basis, nil, primary.isSmall(measured.basis), SuppressionCost.words,
                     SuppressionCost.words)
             }
         }
@@ -43,7 +53,8 @@ struct DisclosedNumbers {
         let basis = Basis.of(patients, apart: population.apart)
         let isHidden = primary.isSmall(basis)
         take(
-            ToldSets(byValue: [patients]), basis, isHidden, SuppressionCost.population, SuppressionCost.population)
+            ToldSets(byValue: [CountedSet(patients)]), basis, nil, isHidden, SuppressionCost.population,
+            SuppressionCost.population)
         return isHidden ? patients : nil
     }
 
@@ -53,13 +64,20 @@ struct DisclosedNumbers {
         var told = estimate.told
         if hiddenPopulation == estimate.basis.about { told.byCounts = [] }
         take(
-            told, estimate.basis, primary.isSmall(estimate), cost.whole(estimate.key, isMain: isMain),
+            told, estimate.basis, estimate.kind, primary.isSmall(estimate), cost.whole(estimate.key, isMain: isMain),
             cost.counts(estimate.key, isMain: isMain))
     }
 
-    private mutating func take(_ told: ToldSets, _ basis: Basis, _ isHidden: Bool, _ whole: Int, _ counts: Int) {
-        few += basis.sets.filter { primary.policy.isSmall($0.count) }
-        if let event = basis.event { events.append((basis.about, event)) }
+    private mutating func take(
+        _ told: ToldSets, _ basis: Basis, _ kind: EventKind?, _ isHidden: Bool, _ whole: Int, _ counts: Int
+    ) {
+        few += basis.sets.filter { primary.policy.isSmall($0.count) }.map { CountedSet($0) }
+        if let event = basis.event {
+            events.append(Split(about: basis.about, event: event, kind: kind))
+            if let kind, primary.isAlike(basis), !primary.policy.isSmall(basis.about.count) {
+                few.append(.none(of: basis.about, kind))
+            }
+        }
         guard !isHidden else { return }
         if !told.byValue.isEmpty { numbers.append(DisclosedNumber(told: told.byValue, cost: whole)) }
         if !told.byCounts.isEmpty { numbers.append(DisclosedNumber(told: told.byCounts, cost: counts)) }

@@ -36,7 +36,9 @@ struct FingerprintSums {
     /// What a told set has beside few persons in it, made up of told sets: `first` and `third` together, or `first` without `third`; and two
     /// such rests that make up a told set.
     private mutating func addRests(_ prints: [UInt64], _ counts: [Int], _ few: [Int], _ toldCount: Int) {
-        guard few.count * toldCount <= Self.mostPairsOfPairs, toldCount * toldCount <= Self.mostPairsOfPairs else { return }
+        guard few.count * toldCount <= Self.mostPairsOfPairs, toldCount * toldCount <= Self.mostPairsOfPairs else {
+            return
+        }
         var rests: [UInt64] = []
         var sources: [(few: Int, set: Int)] = []
         for one in few {

@@ -18,8 +18,10 @@ struct LinearProgram: ~Copyable {
     enum Outcome {
         /// The variable reaches the number, with these whole numbers, one a variable.
         case reached([Int])
-        /// It does not, for these equations.
+        /// It does not, for these equations' values; none where it does not whatever these are.
         case pinned(by: [Int])
+        /// No whole numbers were found, or the arithmetic failed.
+        case notFound
     }
 
     private let problem: OpaquePointer
@@ -85,10 +87,10 @@ struct LinearProgram: ~Copyable {
             glp_std_basis(problem)
             result = glp_simplex(problem, &parameters)
         }
-        guard result == 0, glp_get_status(problem) == GLP_OPT else { return .pinned(by: equations(of: variable)) }
+        guard result == 0, glp_get_status(problem) == GLP_OPT else { return .notFound }
         let value = glp_get_col_prim(problem, column)
         let isReached = end == .most ? value >= Double(enough) - 1e-6 : value <= Double(enough) + 1e-6
-        guard isReached else { return .pinned(by: reasons(variable)) }
+        guard isReached else { return .pinned(by: reasons) }
         let values = (0..<variableCount).map { glp_get_col_prim(problem, Int32($0 + 1)) }
         if let whole = checked(values) { return .reached(whole) }
         if let whole = wholeNumbers().flatMap({ checked($0) }),
@@ -96,7 +98,7 @@ struct LinearProgram: ~Copyable {
         {
             return .reached(whole)
         }
-        return .pinned(by: equations(of: variable))
+        return .notFound
     }
 
     /// The values as whole numbers that keep every equation; `nil` where they are none.
@@ -115,15 +117,10 @@ struct LinearProgram: ~Copyable {
         return whole
     }
 
-    private func equations(of variable: Int) -> [Int] {
-        equations.indices.filter { equations[$0].terms.contains { $0.variable == variable } }
-    }
-
     /// The equations whose values hold the variable where it is: those with a price in the last programme.
-    private func reasons(_ variable: Int) -> [Int] {
+    private var reasons: [Int] {
         // SAFETY: rows of this programme, after it was solved.
-        let priced = equations.indices.filter { abs(glp_get_row_dual(problem, Int32($0 + 1))) > 1e-7 }
-        return priced.isEmpty ? equations(of: variable) : priced
+        equations.indices.filter { abs(glp_get_row_dual(problem, Int32($0 + 1))) > 1e-7 }
     }
 
     /// Whole numbers for all variables, the first that are found on the way down from where the last search ended.

@@ -2,8 +2,8 @@ import Findings
 
 /// A set of persons and the parts that it consists of, nobody in two of them.
 struct Partition {
-    let whole: PersonSet
-    let parts: [PersonSet]
+    let whole: CountedSet
+    let parts: [CountedSet]
 }
 
 /// Which sets of a run's numbers make up others, told by their keys: the levels of a column make up those for whom it is known, the days on
@@ -13,79 +13,81 @@ struct Partition {
 struct Partitions {
     private(set) var all: [Partition] = []
     private var seen: Set<UInt64> = []
+    /// Sets of everybody of some that a number tells as such.
+    private var declared: Set<CountedSet> = []
 
     init(of findings: [FindingBuilder]) {
         for finding in findings {
             let tables = Dictionary(grouping: finding.estimates, by: \.quantity.id)
             for (_, estimates) in tables.sorted(by: { $0.key < $1.key }) {
-                add(estimates) { $0.about }
-                add(estimates) { $0.event }
+                add(estimates) { ($0.about, nil) }
+                add(estimates) { basis in basis.event.map { (basis.about, $0) } }
             }
         }
     }
 
     /// A set with the places of its key, one an axis.
     private struct Cell {
-        let places: [Axis: String]
-        let set: PersonSet
+        let places: [KeyAxis: String]
+        let about: PersonSet
+        /// Those with the event; `nil` where those are counted whom the numbers are about.
+        let event: PersonSet?
+
+        var set: PersonSet { event ?? about }
+        let quantity: QuantityInfo
+        var counted: CountedSet {
+            event.map { CountedSet($0, of: about, EventKind(quantity.id, quantity.meaning, places)) }
+                ?? CountedSet(about)
+        }
     }
 
-    /// An axis of a key; that of a study's column is one of its own.
-    private struct Axis: Hashable, Comparable {
-        let id: String
-        let column: String
-
-        static func < (one: Axis, other: Axis) -> Bool { (one.id, one.column) < (other.id, other.column) }
-    }
-
-    private mutating func add(_ estimates: [Estimate], _ set: (Basis) -> PersonSet?) {
-        var cells: [[Axis: String]: PersonSet] = [:]
+    private mutating func add(_ estimates: [Estimate], _ sets: (Basis) -> (about: PersonSet, event: PersonSet?)?) {
+        var cells: [[KeyAxis: String]: Cell] = [:]
         for estimate in estimates {
-            guard let own = set(estimate.basis), !own.isEmpty else { continue }
-            cells[Self.places(of: estimate.key)] = own
+            guard let own = sets(estimate.basis), !own.about.isEmpty else { continue }
+            let places = KeyAxis.places(of: estimate.key)
+            let cell = Cell(places: places, about: own.about, event: own.event, quantity: estimate.quantity)
+            cells[places] = cell
+            if own.event == own.about { declared.insert(cell.counted) }
         }
         let axes = Set(cells.keys.flatMap(\.keys)).sorted()
-        fold(cells.map { Cell(places: $0.key, set: $0.value) }, axes[...])
-    }
-
-    private static func places(of key: any GroupKey) -> [Axis: String] {
-        var places: [Axis: String] = [:]
-        for coordinate in key.coordinates {
-            var (column, level) = ("", coordinate.id)
-            if case .study(let place) = coordinate.place {
-                column = place.column.text
-                level = place.level.map { $0.text.map { "=" + $0 } ?? "" } ?? "-"
-            }
-            places[Axis(id: coordinate.axis.id, column: column)] = level
-        }
-        return places
+        fold(Array(cells.values), axes[...])
     }
 
     /// Puts together over each axis, and what comes of it over those that follow it.
-    private mutating func fold(_ cells: [Cell], _ axes: ArraySlice<Axis>) {
+    private mutating func fold(_ cells: [Cell], _ axes: ArraySlice<KeyAxis>) {
         for (number, axis) in zip(axes.indices, axes) {
-            var groups: [[Axis: String]: [(level: String, set: PersonSet)]] = [:]
+            var groups: [[KeyAxis: String]: [(level: String, cell: Cell)]] = [:]
             for cell in cells {
                 guard let level = cell.places[axis] else { continue }
                 var rest = cell.places
                 rest[axis] = nil
-                groups[rest, default: []].append((level, cell.set))
+                groups[rest, default: []].append((level, cell))
             }
             let folded = groups.compactMap { places, members -> Cell? in
-                guard members.count > 1,
-                    let whole = Self.whole(of: members.sorted { $0.level < $1.level }.map(\.set))
-                else { return nil }
-                add(Partition(whole: whole, parts: members.map(\.set)))
-                return Cell(places: places, set: whole)
+                guard members.count > 1 else { return nil }
+                let members = members.sorted { $0.level < $1.level }.map(\.cell)
+                guard let set = Self.whole(of: members.map(\.set)) else { return nil }
+                let isOfEvents = members.contains { $0.event != nil }
+                let about = isOfEvents ? members.reduce(PersonSet()) { $0.union($1.about) } : set
+                let whole = Cell(
+                    places: places, about: about, event: isOfEvents ? set : nil, quantity: cells[0].quantity)
+                if !about.isEmpty { add(whole, members.map(\.counted)) }
+                return whole
             }
             if folded.count > 1 { fold(folded, axes[(number + 1)...]) }
         }
     }
 
-    private mutating func add(_ partition: Partition) {
+    private mutating func add(_ whole: Cell, _ parts: [CountedSet]) {
+        // The levels of a column are everybody by what they are; of something that happened to everybody that has to be told.
+        let own = whole.counted
+        let isKnown = own.standsForItself && !own.set.isEmpty && !declared.contains(own)
         // The same parts of another quantity: a mean, a standard deviation and a median of one group.
-        let prints = partition.parts.map { ($0.fingerprint ^ 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9 }
-        if seen.insert(prints.reduce(0, &+)).inserted { all.append(partition) }
+        let words = parts.map { ($0.print ^ 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9 }
+        if seen.insert(words.reduce(own.print, &+)).inserted {
+            all.append(Partition(whole: isKnown ? CountedSet(whole.about) : own, parts: parts))
+        }
     }
 
     /// All together; `nil` where somebody is in two of them.

@@ -10,7 +10,7 @@ import Findings
 struct PrimarySuppression: Sendable {
     let policy: DisclosurePolicy
     /// Sets of persons whose counts are told nowhere.
-    var hidden = SetIndex()
+    var hidden: Set<CountedSet> = []
     /// What stands for a number that is not shown, in text.
     private static let word = "withheld"
 
@@ -19,7 +19,7 @@ struct PrimarySuppression: Sendable {
         func text(_ prose: Prose) -> String { self.text(prose, &hasWithheld) }
         let population = finding.population
         let basis = population.patients.map { Basis.of($0, apart: population.apart) } ?? .noPerson
-        let isSmall = self.isSmall(basis) || population.patients.map(hidden.contains) ?? false
+        let isSmall = self.isSmall(basis) || population.patients.map { hidden.contains(CountedSet($0)) } ?? false
         let hiddenPopulation = isSmall ? population.patients : nil
         let estimates = finding.estimates.map { estimate($0, hiddenPopulation) }
         let tests = families(finding.tests.map(test), finding.tests)
@@ -110,7 +110,7 @@ struct PrimarySuppression: Sendable {
         isSmall(measured.basis) || isHidden(measured.told.byValue)
     }
 
-    private func isHidden(_ told: [PersonSet]) -> Bool { told.contains(where: hidden.contains) }
+    private func isHidden(_ told: [CountedSet]) -> Bool { told.contains { hidden.contains($0) } }
 
     /// Whether a count that the basis of a number tells, or that is printed beside it, is small.
     func isSmall(_ estimate: Estimate) -> Bool {
@@ -123,7 +123,16 @@ struct PrimarySuppression: Sendable {
         guard !policy.isInternal else { return false }
         var counts = basis.counts + shown
         if shown.count == 2 { counts.append(shown[0] - shown[1]) }
-        return counts.contains(where: policy.isSmall)
+        return counts.contains(where: policy.isSmall) || isAlike(basis)
+    }
+
+    /// Whether something happened to nobody, or to everybody, of a group so small that this tells it of each of them: of fewer than three
+    /// minimum cells (class disclosure: The SACRO guide to statistical output checking, 2023, 10.5281/zenodo.10054629).
+    func isAlike(_ basis: Basis) -> Bool {
+        guard let event = basis.event, !basis.about.isEmpty, basis.about.count < 3 * policy.minimumCell else {
+            return false
+        }
+        return event.isEmpty || event.count == basis.about.count
     }
 
     private func text(_ prose: Prose, _ hasWithheld: inout Bool) -> String {
@@ -156,7 +165,8 @@ struct PrimarySuppression: Sendable {
         }
         for finding in findings {
             if let patients = finding.population.patients {
-                count(isSmall(.of(patients, apart: finding.population.apart)), ToldSets(byValue: [patients]))
+                count(
+                    isSmall(.of(patients, apart: finding.population.apart)), ToldSets(byValue: [CountedSet(patients)]))
             }
             for estimate in finding.estimates { count(isSmall(estimate), estimate.told) }
             for test in finding.tests { count(isSmall(test.basis), test.told) }

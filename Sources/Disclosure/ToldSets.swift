@@ -3,12 +3,23 @@ import Findings
 /// Of which sets a number tells how many persons they have, itself or by the counts beside it.
 struct ToldSets {
     /// By the number itself: a share, a count.
-    var byValue: [PersonSet] = []
+    var byValue: [CountedSet] = []
     /// By the counts that are printed beside it, where it is a mean, a slope or another number that nobody can be counted from.
-    var byCounts: [PersonSet] = []
+    var byCounts: [CountedSet] = []
     /// The set that a value is about which is neither a share nor a count. How many they are it does not tell; but where that is
     /// known from elsewhere, it tells their sum, and so that of those between two such sets.
     var bySum: PersonSet?
+}
+
+extension Basis {
+    /// Those whom the number is about, as a set that is known by its members.
+    var aboutSet: CountedSet { CountedSet(about) }
+
+    /// Those with the event, where it counts one.
+    func eventSet(_ kind: EventKind) -> CountedSet? { event.map { CountedSet($0, of: about, kind) } }
+
+    /// Both.
+    func countedSets(_ kind: EventKind) -> [CountedSet] { [aboutSet] + (eventSet(kind).map { [$0] } ?? []) }
 }
 
 extension Estimate {
@@ -16,39 +27,44 @@ extension Estimate {
     /// `events`; an `n` that is not the number of their persons counts rows.
     var told: ToldSets {
         var told = ToldSets()
-        let printed =
-            (n == basis.about.count ? [basis.about] : [])
-            + (basis.event.flatMap { events == $0.count ? [$0] : nil } ?? [])
         if value != nil, quantity.unit.countsPatients {
-            told.byValue = [basis.about] + (basis.event.map { [$0] } ?? [])
+            told.byValue = basis.countedSets(kind)
         } else {
-            told.byCounts = printed
+            if n == basis.about.count { told.byCounts.append(basis.aboutSet) }
+            if let event = basis.eventSet(kind), events == event.count { told.byCounts.append(event) }
             if value != nil { told.bySum = basis.about }
         }
         return told
     }
+
+    /// What happened to those with its event.
+    var kind: EventKind { EventKind(quantity.id, quantity.meaning, KeyAxis.places(of: key)) }
 }
 
 extension HypothesisTest {
     /// A test of events can be inverted. One with whole degrees of freedom near the number of its persons tells that.
     var told: ToldSets {
-        if let event = basis.event, p != nil { return ToldSets(byValue: [basis.about, event]) }
+        if basis.event != nil, p != nil { return ToldSets(byValue: basis.countedSets(kind)) }
         guard let df, let whole = Int(exactly: df), (0...3).contains(basis.about.count - whole) else {
             return ToldSets()
         }
-        return ToldSets(byCounts: [basis.about])
+        return ToldSets(byCounts: [basis.aboutSet])
     }
+
+    /// What happened to those with its event.
+    var kind: EventKind { EventKind(test.id, test.meaning, KeyAxis.places(of: key)) }
 }
 
 extension Measured {
-    /// As of an estimate.
+    /// As of an estimate. What a sentence says of everybody or of nobody is told nowhere else as its event.
     var told: ToldSets {
-        let event = basis.event.map { [$0] } ?? []
+        let isAlike = basis.event.map { $0.isEmpty || $0 == basis.about } ?? true
+        let sets = [basis.aboutSet] + (isAlike ? [] : basis.event.map { [CountedSet($0)] } ?? [])
         switch format {
-        case .percent: return ToldSets(byValue: [basis.about] + event)
-        case .count where event.isEmpty:
-            return value == Double(basis.about.count) ? ToldSets(byValue: [basis.about]) : ToldSets()
-        case .count: return ToldSets(byValue: [basis.about] + event)
+        case .percent: return ToldSets(byValue: sets)
+        case .count where basis.event == nil:
+            return value == Double(basis.about.count) ? ToldSets(byValue: sets) : ToldSets()
+        case .count: return ToldSets(byValue: sets)
         case .byError, .fixed: return ToldSets(bySum: basis.about)
         }
     }

@@ -53,7 +53,13 @@ struct PrimarySuppressionTests {
         #expect(isWithheld(estimate(events, of: n)))
     }
 
-    @Test("0 and 11 may be shown", arguments: [(0, 11), (11, 22), (0, 100), (100, 100), (11, 100), (89, 100)])
+    @Test("that it was nobody or everybody of fewer than 33 tells it of each of them", arguments: [0, 1])
+    func alike(_ share: Int) {
+        for n in [11, 12, 32] { #expect(isWithheld(estimate(share * n, of: n))) }
+        #expect(!isWithheld(estimate(share * 33, of: 33)))
+    }
+
+    @Test("0 and 11 may be shown", arguments: [(0, 33), (11, 22), (0, 100), (100, 100), (11, 100), (89, 100)])
     func large(_ events: Int, _ n: Int) {
         let own = estimate(events, of: n)
         #expect(own.value == .number(Double(events) / Double(n)))

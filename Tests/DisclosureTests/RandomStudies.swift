@@ -43,7 +43,9 @@ enum RandomStudies {
         }
         if Bool.random(using: &chance) {
             for (one, two) in [(0, 0), (0, 1), (1, 0), (1, 1), (0, 2), (1, 2)] {
-                study.add(count: PersonSet(below: persons) { arm[$0] == one && site[$0] == two }, cell: ["arm": one, "site": two])
+                study.add(
+                    count: PersonSet(below: persons) { arm[$0] == one && site[$0] == two },
+                    cell: ["arm": one, "site": two])
             }
         }
         return study.finding

@@ -1,0 +1,65 @@
+import Findings
+
+/// A set of persons as a reader knows it: by what it is said to be, not by who is in it.
+///
+/// Two sets with the same members are one, whatever they are called. But those to whom something happened are not told from "nobody" or
+/// "everybody" by their members: that it was nobody of twelve is what a number says of the twelve. So these stand for themselves.
+struct CountedSet: Hashable {
+    /// Its members.
+    let set: PersonSet
+    /// What it is known by.
+    let print: UInt64
+    /// Whether it is one of the two that stand for themselves.
+    let standsForItself: Bool
+
+    /// How many they are.
+    var count: Int { self.set.count }
+
+    /// A set that is known by its members.
+    init(_ set: PersonSet) {
+        self.init(set, print: set.fingerprint, standsForItself: false)
+    }
+
+    private init(_ set: PersonSet, print: UInt64, standsForItself: Bool) {
+        self.set = set
+        self.print = print
+        self.standsForItself = standsForItself
+    }
+
+    /// Those of some persons to whom something happened.
+    init(_ event: PersonSet, of about: PersonSet, _ kind: EventKind) {
+        if event.isEmpty {
+            self = .none(of: about, kind)
+        } else if event == about {
+            self = .everyone(of: about, kind)
+        } else {
+            self.init(event)
+        }
+    }
+
+    /// That something happened to nobody of some persons.
+    static func none(of about: PersonSet, _ kind: EventKind) -> CountedSet {
+        let print = mixed(about.fingerprint, kind.word ^ 0x9E37_79B9_7F4A_7C15)
+        return CountedSet(PersonSet(), print: print, standsForItself: true)
+    }
+
+    /// That it happened to all of them.
+    static func everyone(of about: PersonSet, _ kind: EventKind) -> CountedSet {
+        let print = mixed(about.fingerprint, kind.word ^ 0xD6E8_FEB8_6659_FD93)
+        return CountedSet(about, print: print, standsForItself: true)
+    }
+
+    private static func mixed(_ print: UInt64, _ word: UInt64) -> UInt64 {
+        let product = (print ^ word).multipliedFullWidth(by: 0x94D0_49BB_1331_11EB)
+        return product.high ^ product.low | 1
+    }
+
+    static func == (one: CountedSet, other: CountedSet) -> Bool { one.print == other.print }
+
+    func hash(into hasher: inout Hasher) { hasher.combine(print) }
+
+    /// In an order that depends on nothing but their members: the fewest first.
+    static func isBefore(_ one: CountedSet, _ other: CountedSet) -> Bool {
+        (one.count, one.print) < (other.count, other.print)
+    }
+}

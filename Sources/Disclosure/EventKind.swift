@@ -1,0 +1,39 @@
+import Findings
+
+/// What happened, as far as a number says it: its name, its meaning and its key. Two numbers of one kind are of one event.
+struct EventKind: Hashable {
+    /// A word of these.
+    let word: UInt64
+
+    init(_ name: String, _ meaning: String, _ places: [KeyAxis: String]) {
+        var word: UInt64 = 0xCBF2_9CE4_8422_2325
+        let texts = places.sorted { $0.key < $1.key }.flatMap { [$0.key.id, $0.key.column, $0.value] }
+        for text in [name, meaning] + texts {
+            // FNV-1a (Fowler, Noll and Vo), each text closed by a byte that is in none.
+            for byte in Array(text.utf8) + [0xFF] { word = (word ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        }
+        self.word = word
+    }
+}
+
+/// An axis of a key; that of a study's column is one of its own.
+struct KeyAxis: Hashable, Comparable {
+    let id: String
+    let column: String
+
+    static func < (one: KeyAxis, other: KeyAxis) -> Bool { (one.id, one.column) < (other.id, other.column) }
+
+    /// Where a key lies on each of its axes.
+    static func places(of key: any GroupKey) -> [KeyAxis: String] {
+        var places: [KeyAxis: String] = [:]
+        for coordinate in key.coordinates {
+            var (column, level) = ("", coordinate.id)
+            if case .study(let place) = coordinate.place {
+                column = place.column.text
+                level = place.level.map { $0.text.map { "=" + $0 } ?? "" } ?? "-"
+            }
+            places[KeyAxis(id: coordinate.axis.id, column: column)] = level
+        }
+        return places
+    }
+}
