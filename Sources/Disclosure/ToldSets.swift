@@ -27,7 +27,7 @@ extension Estimate {
     /// `events`; an `n` that is not the number of their persons counts rows.
     var told: ToldSets {
         var told = ToldSets()
-        if value != nil, quantity.unit.countsPatients {
+        if let value, quantity.unit.countsPatients || isShareOfPatients(value) {
             told.byValue = basis.countedSets(kind)
         } else {
             if n == basis.about.count { told.byCounts.append(basis.aboutSet) }
@@ -35,6 +35,12 @@ extension Estimate {
             if value != nil { told.bySum = basis.about }
         }
         return told
+    }
+
+    /// Whether it is the share of its persons with the event, whatever its unit is called: rows that are one a patient.
+    private func isShareOfPatients(_ value: Double) -> Bool {
+        guard let event = basis.event, !basis.about.isEmpty else { return false }
+        return abs(value * Double(basis.about.count) - Double(event.count)) < 0.5
     }
 
     /// What happened to those with its event.

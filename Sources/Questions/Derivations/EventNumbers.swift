@@ -65,7 +65,7 @@ struct EventNumbers<Key: GroupKey, HazardKey: GroupKey> {
     private func addIncidence(
         _ positions: [Int], _ place: StudyPlace?, _ shown: [Int], to finding: inout FindingBuilder
     ) {
-        for step in times.incidence(of: positions, at: shown) {
+        for step in times.incidence(of: positions, at: shown, fewest: study.minimumStep) {
             finding.add(
                 names.incidence, names.key(step.time, place), step.point.incidence, se: step.point.standardError,
                 step.point.interval(level: study.level), n: positions.count, basis: step.basis)

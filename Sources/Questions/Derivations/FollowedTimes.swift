@@ -82,7 +82,10 @@ struct FollowedTimes: Sendable {
     }
 
     /// The cumulative incidence of the event at some times, with what competes (Aalen-Johansen), as far as anybody is followed.
-    func incidence(of positions: [Int], at shown: [Int]) -> [IncidencePoint] {
+    ///
+    /// - Parameter fewest: of fewer who had the event, or were no longer followed, since the step before nothing is told; they count to
+    ///   the next step.
+    func incidence(of positions: [Int], at shown: [Int], fewest: Int) -> [IncidencePoint] {
         let curve = AalenJohansen.fit(
             times: positions.map { Double(times[$0]) }, causes: positions.map { endings[$0].rawValue })
         guard let fit = curve.fit, let ofEvent = fit.curves.first(where: { $0.cause == Ending.event.rawValue }) else {
@@ -95,15 +98,10 @@ struct FollowedTimes: Sendable {
             guard time <= last, let step = fit.position(at: Double(time)) else { return nil }
             // A step tells who had the event since the one before, and who was no longer followed.
             let since = positions.filter { times[$0] > before && times[$0] <= time }
-            before = time
+            let apart = [since.filter { endings[$0] == .event }, since.filter { endings[$0] != .event }]
+            if apart.allSatisfy({ $0.isEmpty || $0.count >= fewest }) { before = time }
             return IncidencePoint(
-                time: time, point: ofEvent.points[step],
-                basis: .of(
-                    among,
-                    apart: [
-                        persons(since.filter { endings[$0] == .event }),
-                        persons(since.filter { endings[$0] != .event }),
-                    ]))
+                time: time, point: ofEvent.points[step], basis: .of(among, apart: apart.map { persons($0) }))
         }
     }
 

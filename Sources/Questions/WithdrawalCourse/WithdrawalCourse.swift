@@ -73,15 +73,20 @@ enum WithdrawalCourse: Question {
         var known = followed.compactMap { person, interval in interval.right.map { (day: $0, person: person) } }
             .sorted { ($0.day, $0.person) < ($1.day, $1.person) }[...]
         var sinceShown: [Int] = []
-        var left = followed.count
+        var (left, lastShown) = (followed.count, 1.0)
         for support in curve.supports {
             guard let day = support.right else { continue }
             let reached = known.prefix { $0.day <= day }
             known = known.dropFirst(reached.count)
             sinceShown += reached.map(\.person)
             left -= reached.count
-            guard sinceShown.count >= study.minimumStep, left == 0 || left >= study.minimumStep else { continue }
             let end = support.end
+            // The curve may fall by fewer than became free meanwhile, whose days are not known: that would tell of these.
+            let fall = (lastShown - end.survival) * Double(persons.count)
+            guard sinceShown.count >= study.minimumStep, left == 0 || left >= study.minimumStep,
+                fall >= Double(study.minimumStep)
+            else { continue }
+            lastShown = end.survival
             finding.add(
                 .notYetFreeShare, CourseKey(time: .day(day), ending: ending, part: part.place), end.survival,
                 se: end.standardError, end.interval, n: persons.count,
