@@ -19,9 +19,12 @@ struct Audit {
     private var isShown: [End: Set<Int>]
     /// Other counts that show protection: of the sets of a component those that differ from what they are.
     private(set) var ways: [[Int: Int]] = []
-    private(set) var steps = 0
+    private var steps = 0
+    /// Steps of the simplex method after which nothing more is searched for and everything that hangs together with few persons goes.
+    private let mostSteps: Int
 
-    init(_ known: CountRelations, minimumCell: Int) {
+    init(_ known: CountRelations, minimumCell: Int, mostSteps: Int) {
+        self.mostSteps = mostSteps
         counts = known.counts
         few = known.few
         var isFew = [Bool](repeating: false, count: known.counts.count)
@@ -40,6 +43,9 @@ struct Audit {
             .most: Set(known.few.filter { known.counts[$0] >= minimumCell - 1 }),
         ]
     }
+
+    /// Whether it took so long that more is withheld than has to be.
+    var isHurried: Bool { steps >= mostSteps }
 
     /// A set is told no more.
     mutating func withhold(_ set: Int) { isTold[set] = false }
@@ -134,6 +140,7 @@ struct Audit {
         /// The told sets that pin a set at an end; `nil` where it is protected there, none where nothing told does.
         mutating func pins(of set: Int, _ end: End, _ audit: inout Audit) -> [Int]? {
             guard audit.isShown[end]?.contains(set) != true, let variable = placeOfSet[set] else { return nil }
+            if audit.isHurried { return told(in: Array(numbers.indices), audit) }
             let before = programme.steps
             let outcome = programme.reach(variable, end, audit.enough(of: set, end))
             audit.steps += programme.steps - before

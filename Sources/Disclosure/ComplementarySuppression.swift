@@ -46,10 +46,15 @@ struct ComplementarySuppression {
     }
 
     /// The sets whose counts are to be told nowhere.
-    func withheld() -> Set<CountedSet> {
+    ///
+    /// - Parameters:
+    ///   - isHurried: whether it took so long that more is withheld than has to be.
+    ///   - mostSteps: steps of the simplex method after which it takes so long: a number and no time, so that every machine gives the same.
+    func withheld(isHurried: inout Bool, mostSteps: Int = 2_000_000) -> Set<CountedSet> {
+        isHurried = false
         guard !known.few.isEmpty, !sets.isEmpty else { return [] }
         var choice = Choice(isShown: numbers.map { _ in true }, tellers: numbersOfSet.map(\.count))
-        var audit = Audit(known, minimumCell: minimumCell)
+        var audit = Audit(known, minimumCell: minimumCell, mostSteps: mostSteps)
         // Nested sets that tell those between them need no programme: one of them goes, first the one that is told of in most such pairs for
         // what it costs.
         var pairs = known.pairs
@@ -65,10 +70,16 @@ struct ComplementarySuppression {
             pairs.removeAll { !audit.isTold[$0.smaller] || !audit.isTold[$0.larger] }
         }
         audit.run { pins, audit in
-            let cheapest = pins.min { (cost($0, choice), $0) < (cost($1, choice), $1) }
-            if let cheapest { hide(cheapest, &choice, &audit) }
+            if audit.isHurried {
+                for pin in pins { hide(pin, &choice, &audit) }
+            } else if let cheapest = pins.min(by: { (cost($0, choice), $0) < (cost($1, choice), $1) }) {
+                hide(cheapest, &choice, &audit)
+            }
         }
-        return Set(needed(choice.sets, audit).map { sets[$0] })
+        isHurried = audit.isHurried
+        // Without a proof for each there is none that anything may be told again.
+        let kept = isHurried ? choice.sets.sorted() : needed(choice.sets, audit)
+        return Set(kept.map { sets[$0] })
     }
 
     private func cost(_ set: Int, _ choice: Choice) -> Int {

@@ -24,6 +24,8 @@ public struct Released: Sendable {
         public var primary: Int
         /// Because such a number could be worked out from them and others.
         public var complementary: Int
+        /// Whether the search for the least that has to be withheld took so long that more was withheld in its stead.
+        public var isHurried = false
     }
 
     /// Whether suppression was off and every page must carry the watermark.
@@ -35,12 +37,14 @@ public struct Released: Sendable {
     /// more as it takes until none of it can be worked out from all that is left (``ComplementarySuppression``).
     public static func release(_ results: Results, under policy: DisclosurePolicy) -> Released {
         var suppression = PrimarySuppression(policy: policy)
+        var isHurried = false
         if !policy.isInternal {
             let shown = DisclosedNumbers(of: results.findings, after: suppression)
             suppression.hidden = ComplementarySuppression(of: shown, minimumCell: policy.minimumCell)
-                .withheld()
+                .withheld(isHurried: &isHurried)
         }
-        let withheld = suppression.withheld(in: results.findings)
+        var withheld = suppression.withheld(in: results.findings)
+        withheld.isHurried = isHurried
         var run = results.run
         run.isInternal = policy.isInternal
         run.minimumCell = policy.minimumCell

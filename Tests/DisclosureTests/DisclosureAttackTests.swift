@@ -118,6 +118,20 @@ struct DisclosureAttackTests {
         #expect(recovered.reduce(0, +) >= 20)
     }
 
+    @Test("where there is no time to search, more is withheld and nothing can be told")
+    func hurried() {
+        for seed in 0..<30 {
+            let finding = RandomStudies.study(seed)
+            var suppression = PrimarySuppression(policy: Self.policy)
+            let shown = DisclosedNumbers(of: [finding], after: suppression)
+            var isHurried = false
+            suppression.hidden = ComplementarySuppression(of: shown, minimumCell: 3)
+                .withheld(isHurried: &isHurried, mostSteps: 0)
+            #expect(isHurried)
+            #expect(recovered(finding, suppression.finding(finding)) == 0, "seed \(seed)")
+        }
+    }
+
     @Test("most of the numbers stay")
     func cost() {
         let shares = (0..<40).map { seed in
