@@ -17,7 +17,8 @@ public enum ReportRenderer {
     public static func render(
         _ released: Released, _ shown: [ShownQuestion], options: ReportOptions = ReportOptions()
     ) async throws -> RenderedReport {
-        let drawn = try await ReportFigures.draw(shown, gnuplot: Gnuplot(path: options.gnuplotPath))
+        let drawn = try await ReportFigures.draw(
+            shown, gnuplot: Gnuplot(path: options.gnuplotPath), isInternal: released.isInternal)
         let checklists = Checklist.all(released, shown)
         let page = ReportPage(released, shown, checklists, illustrations: drawn.illustrations)
         return RenderedReport(

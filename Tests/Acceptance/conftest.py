@@ -34,10 +34,26 @@ tables:
 
 @dataclass(frozen=True)
 class Report:
-    """A report's folder and its results.json."""
+    """A report's folder and its results.json; beside it what is private of the run."""
 
     folder: Path
     results: dict
+
+    @property
+    def private(self) -> Path:
+        """The folder with what is kept of the run and is no part of the report."""
+        return self.folder.parent / ".private" / self.folder.name
+
+    @property
+    def inputs(self) -> list[dict]:
+        """The files that were read, with their names, sizes and hashes."""
+        return json.loads((self.private / "inputs.json").read_text(encoding="utf-8"))["inputs"]
+
+    @property
+    def rejects(self) -> list[dict[str, str]]:
+        """The rejected rows."""
+        with open(self.private / "rejects.csv", newline="", encoding="utf-8") as file:
+            return list(csv.DictReader(file))
 
     def finding(self, identifier: str) -> dict:
         return next(finding for finding in self.results["analyses"] if finding["id"] == identifier)
@@ -111,8 +127,10 @@ class Tool:
         """Makes a report that must succeed."""
         done = self.run("report", study, "--output", output, "--run", name, *flags)
         assert done.returncode == 0, done.stderr
-        assert done.stdout.splitlines()[-1].endswith(f"{name}/report.html"), done.stdout
-        return self.read(output / name)
+        # A run that withholds nothing says so in its name.
+        place = output / (f"{name}-internal" if "--internal" in flags else name)
+        assert done.stdout.splitlines()[-1].endswith(f"{place.name}/report.html"), done.stdout
+        return self.read(place)
 
     def read(self, folder: Path) -> Report:
         """A report that has been made."""

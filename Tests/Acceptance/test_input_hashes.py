@@ -1,4 +1,4 @@
-"""The hashes of inputs are of the bytes that were analysed, whatever happens to the files meanwhile."""
+"""The hashes of inputs are of the bytes that were analysed, whatever happens to the files meanwhile. They are kept apart from the report."""
 
 import gzip
 import hashlib
@@ -28,8 +28,8 @@ def sha256(data: bytes) -> str:
 
 
 def test_hashes_and_sizes_are_those_of_the_files(sample):
-    inputs = sample.results["inputs"]
-    assert len(inputs) == 9
+    inputs = sample.inputs
+    assert len(inputs) == len(sample.results["inputs"]) == 9
     for entry in inputs:
         data = (SAMPLE.parent / entry["file"]).read_bytes()
         assert (entry["sha256"], entry["bytes"]) == (sha256(data), len(data)), entry["file"]
@@ -40,7 +40,7 @@ def test_gzip_is_hashed_as_stored(tool, study, tmp_path):
     stored = gzip.compress(LONG_PAIN.encode()) + gzip.compress(b"p1,901,3\n" * 50_000)
     (tmp_path / "pain.csv.gz").write_bytes(stored)
     (entry,) = [
-        entry for entry in tool.report(path, tmp_path / "out").results["inputs"] if entry["table"] == "pain"
+        entry for entry in tool.report(path, tmp_path / "out").inputs if entry["table"] == "pain"
     ]
     assert (entry["sha256"], entry["bytes"]) == (sha256(stored), len(stored))
 
@@ -76,8 +76,10 @@ def replace(path: Path) -> None:
 @pytest.mark.parametrize("meanwhile", [replace, lambda path: path.write_text("patient,arm\np1,b\n"), os.remove])
 def test_the_hash_is_of_what_was_analysed(interrupted, tmp_path, meanwhile):
     assert interrupted(STUDY, meanwhile) == (0, "")
-    results = json.loads((tmp_path / "out/r/results.json").read_text(encoding="utf-8"))
-    inputs = {entry["table"]: entry for entry in results["inputs"]}
+    results = tmp_path / "out/r/results.json"
+    record = json.loads((tmp_path / "out/.private/r/inputs.json").read_text(encoding="utf-8"))
+    assert record["resultsSHA256"] == sha256(results.read_bytes())
+    inputs = {entry["table"]: entry for entry in record["inputs"]}
     assert inputs["patients"]["sha256"] == sha256(PATIENTS.encode())
     assert inputs["patients"]["bytes"] == len(PATIENTS)
 

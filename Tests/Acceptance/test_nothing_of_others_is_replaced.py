@@ -98,14 +98,18 @@ def test_rejects_go_into_a_pipe(tool, small, tmp_path):
         assert stat.S_ISFIFO(pipe.lstat().st_mode) and (tmp_path / "link").is_symlink()
 
 
-def test_rejects_of_a_stopped_report_replace_nothing(tool, study, tmp_path):
-    path = study(STUDY, patients=PATIENTS, pain=PAIN + "p1,1,99\n" * 50)
-    mine = tmp_path / "out/r.rejects.csv"
-    mine.parent.mkdir()
-    mine.write_text("mine\n")
-    done = tool.run("report", path, "--output", tmp_path / "out", "--run", "r")
-    assert done.returncode == 73 and "r.rejects.csv" in done.stderr and "--run" in done.stderr
-    assert mine.read_text() == "mine\n"
+def test_what_is_private_of_a_run_replaces_no_file_and_follows_no_link(tool, study, tmp_path):
+    path = study(STUDY, patients=PATIENTS, pain=PAIN)
+    out, elsewhere = tmp_path / "out", tmp_path / "elsewhere"
+    for place in (".private", ".private/r"):
+        for make in (lambda mine: mine.write_text("mine\n"), lambda mine: mine.symlink_to(elsewhere)):
+            shutil.rmtree(out, ignore_errors=True)
+            mine = out / place
+            mine.parent.mkdir(parents=True)
+            elsewhere.mkdir(exist_ok=True)
+            make(mine)
+            assert_refused(tool.run("report", path, "--output", out, "--run", "r"), mine, "not a folder")
+            assert not list(elsewhere.iterdir())
 
 
 # simulate

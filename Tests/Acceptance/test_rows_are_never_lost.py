@@ -15,11 +15,6 @@ def records(path) -> int:
         return sum(1 for row in csv.reader(file) if row) - 1
 
 
-def rejects(report) -> list[dict]:
-    with open(report.folder / "rejects.csv", newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
 def is_known(*counts) -> bool:
     """Whether none of them is withheld."""
     return all(isinstance(count, int) for count in counts)
@@ -37,7 +32,7 @@ def test_read_is_kept_and_rejected(any_report):
 
 
 def test_each_rejected_row_is_listed(any_report):
-    listed = rejects(any_report)
+    listed = any_report.rejects
     rejected = [table["rejected"] for table in any_report.results["quality"]]
     if is_known(*rejected):
         assert len(listed) == sum(rejected)
@@ -60,7 +55,7 @@ def test_rejected_lines_of_the_sample_are_the_bad_ones(sample):
     lines = (SAMPLE.parent / "pain.csv").read_text(encoding="utf-8").split("\n")
     column = lines[0].split(",").index("score")
     checked = 0
-    for row in rejects(sample):
+    for row in sample.rejects:
         if row["file"].endswith("pain.csv") and row["column"] == "score":
             (cells,) = csv.reader([lines[int(row["line"]) - 1]])
             try:
@@ -79,6 +74,6 @@ def test_rows_of_ctn0094(ctn0094_internal):
     assert exposures["read"] + exposures["filtered"] == records(CTN0094_DATA / "all_drugs.csv")
 
 
-def test_inputs_are_named_with_their_hash(any_report):
-    for source in any_report.results["inputs"]:
+def test_inputs_are_kept_with_their_hash(any_report):
+    for source in any_report.inputs:
         assert source["bytes"] > 0 and len(source["sha256"]) == 64, source

@@ -21,9 +21,11 @@ def test_threads_change_nothing_in_ctn0094(tool, ctn0094, tmp_path, threads):
 def assert_same(one, other) -> None:
     first, second = one.files, other.files
     assert set(first) == set(second)
-    assert {"report.html", "summary.md", "results.json", "rejects.csv"} <= set(first)
+    assert {"report.html", "summary.md", "results.json"} <= set(first)
     assert any(name.startswith("tables/") for name in first) and any(name.endswith(".svg") for name in first)
     assert [name for name in first if first[name] != second[name]] == []
+    for name in ("rejects.csv", "rows.csv"):
+        assert (one.private / name).read_bytes() == (other.private / name).read_bytes(), name
 
 
 def test_latest_points_at_the_run_and_nothing_else_is_left(tool, tmp_path):
@@ -33,7 +35,9 @@ def test_latest_points_at_the_run_and_nothing_else_is_left(tool, tmp_path):
     assert (tmp_path / "latest").resolve() == (tmp_path / "two").resolve()
     assert {path.name for path in tmp_path.iterdir() if not path.name.startswith(".")} == {"one", "two", "latest"}
     one, two = (tmp_path / name for name in ("one", "two"))
-    assert filecmp.cmp(one / "rejects.csv", two / "rejects.csv", shallow=False)
+    assert filecmp.cmp(one / "results.json", two / "results.json", shallow=False) is False, "they bear their names"
+    rejects = [tmp_path / f".private/{name}/rejects.csv" for name in ("one", "two")]
+    assert filecmp.cmp(*rejects, shallow=False)
 
 
 def test_a_run_can_be_made_again(tool, tmp_path):

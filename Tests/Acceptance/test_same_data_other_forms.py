@@ -42,8 +42,8 @@ def test_standard_input(tool, copy, sample):
     assert done.returncode == 0, done.stderr
     report = tool.read(copy / "out/run")
     assert answers(report) == answers(sample)
-    inputs = {entry["table"]: entry for entry in report.results["inputs"]}
-    assert inputs["pain"]["sha256"] is None and inputs["exposures"]["sha256"]
+    named = {entry["table"]: entry["file"] for entry in report.results["inputs"]}
+    assert named["pain"] == "standard input" and named["exposures"] == "exposures.csv"
 
 
 def test_a_glob_of_files(tool, copy, sample):

@@ -1,4 +1,3 @@
-import CZlib
 import Glibc
 
 /// The decompressed bytes of one input, front to back, once. The bytes as stored are digested as they are read, so that the
@@ -23,27 +22,27 @@ final class ByteSource {
     private var storedCount = 0
     /// What a regular file was when it was opened.
     private let opened: FileStatus?
+    private let limits: InputLimits
+    /// Bytes that gzip has made of those stored.
+    private var inflatedCount = 0
 
     /// Opens the input and looks at its first bytes.
-    convenience init(_ input: DelimitedInput) throws(DelimitedTextError) {
+    convenience init(_ input: DelimitedInput, limits: InputLimits = InputLimits()) throws(DelimitedTextError) {
         switch input {
         case .standardInput:
-            try self.init(descriptor: STDIN_FILENO, name: input.name, closesDescriptor: false)
+            try self.init(descriptor: STDIN_FILENO, name: input.name, limits: limits, closesDescriptor: false)
         case .file(let path):
-            let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-            guard descriptor >= 0 else {
-                guard errno == ENOENT || errno == ENOTDIR else {
-                    throw .unreadable(path: path, reason: String(cString: strerror(errno)))
-                }
-                throw .notFound(path: path, neighbours: neighbours(of: path))
-            }
-            try self.init(descriptor: descriptor, name: path, closesDescriptor: true)
+            let file = try OpenedFile(path, below: limits.folders)
+            try self.init(descriptor: file.descriptor, name: path, limits: limits, closesDescriptor: true)
         }
     }
 
-    private init(descriptor: Int32, name: String, closesDescriptor: Bool) throws(DelimitedTextError) {
+    private init(
+        descriptor: Int32, name: String, limits: InputLimits, closesDescriptor: Bool
+    ) throws(DelimitedTextError) {
         self.descriptor = descriptor
         self.name = name
+        self.limits = limits
         self.closesDescriptor = closesDescriptor
         digest = try Self.digesting(name) { () throws(SHA256Digest.Unavailable) in try SHA256Digest() }
         opened = FileStatus(descriptor)
@@ -95,7 +94,12 @@ final class ByteSource {
 
     private func readStored(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedTextError) -> Int {
         guard let inflater else { return try readRaw(into: buffer) }
-        return try inflater.read(into: buffer) { (raw) throws(DelimitedTextError) in try self.readRaw(into: raw) }
+        let count = try inflater.read(into: buffer) { (raw) throws(DelimitedTextError) in try self.readRaw(into: raw) }
+        inflatedCount += count
+        guard !limits.isTooMuch(inflatedCount, from: storedCount) else {
+            throw .expandsTooMuch(path: name, expansion: limits.expansion)
+        }
+        return count
     }
 
     /// From here on the bytes are those of `dialect` as UTF-8, without comments; returns what the first ones, which were read
@@ -146,6 +150,9 @@ final class ByteSource {
 
     private func readDescriptor(into buffer: UnsafeMutableRawBufferPointer) throws(DelimitedTextError) -> Int {
         while true {
+            if let deadline = limits.deadline, !deadline.allowsReading(from: descriptor, isFile: opened != nil) {
+                throw .tookTooLong(path: name, seconds: deadline.seconds)
+            }
             // SAFETY: `buffer` is memory of `buffer.count` bytes that its owner keeps during the call.
             let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
             if count > 0 {
@@ -158,96 +165,6 @@ final class ByteSource {
                 return 0
             }
             guard errno == EINTR else { throw .unreadable(path: name, reason: String(cString: strerror(errno))) }
-        }
-    }
-}
-
-/// A regular file's size and time of change: together they tell that somebody wrote to it.
-private struct FileStatus: Equatable {
-    let size: Int
-    private let seconds: Int
-    private let nanoseconds: Int
-
-    /// The status of an open file; nil for anything else than a regular one.
-    init?(_ descriptor: Int32) {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        size = Int(status.st_size)
-        seconds = status.st_mtim.tv_sec
-        nanoseconds = status.st_mtim.tv_nsec
-    }
-}
-
-/// Inflates a gzip file of one or more members (RFC 1952); zero bytes after the last member are padding.
-private final class GzipInflater {
-    static let magic: [UInt8] = [0x1f, 0x8b]
-
-    private let name: String
-    private let stream: UnsafeMutablePointer<z_stream>
-    private let input: UnsafeMutableRawBufferPointer
-    private var isBetweenMembers = false
-    private var isFinished = false
-
-    init(name: String) throws(DelimitedTextError) {
-        self.name = name
-        // SAFETY: both allocations live as long as this object, which frees them in `deinit`; zlib keeps a pointer to
-        // `stream`, which therefore never moves.
-        stream = .allocate(capacity: 1)
-        stream.initialize(to: z_stream())
-        input = .allocate(byteCount: 256 << 10, alignment: 16)
-        let windowOfGzip: Int32 = 15 + 16
-        let status = inflateInit2_(stream, windowOfGzip, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        guard status == Z_OK else { throw .unreadable(path: name, reason: "no memory for decompression") }
-    }
-
-    deinit {
-        inflateEnd(stream)
-        stream.deallocate()
-        input.deallocate()
-    }
-
-    /// Puts up to `buffer.count` decompressed bytes into `buffer`; 0 only at the end of the last member.
-    func read(
-        into buffer: UnsafeMutableRawBufferPointer,
-        refill: (UnsafeMutableRawBufferPointer) throws(DelimitedTextError) -> Int
-    ) throws(DelimitedTextError) -> Int {
-        guard !isFinished, let base = buffer.baseAddress else { return 0 }
-        // SAFETY: zlib writes at most `avail_out` bytes from `next_out`, which is `buffer`, and reads at most
-        // `avail_in` bytes from `next_in`, which is `input`.
-        let space = UInt32(clamping: buffer.count)
-        stream.pointee.next_out = base.assumingMemoryBound(to: UInt8.self)
-        stream.pointee.avail_out = space
-        while stream.pointee.avail_out == space {
-            if stream.pointee.avail_in == 0 {
-                let count = try refill(input)
-                guard count > 0 else {
-                    guard isBetweenMembers else { throw .corruptGzip(path: name) }
-                    isFinished = true
-                    break
-                }
-                stream.pointee.next_in = input.baseAddress?.assumingMemoryBound(to: UInt8.self)
-                stream.pointee.avail_in = UInt32(count)
-            }
-            if isBetweenMembers {
-                skipPadding()
-                if stream.pointee.avail_in == 0 { continue }
-                isBetweenMembers = false
-            }
-            switch inflate(stream, Z_NO_FLUSH) {
-            case Z_OK, Z_BUF_ERROR: break
-            case Z_STREAM_END:
-                isBetweenMembers = true
-                inflateReset(stream)
-            default: throw .corruptGzip(path: name)
-            }
-        }
-        return Int(space - stream.pointee.avail_out)
-    }
-
-    private func skipPadding() {
-        while stream.pointee.avail_in > 0, let next = stream.pointee.next_in, next.pointee == 0 {
-            stream.pointee.next_in = next + 1
-            stream.pointee.avail_in -= 1
         }
     }
 }

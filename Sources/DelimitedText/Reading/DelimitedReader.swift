@@ -7,6 +7,7 @@ public struct DelimitedReader: Sendable {
     private let dialect: Dialect
     private let blockSize: Int?
     private let threads: Int
+    private let limits: InputLimits
     /// How record ends are found; tests make it guess.
     var cutting = RecordCutter.Method.scanning
     /// Whether blocks without a quote are split without libcsv; tests ask both ways.
@@ -21,7 +22,12 @@ public struct DelimitedReader: Sendable {
     ///     processor's cache with their columns, and fewer in a small file, so that every thread has some. The rows do not
     ///     depend on it.
     ///   - threads: how many blocks are worked on at a time. Neither rows nor their order depend on it.
-    public init(input: DelimitedInput, dialect: Dialect, blockSize: Int? = nil, threads: Int) {
+    ///   - limits: where the file may lie, how much gzip may make of it, and how long reading may take.
+    public init(
+        input: DelimitedInput, dialect: Dialect, blockSize: Int? = nil, threads: Int,
+        limits: InputLimits = InputLimits()
+    ) {
+        self.limits = limits
         self.input = input
         self.dialect = dialect
         self.blockSize = blockSize.map { max(1, $0) }
@@ -42,7 +48,7 @@ public struct DelimitedReader: Sendable {
         preview: ((InputPreview) throws -> Void)? = nil, columns: (Header) throws -> [ColumnRequest],
         body: @Sendable (ColumnBlock) throws -> Result
     ) throws -> (header: Header, results: [Result], summary: ReadSummary) {
-        let source = try ByteSource(input)
+        let source = try ByteSource(input, limits: limits)
         let head = try InputHead(from: source, dialect: dialect, recordLimit: recordLimit)
         var plan = BlockParser.Plan(
             path: input.name, delimiter: head.header.delimiter, decimalMark: dialect.decimalMark.byte,
@@ -61,10 +67,17 @@ public struct DelimitedReader: Sendable {
         return (head.header, results, try pipeline.summary())
     }
 
+    /// Looks whether a file may be read, before anything is: throws what reading it would throw at once.
+    public func check() throws(DelimitedTextError) {
+        guard input != .standardInput else { return }
+        _ = try ByteSource(input, limits: limits)
+    }
+
     /// Reads only the header of a file. Throws `headerOfStandardInput` for standard input, whose bytes would be lost.
     public func header() throws -> Header {
         if input == .standardInput { throw DelimitedTextError.headerOfStandardInput }
-        return try InputHead(from: try ByteSource(input), dialect: dialect, recordLimit: recordLimit).header
+        return try InputHead(from: try ByteSource(input, limits: limits), dialect: dialect, recordLimit: recordLimit)
+            .header
     }
 }
 

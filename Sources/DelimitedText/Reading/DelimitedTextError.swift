@@ -5,6 +5,14 @@ public enum DelimitedTextError: Error, Equatable, Sendable {
     case notFound(path: String, neighbours: [String])
     /// The file exists and cannot be opened or read: permission, a folder, a failing device. `reason` is the system's text.
     case unreadable(path: String, reason: String)
+    /// Something else than a regular file stands there.
+    case notAFile(path: String, kind: InputKind)
+    /// The file does not lie where files may lie, or a link leads out of there: to `folder`.
+    case outside(path: String, folder: String)
+    /// The gzip data hold more than `expansion` times the bytes that are stored.
+    case expandsTooMuch(path: String, expansion: Int)
+    /// Reading was not over after so many seconds.
+    case tookTooLong(path: String, seconds: Int)
     /// Somebody wrote to the file between its opening and its end, so what was read may be half the old and half the new.
     case changedWhileRead(path: String)
     /// No header record: no bytes at all, or only a byte order mark and blank lines.
@@ -43,6 +51,17 @@ extension DelimitedTextError: CustomStringConvertible {
             "\(path): no such file"
         case .unreadable(let path, let reason):
             "\(path): cannot be read: \(reason)"
+        case .notAFile(let path, let kind):
+            "\(path): \(kind.words)"
+        case .outside(let path, let folder):
+            "\(path): lies outside the data folder, in \(folder); copy the file into the data folder, or, if it is meant, add "
+                + "\"outside: \(folder)\" to the study file"
+        case .expandsTooMuch(let path, let expansion):
+            "\(path): the gzip data hold more than \(expansion) times the bytes that are stored, as files made to fill a computer do; if it is "
+                + "meant, raise \"limits: {expansion: \(expansion)}\" in the study file, or unpack it"
+        case .tookTooLong(let path, let seconds):
+            "\(path): reading the study was not over after \(seconds) seconds; look whether a disk or the program that writes to it stands still, "
+                + "or raise \"limits: {seconds: \(seconds)}\" in the study file"
         case .changedWhileRead(let path):
             "\(path): changed while it was read; run again when nobody writes to it"
         case .empty(let path):

@@ -2,6 +2,9 @@ import CLibCSV
 
 /// Writes RFC 4180 text through libcsv: a field is quoted only where it would be read back differently, lines end with LF,
 /// and the same rows are always the same bytes.
+///
+/// A text that a spreadsheet would run as a formula is written behind an apostrophe (see ``SpreadsheetFormula``), in every file that
+/// this tool writes.
 public struct DelimitedWriter: Sendable {
     /// What has been written.
     public private(set) var bytes: [UInt8] = []
@@ -18,8 +21,9 @@ public struct DelimitedWriter: Sendable {
             bytes += [.quoteMark, .quoteMark, .lineFeed]
             return
         }
-        for (index, field) in row.enumerated() {
+        for (index, text) in row.enumerated() {
             if index > 0 { bytes.append(delimiter) }
+            let field = SpreadsheetFormula.disarmed(text)
             if needsQuotes(field) {
                 appendQuoted(Array(field.utf8))
             } else {

@@ -24,10 +24,12 @@ extension StudyReading {
             do {
                 let dialect = Dialect(missing: [""])
                 let reader = DelimitedReader(
-                    input: input, dialect: dialect, blockSize: options.blockSize, threads: options.threads)
+                    input: input, dialect: dialect, blockSize: options.blockSize, threads: options.threads,
+                    limits: limits)
                 let read = try reader.read(columns: Self.columnsOfConcepts) { Self.concepts(in: $0, reading) }
                 for more in read.results { found.add(more) }
-                try recordInput(input, table: .exposures, file: self.name(of: input), stored: read.summary.stored)
+                try recordInput(
+                    input, table: .exposures, file: self.name(of: input), entry: name, stored: read.summary.stored)
             } catch let error as IngestError {
                 throw error
             } catch let error as DelimitedTextError {

@@ -38,7 +38,8 @@ struct FileSketch: Sendable {
         for one in shape { one.apply(to: &dialect) }
         let mark = dialect.decimalMark
         let reader = DelimitedReader(
-            input: .file(path: path), dialect: dialect, blockSize: bytesToSee, threads: 1)
+            input: .file(path: path), dialect: dialect, blockSize: bytesToSee, threads: 1,
+            limits: InputLimits(folders: [folder]))
         do {
             let (header, found) = try reader.first(columns: \.textOfNamedColumns) { block, requests in
                 Look(

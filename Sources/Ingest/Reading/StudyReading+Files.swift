@@ -3,6 +3,13 @@ import StudyFile
 
 // Which files an entry is read from, how they spell its columns, and which concepts they have.
 extension StudyReading {
+    /// What a file may ask of the computer, and where it may lie.
+    var limits: InputLimits {
+        InputLimits(
+            folders: [dataDirectory] + study.foldersOutside, expansion: study.readingLimits.expansion,
+            deadline: deadline)
+    }
+
     /// The files that an entry stands for.
     func inputs(of entry: TableEntry) throws(IngestError) -> [DelimitedInput] {
         let inputs = try everyInput(of: entry)

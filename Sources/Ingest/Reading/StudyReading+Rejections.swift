@@ -44,7 +44,7 @@ extension StudyReading {
                 table: report, limit: limit, cause: cause,
                 // What the file looks like comes before what the reason alone tells.
                 remedies: (remedies[table] ?? []) + [remedy].compactMap(\.self),
-                tables: reports, rejectedRows: rejectedRows, inputs: inputs)
+                tables: reports, rejectedRows: rejectedRows, inputs: inputs, minimumCell: study.minimumCell)
         }
 
         /// Of the most frequent reason for which there is one.

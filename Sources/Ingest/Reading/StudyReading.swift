@@ -48,9 +48,13 @@ struct StudyReading {
     /// Cells that could not be read, in reading order.
     private(set) var unreadable: [UnreadableColumn] = []
 
+    /// When reading must have ended.
+    let deadline: InputLimits.Deadline
+
     init(study: StudyDefinition, options: IngestOptions) {
         self.study = study
         self.options = options
+        deadline = InputLimits.Deadline(secondsFromNow: study.readingLimits.seconds)
     }
 
     /// How the rows of one file are read.
@@ -138,6 +142,8 @@ struct StudyReading {
         note(lacking: spelt.lacking, in: file)
         let counts = countedPlace(named, file)
         let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
+        // Of what is no file, or lies outside, not even a column is named.
+        try reading(input, entry: entry) { try $0.check() }
         if case .file = input { try note(FileInspection(input, identifiers), of: file, table: table) }
 
         // Set once, when the header is known and before any block is read.
@@ -208,7 +214,7 @@ struct StudyReading {
         if let inspection { try note(inspection, of: file, table: table) }
         let outcomes = read.results.compactMap { $0 }
         if let finding = outcomes.lazy.compactMap(\.finding).first { throw Self.error(finding, file: file) }
-        try recordInput(input, table: table, file: file, stored: read.summary.stored)
+        try recordInput(input, table: table, file: file, entry: named.file, stored: read.summary.stored)
         if let counts { add(outcomes.compactMap(\.concepts), to: counts, file: file) }
         return FileOutcome(blocks: outcomes, columns: plan.withLock { $0?.columns.names ?? [] })
     }
@@ -262,13 +268,15 @@ extension StudyReading {
         do {
             return try read(
                 DelimitedReader(
-                    input: input, dialect: entry.dialect, blockSize: options.blockSize, threads: options.threads))
+                    input: input, dialect: entry.dialect, blockSize: options.blockSize, threads: options.threads,
+                    limits: limits))
         } catch let error as IngestError {
             throw error
         } catch let error as DelimitedTextError {
             switch error {
-            case .notFound, .unreadable:
+            case .notFound, .unreadable, .notAFile:
                 throw .study(entry.fileSource.error(error.wording, exitKind: .noInput))
+            case .outside: throw .study(entry.fileSource.error(error.wording))
             default: throw .input(error)
             }
         } catch {
@@ -386,7 +394,7 @@ extension StudyReading {
 
     /// Notes a file that was read. Throws where an earlier table read other bytes from it.
     mutating func recordInput(
-        _ input: DelimitedInput, table: CanonicalTable, file: String, stored: StoredBytes
+        _ input: DelimitedInput, table: CanonicalTable, file: String, entry: String, stored: StoredBytes
     ) throws(IngestError) {
         var path: String?
         if case .file(let name) = input {
@@ -395,7 +403,9 @@ extension StudyReading {
                 throw .input(.changedWhileRead(path: name))
             }
         }
-        inputs.append(InputFile(table: table, file: file, path: path, bytes: stored.count, sha256: stored.sha256))
+        inputs.append(
+            InputFile(
+                table: table, file: file, entry: entry, path: path, bytes: stored.count, sha256: stored.sha256))
     }
 
     static func error(_ finding: IdentifierGuard.Finding, file: String) -> IngestError {

@@ -40,13 +40,17 @@ public enum IngestError: Error, Sendable {
         public let rejectedRows: RejectedRows
         /// The files.
         public let inputs: [InputFile]
+        /// Counts from 1 to one less than this may be of one patient, and are said to be few.
+        let minimumCell: Int
     }
 
     /// The kind of failure, with its exit code.
     public var exitKind: ExitKind {
         switch self {
         case .study(let error): error.exitKind
-        case .input(.notFound), .input(.unreadable): .noInput
+        case .input(.notFound), .input(.unreadable), .input(.notAFile): .noInput
+        case .input(.outside): .studyFile
+        case .input(.tookTooLong): .inputOutput
         case .input, .directIdentifier, .tooManyRejected, .tooManyWords: .data
         }
     }
@@ -67,39 +71,5 @@ extension IngestError: CustomStringConvertible {
         case .tooManyWords(let table, let column, let limit):
             "table \"\(table.rawValue)\", column \"\(column)\": has more than \(limit) different words; map a column with fewer, or recode it"
         }
-    }
-}
-
-extension IngestError.TooManyRejected: CustomStringConvertible {
-    /// Names the table, the counts, the most frequent reasons and the remedy.
-    public var description: String {
-        let reasons = table.reasons.prefix(3).map { reason in
-            let column = reason.column.map { "column \"\(shown($0))\": " } ?? ""
-            return "\(column)\(reason.reason.wording) (\(reason.rows))"
-        }
-        let more = "more than the allowed \(percent(limit))"
-        let verdict =
-            switch cause {
-            case .cells(let column, let cells):
-                "column \"\(shown(column))\": \(cells) of \(table.read) cells could not be read, \(more)."
-            case .rowsOfColumn(let column, let rows):
-                "\(rows) of \(table.read) rows were rejected for column \"\(shown(column))\", \(more)."
-            case .rows:
-                "\(table.rejected) of \(table.read) rows were rejected, \(table.kept == 0 ? "so nothing is left" : more). "
-                    + "Most frequent: \(reasons.joined(separator: "; "))."
-            }
-        let likely = remedies.prefix(2).joined(separator: "; ")
-        // The name of a file stays as it is.
-        let isWord = likely.prefix { $0 != " " }.allSatisfy(\.isLetter)
-        let mend = likely.isEmpty ? "" : "\(isWord ? likely.prefix(1).uppercased() + likely.dropFirst() : likely). "
-        return "table \"\(table.table.rawValue)\": \(verdict) \(mend)"
-            + "See rejects.csv, then mend the mapping or the data"
-            + (table.kept == 0 ? "" : ", or raise max_rejected in the study file")
-    }
-
-    private func percent(_ share: Double) -> String {
-        let thousandths = (share * 1000).rounded()
-        return thousandths.truncatingRemainder(dividingBy: 10) == 0
-            ? "\(Int(thousandths / 10))%" : "\(thousandths / 10)%"
     }
 }

@@ -6,6 +6,8 @@ public struct InputFile: Sendable, Hashable {
     public let table: CanonicalTable
     /// The file, relative to the data directory.
     public let file: String
+    /// The file or pattern of the study file's entry by which it was read.
+    public let entry: String
     /// Where it is; `nil` for standard input.
     public let path: String?
     /// How many bytes were read, as they are stored.

@@ -6,10 +6,11 @@ import StudyFile
 extension StudyDefinition {
     /// The keys of a study file; `docs/study-file.md` has each of them.
     static let keys = [
-        "nocitrend", "title", "synthetic", "data", "preset", "missing", "delimiter", "decimal", "encoding", "skip",
+        "nocitrend", "title", "synthetic", "data", "outside", "preset", "missing", "delimiter", "decimal", "encoding",
+        "skip",
         "comment", "fill", "row_names", "tables", "instruments",
         "types", "ages", "ids", "names", "concepts", "dates", "index", "eras", "bands", "mme", "duplicates",
-        "max_rejected", "planned",
+        "max_rejected", "limits", "planned",
         "analyses", "disclosure",
     ]
 
@@ -18,11 +19,11 @@ extension StudyDefinition {
     /// Throws a ``StudyFileError`` with the line and the remedy: kind ``ExitKind/noInput`` where there is no such file,
     /// ``ExitKind/studyFile`` for everything else.
     public static func load(path: String) throws(StudyFileError) -> StudyDefinition {
-        let bytes: Data
+        let bytes: [UInt8]
         do {
-            bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+            bytes = try WholeFile.bytes(of: path)
         } catch {
-            throw unreadable(path)
+            throw unreadable(path, error)
         }
         if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || bytes.prefix(64).contains(0) {
             throw StudyFileError(
@@ -35,18 +36,16 @@ extension StudyDefinition {
         return try parse(text, path: path)
     }
 
-    private static func unreadable(_ path: String) -> StudyFileError {
-        do {
-            _ = try DelimitedInput.expanding(path, in: "")
-        } catch .notFound(_, let neighbours) {
-            let name = path.split(separator: "/").last.map(String.init) ?? path
-            return StudyFileError(
-                path: path, position: nil, message: "no such study file" + suggestion(for: name, among: neighbours),
-                exitKind: .noInput)
-        } catch {}
-        return StudyFileError(
-            path: path, position: nil, message: "cannot be read; give a YAML file that you may open",
-            exitKind: .noInput)
+    private static func unreadable(_ path: String, _ error: DelimitedTextError) -> StudyFileError {
+        let message =
+            switch error {
+            case .notFound(_, let neighbours):
+                "no such study file"
+                    + suggestion(for: path.split(separator: "/").last.map(String.init) ?? path, among: neighbours)
+            case .notAFile: "is a folder, a pipe or a device and no file; give a YAML file"
+            default: "cannot be read; give a YAML file that you may open"
+            }
+        return StudyFileError(path: path, position: nil, message: message, exitKind: .noInput)
     }
 
     /// Reads and checks a study file's text; relative folders in it are relative to the folder of `path`.
@@ -83,6 +82,9 @@ extension StudyDefinition {
         title = try study["title"]?.name(as: "title") ?? fileName
         isSynthetic = try study["synthetic"]?.flag(as: "synthetic") ?? false
         dataDirectory = Self.folder(try study["data"]?.name(as: "data"), of: path)
+        foldersOutside = try (study["outside"]?.oneOrMore() ?? []).map { value throws(StudyFileError) in
+            Self.folder(try value.name(as: "outside"), of: path)
+        }
 
         instruments = try Self.instruments(try nested("instruments"))
         let dialect = try Dialect(study, inherited: Dialect(missing: ["", "NA"]))
@@ -114,6 +116,7 @@ extension StudyDefinition {
             } ?? .standard
         morphineEquivalents = try .named(study["mme"])
         rejectionLimits = try RejectionLimits(study["max_rejected"], tables: tables)
+        readingLimits = try ReadingLimits(study["limits"])
         minimumCell = try Self.minimumCell(study["disclosure"])
         analysesValue = study["analyses"]
         self.text = text
@@ -309,7 +312,6 @@ extension StudyDefinition {
     private static func minimumCell(_ value: StudyValue?) throws(StudyFileError) -> Int {
         guard let mapping = try value?.mapping(as: "disclosure") else { return 11 }
         try mapping.allowOnly(["minimum_cell"], in: "disclosure")
-        // Suppression is turned off on the command line alone, where it leaves its watermark.
         return try mapping["minimum_cell"]?.integer(as: "minimum_cell", in: 2...1_000_000) ?? 11
     }
 }

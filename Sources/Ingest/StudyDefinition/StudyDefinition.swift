@@ -14,6 +14,8 @@ public struct StudyDefinition: Sendable {
     public let isSynthetic: Bool
     /// The folder that file names are relative to.
     public let dataDirectory: String
+    /// Folders and files outside it that may be read as well.
+    let foldersOutside: [String]
     /// The preset that filled the tables in, for example `ctn0094`.
     public let preset: String?
     /// The instruments that the study may use: its own first, then the catalogue's that it does not redefine.
@@ -54,6 +56,8 @@ public struct StudyDefinition: Sendable {
     let ageCap: Int?
     /// How much may turn out to be unusable before the run stops.
     let rejectionLimits: RejectionLimits
+    /// How much gzip may make of a file, and how long reading may take.
+    let readingLimits: ReadingLimits
     /// How patients' identifiers are looked at.
     let identifierRule: IdentifierRule
     /// Whether the names of files and columns are compared without regard to letter case.
@@ -68,7 +72,7 @@ public struct StudyDefinition: Sendable {
     let indexSource: SourceReference?
 
     /// A number of patients, or of rows, which may be theirs, as a warning may say it: of few no more than that they are few.
-    func shown(_ count: Int) -> String {
+    public func shown(_ count: Int) -> String {
         count > 0 && count < minimumCell ? "fewer than \(minimumCell)" : "\(count)"
     }
 

@@ -13,8 +13,15 @@ struct ReportFigures {
         "gnuplot was not found, so the report shows tables in the place of figures; install it with: "
         + "apt-get install gnuplot-nox (Debian, Ubuntu) or: brew install gnuplot (macOS)"
 
-    static func draw(_ shown: [ShownQuestion], gnuplot: Gnuplot) async throws -> ReportFigures {
-        var drawn = ReportFigures()
+    /// Whether each figure is to bear the mark of an internal report.
+    private let isInternal: Bool
+
+    private init(isInternal: Bool) { self.isInternal = isInternal }
+
+    static func draw(
+        _ shown: [ShownQuestion], gnuplot: Gnuplot, isInternal: Bool
+    ) async throws -> ReportFigures {
+        var drawn = ReportFigures(isInternal: isInternal)
         for question in shown {
             for (number, illustration) in question.page.figures.enumerated() {
                 switch illustration {
@@ -27,7 +34,7 @@ struct ReportFigures {
     }
 
     private mutating func add(_ plan: FigurePlan, _ gnuplot: Gnuplot) async throws {
-        let svg: String?
+        var svg: String?
         var script: String?
         switch plan.drawing {
         case .elements(let elements, let width, let height):
@@ -46,9 +53,13 @@ struct ReportFigures {
             }
             if drawing == nil, !warnings.contains(Self.gnuplotMissing) { warnings.append(Self.gnuplotMissing) }
         }
+        if isInternal {
+            svg = svg.map(InternalMark.across)
+            script = script.map(InternalMark.onScript)
+        }
         let figure = Figure(
             name: plan.name, title: plan.title, altText: plan.altText, caption: plan.caption, svg: svg, script: script,
-            data: plan.data)
+            data: isInternal ? plan.data.markedInternal : plan.data)
         figures.append(figure)
         illustrations.append(
             ReportPage.Illustration(

@@ -20,7 +20,7 @@ enum MailSummary {
     static func marks(_ released: Released) -> [String] {
         var marks: [String] = []
         if released.study.synthetic { marks += ["**SYNTHETIC DATA: these people are made up.**", ""] }
-        if released.isInternal { marks += ["**INTERNAL: small numbers are not withheld. Do not pass on.**", ""] }
+        if released.isInternal { marks += ["**\(InternalMark.sentence)**", ""] }
         return marks
     }
 
@@ -68,10 +68,10 @@ enum MailSummary {
         let (read, rejected, duplicates) = (total(\.read), total(\.rejected), total(\.duplicates))
         let twice = duplicates == 0 ? "" : " + \(text(duplicates)) duplicates"
         let share = rejected.flatMap { rejected in read.map { $0 > 0 ? rejected / $0 : 0 } }
-        let percent = share.map { "\(NumberText.percent($0)); " } ?? ""
+        let percent = share.map { " (\(NumberText.percent($0)))" } ?? ""
         let rows = read.map { NumberText.count($0, "row", "rows") } ?? "rows"
         return wrapped(
-            "Data: \(rows) read = \(text(total(\.kept))) kept + \(text(rejected)) rejected (\(percent)see rejects.csv)\(twice)."
+            "Data: \(rows) read = \(text(total(\.kept))) kept + \(text(rejected)) rejected\(percent)\(twice)."
         )
     }
 

@@ -7,7 +7,7 @@ enum NotebookCells {
     static func all(_ released: Released, _ shown: [ShownQuestion]) -> [Notebook.Cell] {
         let marks =
             (released.study.synthetic ? "\n\n**SYNTHETIC DATA: these people are made up.**" : "")
-            + (released.isInternal ? "\n\n**INTERNAL: small numbers are not withheld. Do not pass on.**" : "")
+            + (released.isInternal ? "\n\n**\(InternalMark.sentence)**" : "")
         let opening: [Notebook.Cell] = [
             .init(
                 .markdown, id: "title",
@@ -86,6 +86,18 @@ enum NotebookCells {
             row = tables["findings"].query("finding == @finding")
             reason = row["reason"].dropna()
             print(f"{finding}: " + (reason.iloc[0] if len(reason) else "nothing to draw: absent or withheld"))
+
+
+        if "internal" in tables["findings"]:
+            # Such tables bear a column of this name, and what is drawn from them the word.
+            print("INTERNAL: small numbers are not withheld. Do not pass on.")
+
+            def mark_internal(figure):
+                figure.text(
+                    0.5, 0.5, "INTERNAL", size=60, rotation=20, alpha=0.18, color="#b8480b", ha="center", va="center", zorder=9
+                )
+
+            plt.rcParams["figure.hooks"] = ["__main__:mark_internal"]
 
 
         blue, vermilion, green, purple = "#0b5c9e", "#b8480b", "#00795c", "#8a3d75"

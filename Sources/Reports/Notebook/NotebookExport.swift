@@ -30,9 +30,10 @@ public struct NotebookExport: Sendable {
         let list = tables.map { "| `tables/\($0.name).csv` | \(MailSummary.markdown($0.title)) |" }.joined(
             separator: "\n")
         let synthetic = results.study.synthetic ? "\n**SYNTHETIC DATA: these people are made up.**\n" : ""
+        let mark = results.isInternal ? "\n**\(InternalMark.sentence)**\n" : ""
         return """
             # \(MailSummary.markdown(results.study.title)): notebook and tables
-            \(synthetic)
+            \(synthetic)\(mark)
             `nocitrend.ipynb` reads the tables and draws the report's main figures anew. `datapackage.json` describes every
             column (Frictionless Data Package). A number that is not shown, as it would point at few patients, is the word
             `withheld`; an empty cell is a value that does not exist.

@@ -40,7 +40,7 @@ enum QualityTables {
         guard tables.contains(where: { !$0.reasons.isEmpty }) else { return nil }
         var table = PageTable(
             "Why rows were rejected", heads: [.init("Reason"), .init("Column"), .init("Rows", isNumeric: true)],
-            note: "Each rejected row stands in rejects.csv with its file and line, without its value.")
+            note: "Which rows, by file and line and without their values, is kept apart from the report.")
         for quality in tables where !quality.reasons.isEmpty {
             table.group(name(quality.table))
             for reason in quality.reasons {

@@ -107,7 +107,7 @@ struct ReportPage {
         title = released.study.title
         isSynthetic = released.study.synthetic
         isInternal = released.isInternal
-        watermark = (isInternal ? ["INTERNAL"] : []) + (isSynthetic ? ["SYNTHETIC DATA"] : [])
+        watermark = (isInternal ? [InternalMark.word] : []) + (isSynthetic ? ["SYNTHETIC DATA"] : [])
         hasWatermark = !watermark.isEmpty
         colophon = "Run \(released.run.id) \u{00B7} nocitrend \(released.run.version)"
         indexDay = Wording.sentence(released.study.index)
@@ -200,13 +200,11 @@ struct ReportPage {
     private static func inputs(_ inputs: [Results.Input]) -> [PageTable] {
         guard !inputs.isEmpty else { return [] }
         var table = PageTable(
-            "Files read", heads: [.init("File"), .init("Table"), .init("Size", isNumeric: true), .init("SHA-256")])
-        for input in inputs {
-            table.row([
-                input.file, QualityTables.name(input.table), NumberText.bytes(input.bytes),
-                input.sha256 ?? "none (standard input)",
-            ])
-        }
+            "Files read", heads: [.init("File"), .init("Table")],
+            note:
+                "A name that could be a person's or a date is not shown. Names, sizes and hashes are kept apart from the "
+                + "report.")
+        for input in inputs { table.row([input.file, QualityTables.name(input.table)]) }
         return [table]
     }
 }

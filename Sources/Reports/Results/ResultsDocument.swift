@@ -128,9 +128,7 @@ extension JSONText {
 
     fileprivate mutating func add(_ input: Results.Input) {
         object { json in
-            json.member("bytes", Double(input.bytes))
             json.member("file", input.file)
-            json.member("sha256", input.sha256)
             json.member("table", input.table)
         }
     }

@@ -40,6 +40,7 @@ struct DataPackage: Encodable {
         title = results.study.title
         description =
             (results.study.synthetic ? "SYNTHETIC DATA. " : "")
+            + (results.isInternal ? InternalMark.sentence + " " : "")
             + "Tidy tables of a nocitrend report. The word withheld stands for a number that is not shown."
         version = results.run.version
         resources = tables.map { table in

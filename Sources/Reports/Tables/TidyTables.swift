@@ -5,8 +5,10 @@ import Presentation
 /// The tidy tables of a run: one for each finding, and beside them the tests, the findings themselves and the rows read.
 enum TidyTables {
     static func all(_ released: Released) -> [TidyTable] {
-        released.findings.map(estimates)
+        let tables =
+            released.findings.map(estimates)
             + [tests(released), findings(released), rows(released), inputs(released)]
+        return released.isInternal ? tables.map(\.markedInternal) : tables
     }
 
     /// The estimates of a finding, one a row: the tool's axes as columns, and the study's columns apart from them.
@@ -171,14 +173,14 @@ enum TidyTables {
     static func inputs(_ released: Released) -> TidyTable {
         let fields: [TidyTable.Field] = [
             .init("table", .string, "The canonical table that the file feeds"),
-            .init("file", .string, "The file, as the study file names it"),
-            .init("bytes", .integer, "Size as stored"),
-            .init("sha256", .string, "SHA-256 of the stored bytes; empty for standard input"),
+            .init(
+                "file", .string,
+                "The file, as the study file names it; its place among the table's entries where the name could be a person's or a date"
+            ),
         ]
-        let rows = released.inputs.map { [$0.table, $0.file, String($0.bytes), $0.sha256 ?? ""] }
         return TidyTable(
-            name: "inputs", title: "Inputs", description: "The files read, with their hashes", fields: fields,
-            rows: rows)
+            name: "inputs", title: "Inputs", description: "The files read", fields: fields,
+            rows: released.inputs.map { [$0.table, $0.file] })
     }
 
     private static let withheldNote = "The word withheld: not shown, as it would point at few patients"

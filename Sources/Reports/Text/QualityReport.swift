@@ -8,7 +8,9 @@ public struct QualityReport: Sendable {
     private let shown: [ShownQuestion]
 
     /// What stands in the head of the page, by which an earlier one is known.
-    public static let sign = "<meta name=\"generator\" content=\"nocitrend check\">"
+    public static func sign(isInternal: Bool) -> String {
+        "<meta name=\"generator\" content=\"nocitrend check\(isInternal ? " --internal" : "")\">"
+    }
 
     /// A report of a run's rows and of the questions about its data.
     public init(_ released: Released, _ shown: [ShownQuestion]) {
@@ -31,7 +33,7 @@ public struct QualityReport: Sendable {
         var lines = TableText.wrapped(
             "\(released.study.title): \(patients.map { "\($0); " } ?? "")\(verdict)", TableText.width)
         if released.study.synthetic { lines.append("Synthetic data: these people are made up.") }
-        if released.isInternal { lines.append("Internal: small numbers are not withheld. Do not pass on.") }
+        if released.isInternal { lines.append(InternalMark.sentence) }
         for caution in cautions {
             lines += TableText.wrapped("! " + caution, TableText.width - 2).enumerated().map {
                 $0 == 0 ? $1 : "  " + $1

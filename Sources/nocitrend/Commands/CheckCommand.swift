@@ -54,13 +54,15 @@ struct CheckCommand: ParsableCommand {
         var file = try work.loadStudyFile()
         let asked = try work.questions(of: file)
         file.groupColumns = asked.groupColumns
+        let pageFile = pageFile(of: file)
+        if let notice = DisclosurePolicy.notice(of: file, isInternal: isInternal) { work.log.warning("\(notice)") }
         try rejectsFile?.checkPlace()
         try pageFile?.checkPlace()
         let ingested: IngestedStudy
         do {
             ingested = try work.ingest(file)
         } catch let stop as RejectedStudy {
-            try rejectsFile?.write(stop.rejects, havingRead: stop.inputs)
+            try rejectsFile?.write(stop.rejects, havingRead: stop.rejection.inputs)
             throw CommandFailure(status: .data, message: stop.message)
         }
         try rejectsFile?.write(ingested.rejects, havingRead: ingested.result.inputs)
@@ -70,7 +72,7 @@ struct CheckCommand: ParsableCommand {
         let results = try work.results(of: ingested, asked: only, run: "check") { notices = $0 }
         let released = Released.release(
             results,
-            under: DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal))
+            under: DisclosurePolicy(of: file, isInternal: isInternal))
         let report = QualityReport(released, only.pages(of: released))
         progress.clear()
         if let pageFile {
@@ -80,8 +82,12 @@ struct CheckCommand: ParsableCommand {
         try work.heedStops(notices)
     }
 
-    private var pageFile: ChosenFile? {
-        page.map { ChosenFile(content: .checkPage, path: $0, remedy: "name another file with --page") }
+    private func pageFile(of file: StudyDefinition) -> ChosenFile? {
+        let isInternal = DisclosurePolicy(of: file, isInternal: isInternal).isInternal
+        return page.map {
+            ChosenFile(
+                content: .checkPage(isInternal: isInternal), path: $0, remedy: "name another file with --page")
+        }
     }
 
     private var rejectsFile: ChosenFile? {

@@ -11,9 +11,13 @@ struct ReportCommand: AsyncParsableCommand {
         commandName: "report",
         abstract: "Read a study, answer its questions and write the report.",
         discussion: """
-            Writes OUTPUT/RUN with report.html, summary.md, results.json, tables, figures and rejects.csv, and points \
-            OUTPUT/latest at it. Prints the path of report.html. An earlier report of the same study and the same name is \
-            replaced, and nothing else.
+            Writes OUTPUT/RUN with report.html, summary.md, results.json, tables and figures, and points OUTPUT/latest at it. \
+            Prints the path of report.html. An earlier report of the same study and the same name is replaced, and nothing else. \
+            OUTPUT/.private/RUN, which nobody else may read, has the rejected rows, exact counts, the names and hashes of the \
+            files read, and the log.
+
+            With --internal nothing is withheld: the run is OUTPUT/RUN-internal, which nobody else may read, its link is \
+            OUTPUT/latest-internal, and every page, table, figure and notebook is marked. A minimum_cell below 5 counts as that.
 
             Example: nocitrend report data/sample/study.yaml
 
@@ -28,7 +32,7 @@ struct ReportCommand: AsyncParsableCommand {
     @Option(help: "Name of the run; by default from the study's title and the week.")
     var run: String?
 
-    @Flag(name: .customLong("internal"), help: "Show small counts too, and watermark every page.")
+    @Flag(name: .customLong("internal"), help: "Show small counts too, in a run apart that is marked on every page.")
     var isInternal = false
 
     @Option(
@@ -55,7 +59,8 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func report() async throws {
-        let log = logging.makeLogger()
+        let record = LogRecord()
+        let log = logging.makeLogger(keeping: record)
         let progress = ProgressLine(isShown: logging.showsProgress)
         defer { progress.clear() }
         let work = StudyRun(options: study, log: log, progress: progress)
@@ -63,30 +68,40 @@ struct ReportCommand: AsyncParsableCommand {
         var file = try work.loadStudyFile()
         let asked = try work.questions(of: file)
         file.groupColumns = asked.groupColumns
-        let name = run ?? RunName.weekly(title: file.title)
+        let policy = DisclosurePolicy(of: file, isInternal: isInternal)
+        if let notice = DisclosurePolicy.notice(of: file, isInternal: isInternal) { log.warning("\(notice)") }
+        let name = try RunName.named(
+            run ?? RunName.weekly(title: file.title), isInternal: policy.isInternal)
         try OutputFolder.create(output)
         let lock = try RunLock(folder: output)
         try RunFolder.recover(in: output)
         let owner = RunOwner(title: file.title, studyFile: study.study, dataFolder: study.data)
-        let folder = RunFolder(output: output, run: name, owner: owner)
+        let folder = RunFolder(output: output, run: name, owner: owner, isInternal: policy.isInternal)
         try folder.checkPlace()
-        if let notebook { try NotebookFiles.checkPlace(notebook) }
+        let export = notebook.map { NotebookFiles(path: $0, isInternal: policy.isInternal) }
+        try export?.checkPlace()
         let ingested: IngestedStudy
         do {
             ingested = try work.ingest(file)
         } catch let stop as RejectedStudy {
-            let rejects = try folder.publishRejects(stop.rejects)
+            let rejects = try folder.keepStopped(
+                RunRecord(
+                    tables: stop.rejection.tables, rejects: stop.rejects, inputs: stop.rejection.inputs, results: nil,
+                    log: record.bytes))
             throw CommandFailure(status: .data, message: "\(stop.message)\nThe rejected rows are listed in \(rejects)")
         }
         let results = try work.results(of: ingested, asked: asked, run: name)
-        let released = Released.release(
-            results, under: DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal))
+        let released = Released.release(results, under: policy)
         let shown = work.timed("present") { asked.pages(of: released) }
         let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
         for warning in rendered.warnings { log.warning("\(warning)") }
         try work.timed("write") {
-            try folder.publish { try ReportFiles(rendered: rendered, rejects: ingested.rejects).write(to: $0) }
-            if let notebook { try NotebookFiles(export: NotebookExport(released, shown)).write(to: notebook) }
+            try folder.publish(
+                RunRecord(
+                    tables: ingested.result.tables, rejects: ingested.rejects, inputs: ingested.result.inputs,
+                    results: rendered.resultsJSON, log: record.bytes)
+            ) { try ReportFiles(rendered: rendered).write(to: $0) }
+            if let export { try export.write(NotebookExport(released, shown)) }
         }
         withExtendedLifetime(lock) {}
         progress.clear()

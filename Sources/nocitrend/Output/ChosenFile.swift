@@ -10,13 +10,14 @@ struct ChosenFile {
     /// What is written, and by what an earlier one is known.
     enum Content {
         case rejectedRows
-        case checkPage
+        /// An internal page never takes the place of one for release, nor the other way.
+        case checkPage(isInternal: Bool)
 
         /// As a message calls it.
         var words: String {
             switch self {
             case .rejectedRows: "a list of rejected rows"
-            case .checkPage: "a page of `nocitrend check`"
+            case .checkPage(let isInternal): "\(isInternal ? "an internal" : "a") page of `nocitrend check`"
             }
         }
 
@@ -24,11 +25,20 @@ struct ChosenFile {
         func begins(_ start: Data) -> Bool {
             switch self {
             case .rejectedRows: start.starts(with: RejectedRows.header)
-            case .checkPage: start.range(of: Data(QualityReport.sign.utf8)) != nil
+            case .checkPage(let isInternal):
+                start.range(of: Data(QualityReport.sign(isInternal: isInternal).utf8)) != nil
             }
         }
 
         static let longestStart = 512
+
+        /// Rejected rows are for the study's own hands, whoever chose their place.
+        var mode: OutputMode {
+            switch self {
+            case .rejectedRows, .checkPage(isInternal: true): .restricted
+            case .checkPage(isInternal: false): .released
+            }
+        }
     }
 
     let content: Content
@@ -58,14 +68,17 @@ struct ChosenFile {
             throw CommandFailure(
                 status: .cannotCreate, message: "\(path) is one of the files that were read: \(remedy)")
         }
-        do {
-            if isStream {
-                let stream = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-                defer { try? stream.close() }
-                try stream.write(contentsOf: Data(bytes))
-            } else {
-                try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+        guard isStream else {
+            do throws(CommandFailure) {
+                return try OutputFolder.write(bytes, to: path, mode: content.mode)
+            } catch {
+                throw CommandFailure(status: .cannotCreate, message: error.message)
             }
+        }
+        do {
+            let stream = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+            defer { try? stream.close() }
+            try stream.write(contentsOf: Data(bytes))
         } catch {
             throw CommandFailure(
                 status: .cannotCreate, message: "cannot write \(path): \(error.localizedDescription)")

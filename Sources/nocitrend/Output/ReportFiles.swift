@@ -4,9 +4,8 @@ import Reports
 /// The files of a finished report.
 struct ReportFiles {
     let rendered: RenderedReport
-    let rejects: [UInt8]
 
-    /// Whether a report may have a file or folder of this name.
+    /// Whether a report may have a file or folder of this name. Those of earlier versions had their rejected rows.
     static func have(_ name: String) -> Bool {
         let parts = name.split(separator: "/")
         switch (parts.count, parts.first) {
@@ -26,7 +25,6 @@ struct ReportFiles {
         try folder.write(rendered.html.utf8, to: "report.html")
         try folder.write(rendered.summary.utf8, to: "summary.md")
         try folder.write(rendered.resultsJSON, to: "results.json")
-        try folder.write(rejects, to: "rejects.csv")
         for table in rendered.tables {
             try folder.write(table.csv, to: "tables/\(table.name).csv")
         }

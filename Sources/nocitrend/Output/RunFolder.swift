@@ -10,15 +10,22 @@ struct RunFolder {
     let output: String
     let run: String
     let owner: RunOwner
+    /// Whether the run withholds nothing: such a run has a name, a link and a mode of its own, never those of one for release.
+    let isInternal: Bool
 
     /// Where the finished run lies.
     var place: String { output + "/" + run }
 
+    /// What is kept of the run and is no part of the report.
+    var privateFolder: PrivateFolder { PrivateFolder(output: output, run: run) }
+
+    private var mode: OutputMode { isInternal ? .restricted : .released }
+    private var latest: String { output + "/" + RunName.latest(isInternal: isInternal) }
     private var staging: String { "\(output)/.\(run)\(Self.partial)" }
     private static let partial = ".partial"
     private static let earlier = ".earlier"
 
-    /// Throws where something stands in the run's place, in that of its rejected rows or of the link to the latest run, which
+    /// Throws where something stands in the run's place, in that of its private folder or of the link to the latest run, which
     /// is not of an earlier run of this study and would be lost.
     func checkPlace() throws(CommandFailure) {
         if let objection = try objection() {
@@ -26,8 +33,7 @@ struct RunFolder {
                 status: .cannotCreate,
                 message: "\(place) is there and \(objection): move it away, or give the run another name with --run")
         }
-        try rejectsFile.checkPlace()
-        let latest = output + "/latest"
+        try privateFolder.checkPlace()
         guard PathOccupant(latest) == .nothing || isLinkToRun(latest) else {
             throw CommandFailure(
                 status: .cannotCreate,
@@ -43,7 +49,10 @@ struct RunFolder {
         default: return "is not a report"
         }
         guard let earlier = EarlierReport(place) else { return "is not a report" }
-        if let objection = owner.objection(toReplacing: earlier.title, output: output, run: run) { return objection }
+        guard earlier.isInternal == isInternal else {
+            return earlier.isInternal ? "is an internal report" : "is a report for release"
+        }
+        if let objection = owner.objection(toReplacing: earlier.title, privateFolder) { return objection }
         return earlier.foreignFile.map { "holds \($0), which is not of a report" }
     }
 
@@ -52,41 +61,33 @@ struct RunFolder {
         return !target.contains("/")
     }
 
-    /// Fills the folder with `fill` and puts it in its place; a run that fails half-way leaves nothing behind.
-    func publish(_ fill: (RunFolder) throws -> Void) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: staging, withIntermediateDirectories: false)
-        } catch {
-            throw CommandFailure(
-                status: .cannotCreate, message: "cannot create \(staging): \(error.localizedDescription)")
-        }
+    /// Fills the folder with `fill` and puts it in its place, with what is private of the run beside; a run that fails half-way leaves
+    /// nothing behind.
+    func publish(_ record: RunRecord, _ fill: (RunFolder) throws -> Void) throws {
+        // Nobody else looks into a report that is half written.
+        try OutputFolder.create(staging, mode: .restricted)
         defer { try? FileManager.default.removeItem(atPath: staging) }
         try fill(self)
-        try owner.record(output: output, run: run)
+        try OutputFolder.set(mode.folder, of: staging)
+        try owner.record(in: privateFolder)
+        try privateFolder.write(record)
         try putInPlace()
+        privateFolder.stopped.remove()
     }
 
     /// Writes a file of the run; `name` may have folders.
     func write(_ bytes: some Sequence<UInt8>, to name: String) throws(CommandFailure) {
         let path = staging + "/" + name
-        do {
-            try FileManager.default.createDirectory(
-                atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-            try Data(bytes).write(to: URL(fileURLWithPath: path))
-        } catch {
-            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
-        }
+        try OutputFolder.create((path as NSString).deletingLastPathComponent, mode: mode)
+        try OutputFolder.writeAnew(Array(bytes), to: path, mode: mode)
     }
 
-    /// Leaves only the rejected rows of a run that was stopped, beside the runs, and returns their path: an earlier report of
-    /// the same name stays as it is.
-    func publishRejects(_ bytes: [UInt8]) throws(CommandFailure) -> String {
-        try rejectsFile.write(bytes)
-        return rejectsFile.path
-    }
-
-    private var rejectsFile: ChosenFile {
-        ChosenFile(content: .rejectedRows, path: place + ".rejects.csv", remedy: "give the run another name with --run")
+    /// Leaves only what is private of a run that was stopped, and returns the path of its rejected rows: an earlier report of the same
+    /// name stays as it is, with what is private of it.
+    func keepStopped(_ record: RunRecord) throws(CommandFailure) -> String {
+        let folder = privateFolder.stopped
+        try folder.write(record)
+        return folder.path + "/rejects.csv"
     }
 
     /// Puts the run in its place, in the stead of an earlier one of the same name, and points `latest` at it. An earlier report
@@ -102,7 +103,7 @@ struct RunFolder {
             case let error: throw cannotPlace(error)
             }
         }
-        let link = "\(output)/.latest\(Self.partial)"
+        let link = "\(output)/.\(RunName.latest(isInternal: isInternal))\(Self.partial)"
         do {
             if PathOccupant(link) != .nothing { try FileManager.default.removeItem(atPath: link) }
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: run)
@@ -110,7 +111,7 @@ struct RunFolder {
             throw CommandFailure(
                 status: .inputOutput, message: "cannot create \(link): \(error.localizedDescription)")
         }
-        try move(link, output + "/latest")
+        try move(link, latest)
     }
 
     /// For a file system that cannot exchange two names.

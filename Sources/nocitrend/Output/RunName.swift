@@ -15,7 +15,28 @@ enum RunName {
     /// A name that is one folder and nothing else, or `nil`.
     static func validated(_ name: String) -> String? {
         let isPlain = name.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) }
-        return isPlain && !name.isEmpty && !name.hasPrefix(".") && name != "latest" ? name : nil
+        let isLink = [latest(isInternal: false), latest(isInternal: true)].contains(name)
+        return isPlain && !name.isEmpty && !name.hasPrefix(".") && !isLink ? name : nil
+    }
+
+    /// How the name of every internal run ends, and that of no other.
+    static let internalEnding = "-internal"
+
+    /// The link to the latest run of a kind.
+    static func latest(isInternal: Bool) -> String { "latest" + (isInternal ? internalEnding : "") }
+
+    /// The name as a run of a kind has it: an internal run's says that it is one. Throws status 64 where a run for release would bear the
+    /// name of an internal one.
+    static func named(_ name: String, isInternal: Bool) throws(CommandFailure) -> String {
+        let saysInternal = name.hasSuffix(internalEnding)
+        guard isInternal || !saysInternal else {
+            throw CommandFailure(
+                status: .usage,
+                message:
+                    "--run \(name): names that end in \(internalEnding) are those of internal runs; give another one, or "
+                    + "--internal")
+        }
+        return isInternal && !saysInternal ? name + internalEnding : name
     }
 
     /// Lower-case letters, digits and single hyphens; at most 60 characters.

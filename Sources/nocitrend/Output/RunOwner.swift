@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 /// The study that a run belongs to.
@@ -31,13 +32,13 @@ extension RunOwner {
         let dataFolder: String?
     }
 
-    private static func folder(output: String, run: String) -> String { "\(output)/.private/\(run)" }
+    private static let file = "study.json"
 
     /// Why a report with this title must not be replaced by a run of this study; nil where it may.
-    func objection(toReplacing earlierTitle: String, output: String, run: String) -> String? {
+    func objection(toReplacing earlierTitle: String, _ folder: PrivateFolder) -> String? {
         guard earlierTitle == title else { return "is the report of another study, \"\(earlierTitle)\"" }
-        let record = URL(fileURLWithPath: Self.folder(output: output, run: run) + "/study.json")
-        guard let data = try? Data(contentsOf: record), let earlier = try? JSONDecoder().decode(Paths.self, from: data)
+        guard let bytes = try? WholeFile.bytes(of: folder.path + "/" + Self.file),
+            let earlier = try? JSONDecoder().decode(Paths.self, from: Data(bytes))
         else { return nil }
         if earlier.studyFile != studyFile, PathOccupant(earlier.studyFile) != .nothing {
             return "is the report of another study of the same title, \(earlier.studyFile)"
@@ -49,22 +50,10 @@ extension RunOwner {
     }
 
     /// Keeps whose run this is.
-    func record(output: String, run: String) throws(CommandFailure) {
-        let folder = Self.folder(output: output, run: run)
-        do {
-            for path in ["\(output)/.private", folder] where PathOccupant(path) == .nothing {
-                try FileManager.default.createDirectory(
-                    atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-            }
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-            let record = folder + "/study.json"
-            try encoder.encode(Paths(studyFile: studyFile, dataFolder: dataFolder))
-                .write(to: URL(fileURLWithPath: record), options: .atomic)
-            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: record)
-        } catch {
-            throw CommandFailure(
-                status: .cannotCreate, message: "cannot write to \(folder): \(error.localizedDescription)")
-        }
+    func record(in folder: PrivateFolder) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        try folder.write(
+            Array(try encoder.encode(Paths(studyFile: studyFile, dataFolder: dataFolder))), to: Self.file)
     }
 }

@@ -12,6 +12,8 @@ struct SignedFolder {
     let writer: String
     /// What the user may do instead, after "move it away, or".
     let remedy: String
+    /// Of the files, and of folders that are made for them.
+    var mode = OutputMode.released
 
     private static let list = "SHA256SUMS"
     private var staging: String { path + "/.nocitrend.partial" }
@@ -37,11 +39,11 @@ struct SignedFolder {
 
     /// Writes what `fill` adds and puts it in place, after `checkPlace`. Files on the list that are not among them any more go.
     func replace(_ fill: (inout Staging) throws -> Void) throws(CommandFailure) {
-        try OutputFolder.create(path)
+        try OutputFolder.create(path, mode: mode)
         try? FileManager.default.removeItem(atPath: staging)  // what a kill may have left
         defer { try? FileManager.default.removeItem(atPath: staging) }
-        try OutputFolder.create(staging)
-        var staged = Staging(folder: staging)
+        try OutputFolder.create(staging, mode: .restricted)
+        var staged = Staging(folder: staging, mode: mode)
         do {
             try fill(&staged)
         } catch let failure as CommandFailure {
@@ -59,7 +61,7 @@ struct SignedFolder {
         try writeList(earlier.merging(new) { $0.union($1) })
         for name in new.keys.sorted() {
             let file = path + "/" + name
-            try OutputFolder.create((file as NSString).deletingLastPathComponent)
+            try OutputFolder.create((file as NSString).deletingLastPathComponent, mode: mode)
             guard rename(staging + "/" + name, file) == 0 else {
                 throw CommandFailure(
                     status: .inputOutput, message: "cannot write \(file): \(String(cString: strerror(errno)))")
@@ -75,7 +77,7 @@ struct SignedFolder {
     private func signatures() throws(CommandFailure) -> [String: Set<String>] {
         let file = path + "/" + Self.list
         guard PathOccupant(file) != .nothing else { return [:] }
-        let text = (try? String(contentsOfFile: file, encoding: .utf8)) ?? ""
+        let text = (try? WholeFile.bytes(of: file)).map { String(decoding: $0, as: UTF8.self) } ?? ""
         let lines = text.split(separator: "\n")
         guard PathOccupant(file) == .file, let first = lines.first, first == firstLine else {
             throw refusal(file, "is not of nocitrend \(writer)")
@@ -95,7 +97,7 @@ struct SignedFolder {
             digests.sorted().map { "\($0)  \(name)" }
         }
         try OutputFolder.write(
-            Array(([firstLine] + lines).map { $0 + "\n" }.joined().utf8), to: path + "/" + Self.list)
+            Array(([firstLine] + lines).map { $0 + "\n" }.joined().utf8), to: path + "/" + Self.list, mode: mode)
     }
 
     private func checkIsFree(_ name: String) throws(CommandFailure) {
@@ -120,18 +122,19 @@ extension SignedFolder {
     /// New files on their way into the folder.
     struct Staging {
         fileprivate let folder: String
+        fileprivate let mode: OutputMode
         /// The digest of each finished file, by its name.
         fileprivate(set) var digests: [String: String] = [:]
 
         /// Adds a file; `name` may have a folder.
         mutating func add(_ name: String, _ bytes: [UInt8]) throws {
-            let file = try StagedFile(folder: folder, name: name)
+            let file = try begin(name)
             try file.append(bytes)
             try finish(file)
         }
 
         /// Begins a file that is written piece by piece and then finished.
-        func begin(_ name: String) throws -> StagedFile { try StagedFile(folder: folder, name: name) }
+        func begin(_ name: String) throws -> StagedFile { try StagedFile(folder: folder, name: name, mode: mode) }
 
         /// Ends a file.
         mutating func finish(_ file: StagedFile) throws { digests[file.name] = try file.close() }
@@ -144,11 +147,11 @@ struct StagedFile {
     private let handle: FileHandle
     private let digest: SHA256Digest
 
-    fileprivate init(folder: String, name: String) throws {
+    fileprivate init(folder: String, name: String, mode: OutputMode) throws {
         self.name = name
         let path = folder + "/" + name
-        try OutputFolder.create((path as NSString).deletingLastPathComponent)
-        try OutputFolder.write([], to: path)
+        try OutputFolder.create((path as NSString).deletingLastPathComponent, mode: .restricted)
+        try OutputFolder.writeAnew([], to: path, mode: mode)
         handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
         digest = try SHA256Digest()
     }

@@ -40,12 +40,10 @@ struct IngestedStudy {
             .reduce(0) { count, _ in count + 1 }
     }
 
-    /// The files with the hashes of what was read from them; the format has none for standard input.
+    /// The files by what may be said of their names. Sizes and hashes are private: a hash proves a guess.
     var inputs: [Results.Input] {
-        result.inputs.map { input in
-            Results.Input(
-                table: input.table.rawValue, file: input.file, bytes: input.bytes,
-                sha256: input.path == nil ? nil : input.sha256)
+        file.labels(of: result.inputs).map {
+            Results.Input(table: $0.table.rawValue, file: $0.words, bytes: 0, sha256: nil)
         }
     }
 

@@ -36,8 +36,8 @@ struct StudyRun {
                 log.info(
                     "table read",
                     metadata: [
-                        "table": "\(table.table.rawValue)", "read": "\(table.read)", "kept": "\(table.kept)",
-                        "rejected": "\(table.rejected)",
+                        "table": "\(table.table.rawValue)", "read": "\(file.shown(table.read))",
+                        "rejected": "\(file.shown(table.rejected))",
                     ])
             }
             for warning in result.warnings {
@@ -48,8 +48,7 @@ struct StudyRun {
         } catch let error as IngestError {
             progress.clear()
             if case .tooManyRejected(let rejection) = error {
-                throw RejectedStudy(
-                    message: error.description, rejects: rejection.rejectedRows.csv, inputs: rejection.inputs)
+                throw RejectedStudy(message: error.description, rejection: rejection)
             }
             throw CommandFailure(status: SystemExit(error.exitKind), message: error.description)
         }
@@ -123,8 +122,10 @@ struct StudyRun {
 /// A study that was stopped because too many rows of a table were rejected.
 struct RejectedStudy: Error {
     let message: String
-    let rejects: [UInt8]
-    let inputs: [InputFile]
+    let rejection: IngestError.TooManyRejected
+
+    /// rejects.csv.
+    var rejects: [UInt8] { rejection.rejectedRows.csv }
 }
 
 extension SystemExit {
@@ -135,6 +136,7 @@ extension SystemExit {
             case .studyFile: .studyFile
             case .noInput: .noInput
             case .data: .data
+            case .inputOutput: .inputOutput
             }
     }
 }

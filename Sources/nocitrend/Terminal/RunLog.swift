@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Logging
+import Synchronization
 
 /// Flags for what a command tells about its work.
 struct LogOptions: ParsableArguments {
@@ -24,11 +25,13 @@ struct LogOptions: ParsableArguments {
     }
 
     /// A logger after these flags. Values of the data never reach it: its callers log names, counts and times.
-    func makeLogger() -> Logger {
+    ///
+    /// - Parameter record: keeps every line, also those that the flags leave out.
+    func makeLogger(keeping record: LogRecord? = nil) -> Logger {
         let level: Logger.Level = quiet ? .error : verbose ? .debug : .notice
         let format = logFormat
         return Logger(label: "nocitrend") { _ in
-            StandardErrorLog(format: format, logLevel: level)
+            StandardErrorLog(format: format, shownLevel: level, record: record)
         }
     }
 
@@ -41,12 +44,16 @@ struct LogOptions: ParsableArguments {
 /// Writes log lines to standard error as text or JSON.
 private struct StandardErrorLog: LogHandler {
     let format: LogOptions.Format
+    let shownLevel: Logger.Level
+    let record: LogRecord?
     var logLevel: Logger.Level
     var metadata: Logger.Metadata = [:]
 
-    init(format: LogOptions.Format, logLevel: Logger.Level) {
+    init(format: LogOptions.Format, shownLevel: Logger.Level, record: LogRecord?) {
         self.format = format
-        self.logLevel = logLevel
+        self.shownLevel = shownLevel
+        self.record = record
+        logLevel = record == nil ? shownLevel : .debug
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -56,21 +63,35 @@ private struct StandardErrorLog: LogHandler {
 
     func log(event: LogEvent) {
         let values = metadata.merging(event.metadata ?? [:]) { _, new in new }.mapValues { "\($0)" }
+        record?.keep(Self.json(event, values))
+        guard event.level >= shownLevel else { return }
         switch format {
         case .text:
             let details = values.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
             StandardError.write("\(event.level): \(event.message)\(details)\n")
-        case .json:
-            var line = values
-            line["level"] = event.level.rawValue
-            line["message"] = event.message.description
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            if let data = try? encoder.encode(line) {
-                StandardError.write(String(decoding: data, as: UTF8.self) + "\n")
-            }
+        case .json: StandardError.write(Self.json(event, values))
         }
     }
+
+    private static func json(_ event: LogEvent, _ values: [String: String]) -> String {
+        var line = values
+        line["level"] = event.level.rawValue
+        line["message"] = event.message.description
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(line)).map { String(decoding: $0, as: UTF8.self) + "\n" } ?? ""
+    }
+}
+
+/// The log of a run as JSON lines, for its private folder.
+final class LogRecord: Sendable {
+    private let lines = Mutex("")
+
+    fileprivate func keep(_ line: String) {
+        lines.withLock { $0 += line }
+    }
+
+    var bytes: [UInt8] { lines.withLock { Array($0.utf8) } }
 }
 
 extension Logger {

@@ -22,8 +22,8 @@ import Testing
         )
     }
 
-    @Test func folderInsteadOfFileIsUnreadable() {
-        #expect(readError(folder.path) == .unreadable(path: folder.path, reason: "Is a directory"))
+    @Test func folderInsteadOfFileIsNoFile() {
+        #expect(readError(folder.path) == .notAFile(path: folder.path, kind: .folder))
     }
 
     @Test(.enabled(if: geteuid() != 0, "root may read every file")) func forbiddenFileIsUnreadable() throws {

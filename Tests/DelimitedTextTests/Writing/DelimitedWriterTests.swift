@@ -36,7 +36,7 @@ import Testing
             let path = try folder.write(bytes, as: "round.csv")
             let dialect = Dialect(delimiter: .byte(delimiter), missing: [])
             let found = try readback(.file(path: path), dialect: dialect, blockSize: 32, threads: 2)
-            #expect(found.rows.map(\.cells) == rows.map { $0.map { .text($0) } })
+            #expect(found.rows.map(\.cells) == rows.map { $0.map { .text(SpreadsheetFormula.disarmed($0)) } })
         }
     }
 }

@@ -118,7 +118,7 @@ import Testing
         try folder.write("id,age\n\(ages)19,.\n20,.\n", to: "p.csv")
         #expect(
             folder.complaint(patients)
-                == "table \"patients\": column \"age\": 2 of 20 cells could not be read, more than the allowed 5%. \".\" "
+                == "table \"patients\": column \"age\": fewer than 11 of 20 cells could not be read, more than the allowed 5%. \".\" "
                 + "looks like a missing "
                 + "value: add it to \"missing\". See rejects.csv, then mend the mapping or the data, or raise max_rejected in "
                 + "the study file"
@@ -175,9 +175,9 @@ import Testing
         let closed = open + "  patients: [{file: p.csv, columns: {patient: id, age: age}}]\n"
         #expect(
             folder.complaint(closed)
-                == "table \"pain\": 1 of 2 rows were rejected, more than the allowed 5%. Most frequent: column \"id\": "
+                == "table \"pain\": some of fewer than 11 rows were rejected, more than the allowed 5%. Most frequent: column \"id\": "
                 + "patient is not in the "
-                + "patients table (1). Patients who would be in the patients table but for letter case, blanks, leading zeros "
+                + "patients table. Patients who would be in the patients table but for letter case, blanks, leading zeros "
                 + "or \".0\": fewer than 11; "
                 + "add \"ids: {compare: loosely}\". See rejects.csv, then mend the mapping or the data, or raise max_rejected "
                 + "in the study file"

@@ -66,8 +66,8 @@ import Testing
         // 1 of 19 is above 5%; 1 of 20 is 5% exactly, and allowed.
         #expect(
             folder.complaint(StudyFolder.pain + "}]\n")
-                == "table \"pain\": 1 of 19 rows were rejected, more than the allowed 5%. Most frequent: column \"score\": value "
-                + "is out of range (1). See rejects.csv, then mend the mapping or the data, or raise max_rejected in the "
+                == "table \"pain\": fewer than 11 of 19 rows were rejected, more than the allowed 5%. Most frequent: column \"score\": value "
+                + "is out of range. See rejects.csv, then mend the mapping or the data, or raise max_rejected in the "
                 + "study file")
         do {
             _ = try folder.ingest(StudyFolder.pain + "}]\n")
@@ -79,8 +79,8 @@ import Testing
         try folder.write("id,day,score\n1,20,50\n", to: "pain.csv")
         #expect(
             folder.complaint(StudyFolder.pain + "}]\n")
-                == "table \"pain\": 1 of 1 rows were rejected, so nothing is left. Most frequent: column \"score\": value is "
-                + "out of range (1). See rejects.csv, then mend the mapping or the data")
+                == "table \"pain\": all of fewer than 11 rows were rejected, so nothing is left. Most frequent: column \"score\": value is "
+                + "out of range. See rejects.csv, then mend the mapping or the data")
         try folder.write("id,day,score\n", to: "pain.csv")
         #expect(try folder.ingest(StudyFolder.pain + "}]\n").warnings == ["table \"pain\": its files hold no rows"])
     }

@@ -50,8 +50,8 @@ import Testing
         #expect(result.cohort.events[0].map(\.kind) == [.newInjury, .death])
         #expect(
             folder.complaint(tables)
-                == "table \"pain\": 1 of 4 rows were rejected, more than the allowed 5%. Most frequent: column \"tool\": "
-                + "unknown instrument (1). "
+                == "table \"pain\": some of fewer than 11 rows were rejected, more than the allowed 5%. Most frequent: column \"tool\": "
+                + "unknown instrument. "
                 + "Say which are which with \"instrument: {column: tool, values: {CELL: nrs}}\". See rejects.csv, then mend "
                 + "the mapping or the "
                 + "data, or raise max_rejected in the study file")

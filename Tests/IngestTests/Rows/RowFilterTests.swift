@@ -49,10 +49,12 @@ import Testing
         }
         #expect(complaint("0.75") == "no error" && complaint("{pain: 0.75}") == "no error")
         #expect(complaint("{pain: {score: 0.5, day: 0.25}}") == "no error")
-        #expect(complaint("{pain: {score: 0.5}}").contains("3 of 4 rows were rejected, more than the allowed 5%"))
+        #expect(
+            complaint("{pain: {score: 0.5}}").contains(
+                "some of fewer than 11 rows were rejected, more than the allowed 5%"))
         #expect(
             complaint("{pain: {score: 0.4, day: 1}}").contains(
-                "2 of 4 rows were rejected for column \"score\", more than the allowed 40%. Leave such rows out with \"where: "
+                "some of fewer than 11 rows were rejected for column \"score\", more than the allowed 40%. Leave such rows out with \"where: "
                     + "{score: {empty: "
                     + "false}}\"."))
         #expect(complaint("{pian: 0.5}").contains("unknown key \"pian\" in max_rejected; did you mean \"pain\"?"))
