@@ -37,6 +37,8 @@ public enum IdentifierClass: String, Sendable, Hashable, CaseIterable {
     case biometric
     /// Photographs of the face.
     case photograph
+    /// Any other number or code that one person has: of identity cards, of taxpayers, of employees, names of users.
+    case otherNumber = "other unique identifying number"
 
     /// What is wrong, in words.
     var complaint: String {
