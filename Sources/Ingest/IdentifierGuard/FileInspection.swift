@@ -50,7 +50,7 @@ struct FileInspection: Sendable {
             let column = block.textColumn(number)
             guard
                 let sign = identifiers.sign(in: column, named: request.header)
-                    ?? identifiers.signOfCompactDates(in: column, named: request.header)
+                    ?? identifiers.signOfWholeColumn(column, named: request.header)
             else { continue }
             if sign.identifier == .date, !identifiers.uses(request.header) {
                 unusedDates.append(request.header)

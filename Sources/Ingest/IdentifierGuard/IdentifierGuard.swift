@@ -23,6 +23,8 @@ struct IdentifierGuard: Sendable {
     private let table: CanonicalTable
     /// Whether dates are declared shifted, so that they may stand in columns of days.
     private let allowsDates: Bool
+    /// Whether ages over 89 are declared to be capped.
+    private let capsAges: Bool
     private let patientHeader: String?
     /// Whether patients' identifiers may look like a date, a telephone or a social security number.
     private let trustsIdentifiers: Bool
@@ -34,6 +36,7 @@ struct IdentifierGuard: Sendable {
         self.entry = entry
         self.table = table
         allowsDates = entry.clock.readsDates
+        capsAges = study.ageCap != nil
         usedHeaders = Set(
             entry.mappings.flatMap(\.headers) + entry.filters.map(\.column.name)
                 + (entry.ongoing?.flags.map(\.column.name) ?? []))
@@ -83,20 +86,46 @@ struct IdentifierGuard: Sendable {
         guard !isIgnored(header) else { return nil }
         let kind = kind(of: header)
         for (code, label) in column.labels.enumerated() {
-            guard let identifier = Self.identifier(in: CellText.trimmed(label), kind) else { continue }
+            guard let identifier = Self.identifier(in: CellText.trimmed(label), kind),
+                !(identifier == .ageOver89 && capsAges)
+            else { continue }
             return Sign(row: Self.row(of: code, in: column), column: header, identifier: identifier)
         }
         return nil
     }
 
-    /// The first cell of a column whose numbers are all dates, as ``WrittenDate/areCompact(_:named:)`` tells.
-    func signOfCompactDates(in column: TextColumn, named header: String) -> Sign? {
-        switch kind(of: header) {
-        case .shiftedDates, .patients(areTrusted: true): return nil
-        case .patients, .postalCodes, .other: break
+    /// What the cells of a column show together, and its name with them, where one cell alone shows nothing.
+    func signOfWholeColumn(_ column: TextColumn, named header: String) -> Sign? {
+        guard !isIgnored(header) else { return nil }
+        if !capsAges, IdentifierNames.isAge(header), let code = column.labels.firstIndex(where: IdentifierCells.isOver89) {
+            return Sign(row: Self.row(of: code, in: column), column: header, identifier: .ageOver89)
         }
-        guard !isIgnored(header), WrittenDate.areCompact(column.labels, named: header) else { return nil }
-        return Sign(row: Self.row(of: 0, in: column), column: header, identifier: .date)
+        guard let identifier = Self.identifier(of: column.labels, named: header, kind(of: header)) else { return nil }
+        return Sign(row: Self.row(of: 0, in: column), column: header, identifier: identifier)
+    }
+
+    private static func identifier(of labels: [String], named header: String, _ kind: ColumnKind) -> IdentifierClass? {
+        let found = IdentifierCells.identifier(in: labels, named: header)
+        switch kind {
+        case .patients(areTrusted: true): return nil
+        case .shiftedDates where found == .date: return nil
+        case .patients, .postalCodes, .shiftedDates, .other: break
+        }
+        if let found { return found }
+        guard let verdict = IdentifierNames.verdict(onName: header), verdict.dependsOnCells,
+            !InnocentCells.areOfOtherThing(labels, than: verdict.identifier)
+        else { return nil }
+        return verdict.identifier
+    }
+
+    /// The class that a column of a file without a study shows: by its name, by a cell, by all of them.
+    static func identifier(ofColumn header: String, cells: [String]) -> IdentifierClass? {
+        if let identifier = IdentifierNames.identifier(inName: header) { return identifier }
+        for cell in cells {
+            if let identifier = IdentifierPattern.identifier(in: CellText.trimmed(cell)) { return identifier }
+        }
+        if IdentifierNames.isAge(header), cells.contains(where: IdentifierCells.isOver89) { return .ageOver89 }
+        return identifier(of: cells, named: header, IdentifierNames.isPostalCode(header) ? .postalCodes : .other)
     }
 
     /// The sign that stands first in the block; of one row, the first of the columns.
@@ -110,8 +139,10 @@ struct IdentifierGuard: Sendable {
         }
     }
 
-    /// Shapes that a study's own codes have as well.
-    private static let shapesOfCodes: Set<IdentifierClass> = [.date, .telephone, .socialSecurity]
+    /// Forms that a study's own codes have as well.
+    private static let shapesOfCodes: Set<IdentifierClass> = [
+        .date, .telephone, .socialSecurity, .medicalRecord, .healthPlan, .account, .licence, .device, .otherNumber,
+    ]
 
     /// What a column is used for, as far as it changes what its cells may look like.
     private enum ColumnKind {

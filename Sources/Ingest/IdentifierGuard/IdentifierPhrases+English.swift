@@ -3,7 +3,7 @@ extension IdentifierPhrases {
     static let english: [IdentifierPhrases] = [
         .init(
             .name, "first/given/fore/frst/middle/mid/last/lst/family/fam/sur/maiden/full/legal/birth/nick name/nm/names"),
-        .init(.name, "forename | surname | surnames | fname | lname | mname | nickname | f/l/m name | initials"),
+        .init(.name, "forename | surname | surnames | fname | lname | mname | nickname | f/m name | initials | middle/first/last initial"),
         .init(.name, "firstname | lastname | middlename | fullname | givenname | familyname | maidenname | givennames"),
         .init(.name, "next kin | nok | emergency/emerg contact | mother/father maiden | legal signature"),
         .init(

@@ -21,7 +21,7 @@ extension IdentifierPhrases {
         .init(
             .socialSecurity,
             "sozial/sozialversicherungs/sozialversicherung/sv/svs/rentenversicherungs/rentenversicherung/rv/ahv nummer/nr/num/ausweis"),
-        .init(.socialSecurity, "sozialversicherungsnummer | sozial versicherungs nummer/nr | svnr | svnummer | rvnr | rentenversicherungsnummer | ahvnr | sozversnr"),
+        .init(.socialSecurity, "sozialversicherungsnummer | sozial versicherungs nummer/nr | sozial versicherungsnummer/versicherungsnr | svnr | svnummer | rvnr | rentenversicherungsnummer | ahvnr | sozversnr"),
         .init(.medicalRecord, "fall/kranken/akten/krankenakten/patientenakten/patientenakte/krankenblatt/aufnahme/krankengeschichte/kg nummer/nr/zeichen"),
         .init(.medicalRecord, "fallnummer | fallnr | aktenzeichen | aktennummer | aktennr | krankenakte | patientenakte | krankenblatt | krankenaktennummer"),
         .init(
