@@ -10,10 +10,14 @@ struct IdentifierGuard: Sendable {
         let identifier: IdentifierClass
         /// Whether the column holds the patients' identifiers, and a study may say that they only look so.
         var isOfPatients = false
+        /// Where the column stands, counted from 0, if its name alone may not tell.
+        var position: Int?
 
         /// The same, with the column as a message may name it.
         func shown(in header: Header) -> Finding {
-            Finding(line: line, column: header.shownColumn(column), identifier: identifier, isOfPatients: isOfPatients)
+            let isUnclear = column.isEmpty || header.names.count { $0 == column } > 1
+            let name = position.flatMap { isUnclear ? "number \($0 + 1)" : nil } ?? header.shownColumn(column)
+            return Finding(line: line, column: name, identifier: identifier, isOfPatients: isOfPatients)
         }
     }
 
@@ -52,9 +56,14 @@ struct IdentifierGuard: Sendable {
 
     /// The first column whose name tells of an identifier.
     func finding(inNamesOf header: Header) -> Finding? {
-        for name in header.names where !isIgnored(name) {
-            if let identifier = IdentifierNames.identifier(inName: name), !(identifier == .date && allowsDates) {
-                return Finding(line: header.line, column: name, identifier: identifier)
+        let isRow = header.looksLikeData
+        for (position, name) in header.names.enumerated() where !isIgnored(name) {
+            // What stands in the place of names may be a patient's cells.
+            let identifier =
+                IdentifierNames.identifier(inName: name)
+                ?? (isRow ? IdentifierPattern.identifier(in: CellText.trimmed(name)) : nil)
+            if let identifier, !(identifier == .date && allowsDates) {
+                return Finding(line: header.line, column: name, identifier: identifier, position: position)
             }
         }
         for mapping in entry.mappings where table == .patients {
@@ -64,6 +73,11 @@ struct IdentifierGuard: Sendable {
             return Finding(line: header.line, column: mapping.reportedName, identifier: identifier)
         }
         return nil
+    }
+
+    /// The columns of a file that the study says are no identifiers, as a message may name them.
+    func clearedColumns(of header: Header) -> [String] {
+        header.names.filter(entry.cleared.contains).map(header.shownColumn)
     }
 
     /// The first cell of a block's text columns that has the shape of an identifier.
@@ -79,6 +93,8 @@ struct IdentifierGuard: Sendable {
         let row: Int
         let column: String
         let identifier: IdentifierClass
+        /// Where the column stands, counted from 0, where that is known.
+        var position: Int?
     }
 
     /// The first such cell of a column.
@@ -96,7 +112,7 @@ struct IdentifierGuard: Sendable {
 
     /// What the cells of a column show together, and its name with them, where one cell alone shows nothing.
     func signOfWholeColumn(_ column: TextColumn, named header: String) -> Sign? {
-        guard !isIgnored(header) else { return nil }
+        guard column.count > 0, !isIgnored(header) else { return nil }
         if !capsAges, IdentifierNames.isAge(header), let code = column.labels.firstIndex(where: IdentifierCells.isOver89) {
             return Sign(row: Self.row(of: code, in: column), column: header, identifier: .ageOver89)
         }
@@ -135,7 +151,8 @@ struct IdentifierGuard: Sendable {
         return first.map {
             Finding(
                 line: block.line(ofRow: $0.row), column: $0.column, identifier: $0.identifier,
-                isOfPatients: $0.column == patientHeader && Self.shapesOfCodes.contains($0.identifier))
+                isOfPatients: $0.column == patientHeader && Self.shapesOfCodes.contains($0.identifier),
+                position: $0.position)
         }
     }
 
@@ -179,6 +196,6 @@ struct IdentifierGuard: Sendable {
     }
 
     private func isIgnored(_ name: String) -> Bool {
-        entry.ignored.contains(name)
+        entry.ignored.contains(name) || entry.cleared.contains(name)
     }
 }

@@ -206,6 +206,11 @@ struct StudyReading {
             }
         }
         if let inspection { try note(inspection, of: file, table: table) }
+        for column in identifiers.clearedColumns(of: read.header) {
+            warn(
+                "\(shown(file)), column \"\(column)\": looks like a direct identifier; the study file says that it is none "
+                    + "(\"not_identifiers\"), so its cells are not looked at")
+        }
         let outcomes = read.results.compactMap { $0 }
         if let finding = outcomes.lazy.compactMap(\.finding).first { throw Self.error(finding, file: file) }
         try recordInput(input, table: table, file: file, stored: read.summary.stored)

@@ -71,7 +71,8 @@ import Testing
         #expect(
             folder.complaint(Self.pain + "}]\n")
                 == "pain.csv line 1, column \"email\": looks like a direct identifier under HIPAA Safe Harbor (e-mail address); "
-                + "remove the column from the file, or, if nothing uses it, list it under \"ignore\" beside the file's name"
+                + "remove the column from the file, or, if nothing uses it, list it under \"ignore\" beside the file's name; "
+                + "if it is no identifier, add \"not_identifiers: [email]\" there"
         )
         #expect(folder.complaint(Self.pain + ", ignore: [email]}]\n") == "no error")
         #expect(

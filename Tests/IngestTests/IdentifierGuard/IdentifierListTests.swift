@@ -1,4 +1,4 @@
-import DelimitedText
+import Foundation
 import Testing
 
 @testable import Ingest
@@ -52,5 +52,38 @@ import Testing
         }
         report(misses, of: list, "innocent")
         #expect(misses.isEmpty)
+    }
+}
+
+/// What the document says of the guard is what the guard does.
+@Suite struct IdentifierCatalogueTests {
+    private func document(file: String = #filePath) throws -> String {
+        let root = (1...4).reduce(URL(fileURLWithPath: file)) { url, _ in url.deletingLastPathComponent() }
+        return try String(contentsOf: root.appendingPathComponent("docs/identifiers.md"), encoding: .utf8)
+    }
+
+    @Test func theTableIsOfTheCode() throws {
+        #expect(try document().contains(IdentifierCatalogue.table), "run \"make documents\"")
+    }
+
+    @Test func theCountsAreOfTheLists() throws {
+        let text = try document().replacing("\n", with: " ")
+        #expect(text.contains("\(try IdentifierLists.rows(of: "names.csv").count) names of columns"))
+        #expect(text.contains("\(try IdentifierLists.rows(of: "values.csv").count) cells by class"))
+        #expect(text.contains("\(try IdentifierLists.rows(of: "innocent.csv").count) innocent columns"))
+    }
+
+    /// Each class has names in each language, and no phrase stands in two classes of a language.
+    @Test func everyClassHasNamesInEveryLanguage() {
+        for language in IdentifierPhrases.Language.allCases {
+            let lists = IdentifierPhrases.of(language)
+            for identifier in IdentifierClass.allCases where identifier != .ageOver89 {
+                #expect(lists.contains { $0.identifier == identifier }, "\(language) \(identifier)")
+            }
+            let classes = Dictionary(grouping: lists.flatMap(\.phrases)) { $0.words.joined(separator: " ") }
+            for (phrase, known) in classes {
+                #expect(Set(known.map(\.identifier)).count == 1, "\(language.rawValue): \(phrase)")
+            }
+        }
     }
 }
