@@ -43,7 +43,8 @@ extension Header {
         var positions: [Int] = []
         for request in requests {
             let matches = positionsByName[Self.trimmed(request.header)] ?? []
-            guard let position = request.occurrence.map({ $0 < matches.count ? matches[$0] : nil }) ?? matches.first else {
+            guard let position = request.occurrence.map({ $0 < matches.count ? matches[$0] : nil }) ?? matches.first
+            else {
                 // Names that come again below may be a patient's cells, and no message has one.
                 throw .missingColumn(path: path, line: line, name: request.header, columns: namesBelow > 0 ? [] : names)
             }

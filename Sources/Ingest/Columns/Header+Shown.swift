@@ -16,7 +16,9 @@ extension Header {
     /// Numbers, dates, codes such as `P001`, what has the shape of an identifier, and nothing at all.
     private static func isLikeCell(_ name: String) -> Bool {
         let text = String(name.prefix(200))
-        if text.isEmpty || IdentifierPattern.identifier(in: text) != nil || PersonNames.isGivenName(text) { return true }
+        if text.isEmpty || IdentifierPattern.identifier(in: text) != nil || PersonNames.isGivenName(text) {
+            return true
+        }
         let digits = text.count { $0.isNumber }
         return digits * 2 > text.count || Double(text) != nil
     }

@@ -17,7 +17,7 @@ struct ColumnName {
 
     /// Words as they are compared: small letters, `ü` as `u`, no filler such as "of", "de", "von".
     static func words(ofPhrase phrase: some StringProtocol) -> [String] {
-        phrase.split(separator: " ").map { folded($0) }.filter { !fillers.contains($0) }
+        phrase.split(separator: " ").map { folded($0) }.filter { !fillers.contains($0) }.map(ColumnSynonyms.plain)
     }
 
     /// Which capitals begin a word.
@@ -91,6 +91,11 @@ struct ColumnName {
         if character.isUppercase { return .capital }
         if character.isLetter { return .small }
         return character.isNumber ? .digit : .mark
+    }
+
+    /// The words, those taken apart that were written together, and each as the one that it stands for.
+    var plainWords: [String] {
+        words.flatMap(CompoundWords.parts).filter { !Self.fillers.contains($0) }.map(ColumnSynonyms.plain)
     }
 
     /// Small letters without accents. `ü` is `u`; phrases are known in the spelling `ue` as well.

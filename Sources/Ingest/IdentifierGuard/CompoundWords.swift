@@ -5,6 +5,7 @@ enum CompoundWords {
     static func parts(of word: String) -> [String] {
         if known.contains(word) { return [word] }
         if word.hasSuffix("s"), known.contains(String(word.dropLast())) { return [String(word.dropLast())] }
+        if word.hasSuffix("es"), known.contains(String(word.dropLast(2))) { return [String(word.dropLast(2))] }
         let letters = Array(word.utf8)
         guard (5...48).contains(letters.count) else { return [word] }
         return split(letters) ?? [word]
@@ -35,12 +36,12 @@ enum CompoundWords {
 
     private static func isPart(_ letters: ArraySlice<UInt8>, isAtEdge: Bool) -> Bool {
         let word = String(decoding: letters, as: UTF8.self)
-        if letters.count < 3 { return isAtEdge && short.contains(word) }
+        if letters.count < 3 { return isAtEdge ? short.contains(word) : word == "of" || word == "de" }
         return known.contains(word)
     }
 
     /// Two letters that are a word at the beginning or end of another.
     private static let short: Set<String> = ["pt", "dt", "no", "nr", "id", "nm", "ip"]
-    private static let known = IdentifierNames.vocabulary
+    private static let known = IdentifierNames.vocabulary.union(ColumnSynonyms.all)
     private static let longest = known.map(\.utf8.count).max() ?? 0
 }

@@ -19,6 +19,10 @@ enum ContactForms {
         if lower.hasPrefix("data:audio") { return .biometric }
         if signs.hasPoint, let ending = lower.split(separator: ".").last, !ending.contains(" ") {
             if !signs.hasColon, ["jpg", "jpeg", "heic"].contains(ending) { return .photograph }
+            let words = lower.split { !$0.isLetter }.map(String.init)
+            if ["png", "gif", "bmp", "tif", "tiff"].contains(ending), words.contains(where: pictures.contains) {
+                return .photograph
+            }
             if ["wsq", "wav", "mp3", "m4a"].contains(ending) { return .biometric }
         }
         if lower.contains("://") || lower.hasPrefix("www.") || lower.contains(" www.") { return .url }
@@ -27,6 +31,10 @@ enum ContactForms {
             .contains(where: lower.contains)
         return isSite ? .url : nil
     }
+
+    private static let pictures: Set<String> = [
+        "face", "photo", "portrait", "headshot", "selfie", "foto", "passport", "visage",
+    ]
 
     /// Whether a text is a telephone number: American, with a country's code behind `+` or `00`, or as Germany, France, Spain and Britain
     /// write theirs.
@@ -74,12 +82,26 @@ enum ContactForms {
         guard (10...16).contains(digits.count), digits[2] > UInt8(ascii: "0") else { return false }
         let parts = shape.split { " -()./".contains($0) }
         // "0012-0034-0056" and "00406-0512-01" are codes.
+        if parts.count > 2, countries.contains(String(decoding: digits[2...3], as: UTF8.self)) { return true }
         return parts.count > 1 && (shape.contains(" ") || shape.contains("(") || shape.contains("/"))
+    }
+
+    private static let countries: Set<String> = [
+        "49", "44", "33", "34", "41", "43", "32", "31", "39", "52", "54", "56", "57",
+    ]
+
+    /// Whether a text is a country's code behind 00 and a number, with nothing between them.
+    static func mayBeInternational(_ text: String) -> Bool {
+        let digits = Array(text.utf8)
+        return (12...15).contains(digits.count) && text.hasPrefix("00") && digits.allSatisfy(IdentifierPattern.isDigit)
+            && countries.contains(String(decoding: digits[2...3], as: UTF8.self))
     }
 
     /// Numbers with a 0 before the area code, and the groups of two in which France and Spain write.
     private static func isNational(_ digits: [UInt8], shape: String) -> Bool {
-        if ["dd dd dd dd dd", "dd.dd.dd.dd.dd", "dd-dd-dd-dd-dd"].contains(shape) { return digits[0] == 48 && digits[1] > 48 }
+        if ["dd dd dd dd dd", "dd.dd.dd.dd.dd", "dd-dd-dd-dd-dd"].contains(shape) {
+            return digits[0] == 48 && digits[1] > 48
+        }
         if ["dd ddd dd dd", "ddd dd dd dd"].contains(shape) { return digits[0] > UInt8(ascii: "5") }
         guard digits.count >= 9, digits.count <= 12, digits[0] == 48, digits[1] > 48 else { return false }
         let parts = shape.split { " -()./".contains($0) }
@@ -104,7 +126,12 @@ enum ContactForms {
         if octets.count == 4, octets.allSatisfy({ (1...3).contains($0.count) && Int($0).map { $0 <= 255 } == true }) {
             return true
         }
-        let groups = host.split(separator: ":", omittingEmptySubsequences: false)
+        var groups = host.split(separator: ":", omittingEmptySubsequences: false)
+        // "::ffff:192.0.2.1" ends as version 4 is written.
+        if let last = groups.last, last.contains("."), groups.count > 2, isInternetAddress(String(last)) {
+            groups.removeLast()
+            groups += ["0", "0"]
+        }
         guard groups.count == 8 || (host.contains("::") && (3...8).contains(groups.count)) else { return false }
         return groups.allSatisfy { $0.count <= 4 && $0.allSatisfy(\.isHexDigit) }
     }

@@ -46,7 +46,8 @@ struct FileInspection: Sendable {
     private init(_ block: ColumnBlock, _ requests: [ColumnRequest], _ identifiers: IdentifierGuard) {
         var toRefuse: [IdentifierGuard.Sign] = []
         for (number, request) in requests.enumerated() {
-            if identifiers.entry.dialect.decimalMark == .point, request.occurrence == 0, identifiers.uses(request.header),
+            if identifiers.entry.dialect.decimalMark == .point, request.occurrence == 0,
+                identifiers.uses(request.header),
                 Self.hasDecimalCommas(block.textColumn(number))
             {
                 decimalCommas.append(request.header)

@@ -1,7 +1,8 @@
 /// Given names that many people have, without those that are places, months or words of medicine as well.
 enum GivenNames {
     /// In small letters, without accents.
-    static let all = Set([english, spanish, german, french].flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) })
+    static let all = Set(
+        [english, spanish, german, french].flatMap { $0.split(whereSeparator: \.isWhitespace).map(String.init) })
 
     /// US Social Security Administration and Office for National Statistics: the most frequent of the last hundred years.
     private static let english = """
@@ -14,6 +15,10 @@ enum GivenNames {
         brenda emma anna pamela nicole samantha katherine christine helen debra rachel carolyn janet maria catherine heather diane
         olivia julie joyce ruth joan evelyn lauren kelly christina judith megan andrea cheryl hannah jacqueline martha gloria teresa
         ann sara kathryn frances jean alice janice julia sophia isabella oliver liam lucas mason mike bob jim tom bill dave steve
+        chloe claire hailey abigail ava mia amelia ella lily zoe natalie alexis alyssa brianna kayla jordan
+        vanessa veronica monica erica erin tiffany wendy tina paula kim marie beverly phyllis lois norma
+        marilyn doris edna ethel ellen eleanor irene josephine stanley leonard ralph eugene russell bruce howard carl
+        wayne dylan logan gabriel bryan louis alan philip johnny randy bobby vincent clarence ernest
         joe dan chris matt tony jane kate susie jenny sally fred ian graham nigel trevor gareth fiona gillian hazel
         """
 

@@ -6,6 +6,7 @@ enum IdentifierCells {
         let cells = labels.map(CellText.trimmed).filter { !$0.isEmpty && !MissingWords.contains($0) }
         guard !cells.isEmpty else { return nil }
         if WrittenDate.areCompact(labels, named: header) || WrittenDate.areShort(cells) { return .date }
+        if cells.allSatisfy(ContactForms.mayBeInternational) { return .telephone }
         return numbers(cells) ?? (areGivenNames(cells) ? .name : nil) ?? (areTowns(cells) ? .smallArea : nil)
     }
 
@@ -17,7 +18,9 @@ enum IdentifierCells {
             // A column of other things is left soon.
             if seen == 40, found.values.reduce(0, +) * 10 < seen * 9 { return nil }
         }
-        guard let most = found.max(by: { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }) else { return nil }
+        guard let most = found.max(by: { ($0.value, $1.key.rawValue) < ($1.value, $0.key.rawValue) }) else {
+            return nil
+        }
         return most.value * 20 >= cells.count * 19 ? most.key : nil
     }
 
@@ -35,13 +38,14 @@ enum IdentifierCells {
         return names * 5 >= min(cells.count, 200) * 4
     }
 
-    /// Five digits and a town, `28013 Madrid`, in three cells or more and in nearly all.
+    /// Five digits and a town, `28013 Madrid`, in nearly all cells.
     private static func areTowns(_ cells: [String]) -> Bool {
         let towns = cells.prefix(200).count { cell in
             let words = cell.split(separator: " ")
             return words.count >= 2 && words[0].utf8.count == 5 && words[0].utf8.allSatisfy(IdentifierPattern.isDigit)
                 && words[1].first?.isUppercase == true && words[1].count > 3 && !words[1].contains(where: \.isNumber)
+                && !InnocentCells.isClinical(cell.lowercased())
         }
-        return towns >= 3 && towns * 20 >= min(cells.count, 200) * 19
+        return towns * 20 >= min(cells.count, 200) * 19
     }
 }

@@ -64,7 +64,8 @@ public enum IdentifierClass: String, Sendable, Hashable, CaseIterable {
                 + "to the study file"
         default:
             "remove the column from the file, or, if nothing uses it, list it under \"ignore\" beside the file's name"
-                + (column.hasPrefix("number ") ? "" : "; if it is no identifier, add \"\(Self.clearing(column))\" there")
+                + (column.hasPrefix("number ")
+                    ? "" : "; if it is no identifier, add \"\(Self.clearing(column))\" there")
         }
     }
 }

@@ -113,7 +113,9 @@ struct IdentifierGuard: Sendable {
     /// What the cells of a column show together, and its name with them, where one cell alone shows nothing.
     func signOfWholeColumn(_ column: TextColumn, named header: String) -> Sign? {
         guard column.count > 0, !isIgnored(header) else { return nil }
-        if !capsAges, IdentifierNames.isAge(header), let code = column.labels.firstIndex(where: IdentifierCells.isOver89) {
+        if !capsAges, IdentifierNames.isAge(header),
+            let code = column.labels.firstIndex(where: IdentifierCells.isOver89)
+        {
             return Sign(row: Self.row(of: code, in: column), column: header, identifier: .ageOver89)
         }
         guard let identifier = Self.identifier(of: column.labels, named: header, kind(of: header)) else { return nil }

@@ -33,13 +33,14 @@ enum IdentifierNames {
     /// Whether a column's name says that it holds postal codes.
     static func isPostalCode(_ name: String) -> Bool {
         let words = knownWords(of: name)
-        return words.contains { $0.hasPrefix("zip") || $0.hasPrefix("postcode") || $0 == "postal" || $0 == "plz" }
-            || words.contains("postleitzahl")
+        return words.contains {
+            $0.hasPrefix("zip") || $0.hasPrefix("postcode") || ["postal", "plz", "postleitzahl"].contains($0)
+        }
     }
 
     /// Whether a column's name says that it holds dates.
     static func isDate(_ name: String) -> Bool {
-        !dates.isDisjoint(with: knownWords(of: name))
+        knownWords(of: name).contains("date")
     }
 
     /// `firstName`, `First Name` and `first_name` are the words first and name.
@@ -55,30 +56,27 @@ enum IdentifierNames {
     }
 
     private static func knownWords(of name: String) -> [String] {
-        ColumnName.readings(of: name).flatMap { $0.words.flatMap(CompoundWords.parts) }
+        ColumnName.readings(of: name).flatMap(\.plainWords)
     }
 
     // MARK: - Phrases in names
 
-    /// The longest phrase that a name holds; of two, the one that stands first in the lists.
+    /// The longest phrase that a name holds; of two, one that says more than "number".
     private static func phrase(in name: ColumnName) -> IdentifierPhrases.Phrase? {
-        let words = name.words.flatMap(CompoundWords.parts)
+        let words = name.plainWords
         // The first three digits of a postal code are no identifier where 20,000 people share them.
         let isShortCode = name.numbers == ["3"]
-        if !words.contains(where: otherThings.contains) {
-            for count in stride(from: min(words.count, longest), through: 1, by: -1) {
-                for start in 0...(words.count - count) {
-                    let window = words[start..<(start + count)].sorted().joined(separator: " ")
-                    guard let phrase = anywhere[window] else { continue }
-                    if phrase.identifier == .smallArea, isShortCode { continue }
-                    return better(phrase, alone(words))
-                }
-            }
+        func isMeant(_ phrase: IdentifierPhrases.Phrase) -> Bool { phrase.identifier != .smallArea || !isShortCode }
+        let found = alone(words).flatMap { isMeant($0) ? $0 : nil }
+        guard !words.contains(where: otherThings.contains) else { return found }
+        for count in stride(from: min(words.count, longest), through: 1, by: -1) {
+            let phrases = (0...(words.count - count)).compactMap { start in
+                anywhere[words[start..<(start + count)].sorted().joined(separator: " ")]
+            }.filter(isMeant)
+            guard let phrase = phrases.first(where: { !$0.words.contains("number") }) ?? phrases.first else { continue }
+            return better(phrase, found)
         }
-        guard let phrase = alone(words), !(phrase.identifier == .smallArea && isShortCode) else {
-            return nil
-        }
-        return phrase
+        return found
     }
 
     private static func better(
@@ -87,15 +85,18 @@ enum IdentifierNames {
         other.map { $0.words.count > phrase.words.count ? $0 : phrase } ?? phrase
     }
 
-    /// The phrase that a name is but for words such as "patient" and "home".
+    /// The phrase that a name is but for words such as "patient" and "home", and "number" and "code".
     private static func alone(_ words: [String]) -> IdentifierPhrases.Phrase? {
         let rest = words.filter { !qualifiers.contains($0) }
-        for left in [words, rest] where !left.isEmpty && left.count <= longest {
+        for left in [words, rest, rest.filter { !numberWords.contains($0) }]
+        where !left.isEmpty && left.count <= longest {
             let key = left.sorted().joined(separator: " ")
             if let phrase = whole[key] ?? (left.count == words.count ? nil : anywhere[key]) { return phrase }
         }
         return nil
     }
+
+    private static let numberWords: Set<String> = ["number", "code", "cd", "id"]
 
     private static let all = IdentifierPhrases.Language.allCases.flatMap(IdentifierPhrases.of).flatMap(\.phrases)
 
@@ -108,33 +109,38 @@ enum IdentifierNames {
             all.filter(isOne).map { ($0.words.joined(separator: " "), $0) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// Every word of the phrases.
-    static let vocabulary = Set(all.flatMap(\.words)).union(qualifiers).union(dates).union(ages)
+    /// Every word that is known.
+    static let vocabulary = Set(all.flatMap(\.words)).union(qualifiers).union(numberWords).union(ages)
 
     private static let ages: Set<String> = ["age", "ages", "edad", "alter", "lebensalter"]
     private static let noYears: Set<String> = [
-        "group", "grp", "band", "category", "cat", "bin", "class", "range", "gestational", "gest", "month", "months", "mo",
+        "group", "grp", "band", "category", "cat", "bin", "class", "range", "gestational", "gest", "month", "months",
+        "mo",
         "mos", "week", "weeks", "wk", "wks", "day", "days", "bone", "meses", "dias", "monate", "tage", "mois", "jours",
         "grupo", "gruppe", "groupe", "rango", "tranche", "kategorie", "standardized", "centered", "z", "scaled",
     ]
-    private static let dates: Set<String> = [
-        "date", "datetime", "timestamp", "dt", "dttm", "dtc", "fecha", "fec", "datum", "dates", "dtm",
-    ]
     /// Words that say whose or which, and not what.
     private static let qualifiers: Set<String> = [
-        "patient", "pt", "pat", "ptnt", "patients", "subject", "subj", "participant", "person", "client", "home", "work",
+        "patient", "pt", "pat", "ptnt", "patients", "subject", "subj", "participant", "person", "client", "home",
+        "work",
         "current", "primary", "secondary", "mailing", "permanent", "main", "other", "alt", "alternate", "old", "new",
         "preferred", "value", "text", "txt", "str", "info", "details", "raw", "your", "my", "personal", "daytime",
-        "evening", "business", "office", "x", "gps", "paciente", "paziente", "principal", "patienten", "proband", "sujet",
-        "sujeto", "privat", "eigene", "perso", "r", "resp", "respondent", "demog", "demo", "demographics", "own", "curr",
-        "prev", "previous", "former", "mother", "father", "spouse", "orig", "original", "enter", "please",
+        "evening", "business", "office", "x", "gps", "paciente", "paziente", "principal", "patienten", "proband",
+        "sujet",
+        "sujeto", "privat", "eigene", "perso", "r", "resp", "respondent", "demog", "demo", "demographics", "own",
+        "curr",
+        "prev", "previous", "former", "provider", "prescriber", "attending", "referring", "treating", "physician",
+        "doctor",
+        "kin", "res", "residence", "mother", "father", "spouse", "orig", "original", "enter", "please",
     ]
     /// Words that make of an identifier's name that of another thing: whether there is one, how often it was used.
     private static let otherThings: Set<String> = [
         "has", "is", "flag", "yn", "consent", "consented", "type", "status", "count", "visit", "call", "calls",
         "interview", "method", "mode", "verified", "available", "known", "reminder", "reminders", "missing",
-        "provided", "refused", "allowed", "preference", "completed", "survey", "session", "support", "counselling",
-        "counseling", "therapy", "followup", "used", "received", "score", "total", "class", "category", "density", "size",
+        "use", "sent", "made", "set", "effect", "contacted", "provided", "refused", "allowed", "preference",
+        "completed", "survey", "session", "support", "counselling",
+        "counseling", "therapy", "followup", "used", "received", "score", "total", "class", "category", "density",
+        "size",
         "change", "changed", "duration", "weight",
     ]
 }

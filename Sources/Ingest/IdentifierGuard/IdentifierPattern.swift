@@ -19,6 +19,7 @@ enum IdentifierPattern {
         if let address = ContactForms.webAddress(in: text, signs) { return address }
         if signs.count > 200 { return signs.digits > 5 ? identifier(inWordsOf: text) : nil }
         if PersonNames.isOne(text, signs) { return .name }
+        if signs.count == 17, ContactForms.isHardwareAddress(text) { return .device }
         guard signs.digits > 0 else { return nil }
         return whole(text, signs) ?? (signs.hasBlank && signs.digits > 5 ? identifier(inWordsOf: text) : nil)
     }
@@ -71,7 +72,8 @@ enum IdentifierPattern {
 
     /// A word of a longer text that is an identifier by itself.
     private static func identifier(inWordsOf text: String) -> IdentifierClass? {
-        for word in text.split(whereSeparator: { " ,;()[]\t\n\"".contains($0) }) where (8...20).contains(word.utf8.count) {
+        for word in text.split(whereSeparator: { " ,;()[]\t\n\"".contains($0) })
+        where (8...20).contains(word.utf8.count) {
             let word = String(word.last == "." ? word.dropLast() : word)
             let signs = CellSigns(word)
             guard signs.digits > 5 else { continue }

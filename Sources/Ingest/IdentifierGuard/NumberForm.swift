@@ -42,7 +42,7 @@ struct NumberForm {
         switch signs.count {
         case 9 where bare == "LdddddddL" && isForeigner: .otherNumber
         case 9 where bare == "ddddddddL" && isParted && isSpanish: .otherNumber
-        case 9 where shape == "LL dd dd dd L" && isInsured: .socialSecurity
+        case 9 where shape == "LL dd dd dd L" && signs.last.map({ "ABCD".utf8.contains($0) }) == true: .socialSecurity
         case 9 where ["dd.ddd.ddd-d", "dd.ddd.ddd-L"].contains(shape) && isChilean: .otherNumber
         case 10 where bare == "dddddddddL" && shape == "ddd-dd-ddddL": .healthPlan
         case 10 where shape == "ddd ddd dddd" && CheckDigits.isNHSNumber(digits): .medicalRecord
@@ -60,7 +60,7 @@ struct NumberForm {
         case 15 where isParted && isCard: .account
         case 16 where isParted && isCard: .account
         case 17 where isVehicle: .vehicle
-        case 18 where bare.hasPrefix("LLLLddddddLLLLLL") && CheckDigits.isMexicanRegister(signs): .otherNumber
+        case 18 where bare.hasPrefix("LLLLddddddLLLLLL") && isMexican: .otherNumber
         default: isBankAccount ? .account : nil
         }
     }
@@ -77,7 +77,8 @@ struct NumberForm {
         case "ddddddddddddddd" where isHandset: .device
         case "ddddddddddddd", "dddddddddddddd", "dddddddddddddddd": isCard ? .account : nil
         case "ddddddddL" where isSpanish: .otherNumber
-        case "ddddddddL", "dddddddd", "ddddddddd": isChilean && shape == bare.dropLast() + "-" + bare.suffix(1) ? .otherNumber : nil
+        case "ddddddddL", "dddddddd", "ddddddddd":
+            isChilean && shape == bare.dropLast() + "-" + bare.suffix(1) ? .otherNumber : nil
         case "LLddddddL" where isInsured: .socialSecurity
         case "LLddddddd" where !isParted && isPrescriber: .licence
         case "Lddddddddd": tenWithLetter
@@ -120,11 +121,8 @@ struct NumberForm {
         }
     }
 
-    /// Canadian social insurance number; none begins with 0 or 8.
-    private var isCanadian: Bool {
-        guard let first = digits.first, first != 0, first != 8 else { return false }
-        return CheckDigits.isLuhn(digits) && Set(digits).count > 1
-    }
+    /// Canadian social insurance number.
+    private var isCanadian: Bool { CheckDigits.isLuhn(digits) && Set(digits).count > 1 }
 
     private var isSpanish: Bool { signs.last == CheckDigits.spanishLetter(digits) }
 
@@ -142,7 +140,8 @@ struct NumberForm {
     /// French number of inscription: sex, year, month, place, order, and 97 less the remainder. Corsica is 19 or 18.
     private var isFrench: Bool {
         let corsica = [UInt8(ascii: "A"): [1, 9], UInt8(ascii: "B"): [1, 8]]
-        guard bare == "ddddddddddddddd" || bare == "ddddddLdddddddd", let sex = digits.first, [1, 2, 7, 8].contains(sex)
+        guard bare == "ddddddddddddddd" || bare == "ddddddLdddddddd", let sex = digits.first,
+            [1, 2, 7, 8].contains(sex)
         else { return false }
         var number = digits
         if digits.count == 14 {
@@ -202,13 +201,19 @@ struct NumberForm {
         return CheckDigits.isDocument(signs)
     }
 
+    /// Mexico's population register: a date of birth, a letter for the sex, and the check digit.
+    private var isMexican: Bool {
+        "HMX".utf8.contains(signs[10]) && isDate(day: 4, month: 2) && CheckDigits.isMexicanRegister(signs)
+    }
+
     private var isPrescriber: Bool {
         guard let first = signs.first else { return false }
         return "ABCDEFGHJKLMPRSTUX".utf8.contains(first) && CheckDigits.isDrugEnforcementNumber(digits)
     }
 
     private func isDate(day: Int, month: Int) -> Bool {
-        (1...31).contains(digits[day] * 10 + digits[day + 1]) && (1...12).contains(digits[month] * 10 + digits[month + 1])
+        (1...31).contains(digits[day] * 10 + digits[day + 1])
+            && (1...12).contains(digits[month] * 10 + digits[month + 1])
     }
 
     // MARK: - Accounts, devices, vehicles
@@ -223,8 +228,9 @@ struct NumberForm {
             case 13: digits[0] == 4
             case 14: two == 36 || two == 38 || (300...305).contains(four / 10)
             case 15: two == 34 || two == 37
-            case 16: digits[0] == 4 || (51...55).contains(two) || (2221...2720).contains(four) || four == 6011 || two == 65
-                || two == 62 || two == 35
+            case 16:
+                digits[0] == 4 || (51...55).contains(two) || (2221...2720).contains(four) || four == 6011 || two == 65
+                    || two == 62 || two == 35
             default: false
             }
         return fits && CheckDigits.isLuhn(digits)

@@ -4,7 +4,9 @@ import Cohort
 enum PersonNames {
     /// Whether a text is a person's name.
     static func isOne(_ text: String, _ signs: CellSigns) -> Bool {
-        guard signs.hasBlank || text.contains(","), signs.count <= 60, text.first?.isUppercase == true else { return false }
+        guard signs.hasBlank || text.contains(","), signs.count <= 60, text.first?.isUppercase == true else {
+            return false
+        }
         let words = text.split { $0 == " " || $0 == "," }
         guard (2...6).contains(words.count) else { return false }
         if isTitled(words, text) { return true }
@@ -19,7 +21,8 @@ enum PersonNames {
     }
 
     private static let titles: Set<String> = [
-        "mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "hr", "fr", "sr", "sra", "srta", "don", "doña", "dña", "mme",
+        "mr", "mrs", "ms", "miss", "dr", "prof", "herr", "frau", "hr", "fr", "sr", "sra", "srta", "don", "doña", "dña",
+        "mme",
         "mlle", "monsieur", "madame", "mademoiselle", "señor", "señora", "sir", "rev", "m",
     ]
 
@@ -36,7 +39,9 @@ enum PersonNames {
 
     /// "John Smith", "María García López", "Smith, John", "John Q. Smith"; no "Victoria Hospital".
     private static func hasGivenName(_ words: [Substring], isReversed: Bool) -> Bool {
-        guard words.count <= 5, words.allSatisfy({ isCapitalised($0) || particles.contains(String($0)) }) else { return false }
+        guard words.count <= 5, words.allSatisfy({ isCapitalised($0) || particles.contains(String($0)) }) else {
+            return false
+        }
         let isNamed = isGivenName(words[0]) || (isReversed && words.dropFirst().contains { isGivenName($0) })
         return isNamed && !words.contains { institutions.contains(ColumnName.folded($0)) }
     }
@@ -52,13 +57,18 @@ enum PersonNames {
 
     /// Words of places, institutions, drugs and scales that are called after persons.
     static let institutions: Set<String> = [
-        "hospital", "clinic", "clinica", "klinik", "klinikum", "clinique", "center", "centre", "centro", "zentrum", "medical",
-        "health", "healthcare", "university", "universidad", "universitat", "universite", "college", "school", "institute",
+        "hospital", "clinic", "clinica", "klinik", "klinikum", "clinique", "center", "centre", "centro", "zentrum",
+        "medical",
+        "health", "healthcare", "university", "universidad", "universitat", "universite", "college", "school",
+        "institute",
         "instituto", "institut", "site", "ward", "unit", "department", "memorial", "general", "county", "city", "state",
         "street", "road", "avenue", "north", "south", "east", "west", "foundation", "program", "programme", "practice",
-        "group", "arm", "pharmacy", "laboratory", "lab", "hopital", "krankenhaus", "charite", "chu", "hub", "house", "services",
+        "group", "arm", "pharmacy", "laboratory", "lab", "hopital", "krankenhaus", "charite", "chu", "hub", "house",
+        "services",
         "care", "treatment", "therapy", "test", "scale", "score", "index", "syndrome", "disease", "method", "inventory",
-        "questionnaire", "protocol", "criteria", "classification", "stage", "sign", "falls", "springs", "island", "beach",
-        "valley", "island", "park", "hill", "heights", "bay", "lake", "river", "san", "santa", "saint", "st", "st.", "acid", "creatinine", "calcium", "potassium", "sodium", "urea", "albumin", "bilirubin",
+        "questionnaire", "protocol", "criteria", "classification", "stage", "sign", "falls", "springs", "island",
+        "beach",
+        "valley", "island", "park", "hill", "heights", "bay", "lake", "river", "san", "santa", "saint", "st", "st.",
+        "acid", "creatinine", "calcium", "potassium", "sodium", "urea", "albumin", "bilirubin",
     ]
 }

@@ -29,7 +29,8 @@ enum PlaceForms {
         }
         // "Hauptstraße 12", "Am Alten Markt 5 a"
         let number = isHouseNumber(last) ? words.count - 1 : words.firstIndex(where: isHouseNumber) ?? 0
-        return number > 0 && words[..<number].contains { word in german.contains { word.hasSuffix($0) && word.count > 3 } }
+        return number > 0
+            && words[..<number].contains { word in german.contains { word.hasSuffix($0) && word.count > 3 } }
     }
 
     private static func isHouseNumber(_ word: String) -> Bool {
@@ -47,7 +48,8 @@ enum PlaceForms {
 
     private static let english: Set<String> = [
         "street", "st", "st.", "avenue", "ave", "ave.", "road", "rd", "rd.", "boulevard", "blvd", "blvd.", "lane", "ln",
-        "drive", "dr", "dr.", "court", "ct", "place", "pl", "way", "terrace", "parkway", "pkwy", "circle", "highway", "hwy",
+        "drive", "dr", "dr.", "court", "ct", "place", "pl", "way", "terrace", "parkway", "pkwy", "circle", "highway",
+        "hwy",
         "close", "crescent",
     ]
     private static let french: Set<String> = [
@@ -75,7 +77,8 @@ enum PlaceForms {
         }
         let parts = first.split(separator: "-")
         return parts.count == 2 && ["D", "F", "A", "CH", "E", "B", "L"].contains(parts[0]) && words[1].count > 2
-            && (4...5).contains(parts[1].count) && parts[1].allSatisfy(\.isNumber) && words[1].first?.isUppercase == true
+            && (4...5).contains(parts[1].count) && parts[1].allSatisfy(\.isNumber)
+            && words[1].first?.isUppercase == true
     }
 
     private static let states = Set(
@@ -89,7 +92,9 @@ enum PlaceForms {
         let parts = text.split { ", ;()".contains($0) }
         guard parts.count == 2 else { return false }
         let numbers = parts.compactMap { part -> Double? in
-            guard let point = part.firstIndex(of: "."), part.distance(from: point, to: part.endIndex) > 3 else { return nil }
+            guard let point = part.firstIndex(of: "."), part.distance(from: point, to: part.endIndex) > 3 else {
+                return nil
+            }
             return Double(part)
         }
         return numbers.count == 2 && abs(numbers[0]) <= 90 && abs(numbers[1]) <= 180
@@ -99,7 +104,8 @@ enum PlaceForms {
     private static func isDegrees(_ text: String) -> Bool {
         guard text.contains("°") else { return false }
         let rest = text.drop { $0 != "°" }.dropFirst()
-        return rest.contains { "NSEWO".contains($0) } && rest.allSatisfy { $0.isNumber || "NSEWO°'\"′″., -".contains($0) }
+        return rest.contains { "NSEWO".contains($0) }
+            && rest.allSatisfy { $0.isNumber || "NSEWO°'\"′″., -".contains($0) }
             && text.first.map { $0.isNumber || $0 == "-" } == true
     }
 }

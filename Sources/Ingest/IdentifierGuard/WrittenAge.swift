@@ -9,10 +9,13 @@ enum WrittenAge {
             guard (2...3).contains(digits.count), let age = Int(digits), (90...130).contains(age) else { continue }
             let before = place > 0 ? words[place - 1] : ""
             if ages.contains(before), word.count == digits.count { return true }
-            let behind = word.count > digits.count ? word.dropFirst(digits.count) : words.dropFirst(place + 1).first ?? ""
+            let behind =
+                word.count > digits.count ? word.dropFirst(digits.count) : words.dropFirst(place + 1).first ?? ""
             guard units.contains(where: { behind == $0 }) else { continue }
             // "over 90 years" and "90 years or older" are the category.
-            if !category.contains(before), !words.dropFirst(place + 1).contains(where: category.contains) { return true }
+            if !category.contains(before), !words.dropFirst(place + 1).contains(where: category.contains) {
+                return true
+            }
         }
         return false
     }

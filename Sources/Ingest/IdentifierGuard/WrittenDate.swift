@@ -44,7 +44,8 @@ enum WrittenDate {
             return isDay(year: first, second, third, digits: parts[0].count)
                 || isDay(year: third, first, second, digits: parts[2].count)
         case (let first?, nil, let third?) where isMonthNamed[1]:
-            return isDay(year: first, 1, third, digits: parts[0].count) || isDay(year: third, 1, first, digits: parts[2].count)
+            return isDay(year: first, 1, third, digits: parts[0].count)
+                || isDay(year: third, 1, first, digits: parts[2].count)
                 || parts[2].count == 2 && (1...31).contains(first)
         case (nil, let second?, let third?) where isMonthNamed[0]:
             return isDay(year: third, 1, second, digits: parts[2].count)
@@ -69,7 +70,9 @@ enum WrittenDate {
     /// A text with a month's name without what stands around its numbers: "Monday, 10th of June 2013" is "10 june 2013".
     private static func plain(_ text: String) -> String {
         var words = text.lowercased().split(separator: " ").map(String.init)
-        if let first = words.first, words.count > 3, first.last == "," || weekdays.contains(first) { words.removeFirst() }
+        if let first = words.first, words.count > 3, first.last == "," || weekdays.contains(first) {
+            words.removeFirst()
+        }
         words.removeAll { ["de", "del", "of", "the", "le", "den"].contains($0) }
         return words.map { word in
             let digits = word.prefix { $0.isNumber }
@@ -79,9 +82,12 @@ enum WrittenDate {
     }
 
     private static let weekdays: Set<String> = [
-        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
-        "sunday", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "montag", "dienstag", "mittwoch",
-        "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche",
+        "mon", "tue", "wed", "thu", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday",
+        "saturday",
+        "sunday", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "montag", "dienstag",
+        "mittwoch",
+        "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+        "dimanche",
     ]
 
     /// Whether the cells of a column are dates with a year of two digits, `06/10/13` or `10.06.13`: a score of three parts looks alike, so all

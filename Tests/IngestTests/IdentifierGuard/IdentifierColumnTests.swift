@@ -53,11 +53,14 @@ import Testing
         // A name given in the study file tells as much as the file's.
         let named = tables.replacing("further: contact", with: "home_phone_number: contact")
         try folder.write("id,contact\n1,x\n", to: "p.csv")
-        #expect(folder.complaint(named).contains("(telephone number)") || folder.complaint(named).contains("(telephone)"))
+        #expect(
+            folder.complaint(named).contains("(telephone number)") || folder.complaint(named).contains("(telephone)"))
     }
 
     @Test func anAgeOver89UnderAnyName() throws {
-        #expect(try complaint("id,day,score,edad\n1,0,5,45\n2,0,5,93\n").hasPrefix("pain.csv line 3, column \"edad\": holds ages"))
+        #expect(
+            try complaint("id,day,score,edad\n1,0,5,45\n2,0,5,93\n").hasPrefix(
+                "pain.csv line 3, column \"edad\": holds ages"))
         #expect(try complaint("id,day,score,note\n1,0,5,a 93-year-old man\n").contains("holds ages over 89"))
         let folder = try StudyFolder(["pain.csv": "id,day,score,edad\n1,0,5,93\n"])
         #expect(folder.complaint(StudyFolder.pain + "}]\nages: {cap: 89}\n") == "no error")
@@ -76,7 +79,9 @@ import Testing
             ])
         let used = ", not_identifiers: first_name, where: {first_name: a}"
         #expect(try complaint(csv, used) == "no error")
-        #expect(try complaint(csv.replacing("first_name", with: "a: last name")).contains("not_identifiers: ['a: last name']"))
+        #expect(
+            try complaint(csv.replacing("first_name", with: "a: last name")).contains(
+                "not_identifiers: ['a: last name']"))
     }
 
     /// Of a file without names nothing is printed.
