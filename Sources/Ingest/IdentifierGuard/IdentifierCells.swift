@@ -4,7 +4,7 @@ enum IdentifierCells {
     /// The class of identifier that nearly all cells of a column have the form of.
     static func identifier(in labels: [String], named header: String) -> IdentifierClass? {
         let cells = labels.map(CellText.trimmed).filter { !$0.isEmpty && !MissingWords.contains($0) }
-        guard !cells.isEmpty else { return nil }
+        guard !cells.isEmpty, !areDecimals(cells) else { return nil }
         if WrittenDate.areCompact(labels, named: header) || WrittenDate.areShort(cells) { return .date }
         if cells.allSatisfy(ContactForms.mayBeInternational) { return .telephone }
         return numbers(cells) ?? (areGivenNames(cells) ? .name : nil) ?? (areTowns(cells) ? .smallArea : nil)
@@ -24,8 +24,18 @@ enum IdentifierCells {
         return most.value * 20 >= cells.count * 19 ? most.key : nil
     }
 
-    /// Whether a cell of a column of ages is over 89.
-    static func isOver89(_ text: String) -> Bool {
+    /// Whether the first cells are numbers with a decimal point.
+    private static func areDecimals(_ cells: [String]) -> Bool {
+        cells.prefix(8).allSatisfy { Double($0) != nil } && cells.prefix(8).contains { $0.contains(".") }
+    }
+
+    /// The first cell over 89 of a column of ages; none where most are over 130, which nobody is: days, or trees.
+    static func firstOver89(_ cells: [String]) -> Int? {
+        let beyond = cells.count { Double($0).map { $0 > 130 } == true }
+        return beyond * 2 > cells.count ? nil : cells.firstIndex(where: isOver89)
+    }
+
+    private static func isOver89(_ text: String) -> Bool {
         let cell = CellText.trimmed(text)
         guard cell.utf8.count < 8, let age = Double(cell) else { return false }
         return age > 89 && age <= 130

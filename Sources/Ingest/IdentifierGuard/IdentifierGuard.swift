@@ -114,7 +114,7 @@ struct IdentifierGuard: Sendable {
     func signOfWholeColumn(_ column: TextColumn, named header: String) -> Sign? {
         guard column.count > 0, !isIgnored(header) else { return nil }
         if !capsAges, IdentifierNames.isAge(header),
-            let code = column.labels.firstIndex(where: IdentifierCells.isOver89)
+            let code = IdentifierCells.firstOver89(column.labels)
         {
             return Sign(row: Self.row(of: code, in: column), column: header, identifier: .ageOver89)
         }
@@ -136,14 +136,15 @@ struct IdentifierGuard: Sendable {
         return verdict.identifier
     }
 
-    /// The class that a column of a file without a study shows: by its name, by a cell, by all of them.
+    /// The class that a column shows without a study: by its name, by a cell, by all of them.
     static func identifier(ofColumn header: String, cells: [String]) -> IdentifierClass? {
         if let identifier = IdentifierNames.identifier(inName: header) { return identifier }
+        let kind: ColumnKind = IdentifierNames.isPostalCode(header) ? .postalCodes : .other
         for cell in cells {
-            if let identifier = IdentifierPattern.identifier(in: CellText.trimmed(cell)) { return identifier }
+            if let identifier = identifier(in: CellText.trimmed(cell), kind) { return identifier }
         }
-        if IdentifierNames.isAge(header), cells.contains(where: IdentifierCells.isOver89) { return .ageOver89 }
-        return identifier(of: cells, named: header, IdentifierNames.isPostalCode(header) ? .postalCodes : .other)
+        if IdentifierNames.isAge(header), IdentifierCells.firstOver89(cells) != nil { return .ageOver89 }
+        return identifier(of: cells, named: header, kind)
     }
 
     /// The sign that stands first in the block; of one row, the first of the columns.

@@ -15,6 +15,8 @@ enum IdentifierPattern {
             if isAge(text, signs) { return .ageOver89 }
             return signs.digits > 4 && WrittenDate.isOne(text) ? .date : nil
         }
+        // A decimal number with all its digits has as many as a payment card.
+        if signs.letters < 2, signs.digits > 0, text.utf8.first != UInt8(ascii: "+"), Double(text) != nil { return nil }
         if signs.hasAt, ContactForms.holdsEmail(text) { return .email }
         if let address = ContactForms.webAddress(in: text, signs) { return address }
         if signs.count > 200 { return signs.digits > 5 ? identifier(inWordsOf: text) : nil }
