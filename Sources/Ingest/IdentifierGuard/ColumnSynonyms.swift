@@ -20,7 +20,8 @@ enum ColumnSynonyms {
             ("residence", "res resid resident residential residencia"),
             ("photo", "foto photos fotos photograph photographs"),
             ("image", "img images imagen bild"), ("face", "facial faciale visage rostro gesicht gesichts"),
-            ("discharge", "disch dischg dschrg dsch discharged"), ("admission", "adm admit admitted admsn admitting"),
+            ("discharge", "disch dischg dschrg dsch dschg discharged"),
+            ("admission", "adm admit admitted admsn admitting"),
             ("recognition", "reconnaissance reconocimiento"), ("county", "counties"), ("hospital", "hosp"),
             ("street", "str strt"), ("identifier", "identifiant identificador"), ("registration", "reg regist"),
         ]

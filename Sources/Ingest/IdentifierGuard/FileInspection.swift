@@ -10,6 +10,8 @@ struct FileInspection: Sendable {
     /// Columns with dates that nobody uses: worth a word, and nothing that leaves the file.
     var unusedDates: [String] { datesByPlace.map(\.name) }
     private var datesByPlace: [(name: String, position: Int)] = []
+    /// Columns whose cells are all answers, whatever they are called.
+    private(set) var answered: Set<String> = []
     /// Columns in use whose cells are mostly numbers with a decimal comma, where the study file does not say so.
     private(set) var decimalCommas: [String] = []
     /// Whether the start of the file is no UTF-8.
@@ -53,6 +55,7 @@ struct FileInspection: Sendable {
                 decimalCommas.append(request.header)
             }
             let column = block.textColumn(number)
+            if InnocentCells.areAnswers(column.labels) { answered.insert(request.header) }
             guard
                 var sign = identifiers.sign(in: column, named: request.header)
                     ?? identifiers.signOfWholeColumn(column, named: request.header)

@@ -23,6 +23,7 @@ public enum IdentifierCatalogue {
     private static func phrases(
         of identifier: IdentifierClass, _ language: IdentifierPhrases.Language
     ) -> Set<String> {
+        if identifier == .ageOver89 { return Set(IdentifierNames.ages(in: language)) }
         Set(
             IdentifierPhrases.of(language).filter { $0.identifier == identifier }.flatMap {
                 IdentifierPhrases.written($0.list)
@@ -31,7 +32,11 @@ public enum IdentifierCatalogue {
 
     /// The first phrases of each language.
     private static func examples(of identifier: IdentifierClass) -> String {
-        IdentifierPhrases.Language.allCases.flatMap { language -> [String] in
+        if identifier == .ageOver89 {
+            return IdentifierPhrases.Language.allCases.flatMap(IdentifierNames.ages).map { "`\($0)`" }.joined(
+                separator: ", ")
+        }
+        return IdentifierPhrases.Language.allCases.flatMap { language -> [String] in
             guard let first = IdentifierPhrases.of(language).first(where: { $0.identifier == identifier }) else {
                 return []
             }

@@ -55,9 +55,11 @@ struct IdentifierGuard: Sendable {
     }
 
     /// The first column whose name tells of an identifier.
-    func finding(inNamesOf header: Header) -> Finding? {
+    ///
+    /// - Parameter answered: columns whose cells are all answers.
+    func finding(inNamesOf header: Header, answered: Set<String>) -> Finding? {
         let isRow = header.looksLikeData
-        for (position, name) in header.names.enumerated() where !isIgnored(name) {
+        for (position, name) in header.names.enumerated() where !isIgnored(name) && !answered.contains(name) {
             // What stands in the place of names may be a patient's cells.
             let identifier =
                 IdentifierNames.identifier(inName: name)
@@ -68,7 +70,8 @@ struct IdentifierGuard: Sendable {
         }
         for mapping in entry.mappings where table == .patients {
             guard let identifier = IdentifierNames.identifier(inName: mapping.name),
-                !isIgnored(mapping.reportedName), !(identifier == .date && allowsDates)
+                !isIgnored(mapping.reportedName), answered.isDisjoint(with: mapping.headers),
+                !(identifier == .date && allowsDates)
             else { continue }
             return Finding(line: header.line, column: mapping.reportedName, identifier: identifier)
         }
@@ -138,6 +141,7 @@ struct IdentifierGuard: Sendable {
 
     /// The class that a column shows without a study: by its name, by a cell, by all of them.
     static func identifier(ofColumn header: String, cells: [String]) -> IdentifierClass? {
+        if InnocentCells.areAnswers(cells) { return nil }
         if let identifier = IdentifierNames.identifier(inName: header) { return identifier }
         let kind: ColumnKind = IdentifierNames.isPostalCode(header) ? .postalCodes : .other
         for cell in cells {

@@ -93,7 +93,8 @@ enum IdentifierNames {
             let key = left.sorted().joined(separator: " ")
             if let phrase = whole[key] ?? (left.count == words.count ? nil : anywhere[key]) { return phrase }
         }
-        return nil
+        // "city_town": any of several.
+        return rest.count > 1 && rest.allSatisfy { whole[$0] != nil } ? whole[rest[0]] : nil
     }
 
     private static let numberWords: Set<String> = ["number", "code", "cd", "id"]
@@ -112,7 +113,18 @@ enum IdentifierNames {
     /// Every word that is known.
     static let vocabulary = Set(all.flatMap(\.words)).union(qualifiers).union(numberWords).union(ages)
 
-    private static let ages: Set<String> = ["age", "ages", "edad", "alter", "lebensalter"]
+    /// Words for ages in years.
+    static func ages(in language: IdentifierPhrases.Language) -> [String] {
+        switch language {
+        case .english: ["age", "ages"]
+        case .spanish: ["edad"]
+        case .german: ["alter", "lebensalter"]
+        case .french: ["âge"]
+        }
+    }
+
+    private static let ages = Set(
+        IdentifierPhrases.Language.allCases.flatMap(ages).map { ColumnName.folded($0) })
     private static let noYears: Set<String> = [
         "group", "grp", "band", "category", "cat", "bin", "class", "range", "gestational", "gest", "month", "months",
         "mo",
@@ -131,13 +143,17 @@ enum IdentifierNames {
         "curr",
         "prev", "previous", "former", "provider", "prescriber", "attending", "referring", "treating", "physician",
         "doctor",
-        "kin", "res", "residence", "mother", "father", "spouse", "orig", "original", "enter", "please",
+        "kin", "res", "residence", "line", "zeile", "ligne", "linea", "mother", "father", "spouse", "orig", "original",
+        "enter", "please",
     ]
     /// Words that make of an identifier's name that of another thing: whether there is one, how often it was used.
     private static let otherThings: Set<String> = [
         "has", "is", "flag", "yn", "consent", "consented", "type", "status", "count", "visit", "call", "calls",
         "interview", "method", "mode", "verified", "available", "known", "reminder", "reminders", "missing",
-        "use", "sent", "made", "set", "effect", "contacted", "provided", "refused", "allowed", "preference",
+        "clicks", "quality", "income", "benefit", "benefits", "disability", "visita", "visite", "besuch", "connue",
+        "connu", "conocida", "conocido", "bekannt", "llamada", "appel", "anruf", "consentimiento", "consentement",
+        "einwilligung", "tipo", "typ", "use", "sent", "made", "set", "effect", "contacted", "provided", "refused",
+        "allowed", "preference",
         "completed", "survey", "session", "support", "counselling",
         "counseling", "therapy", "followup", "used", "received", "score", "total", "class", "category", "density",
         "size",

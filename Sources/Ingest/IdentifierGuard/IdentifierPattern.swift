@@ -13,7 +13,7 @@ enum IdentifierPattern {
             if signs.mayBeNumber, let number = NumberForm(text)?.certain { return number }
             if isRecordNumber(text) { return .medicalRecord }
             if isAge(text, signs) { return .ageOver89 }
-            return signs.digits > 4 && WrittenDate.isOne(text) ? .date : nil
+            return (signs.digits > 4 || signs.letters > 2 && signs.digits > 2) && WrittenDate.isOne(text) ? .date : nil
         }
         // A decimal number with all its digits has as many as a payment card.
         if signs.letters < 2, signs.digits > 0, text.utf8.first != UInt8(ascii: "+"), Double(text) != nil { return nil }
@@ -51,7 +51,7 @@ enum IdentifierPattern {
     /// A whole cell with digits and marks.
     private static func whole(_ text: String, _ signs: CellSigns) -> IdentifierClass? {
         let shape = shape(of: text)
-        if signs.digits > 3, WrittenDate.isOne(text) { return .date }
+        if signs.digits > 2, WrittenDate.isOne(text) { return .date }
         if isSocialSecurityNumber(text, shape: shape) { return .socialSecurity }
         if shape == "ddddd-dddd" { return .smallArea }
         if signs.mayBeNumber, let number = NumberForm(text)?.certain { return number }

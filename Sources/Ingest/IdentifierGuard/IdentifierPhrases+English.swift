@@ -20,7 +20,7 @@ extension IdentifierPhrases {
         ),
         .init(
             .name, .unlessCells,
-            "name | names | alias | aka | physician | doctor | kin/provider/prescriber/attending/doc/contact/alias name"
+            "name | names | alias | aka | physician | doctor | kin/witness/party/provider/prescriber/attending/doc/contact/alias name"
         ),
         .init(.name, .alone, "patient first/last/middle | contact person | referring/attending physician/doctor"),
 
@@ -40,7 +40,7 @@ extension IdentifierPhrases {
             .smallArea, "home/residence/residential/birth/mailing city/town/county | city/town/county residence/birth"),
         .init(
             .smallArea,
-            "po box | pobox | house number | geo location | block group | county/city name/code/nm | place/town/city birth | birthplace"
+            "po box | pobox | house number | geo location | block group | county/city/town name/code/nm | place/town/city birth | birthplace"
         ),
         .init(
             .smallArea, .unlessCells, "street | city | town | county | village | parish | neighborhood | neighbourhood"),
@@ -91,7 +91,8 @@ extension IdentifierPhrases {
 
         .init(
             .socialSecurity,
-            "ssn | ssns | social security/sec/insurance | soc/ss sec/number/num/no/nr | socsec | socialsecurity"),
+            "ssn | ssns | social security/sec/insurance | soc security | soc/ss sec/number/num/no/nr | socsec | socialsecurity"
+        ),
         .init(
             .socialSecurity,
             "ssno | ssnbr | ssnum | ssnno | ssan | nino | national insurance | ni number/no/num | last ssn | itin"),
@@ -168,10 +169,10 @@ extension IdentifierPhrases {
         .init(
             .vehicle,
             "vin number/no/num | vinno | vinnum | licenseplate | reg plate | chassis number/no/num | numberplate"),
-        .init(.vehicle, .alone, "vin"),
+        .init(.vehicle, .unlessCells, "vin"),
         .init(
             .device,
-            "device/implant/implanted/pump/stimulator/equipment/pacemaker/icd/lead/generator/electrode/machine serial/sn/identifier/number/no/num"
+            "device/implant/implanted/pump/stimulator/equipment/pacemaker/icd/lead/generator/electrode/machine/scs/ipg serial/sn/identifier/number/no/num"
         ),
         .init(
             .device,

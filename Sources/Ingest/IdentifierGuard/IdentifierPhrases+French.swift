@@ -7,7 +7,7 @@ extension IdentifierPhrases {
         ),
         .init(
             .name,
-            "nomfamille | nompatient | nom médecin/conjoint/tuteur/infirmière/contact | patronyme | initiales | surnom | personne contact/confiance/prévenir"
+            "nomfamille | nompatient | nom médecin/conjoint/tuteur/époux/épouse/infirmière/contact | patronyme | initiales | surnom | personne contact/confiance/prévenir"
         ),
         .init(.name, .unlessCells, "nom | noms | pren"),
         .init(
@@ -16,7 +16,7 @@ extension IdentifierPhrases {
         ),
         .init(
             .smallArea,
-            "ville/commune/lieu résidence/naissance/domicile | lieu naissance | boîte postale | cp ville/commune | code commune/insee | codeinsee | iris insee | coordonnées gps/géographiques"
+            "ville/commune/lieu résidence/naissance/domicile | lieu naissance | boîte postale | cp ville/commune | département commune | code commune/insee | codeinsee | iris insee | coordonnées gps/géographiques"
         ),
         .init(
             .smallArea, .unlessCells,
@@ -35,7 +35,7 @@ extension IdentifierPhrases {
         .init(.fax, "télécopie | télécopieur | télécopies | numéro/num/n/no fax/télécopie"),
         .init(
             .telephone,
-            "téléphone | téléphones | numéro/num/n/no téléphone/tél/portable/mobile/gsm | tél/téléphone portable/domicile/fixe/mobile/bureau/travail/perso"
+            "téléphone | téléphones | numéro/num/n/no téléphone/tél/portable/mobile/gsm/cellulaire | tél/téléphone portable/domicile/fixe/mobile/bureau/travail/perso"
         ),
         .init(
             .telephone,

@@ -48,7 +48,7 @@ extension IdentifierPhrases {
         ),
         .init(
             .telephone,
-            "handynummer | rufnummer | handynr | telnr | telefonnr | festnetz | handy | mobiltelefon | mobilfunk | notfallnummer"
+            "handynummer | rückruf nummer/nr | rufnummer | handynr | telnr | telefonnr | festnetz | handy | mobiltelefon | mobilfunk | notfallnummer"
         ),
         .init(.telephone, .unlessCells, "mobil | fon | fernsprecher"),
         .init(
@@ -132,7 +132,7 @@ extension IdentifierPhrases {
         ),
         .init(
             .otherNumber,
-            "benutzername | nutzername | benutzerkennung | anmeldename | personalnr | mitarbeiter nummer/id | mitarbeiternummer | steueridentifikationsnummer | identitätskarte"
+            "benutzername | nutzername | benutzerkennung | anmeldename | personalnr | perso nr | mitarbeiter nummer/id | mitarbeiternummer | steueridentifikationsnummer | identitätskarte"
         ),
     ]
 }

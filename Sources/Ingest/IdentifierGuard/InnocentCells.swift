@@ -11,6 +11,7 @@ enum InnocentCells {
         guard !cells.isEmpty else { return false }
         if cells.allSatisfy(answers.contains) { return true }
         if identifier == .name { return areClinical(cells) }
+        if identifier == .smallArea, cells.count(where: isOfBody) * 2 > cells.count { return true }
         // A code of few small numbers, or measurements.
         let numbers = cells.compactMap(Double.init)
         guard numbers.count == cells.count, numbers.count > 1 else {
@@ -24,6 +25,32 @@ enum InnocentCells {
         }
     }
 
+    /// Whether a column's cells are answers: whether somebody has an e-mail address is none, whatever the column is called.
+    static func areAnswers(_ labels: [String]) -> Bool {
+        let cells = Set(labels.map { CellText.trimmed($0).lowercased() }).filter {
+            !$0.isEmpty && !MissingWords.contains($0)
+        }
+        return cells == ["0", "1"] || !cells.isEmpty && cells.allSatisfy { $0.count > 1 && yesOrNo.contains($0) }
+    }
+
+    private static let yesOrNo: Set<String> = [
+        "yes", "no", "true", "false", "sí", "si", "ja", "nein", "oui", "non", "unknown", "not sure", "refused",
+    ]
+
+    private static func isOfBody(_ cell: String) -> Bool {
+        cell.split { !$0.isLetter }.contains { body.contains(ColumnName.folded($0)) }
+    }
+
+    private static let body: Set<String> = [
+        "head", "neck", "back", "shoulder", "arm", "elbow", "wrist", "hand", "hip", "knee", "leg", "ankle", "foot",
+        "chest",
+        "abdomen", "pelvis", "spine", "lumbar", "cervical", "thoracic", "face", "jaw", "kopf", "nacken", "rucken",
+        "schulter",
+        "arme", "hufte", "knie", "bein", "fuss", "brust", "bauch", "cabeza", "cuello", "espalda", "hombro", "brazo",
+        "cadera",
+        "rodilla", "pierna", "pie", "tete", "cou", "dos", "epaule", "bras", "hanche", "genou", "jambe", "pied",
+    ]
+
     /// Answers and sides of the body.
     private static let answers: Set<String> = [
         "yes", "no", "y", "n", "true", "false", "t", "f", "unknown", "not sure", "sí", "si", "ja", "nein", "oui", "non",
@@ -32,13 +59,18 @@ enum InnocentCells {
         "izquierda", "derecha", "izquierdo", "derecho", "links", "rechts", "beidseits", "gauche", "droite", "bilatéral",
         "none", "mobile", "immobile", "ambulatory", "bedbound", "wheelchair", "independent", "assisted", "urban",
         "rural",
-        "active", "inactive", "current", "expired", "opened", "closed", "present", "absent", "normal", "abnormal",
+        "small", "medium", "large", "short", "limited", "full",
+        "good", "poor", "suburban", "metro", "long", "active", "inactive", "current", "expired", "opened", "closed",
+        "present", "absent", "normal", "abnormal",
     ]
 
-    /// Half of the cells are drugs, instruments, doses or institutions.
+    /// A third of the cells are drugs, instruments, doses or institutions, and none begins as a person's name.
     private static func areClinical(_ cells: [String]) -> Bool {
-        let clinical = cells.prefix(200).count { cell in cell.contains(where: \.isNumber) || isClinical(cell) }
-        return clinical * 2 >= min(cells.count, 200)
+        let clinical = cells.prefix(200).count { isClinical($0) }
+        let persons = cells.prefix(200).contains { cell in
+            PersonNames.isGivenName(cell.split { !$0.isLetter && $0 != "-" }.first ?? "")
+        }
+        return clinical * 3 >= min(cells.count, 200) && !persons
     }
 
     /// Whether a text in small letters has a drug, a scale, a dose or an institution.
@@ -67,7 +99,8 @@ enum InnocentCells {
         "headache",
         "fatigue", "glucose", "hemoglobin", "sodium", "potassium", "morphine", "methadone", "tablet", "capsule",
         "patch", "mg",
-        "active", "units", "unit", "tablets", "capsules", "steps", "cells", "intensity", "interference", "anxiety",
+        "active", "units", "unit", "tablets", "capsules", "steps", "cells", "pressor", "ppt", "cold", "heat",
+        "pressure", "threshold", "tolerance", "qst", "intensity", "interference", "anxiety",
         "depression", "withdrawal", "opioid", "weight", "height", "pulse", "duloxetine",
         "naproxen", "diclofenac", "lidocaine", "cbt", "tens", "oral", "amitriptyline", "warfarin",
     ]

@@ -28,7 +28,8 @@ enum PersonNames {
 
     private static func isTitled(_ words: [Substring], _ text: String) -> Bool {
         let title = words[0].last == "." ? words[0].dropLast() : words[0]
-        guard titles.contains(title.lowercased()), title != "M" || words[0].last == ".", isCapitalised(words[1]),
+        guard titles.contains(title.lowercased()), title != "M" || words[0].last == ".",
+            isCapitalised(words[1]) || words[1] == "&",
             !words[1].allSatisfy({ "IVX".contains($0) })
         else { return false }
         // "MR Angiography" is an image.

@@ -121,6 +121,7 @@ enum WrittenDate {
 
     private static let named = [
         "DDMONYYYY", "YYYYMONDD", "MON D, YYYY", "MON D YYYY", "D MON YYYY", "D. MON YYYY", "D MON, YYYY", "YYYY MON D",
+        "DDMONYY", "D MON YY",
     ].compactMap(DateFormat.init)
     private static let compact = ["YYYYMMDD", "DDMMYYYY", "MMDDYYYY"].compactMap(DateFormat.init)
     private static let yearFirst = DateFormat("YYYYMMDD")

@@ -138,7 +138,12 @@ struct StudyReading {
         note(lacking: spelt.lacking, in: file)
         let counts = countedPlace(named, file)
         let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
-        if case .file = input { try note(FileInspection(input, identifiers), of: file, table: table) }
+        let answered = Mutex<Set<String>>([])
+        if case .file = input {
+            let seen = FileInspection(input, identifiers)
+            answered.withLock { $0 = seen.answered }
+            try note(seen, of: file, table: table)
+        }
 
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
@@ -151,8 +156,11 @@ struct StudyReading {
                 let seen = FileInspection(preview, identifiers)
                 if let finding = seen.finding { throw Self.error(finding, file: file) }
                 inspection = seen
+                answered.withLock { $0 = seen.answered }
             } columns: { header in
-                if let finding = identifiers.finding(inNamesOf: header) {
+                if let finding = identifiers.finding(
+                    inNamesOf: header, answered: answered.withLock { $0 })
+                {
                     throw Self.error(finding.shown(in: header), file: file)
                 }
                 if header.widthBelow == header.names.count + 1 {
