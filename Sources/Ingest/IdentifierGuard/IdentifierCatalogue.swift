@@ -24,7 +24,7 @@ public enum IdentifierCatalogue {
         of identifier: IdentifierClass, _ language: IdentifierPhrases.Language
     ) -> Set<String> {
         if identifier == .ageOver89 { return Set(IdentifierNames.ages(in: language)) }
-        Set(
+        return Set(
             IdentifierPhrases.of(language).filter { $0.identifier == identifier }.flatMap {
                 IdentifierPhrases.written($0.list)
             })
