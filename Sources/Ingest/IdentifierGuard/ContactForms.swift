@@ -13,7 +13,7 @@ enum ContactForms {
 
     /// The class of a web address, or of a file with a picture or a voice.
     static func webAddress(in text: String, _ signs: CellSigns) -> IdentifierClass? {
-        guard signs.hasPoint || signs.hasColon else { return nil }
+        guard signs.letters > 2, signs.hasPoint || signs.hasColon else { return nil }
         let lower = text.prefix(4096).lowercased()
         if lower.hasPrefix("data:image") { return .photograph }
         if lower.hasPrefix("data:audio") { return .biometric }
@@ -41,7 +41,9 @@ enum ContactForms {
     static func isTelephone(_ text: String, shape: String) -> Bool {
         var shape = shape[...]
         // "ext. 12" is another two digits.
-        if let extra = shape.range(of: " x") ?? shape.range(of: " ext") ?? shape.range(of: "x") {
+        if shape.utf8.contains(UInt8(ascii: "x")),
+            let extra = shape.range(of: " x") ?? shape.range(of: " ext") ?? shape.range(of: "x")
+        {
             guard extra.lowerBound > shape.startIndex else { return false }
             shape = shape[..<extra.lowerBound]
         }
@@ -132,7 +134,7 @@ enum ContactForms {
             groups.removeLast()
             groups += ["0", "0"]
         }
-        guard groups.count == 8 || (host.contains("::") && (3...8).contains(groups.count)) else { return false }
+        guard groups.count == 8 || (groups.contains("") && (3...8).contains(groups.count)) else { return false }
         return groups.allSatisfy { $0.count <= 4 && $0.allSatisfy(\.isHexDigit) }
     }
 

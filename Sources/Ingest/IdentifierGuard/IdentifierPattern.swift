@@ -28,9 +28,7 @@ enum IdentifierPattern {
 
     /// `92yo`, `92 y`.
     private static func isAge(_ text: String, _ signs: CellSigns) -> Bool {
-        guard (2...3).contains(signs.digits), signs.letters > 0, let first = text.utf8.first,
-            first == UInt8(ascii: "9") || first == UInt8(ascii: "1")
-        else { return false }
+        guard signs.hasHighNumber, (2...3).contains(signs.digits), signs.letters > 0 else { return false }
         return WrittenAge.isOver89(text, signs)
     }
 
@@ -50,26 +48,32 @@ enum IdentifierPattern {
 
     /// A whole cell with digits and marks.
     private static func whole(_ text: String, _ signs: CellSigns) -> IdentifierClass? {
-        let shape = shape(of: text)
         if signs.digits > 2, WrittenDate.isOne(text) { return .date }
-        if isSocialSecurityNumber(text, shape: shape) { return .socialSecurity }
-        if shape == "ddddd-dddd" { return .smallArea }
+        let shape = signs.letters < 5 ? shape(of: text) : ""
+        if signs.digits == 9, signs.letters == 0 {
+            if isSocialSecurityNumber(text, shape: shape) { return .socialSecurity }
+            if shape == "ddddd-dddd" { return .smallArea }
+        }
         if signs.mayBeNumber, let number = NumberForm(text)?.certain { return number }
         if (1...4).contains(signs.digits), (2...5).contains(signs.letters), signs.count < 11,
             let plate = NumberForm(text)?.plate
         {
             return plate
         }
-        if signs.digits > 6, ContactForms.isTelephone(text, shape: shape) { return .telephone }
-        if signs.hasPoint || signs.hasColon || shape.hasSuffix("-dd") || signs.letters > 1 {
-            if ContactForms.isInternetAddress(text) { return .internetAddress }
-            if ContactForms.isHardwareAddress(text) { return .device }
+        if signs.digits > 6, signs.letters < 4, ContactForms.isTelephone(text, shape: shape) { return .telephone }
+        if signs.hasPoint && signs.marks > 2 || signs.hasColon, ContactForms.isInternetAddress(text) {
+            return .internetAddress
         }
+        if signs.count == 14, signs.hasPoint, ContactForms.isHardwareAddress(text) { return .device }
         if isRecordNumber(text) { return .medicalRecord }
-        if shape.hasPrefix("(dd)dddddddddddddd"), isTradeItem(text) { return .device }
-        if signs.letters > 0, let labelled = LabelledNumber.identifier(in: text, signs) { return labelled }
-        if WrittenAge.isOver89(text, signs) { return .ageOver89 }
-        return PlaceForms.isPlace(text, shape: shape, signs) ? .smallArea : nil
+        if signs.hasBracket, signs.digits > 15, isTradeItem(text) { return .device }
+        if signs.letters > 0, signs.hasBlank || signs.hasColon || signs.hasNumberSign,
+            let labelled = LabelledNumber.identifier(in: text, signs)
+        {
+            return labelled
+        }
+        if signs.hasHighNumber, WrittenAge.isOver89(text, signs) { return .ageOver89 }
+        return PlaceForms.isPlace(text, signs) ? .smallArea : nil
     }
 
     /// A word of a longer text that is an identifier by itself.

@@ -105,10 +105,11 @@ struct NumberForm {
 
     /// Eleven signs of Medicare (CMS): a digit from 1, a letter, either, a digit, twice over in another order; no S, L, O, I, B, Z.
     private var isMedicare: Bool {
+        let forms = ["dddd-ddd-dddd", "dddd ddd dddd"]
+        guard let first = signs.first, first > UInt8(ascii: "0"), first <= UInt8(ascii: "9"), digits.count < 10,
+            !isParted || forms.contains(String(shape.map { $0 == "L" ? "d" : $0 }))
+        else { return false }
         let kinds = Array("CANDANDAADD".utf8)
-        guard ["dddd-ddd-dddd", bare, "dddd ddd dddd"].contains(shape.replacing("L", with: "d")) || !isParted else {
-            return false
-        }
         return zip(signs, kinds).enumerated().allSatisfy { place, pair in
             let isDigit = pair.0 <= UInt8(ascii: "9")
             let isLetter = !isDigit && !"SLOIBZ".utf8.contains(pair.0)

@@ -4,13 +4,13 @@ import Cohort
 enum PersonNames {
     /// Whether a text is a person's name.
     static func isOne(_ text: String, _ signs: CellSigns) -> Bool {
-        guard signs.hasBlank || text.contains(","), signs.count <= 60, text.first?.isUppercase == true else {
-            return false
-        }
+        guard signs.hasBlank || signs.hasComma, signs.count <= 60, let byte = text.utf8.first,
+            (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(byte) || byte > 0x80 && text.first?.isUppercase == true
+        else { return false }
         let words = text.split { $0 == " " || $0 == "," }
         guard (2...6).contains(words.count) else { return false }
         if isTitled(words, text) { return true }
-        return signs.digits == 0 && hasGivenName(words, isReversed: text.contains(","))
+        return signs.digits == 0 && hasGivenName(words, isReversed: signs.hasComma)
     }
 
     /// Whether a word is a given name, and hardly anything else.

@@ -1,18 +1,19 @@
 /// Forms of addresses and places: streets in four languages, postal codes with letters, coordinates.
 enum PlaceForms {
     /// Whether a cell with digits is an address or a part of one.
-    static func isPlace(_ text: String, shape: String, _ signs: CellSigns) -> Bool {
+    static func isPlace(_ text: String, _ signs: CellSigns) -> Bool {
         guard signs.count <= 120 else { return false }
-        if signs.letters == 0 { return isCoordinates(text) }
-        if isPostalCode(text, shape: shape) { return true }
-        guard signs.letters > 3 else { return isDegrees(text) }
-        return isStreet(text) || isDegrees(text) || isCityWithCode(text)
+        if signs.letters == 0 { return signs.hasPoint && (signs.hasBlank || signs.hasComma) && isCoordinates(text) }
+        if signs.hasFurther, isDegrees(text) { return true }
+        guard signs.hasBlank else { return false }
+        if isPostalCode(text) { return true }
+        return signs.letters > 3 && (isStreet(text) || isCityWithCode(text))
     }
 
     /// British (`SW1A 1AA`) and Canadian (`K1A 0B1`) codes.
-    private static func isPostalCode(_ text: String, shape: String) -> Bool {
+    private static func isPostalCode(_ text: String) -> Bool {
         guard (6...8).contains(text.utf8.count) else { return false }
-        let letters = String(shape.map { $0.isUppercase ? "L" : $0 })
+        let letters = String(IdentifierPattern.shape(of: text).map { $0.isUppercase ? "L" : $0 })
         return ["LdL dLd", "Ld dLL", "Ldd dLL", "LLd dLL", "LLdd dLL", "LdL dLL", "LLdL dLL"].contains(letters)
     }
 

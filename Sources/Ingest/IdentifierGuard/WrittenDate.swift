@@ -6,10 +6,15 @@ enum WrittenDate {
     /// four languages (`10JUN2013`, `June 10, 2013`, `10. Juni 2013`, `10 de junio de 2013`), or of eight digits with a time behind it,
     /// `20130610T0830`.
     static func isOne(_ text: String) -> Bool {
-        guard text.utf8.count <= 60 else { return false }
-        if CalendarDate(text) != nil || isOfNumbers(text) { return true }
+        guard text.utf8.count <= 60, let first = text.utf8.first else { return false }
         let bytes = Array(text.utf8)
-        if beginsMonth(bytes) {
+        let hasMonth = beginsMonth(bytes)
+        // A date begins with a day, a month or a year, or names its month.
+        guard hasMonth || isDigit(first) && [1, 2, 4, 8].contains(bytes.prefix { isDigit($0) }.count) else {
+            return false
+        }
+        if CalendarDate(text) != nil || isOfNumbers(text) { return true }
+        if hasMonth {
             let plain = plain(text)
             return named.contains { isDate(plain, $0) } || isOfNumbers(plain)
         }
