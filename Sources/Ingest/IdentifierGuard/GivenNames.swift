@@ -15,11 +15,11 @@ enum GivenNames {
         brenda emma anna pamela nicole samantha katherine christine helen debra rachel carolyn janet maria catherine heather diane
         olivia julie joyce ruth joan evelyn lauren kelly christina judith megan andrea cheryl hannah jacqueline martha gloria teresa
         ann sara kathryn frances jean alice janice julia sophia isabella oliver liam lucas mason mike bob jim tom bill dave steve
-        chloe claire hailey abigail ava mia amelia ella lily zoe natalie alexis alyssa brianna kayla jordan
+        chloe claire hailey abigail ava mia amelia ella zoe natalie alexis alyssa brianna kayla jordan
         vanessa veronica monica erica erin tiffany wendy tina paula kim marie beverly phyllis lois norma
         marilyn doris edna ethel ellen eleanor irene josephine stanley leonard ralph eugene russell bruce howard carl
         wayne dylan logan gabriel bryan louis alan philip johnny randy bobby vincent clarence ernest
-        joe dan chris matt tony jane kate susie jenny sally fred ian graham nigel trevor gareth fiona gillian hazel
+        joe dan chris matt tony jane kate susie jenny sally fred ian graham nigel trevor gareth fiona gillian
         """
 
     /// Instituto Nacional de Estadística (Spain), INEGI (Mexico).

@@ -60,7 +60,11 @@ enum IdentifierPattern {
         {
             return plate
         }
-        if signs.digits > 6, signs.letters < 4, ContactForms.isTelephone(text, shape: shape) { return .telephone }
+        if signs.digits > 6, signs.letters == 0 || signs.letters < 4 && text.utf8.contains(UInt8(ascii: "x")),
+            ContactForms.isTelephone(text, shape: shape)
+        {
+            return .telephone
+        }
         if signs.hasPoint && signs.marks > 2 || signs.hasColon, ContactForms.isInternetAddress(text) {
             return .internetAddress
         }
