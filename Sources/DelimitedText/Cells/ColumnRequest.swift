@@ -16,10 +16,13 @@ public struct ColumnRequest: Sendable, Hashable {
     public var header: String
     /// What its cells become.
     public var kind: Kind
+    /// Which of the columns of that name, counted from 0; nil where the name must be that of one column only.
+    public var occurrence: Int?
 
     /// A request for the column called `header`.
-    public init(header: String, kind: Kind) {
+    public init(header: String, kind: Kind, occurrence: Int? = nil) {
         self.header = header
         self.kind = kind
+        self.occurrence = occurrence
     }
 }

@@ -14,6 +14,8 @@ public struct Header: Sendable, Hashable {
     public let isText: Bool
     /// How many fields each of the first records has, if all have as many; nil where there is none, or they do not agree.
     public let widthBelow: Int?
+    /// How many names stand as a cell below themselves, in one of the first records: in a file without a header words come again.
+    public let namesBelow: Int
 
     /// The position of the first column called `name`, counted from 0. Blanks around names do not matter.
     public func position(of name: String) -> Int? {
@@ -41,10 +43,12 @@ extension Header {
         var positions: [Int] = []
         for request in requests {
             let matches = positionsByName[Self.trimmed(request.header)] ?? []
-            guard let position = matches.first else {
-                throw .missingColumn(path: path, line: line, name: request.header, columns: names)
+            guard let position = request.occurrence.map({ $0 < matches.count ? matches[$0] : nil }) ?? matches.first
+            else {
+                // Names that come again below may be a patient's cells, and no message has one.
+                throw .missingColumn(path: path, line: line, name: request.header, columns: namesBelow > 0 ? [] : names)
             }
-            guard matches.count == 1 else {
+            guard matches.count == 1 || request.occurrence != nil else {
                 throw .ambiguousColumn(path: path, line: line, name: request.header, positions: matches.map { $0 + 1 })
             }
             positions.append(position)

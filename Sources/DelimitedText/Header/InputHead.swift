@@ -60,7 +60,9 @@ struct InputHead {
         header = Header(
             names: dialect.hasRowNames ? [""] + names : names, delimiter: delimiter, hasByteOrderMark: hasByteOrderMark,
             isCompressed: source.isCompressed, line: record.line, isText: isText,
-            widthBelow: widths.first.flatMap { width in widths.allSatisfy { $0 == width } ? width : nil })
+            widthBelow: widths.first.flatMap { width in widths.allSatisfy { $0 == width } ? width : nil },
+            namesBelow: namesBelow(
+                dialect.hasRowNames ? [""] + names : names, reading.bytes[record.end...], delimiter: delimiter))
         rest = reading.bytes[record.end...]
         nextLine = record.nextLine
         followsCarriageReturn = reading.bytes[..<record.end].last == .carriageReturn
@@ -218,6 +220,31 @@ private func sniffDelimiter(_ bytes: ArraySlice<UInt8>, isWhole: Bool) -> UInt8 
         if (agreeing, fields) > (best.agreeing, best.fields) { best = (delimiter, agreeing, fields) }
     }
     return best.delimiter
+}
+
+/// How many names stand as a cell below themselves in the first hundred lines. Lines with delimiters in quotes and repeated headers are left
+/// out.
+private func namesBelow(_ names: [String], _ bytes: ArraySlice<UInt8>, delimiter: UInt8) -> Int {
+    guard names.count <= 1000 else { return 0 }
+    var found = Set<Int>()
+    var rest = bytes
+    for _ in 0..<100 {
+        guard let start = rest.firstIndex(where: { !$0.isLineBreak }) else { break }
+        rest = rest[start...]
+        let line = rest.prefix { !$0.isLineBreak }
+        guard line.endIndex < bytes.endIndex else { break }
+        rest = rest[line.endIndex...]
+        let fields = line.split(separator: delimiter, omittingEmptySubsequences: false)
+        guard fields.count == names.count else { continue }
+        let alike = fields.indices.filter { number in
+            let name = names[number]
+            let field = fields[number].drop { $0 == .quoteMark }
+            return name.utf8.count > 1 && name.contains(where: \.isLetter)
+                && (field.last == .quoteMark ? field.dropLast() : field).elementsEqual(name.utf8)
+        }
+        if alike.count < names.count { found.formUnion(alike) }
+    }
+    return found.count
 }
 
 /// The number of fields of the header and of up to 100 records after it.

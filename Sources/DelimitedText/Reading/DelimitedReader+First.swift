@@ -40,4 +40,13 @@ extension Header {
         let times = Dictionary(names.map { ($0, 1) }, uniquingKeysWith: +)
         return names.filter { !$0.isEmpty && times[$0] == 1 }.map { ColumnRequest(header: $0, kind: .text) }
     }
+
+    /// A request for the text of every column, in their order: also of those without a name or with the name of another.
+    public var textOfAllColumns: [ColumnRequest] {
+        var times: [String: Int] = [:]
+        return names.map { name in
+            defer { times[name, default: 0] += 1 }
+            return ColumnRequest(header: name, kind: .text, occurrence: times[name, default: 0])
+        }
+    }
 }

@@ -3,7 +3,7 @@
 public struct InputPreview: Sendable {
     /// The header.
     public let header: Header
-    /// The text of each column that has a name which no other has.
+    /// The text of every column.
     public let requests: [ColumnRequest]
     /// The rows, in the order of `requests`.
     public let block: ColumnBlock
@@ -13,7 +13,7 @@ extension InputHead {
     /// The rows behind the header, as far as they were read; nil where none ends there, or where they cannot be read: the reading
     /// itself says why.
     func preview(path: String, plan: BlockParser.Plan) -> InputPreview? {
-        let requests = header.textOfNamedColumns
+        let requests = header.textOfAllColumns
         guard let raw = wholeRecords, let positions = try? header.positions(of: requests, path: path) else {
             return nil
         }

@@ -151,15 +151,20 @@ struct DateFormat: Sendable {
 
     /// English and German.
     static let monthNames = [
-        ["january", "januar"], ["february", "februar"], ["march", "märz", "maerz", "mrz"], ["april"], ["may", "mai"],
-        ["june", "juni"], ["july", "juli"], ["august"], ["september"], ["october", "oktober"], ["november"],
-        ["december", "dezember"],
+        ["january", "januar", "enero", "janvier"], ["february", "februar", "febrero", "février", "fevrier"],
+        ["march", "märz", "maerz", "mrz", "marzo", "mars"], ["april", "abril", "avril"], ["may", "mai", "mayo"],
+        ["june", "juni", "junio", "juin"], ["july", "juli", "julio", "juillet"], ["august", "agosto", "août", "aout"],
+        ["september", "septiembre", "setiembre", "septembre"], ["october", "oktober", "octubre", "octobre"],
+        ["november", "noviembre", "novembre"],
+        ["december", "dezember", "diciembre", "décembre", "decembre"],
     ]
 
     /// The month that a word of three letters or more is, or begins; `nil` where it is none.
     static func month(named word: some StringProtocol) -> Int? {
         guard word.count >= 3 else { return nil }
         let name = word.lowercased()
+        // Of June and of July.
+        guard name != "jui" else { return nil }
         return monthNames.firstIndex { $0.contains { $0.hasPrefix(name) } }.map { $0 + 1 }
     }
 

@@ -3,7 +3,10 @@ import StudyFile
 
 extension Header {
     /// Whether the first record looks like a patient's and not like names: a file without a header. Its cells are in no message.
-    var looksLikeData: Bool { Self.looksLikeData(names) }
+    var looksLikeData: Bool {
+        Self.looksLikeData(names) || namesBelow > 1
+            || namesBelow == 1 && names.prefix(1000).contains { !$0.isEmpty && Self.isLikeCell($0) }
+    }
 
     static func looksLikeData(_ names: [String]) -> Bool {
         let first = names.prefix(1000)
@@ -13,7 +16,9 @@ extension Header {
     /// Numbers, dates, codes such as `P001`, what has the shape of an identifier, and nothing at all.
     private static func isLikeCell(_ name: String) -> Bool {
         let text = String(name.prefix(200))
-        if text.isEmpty || IdentifierPattern.identifier(in: text) != nil { return true }
+        if text.isEmpty || IdentifierPattern.identifier(in: text) != nil || PersonNames.isGivenName(text) {
+            return true
+        }
         let digits = text.count { $0.isNumber }
         return digits * 2 > text.count || Double(text) != nil
     }

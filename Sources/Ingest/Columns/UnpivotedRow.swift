@@ -65,7 +65,10 @@ extension Unpivot {
             let kind = source.pattern.isName ? "column" : "column like"
             throw source.source.error(
                 "\(file) has no \(kind) \"\(source.pattern.text)\""
-                    + suggestion(for: source.pattern.text, among: header.names.map(source.pattern.numbersReplaced))
+                    + (header.looksLikeData
+                        ? ""
+                        : suggestion(
+                            for: source.pattern.text, among: header.names.map(source.pattern.numbersReplaced)))
                     + " (its \(header.names.count) columns are on line \(header.line))")
         }
         return matches

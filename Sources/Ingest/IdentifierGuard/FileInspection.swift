@@ -8,7 +8,10 @@ struct FileInspection: Sendable {
     /// The first sign of a direct identifier.
     private(set) var finding: IdentifierGuard.Finding?
     /// Columns with dates that nobody uses: worth a word, and nothing that leaves the file.
-    private(set) var unusedDates: [String] = []
+    var unusedDates: [String] { datesByPlace.map(\.name) }
+    private var datesByPlace: [(name: String, position: Int)] = []
+    /// Columns whose cells are all answers, whatever they are called.
+    private(set) var answered: Set<String> = []
     /// Columns in use whose cells are mostly numbers with a decimal comma, where the study file does not say so.
     private(set) var decimalCommas: [String] = []
     /// Whether the start of the file is no UTF-8.
@@ -20,7 +23,7 @@ struct FileInspection: Sendable {
         let reader = DelimitedReader(
             input: input, dialect: identifiers.entry.dialect, blockSize: Self.bytesToSee, threads: 1)
         // Whatever else is wrong with the file comes up again, with its reason, when it is read.
-        let look = try? reader.first(columns: \.textOfNamedColumns) { FileInspection($0, $1, identifiers) }
+        let look = try? reader.first(columns: \.textOfAllColumns) { FileInspection($0, $1, identifiers) }
         guard let (header, result) = look, let inspection = result else { return }
         self = inspection
         name(by: header)
@@ -35,25 +38,31 @@ struct FileInspection: Sendable {
     private mutating func name(by header: Header) {
         isNoUTF8 = !header.isText
         finding = finding?.shown(in: header)
-        unusedDates = unusedDates.map(header.shownColumn)
+        datesByPlace = datesByPlace.map { column in
+            let isUnclear = column.name.isEmpty || header.names.count { $0 == column.name } > 1
+            return (isUnclear ? "number \(column.position + 1)" : header.shownColumn(column.name), column.position)
+        }
         decimalCommas = decimalCommas.map(header.shownColumn)
     }
 
     private init(_ block: ColumnBlock, _ requests: [ColumnRequest], _ identifiers: IdentifierGuard) {
         var toRefuse: [IdentifierGuard.Sign] = []
         for (number, request) in requests.enumerated() {
-            if identifiers.entry.dialect.decimalMark == .point, identifiers.uses(request.header),
+            if identifiers.entry.dialect.decimalMark == .point, request.occurrence == 0,
+                identifiers.uses(request.header),
                 Self.hasDecimalCommas(block.textColumn(number))
             {
                 decimalCommas.append(request.header)
             }
             let column = block.textColumn(number)
+            if InnocentCells.areAnswers(column.labels) { answered.insert(request.header) }
             guard
-                let sign = identifiers.sign(in: column, named: request.header)
-                    ?? identifiers.signOfCompactDates(in: column, named: request.header)
+                var sign = identifiers.sign(in: column, named: request.header)
+                    ?? identifiers.signOfWholeColumn(column, named: request.header)
             else { continue }
+            sign.position = number
             if sign.identifier == .date, !identifiers.uses(request.header) {
-                unusedDates.append(request.header)
+                datesByPlace.append((request.header, number))
             } else {
                 toRefuse.append(sign)
             }

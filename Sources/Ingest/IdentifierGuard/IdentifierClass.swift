@@ -37,6 +37,14 @@ public enum IdentifierClass: String, Sendable, Hashable, CaseIterable {
     case biometric
     /// Photographs of the face.
     case photograph
+    /// Any other number or code that one person has: of identity cards, of taxpayers, of employees, names of users.
+    case otherNumber = "other unique identifying number"
+
+    /// The line of a study file by which a column is said to be no identifier.
+    private static func clearing(_ column: String) -> String {
+        let isPlain = column.allSatisfy { $0.isLetter || $0.isNumber || "_ ".contains($0) }
+        return "not_identifiers: [\(isPlain ? column : "'\(column.replacing("'", with: "''"))'")]"
+    }
 
     /// What is wrong, in words.
     var complaint: String {
@@ -47,8 +55,8 @@ public enum IdentifierClass: String, Sendable, Hashable, CaseIterable {
         }
     }
 
-    /// What to do, in words.
-    var remedy: String {
+    /// What to do about a column, in words.
+    func remedy(forColumn column: String) -> String {
         switch self {
         case .ageOver89: "add \"ages: {cap: 89}\" to the study file"
         case .date:
@@ -56,6 +64,8 @@ public enum IdentifierClass: String, Sendable, Hashable, CaseIterable {
                 + "to the study file"
         default:
             "remove the column from the file, or, if nothing uses it, list it under \"ignore\" beside the file's name"
+                + (column.hasPrefix("number ")
+                    ? "" : "; if it is no identifier, add \"\(Self.clearing(column))\" there")
         }
     }
 }

@@ -10,10 +10,14 @@ struct IdentifierGuard: Sendable {
         let identifier: IdentifierClass
         /// Whether the column holds the patients' identifiers, and a study may say that they only look so.
         var isOfPatients = false
+        /// Where the column stands, counted from 0, if its name alone may not tell.
+        var position: Int?
 
         /// The same, with the column as a message may name it.
         func shown(in header: Header) -> Finding {
-            Finding(line: line, column: header.shownColumn(column), identifier: identifier, isOfPatients: isOfPatients)
+            let isUnclear = column.isEmpty || header.names.count { $0 == column } > 1
+            let name = position.flatMap { isUnclear ? "number \($0 + 1)" : nil } ?? header.shownColumn(column)
+            return Finding(line: line, column: name, identifier: identifier, isOfPatients: isOfPatients)
         }
     }
 
@@ -23,6 +27,8 @@ struct IdentifierGuard: Sendable {
     private let table: CanonicalTable
     /// Whether dates are declared shifted, so that they may stand in columns of days.
     private let allowsDates: Bool
+    /// Whether ages over 89 are declared to be capped.
+    private let capsAges: Bool
     private let patientHeader: String?
     /// Whether patients' identifiers may look like a date, a telephone or a social security number.
     private let trustsIdentifiers: Bool
@@ -34,6 +40,7 @@ struct IdentifierGuard: Sendable {
         self.entry = entry
         self.table = table
         allowsDates = entry.clock.readsDates
+        capsAges = study.ageCap != nil
         usedHeaders = Set(
             entry.mappings.flatMap(\.headers) + entry.filters.map(\.column.name)
                 + (entry.ongoing?.flags.map(\.column.name) ?? []))
@@ -48,19 +55,32 @@ struct IdentifierGuard: Sendable {
     }
 
     /// The first column whose name tells of an identifier.
-    func finding(inNamesOf header: Header) -> Finding? {
-        for name in header.names where !isIgnored(name) {
-            if let identifier = IdentifierNames.identifier(inName: name), !(identifier == .date && allowsDates) {
-                return Finding(line: header.line, column: name, identifier: identifier)
+    ///
+    /// - Parameter answered: columns whose cells are all answers.
+    func finding(inNamesOf header: Header, answered: Set<String>) -> Finding? {
+        let isRow = header.looksLikeData
+        for (position, name) in header.names.enumerated() where !isIgnored(name) && !answered.contains(name) {
+            // What stands in the place of names may be a patient's cells.
+            let identifier =
+                IdentifierNames.identifier(inName: name)
+                ?? (isRow ? IdentifierPattern.identifier(in: CellText.trimmed(name)) : nil)
+            if let identifier, !(identifier == .date && allowsDates) {
+                return Finding(line: header.line, column: name, identifier: identifier, position: position)
             }
         }
         for mapping in entry.mappings where table == .patients {
             guard let identifier = IdentifierNames.identifier(inName: mapping.name),
-                !isIgnored(mapping.reportedName), !(identifier == .date && allowsDates)
+                !isIgnored(mapping.reportedName), answered.isDisjoint(with: mapping.headers),
+                !(identifier == .date && allowsDates)
             else { continue }
             return Finding(line: header.line, column: mapping.reportedName, identifier: identifier)
         }
         return nil
+    }
+
+    /// The columns of a file that the study says are no identifiers, as a message may name them.
+    func clearedColumns(of header: Header) -> [String] {
+        header.names.filter(entry.cleared.contains).map(header.shownColumn)
     }
 
     /// The first cell of a block's text columns that has the shape of an identifier.
@@ -76,6 +96,8 @@ struct IdentifierGuard: Sendable {
         let row: Int
         let column: String
         let identifier: IdentifierClass
+        /// Where the column stands, counted from 0, where that is known.
+        var position: Int?
     }
 
     /// The first such cell of a column.
@@ -83,20 +105,52 @@ struct IdentifierGuard: Sendable {
         guard !isIgnored(header) else { return nil }
         let kind = kind(of: header)
         for (code, label) in column.labels.enumerated() {
-            guard let identifier = Self.identifier(in: CellText.trimmed(label), kind) else { continue }
+            guard let identifier = Self.identifier(in: CellText.trimmed(label), kind),
+                !(identifier == .ageOver89 && capsAges)
+            else { continue }
             return Sign(row: Self.row(of: code, in: column), column: header, identifier: identifier)
         }
         return nil
     }
 
-    /// The first cell of a column whose numbers are all dates, as ``WrittenDate/areCompact(_:named:)`` tells.
-    func signOfCompactDates(in column: TextColumn, named header: String) -> Sign? {
-        switch kind(of: header) {
-        case .shiftedDates, .patients(areTrusted: true): return nil
-        case .patients, .postalCodes, .other: break
+    /// What the cells of a column show together, and its name with them, where one cell alone shows nothing.
+    func signOfWholeColumn(_ column: TextColumn, named header: String) -> Sign? {
+        guard column.count > 0, !isIgnored(header) else { return nil }
+        if !capsAges, IdentifierNames.isAge(header),
+            let code = IdentifierCells.firstOver89(column.labels)
+        {
+            return Sign(row: Self.row(of: code, in: column), column: header, identifier: .ageOver89)
         }
-        guard !isIgnored(header), WrittenDate.areCompact(column.labels, named: header) else { return nil }
-        return Sign(row: Self.row(of: 0, in: column), column: header, identifier: .date)
+        guard let identifier = Self.identifier(of: column.labels, named: header, kind(of: header)) else { return nil }
+        return Sign(row: Self.row(of: 0, in: column), column: header, identifier: identifier)
+    }
+
+    private static func identifier(of labels: [String], named header: String, _ kind: ColumnKind) -> IdentifierClass? {
+        let found = IdentifierCells.identifier(in: labels, named: header)
+        switch kind {
+        case .patients(areTrusted: true): return nil
+        case .shiftedDates where found == .date: return nil
+        // A few patients' codes may have the right check digits by chance.
+        case .patients where labels.count < 5 && found.map(shapesOfCodes.contains) == true && found != .date: return nil
+        case .patients, .postalCodes, .shiftedDates, .other: break
+        }
+        if let found { return found }
+        guard let verdict = IdentifierNames.verdict(onName: header), verdict.dependsOnCells,
+            !InnocentCells.areOfOtherThing(labels, than: verdict.identifier)
+        else { return nil }
+        return verdict.identifier
+    }
+
+    /// The class that a column shows without a study: by its name, by a cell, by all of them.
+    static func identifier(ofColumn header: String, cells: [String]) -> IdentifierClass? {
+        if InnocentCells.areAnswers(cells) { return nil }
+        if let identifier = IdentifierNames.identifier(inName: header) { return identifier }
+        let kind: ColumnKind = IdentifierNames.isPostalCode(header) ? .postalCodes : .other
+        for cell in cells {
+            if let identifier = identifier(in: CellText.trimmed(cell), kind) { return identifier }
+        }
+        if IdentifierNames.isAge(header), IdentifierCells.firstOver89(cells) != nil { return .ageOver89 }
+        return identifier(of: cells, named: header, kind)
     }
 
     /// The sign that stands first in the block; of one row, the first of the columns.
@@ -106,12 +160,15 @@ struct IdentifierGuard: Sendable {
         return first.map {
             Finding(
                 line: block.line(ofRow: $0.row), column: $0.column, identifier: $0.identifier,
-                isOfPatients: $0.column == patientHeader && Self.shapesOfCodes.contains($0.identifier))
+                isOfPatients: $0.column == patientHeader && Self.shapesOfCodes.contains($0.identifier),
+                position: $0.position)
         }
     }
 
-    /// Shapes that a study's own codes have as well.
-    private static let shapesOfCodes: Set<IdentifierClass> = [.date, .telephone, .socialSecurity]
+    /// Forms that a study's own codes have as well.
+    private static let shapesOfCodes: Set<IdentifierClass> = [
+        .date, .telephone, .socialSecurity, .medicalRecord, .healthPlan, .account, .licence, .device, .otherNumber,
+    ]
 
     /// What a column is used for, as far as it changes what its cells may look like.
     private enum ColumnKind {
@@ -148,6 +205,6 @@ struct IdentifierGuard: Sendable {
     }
 
     private func isIgnored(_ name: String) -> Bool {
-        entry.ignored.contains(name)
+        entry.ignored.contains(name) || entry.cleared.contains(name)
     }
 }

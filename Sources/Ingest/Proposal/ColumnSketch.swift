@@ -19,6 +19,8 @@ struct ColumnSketch: Sendable {
     let range: ClosedRange<Double>?
     /// Whether each cell that is not missing is another one.
     let isUnique: Bool
+    /// What the name tells of identifiers, the cells permitting.
+    let identifier: IdentifierClass?
     private let decimalMark: DecimalMark
     private let words: [(text: String, count: Int)]
     /// Of each row the position in `words`; -1 where the cell is missing.
@@ -54,6 +56,10 @@ struct ColumnSketch: Sendable {
         numeric = Double(numbers.reduce(0) { $0 + $1.count }) / all
         whole = Double(numbers.filter { $0.value == $0.value.rounded() }.reduce(0) { $0 + $1.count }) / all
         dateFormats = DateNotation.formats(of: words.map(\.text), decimalMark: decimalMark)
+        identifier = IdentifierNames.verdict(onName: name).flatMap { verdict in
+            verdict.dependsOnCells && InnocentCells.areOfOtherThing(column.labels, than: verdict.identifier)
+                ? nil : verdict.identifier
+        }
         hasDecimalCommas = decimalMark == .point && FileInspection.hasDecimalCommas(column)
         let values = numbers.map(\.value)
         range = values.min().flatMap { least in values.max().map { least...$0 } }

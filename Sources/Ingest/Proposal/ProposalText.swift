@@ -113,7 +113,7 @@ struct ProposalText {
         for one in seen.identifiers where one.file == entry.file {
             let header = Self.quoted(one.header)
             comments.append(
-                "\(Self.asks) Column \(header) is by its name a direct identifier (\(one.kind)): take it out of the file, or, if it is none, write ignore: [\(header)]."
+                "\(Self.asks) Column \(header) is by its name a direct identifier (\(one.kind)): take it out of the file, or, if it is none, write not_identifiers: [\(header)]."
             )
         }
         if !entry.further.isEmpty {

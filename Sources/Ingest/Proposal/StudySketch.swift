@@ -31,7 +31,7 @@ struct StudySketch {
                 fractions = fractions || column.isNumeric && !column.isWhole && !column.isDates
             }
             for column in sketch.columns where !used.contains(column.name) {
-                guard let kind = IdentifierNames.identifier(inName: column.name) else { continue }
+                guard let kind = column.identifier else { continue }
                 identifiers.append((sketch.file, column.name, kind.rawValue))
             }
         }

@@ -144,7 +144,12 @@ struct StudyReading {
         let identifiers = IdentifierGuard(entry: entry, table: table, study: study)
         // Of what is no file, or lies outside, not even a column is named.
         try reading(input, entry: entry) { try $0.check() }
-        if case .file = input { try note(FileInspection(input, identifiers), of: file, table: table) }
+        let answered = Mutex<Set<String>>([])
+        if case .file = input {
+            let seen = FileInspection(input, identifiers)
+            answered.withLock { $0 = seen.answered }
+            try note(seen, of: file, table: table)
+        }
 
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
@@ -157,8 +162,11 @@ struct StudyReading {
                 let seen = FileInspection(preview, identifiers)
                 if let finding = seen.finding { throw Self.error(finding, file: file) }
                 inspection = seen
+                answered.withLock { $0 = seen.answered }
             } columns: { header in
-                if let finding = identifiers.finding(inNamesOf: header) {
+                if let finding = identifiers.finding(
+                    inNamesOf: header, answered: answered.withLock { $0 })
+                {
                     throw Self.error(finding.shown(in: header), file: file)
                 }
                 if header.widthBelow == header.names.count + 1 {
@@ -212,6 +220,11 @@ struct StudyReading {
             }
         }
         if let inspection { try note(inspection, of: file, table: table) }
+        for column in identifiers.clearedColumns(of: read.header) {
+            warn(
+                "\(shown(file)), column \"\(column)\": looks like a direct identifier; the study file says that it is none "
+                    + "(\"not_identifiers\"), so its cells are not looked at")
+        }
         let outcomes = read.results.compactMap { $0 }
         if let finding = outcomes.lazy.compactMap(\.finding).first { throw Self.error(finding, file: file) }
         try recordInput(input, table: table, file: file, entry: named.file, stored: read.summary.stored)

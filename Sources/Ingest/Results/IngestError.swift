@@ -66,7 +66,8 @@ extension IngestError: CustomStringConvertible {
             "\(shown(file)) line \(line), column \"\(shown(column))\": \(identifier.complaint); replace the identifiers by codes, or, if "
                 + "they are the study's own codes and only look so, add \"ids: {trusted: true}\" to the study file"
         case .directIdentifier(let file, let line, let column, let identifier, _):
-            "\(shown(file)) line \(line), column \"\(shown(column))\": \(identifier.complaint); \(identifier.remedy)"
+            "\(shown(file)) line \(line), column \"\(shown(column))\": \(identifier.complaint); "
+                + identifier.remedy(forColumn: shown(column))
         case .tooManyRejected(let stop): stop.description
         case .tooManyWords(let table, let column, let limit):
             "table \"\(table.rawValue)\", column \"\(column)\": has more than \(limit) different words; map a column with fewer, or recode it"

@@ -5,7 +5,8 @@ extension TableEntry {
     /// The keys of an entry beside the table's columns; `docs/study-file.md` has each of them.
     static let keys = [
         "file", "columns", "recode", "unpivot", "where", "ongoing", "missing", "delimiter", "decimal", "encoding",
-        "skip", "comment", "fill", "row_names", "ignore", "dates", "optional",
+        "skip", "comment", "fill", "row_names", "ignore", "not_identifiers", "dates",
+        "optional",
     ]
 
     init(
@@ -37,6 +38,10 @@ extension TableEntry {
         }
         isOptional = try mapping["optional"]?.flag(as: "optional") ?? false
         ignored = try Self.ignored(mapping["ignore"], used: mappings.flatMap(\.headers) + filters.map(\.column.name))
+        cleared = []
+        for item in mapping["not_identifiers"]?.oneOrMore() ?? [] {
+            cleared.insert(Header.trimmed(try item.header(as: "a column that is no identifier")))
+        }
     }
 
     /// `columns`, then the canonical columns that stand beside it, then those of `unpivot`.

@@ -34,6 +34,7 @@ struct SpeltEntry: Sendable {
         }
         for number in entry.filters.indices { self.entry.filters[number].column = named(entry.filters[number].column) }
         self.entry.ignored = Set(entry.ignored.map { spellings[$0.lowercased()] ?? $0 })
+        self.entry.cleared = Set(entry.cleared.map { spellings[$0.lowercased()] ?? $0 })
         guard entry.fileSource.path.hasPrefix("preset ") else { return }
         leaveOut(header, table)
     }

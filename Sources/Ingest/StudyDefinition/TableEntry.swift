@@ -18,6 +18,8 @@ struct TableEntry: Sendable {
     var filters: [RowFilter]
     /// Columns that may look like identifiers, because nothing uses them.
     var ignored: Set<String>
+    /// Columns that look like identifiers, used or not, and that the study says are none.
+    var cleared: Set<String>
     /// What tells that something is still taken; `nil` where every row has an end.
     let ongoing: Ongoing?
     /// Whether its file need not be there.

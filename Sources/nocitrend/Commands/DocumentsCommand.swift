@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
+import Ingest
 import Questions
 
-/// `nocitrend documents`: writes what the documents say of the questions anew, from the list of questions.
+/// `nocitrend documents`: writes what the documents say of the questions and of the guard anew, from their lists.
 struct DocumentsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "documents",
-        abstract: "Write the tables of docs that are made from the list of questions anew.",
+        abstract: "Write the tables of docs that are made from the lists of questions and of identifiers anew.",
         discussion: """
             Replaces what stands between `<!-- made by nocitrend documents: NAME -->` and `<!-- end -->`.
 
@@ -23,6 +24,7 @@ struct DocumentsCommand: ParsableCommand {
     private static let documents: [(file: String, parts: [(name: String, text: String)])] = [
         ("docs/study-file.md", [("settings", AllQuestions.settingsTable)]),
         ("docs/results-format.md", [("quantities", AllQuestions.quantitiesTable)]),
+        ("docs/identifiers.md", [("identifiers", IdentifierCatalogue.table)]),
     ]
 
     func run() throws {

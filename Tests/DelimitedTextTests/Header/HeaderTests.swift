@@ -105,4 +105,24 @@ import Testing
                     == .unusableDelimiter(path: folder.inputPath, byte: byte))
         }
     }
+
+    /// Words that come again below are cells; a header that comes again, as where files were joined, is one.
+    @Test(arguments: [
+        ("a,oral,x\nb,oral,y\n", 1), ("ann,oral,no\nbob,oral,no\n", 2), ("id,day\n1,2\nid,day\n3,4\n", 0),
+        ("\"id\",\"oral\"\n\"1\",\"oral\"\n", 1), ("1,2\n1,2\n3,2\n", 0), ("id,day\n1,2\n", 0),
+    ])
+    func namesThatComeAgainAreCounted(_ text: String, _ count: Int) throws {
+        let path = try folder.write(text.utf8, as: "again.csv")
+        #expect(
+            try DelimitedReader(input: .file(path: path), dialect: Dialect(), threads: 1).header().namesBelow == count)
+    }
+
+    @Test func everyColumnCanBeAskedFor() throws {
+        let path = try folder.write("a,,a,\n1,2,3,4\n".utf8, as: "all.csv")
+        let reader = DelimitedReader(input: .file(path: path), dialect: Dialect(), threads: 1)
+        let found = try reader.first(columns: \.textOfAllColumns) { block, requests in
+            requests.indices.map { block.textColumn($0).labels }
+        }
+        #expect(found.result == [["1"], ["2"], ["3"], ["4"]])
+    }
 }

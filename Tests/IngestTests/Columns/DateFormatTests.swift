@@ -55,6 +55,19 @@ import Testing
         #expect(DateFormat.month(named: word) == month)
     }
 
+    @Test(
+        arguments: zip(
+            ["enero", "ene", "abr", "agosto", "dic", "février", "avr", "mai", "juin", "juil", "août"],
+            [1, 1, 4, 8, 12, 2, 4, 5, 6, 7, 8]))
+    func monthsInSpanishAndFrench(_ word: String, _ month: Int) {
+        #expect(DateFormat.month(named: word) == month)
+    }
+
+    /// "jui" begins June and July.
+    @Test func aWordThatBeginsTwoMonthsIsNone() {
+        #expect(DateFormat.month(named: "jui") == nil)
+    }
+
     @Test func yearsOfTwoDigitsAreReadAsPOSIXDoes() {
         #expect(iso("1/1/68", "M/D/YY") == 35794)  // 2068
         #expect(iso("1/1/69", "M/D/YY") == -365)  // 1969

@@ -74,10 +74,4 @@ import Testing
         try folder.write("id,day,score,visit_date\n1,0,5,20130610\n", to: "pain.csv")
         #expect(try folder.ingest(StudyFolder.pain + "}]\n").warnings.count == 1)
     }
-
-    /// Columns of one name are no columns to look at, as nothing says which is meant.
-    @Test func repeatedNamesAreLeftOut() throws {
-        let folder = try StudyFolder(["pain.csv": "id,day,score,a,a\n1,0,5,me@example.org,x\n"])
-        #expect(try folder.ingest(StudyFolder.pain + "}]\n").cohort.pain.count == 1)
-    }
 }

@@ -55,9 +55,9 @@ import Testing
     }
 
     @Test func aPatientsCellsAreInNoMessage() throws {
-        let message = try complaint("P001,17,5,Ann Smith\nP002,18,6,Bob Jones\n")
+        let message = try complaint("P001,17,5,sore\nP002,18,6,better\n")
         #expect(message.contains("line 1 has 4 fields that look like a row's"))
-        #expect(!message.contains("P001") && !message.contains("Smith"))
+        #expect(!message.contains("P001") && !message.contains("sore"))
     }
 
     @Test func messagesAreShortAndSafe() throws {

@@ -54,7 +54,7 @@ import Testing
 
     /// A column that happens to be called so is one that nobody uses.
     @Test func aColumnCalledPatientIsNoIdentifier() throws {
-        let folder = try StudyFolder(["a.csv": "patient,p7\n\"Smith, John\",4\n"])
+        let folder = try StudyFolder(["a.csv": "patient,p7\n\"Green, Blue\",4\n"])
         #expect(
             try folder.ingest("tables:\n  pain: [\(Self.row), score: p7}, day: 7, instrument: nrs}]\n").cohort.pain
                 .count
