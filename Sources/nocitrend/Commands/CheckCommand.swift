@@ -67,7 +67,7 @@ struct CheckCommand: ParsableCommand {
         let only = asked.onlyDataQuality
         // Its own text says what is to be looked at, and why the run of a report would stop.
         var notices = StudyNotices()
-        let results = try work.results(of: ingested, asked: only, run: "check") { notices = $0 }
+        let results = try work.results(of: ingested, asked: only, run: "check", isInternal: isInternal) { notices = $0 }
         let released = Released.release(
             results,
             under: DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal))

@@ -78,7 +78,7 @@ struct ReportCommand: AsyncParsableCommand {
             let rejects = try folder.publishRejects(stop.rejects)
             throw CommandFailure(status: .data, message: "\(stop.message)\nThe rejected rows are listed in \(rejects)")
         }
-        let results = try work.results(of: ingested, asked: asked, run: name)
+        let results = try work.results(of: ingested, asked: asked, run: name, isInternal: isInternal)
         let released = Released.release(
             results, under: DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal))
         let shown = work.timed("present") { asked.pages(of: released) }

@@ -73,7 +73,9 @@ struct IngestedStudy {
                     term: "Withheld",
                     meaning:
                         "A count of 1 to \(file.minimumCell - 1) patients, and every number from which it could be "
-                        + "worked out."),
+                        + "worked out; a quantile with as few on one side of it, a mean that is nearly one patient's or, of few patients, "
+                        + "alike in all. Estimates that are released have three significant digits, and levels of 1 to "
+                        + "\(file.minimumCell - 1) patients are one."),
             ], plan: plan?.record)
     }
 }
