@@ -12,20 +12,20 @@ public struct Contributions: Sendable, Hashable {
 
     /// One value a patient.
     public init(_ values: some Sequence<Double>) {
-        self.init(byPerson: values.enumerated().map { ($0.offset, $0.element) })
+        var (sum, largest, least, greatest) = (0.0, 0.0, Double.infinity, -Double.infinity)
+        for value in values {
+            sum += abs(value)
+            (largest, least, greatest) = (max(largest, abs(value)), min(least, value), max(greatest, value))
+        }
+        largestShare = sum > 0 ? largest / sum : nil
+        areAlike = least == greatest
     }
 
     /// Values by patient, who may have several.
-    public init(byPerson values: some Sequence<(person: Int, value: Double)>) {
-        var own: [Int: Double] = [:]
-        var all = 0.0
-        var (least, greatest) = (Double.infinity, -Double.infinity)
-        for (person, value) in values {
-            own[person, default: 0] += abs(value)
-            all += abs(value)
-            (least, greatest) = (min(least, value), max(greatest, value))
-        }
-        largestShare = all > 0 ? (own.values.max() ?? 0) / all : nil
-        areAlike = least == greatest
+    public init(byPerson values: some Collection<(person: Int, value: Double)>) {
+        let own = values.reduce(into: [Int: Double]()) { $0[$1.person, default: 0] += abs($1.value) }
+        let sum = values.reduce(0) { $0 + abs($1.value) }
+        largestShare = sum > 0 ? (own.values.max() ?? 0) / sum : nil
+        areAlike = Set(values.map(\.value)).count == 1
     }
 }
