@@ -57,4 +57,13 @@ public struct Cohort: Sendable {
         self.indexRule = indexRule
         self.reading = reading
     }
+
+    /// The same people with other columns of the patients table.
+    public func with(covariates: [Covariate]) -> Cohort {
+        Cohort(
+            patients: Patients(count: patients.count, covariates: covariates), instruments: instruments, pain: pain,
+            exposures: exposures, morphineEquivalents: morphineEquivalents, exposureRule: exposureRule,
+            withdrawal: withdrawal, moud: moud, interventions: interventions, symptoms: symptoms, events: events,
+            screens: screens, visits: visits, indexRule: indexRule, reading: reading)
+    }
 }

@@ -12,11 +12,28 @@ public struct Covariate: Sendable, Hashable {
     public let name: String
     /// One value a person.
     public let values: Values
+    /// Which level stands for several that few people have; `nil` where each is as it was recorded.
+    public let pooled: PooledLevel?
+
+    /// The level that stands for several.
+    public struct PooledLevel: Sendable, Hashable {
+        /// Its index among the levels.
+        public let index: Int
+        /// Whether people without a value are so few that they are shown with it; in `codes` they stay without one.
+        public let takesMissing: Bool
+
+        /// A level that stands for several.
+        public init(index: Int, takesMissing: Bool) {
+            self.index = index
+            self.takesMissing = takesMissing
+        }
+    }
 
     /// A column with one value a person.
-    public init(name: String, values: Values) {
+    public init(name: String, values: Values, pooled: PooledLevel? = nil) {
         self.name = name
         self.values = values
+        self.pooled = pooled
     }
 }
 

@@ -11,6 +11,9 @@ public struct DisclosurePolicy: Sendable, Hashable {
         self.isInternal = isInternal
     }
 
+    /// Whether anything is withheld at all: an internal report and one whose smallest cell is one patient show every number as it is.
+    public var withholds: Bool { !isInternal && minimumCell > 1 }
+
     /// Whether a count of patients is small enough to point at people.
     public func isSmall(_ count: Int) -> Bool {
         count > 0 && count < minimumCell

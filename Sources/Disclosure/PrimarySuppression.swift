@@ -11,8 +11,15 @@ struct PrimarySuppression: Sendable {
     let policy: DisclosurePolicy
     /// Sets of persons whose counts are told nowhere.
     var hidden: Set<CountedSet> = []
+    /// To how many digits estimates are shown.
+    private let precision: ReleasedPrecision
     /// What stands for a number that is not shown, in text.
     private static let word = "withheld"
+
+    init(policy: DisclosurePolicy) {
+        self.policy = policy
+        precision = ReleasedPrecision(policy)
+    }
 
     func finding(_ finding: FindingBuilder) -> ReleasedFinding {
         var hasWithheld = false
@@ -73,12 +80,14 @@ struct PrimarySuppression: Sendable {
         let hidden = isSmall(estimate) || isHidden(told.byValue)
         let hidesCounts =
             hidden || isHidden(told.byCounts) || (hiddenPopulation.map { $0 == estimate.basis.about } ?? false)
+        let value = precision.value(of: estimate, showsCounts: !hidesCounts)
+        let limits = precision.limits(estimate.interval, around: value)
         return ReleasedEstimate(
-            quantity: estimate.quantity, key: estimate.key, value: measure(estimate.value, hidden),
-            se: measure(estimate.se, hidden), lower: measure(estimate.interval?.lower, hidden),
-            upper: measure(estimate.interval?.upper, hidden), level: estimate.interval?.level,
+            quantity: estimate.quantity, key: estimate.key, value: measure(value, hidden),
+            se: measure(estimate.se.map(precision.rounded), hidden), lower: measure(limits.lower, hidden),
+            upper: measure(limits.upper, hidden), level: estimate.interval?.level,
             interval: estimate.interval?.method, n: measure(estimate.n.map(Double.init), hidesCounts),
-            events: measure(estimate.events.map(Double.init), hidesCounts))
+            events: measure(estimate.events.map(Double.init), hidesCounts), digits: precision.digits)
     }
 
     private func test(_ test: HypothesisTest) -> ReleasedTest {
@@ -86,11 +95,13 @@ struct PrimarySuppression: Sendable {
     }
 
     private func released(_ test: HypothesisTest, _ hidden: Bool, isFamilyWithheld: Bool) -> ReleasedTest {
-        ReleasedTest(
-            test: test.test, key: test.key, statistic: measure(test.statistic, hidden),
-            df: measure(test.df, hidden || isHidden(test.told.byCounts)),
-            p: measure(test.p, hidden), family: test.family, holm: measure(test.holm, hidden || isFamilyWithheld),
-            benjaminiHochberg: measure(test.benjaminiHochberg, hidden || isFamilyWithheld))
+        func rounded(_ value: Double?) -> Double? { value.map(precision.rounded) }
+        return ReleasedTest(
+            test: test.test, key: test.key, statistic: measure(rounded(test.statistic), hidden),
+            df: measure(precision.degreesOfFreedom(test.df), hidden || isHidden(test.told.byCounts)),
+            p: measure(rounded(test.p), hidden), family: test.family,
+            holm: measure(rounded(test.holm), hidden || isFamilyWithheld),
+            benjaminiHochberg: measure(rounded(test.benjaminiHochberg), hidden || isFamilyWithheld))
     }
 
     /// Adjusted p-values depend on every p-value of the family: where one is withheld, they all are.
@@ -112,9 +123,41 @@ struct PrimarySuppression: Sendable {
 
     private func isHidden(_ told: [CountedSet]) -> Bool { told.contains { hidden.contains($0) } }
 
-    /// Whether a count that the basis of a number tells, or that is printed beside it, is small.
+    /// Whether a count that the basis of a number tells, or that is printed beside it, is small, or the number is close to one patient's.
     func isSmall(_ estimate: Estimate) -> Bool {
-        isSmall(estimate.basis, shown: [estimate.n, estimate.events].compactMap(\.self))
+        isSmall(estimate.basis, shown: [estimate.n, estimate.events].compactMap(\.self)) || isNearAnEnd(estimate)
+            || isOfOne(estimate) || isOfAllAlike(estimate)
+    }
+
+    /// The share of a sum above which one patient dominates it.
+    private static let dominance = 0.5
+    /// So many smallest cells of patients may all be alike without anybody's value being told: a reader who knows of one of them that he
+    /// is among them learns it all the same, but no more than of the common value of many.
+    private static let cellsOfAlike = 3
+
+    /// Whether one patient's value is most of a mean or total.
+    private func isOfOne(_ estimate: Estimate) -> Bool {
+        guard policy.withholds, estimate.quantile == nil else { return false }
+        return estimate.contributions?.largestShare.map { $0 > Self.dominance } ?? false
+    }
+
+    /// Whether the number says that the few patients whom it is about have all the same value: by their values where they were given, or
+    /// by a standard error of zero. Shares are left to the counts of those with and without the event.
+    private func isOfAllAlike(_ estimate: Estimate) -> Bool {
+        guard policy.withholds, estimate.value != nil, !estimate.quantity.unit.countsPatients,
+            estimate.basis.about.count < Self.cellsOfAlike * policy.minimumCell, !estimate.basis.about.isEmpty
+        else { return false }
+        return estimate.contributions?.areAlike ?? (estimate.se == 0)
+    }
+
+    /// Whether a quantile of patients' values has fewer patients on one side of it than the smallest cell: the nearer it lies to an end,
+    /// the fewer values it could be. A minimum and a maximum are one patient's.
+    private func isNearAnEnd(_ estimate: Estimate) -> Bool {
+        guard policy.withholds, estimate.value != nil, let quantile = estimate.quantile else { return false }
+        let basis = estimate.basis
+        let patients = min(basis.about.count, basis.event?.count ?? .max)
+        // 1 - 0.9 is a little less than a tenth.
+        return Double(patients) * min(quantile, 1 - quantile) < Double(policy.minimumCell) - 1e-9
     }
 
     /// Whether a count that the basis tells, or that is printed beside the number, is small; of two printed ones their
@@ -146,7 +189,7 @@ struct PrimarySuppression: Sendable {
                     if let noun = measured.noun { text += " " + noun.plural }
                     hasWithheld = true
                 } else {
-                    text += NumberText.text(measured)
+                    text += NumberText.text(precision.rounded(measured))
                 }
             }
         }

@@ -33,17 +33,19 @@ public struct Released: Sendable {
 
     /// Withholds what a policy does not let out.
     ///
-    /// First what tells of few persons itself, from the sets of persons that every number declares (``PrimarySuppression``); then as much
-    /// more as it takes until none of it can be worked out from all that is left (``ComplementarySuppression``).
+    /// What is for the study's own hands only (``QuantityInfo/isInternal``) is left out. Then goes what tells of few persons itself, from the
+    /// sets of persons that every number declares (``PrimarySuppression``); then as much more as it takes until none of it can be worked out
+    /// from all that is left (``ComplementarySuppression``). Estimates that stay are rounded (``ReleasedPrecision``).
     public static func release(_ results: Results, under policy: DisclosurePolicy) -> Released {
+        let findings = policy.withholds ? results.findings.map { $0.withoutInternal() } : results.findings
         var suppression = PrimarySuppression(policy: policy)
         var isHurried = false
         if !policy.isInternal {
-            let shown = DisclosedNumbers(of: results.findings, after: suppression)
+            let shown = DisclosedNumbers(of: findings, after: suppression)
             suppression.hidden = ComplementarySuppression(of: shown, minimumCell: policy.minimumCell)
                 .withheld(isHurried: &isHurried)
         }
-        var withheld = suppression.withheld(in: results.findings)
+        var withheld = suppression.withheld(in: findings)
         withheld.isHurried = isHurried
         var run = results.run
         run.isInternal = policy.isInternal
@@ -51,7 +53,7 @@ public struct Released: Sendable {
         return Released(
             study: results.study, run: run, inputs: results.inputs,
             quality: results.quality.map(suppression.quality),
-            findings: results.findings.map(suppression.finding), withheld: withheld)
+            findings: findings.map(suppression.finding), withheld: withheld)
     }
 
     /// The finding with this id, if the run asked for it.

@@ -22,6 +22,9 @@ public struct ReleasedEstimate: Sendable {
     public let n: Measure?
     /// Patients among `n` with the outcome.
     public let events: Measure?
+    /// To how many significant digits its numbers were rounded; `nil` where they were not. A number shown with more would have digits that
+    /// nobody worked out.
+    public let digits: Int?
 
     /// The unit of the value, in words.
     public var unit: String { quantity.unit.text(key.instrument) }

@@ -16,6 +16,11 @@ public struct Estimate: Sendable {
     public let events: Int?
     /// Who stands behind it.
     public let basis: Basis
+    /// How patients' values make it up, where it is a mean, a total or a quantile of them and they were at hand.
+    public let contributions: Contributions?
+
+    /// Which quantile of patients' values it is, by the share of them that lies below; `nil` where it is none.
+    public var quantile: Double? { quantity.quantile ?? key.quantile }
 
     /// An interval of confidence.
     public struct Interval: Sendable, Hashable {

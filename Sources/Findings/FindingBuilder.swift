@@ -90,15 +90,16 @@ public struct FindingBuilder: Sendable {
     ///   - n: what is shown as the number of patients (or rows) behind it; `nil` where it would tell more than the number.
     ///   - events: what is shown as those with the outcome.
     ///   - basis: who stands behind it.
+    ///   - contributions: how patients' values make up a mean, a total or a quantile of them.
     public mutating func add<Key: GroupKey>(
         _ quantity: Quantity<Key>, _ key: Key, _ value: Double?, se: Double? = nil, interval: Estimate.Interval? = nil,
-        n: Int? = nil, events: Int? = nil, basis: Basis
+        n: Int? = nil, events: Int? = nil, basis: Basis, of contributions: Contributions? = nil
     ) {
         func finite(_ number: Double?) -> Double? { number.flatMap { $0.isFinite ? $0 : nil } }
         estimates.append(
             Estimate(
                 quantity: quantity.info, key: key, value: finite(value), se: finite(se), interval: interval, n: n,
-                events: events, basis: basis))
+                events: events, basis: basis, contributions: contributions))
     }
 
     /// Adds how many persons a set has.
@@ -112,6 +113,13 @@ public struct FindingBuilder: Sendable {
     /// so that another cannot be worked out, it is none of them as long as there is a choice.
     public mutating func keep<Key: GroupKey>(_ quantity: Quantity<Key>) {
         mainQuantities.insert(quantity.id)
+    }
+
+    /// The same without the numbers that are for the study's own hands only (``QuantityInfo/isInternal``).
+    public func withoutInternal() -> FindingBuilder {
+        var finding = self
+        finding.estimates.removeAll(where: \.quantity.isInternal)
+        return finding
     }
 
     /// Adds tests.

@@ -6,9 +6,14 @@ public protocol GroupKey: Sendable, Hashable {
     static var axes: [Axis] { get }
     /// Where the key lies on each of its axes.
     var coordinates: [Coordinate] { get }
+    /// Where the key tells which quantile of patients' values a number is, the share of them that lies below.
+    var quantile: Double? { get }
 }
 
 extension GroupKey {
+    /// None, unless the key has such an axis.
+    public var quantile: Double? { nil }
+
     /// The instrument that the key names, if it names one.
     public var instrument: InstrumentInfo? {
         for case .instrument(let instrument) in coordinates.map(\.place) { return instrument }

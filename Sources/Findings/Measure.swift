@@ -1,6 +1,6 @@
 /// A number in a result, or the statement that it is withheld. It is never NaN or infinite.
 public enum Measure: Sendable, Hashable {
-    /// A finite number, unrounded.
+    /// A finite number, to the precision with which it may be shown.
     case number(Double)
     /// The number exists and is not shown; the text says why.
     case withheld(String)

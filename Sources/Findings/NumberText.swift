@@ -91,16 +91,6 @@ public enum NumberText {
         return min(6, max(0, 2 - Int(log10(abs(value)).rounded(.down))))
     }
 
-    /// A file size: `812 bytes`, `1.4 MB`.
-    public static func bytes(_ count: Int) -> String {
-        switch count {
-        case ..<1_000: "\(count) bytes"
-        case ..<1_000_000: fixed(Double(count) / 1e3, decimals: 1) + " kB"
-        case ..<1_000_000_000: fixed(Double(count) / 1e6, decimals: 1) + " MB"
-        default: fixed(Double(count) / 1e9, decimals: 1) + " GB"
-        }
-    }
-
     private static func grouped(_ digits: String) -> String {
         var text = ""
         for (position, digit) in digits.enumerated() {

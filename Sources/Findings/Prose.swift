@@ -124,6 +124,11 @@ public struct Measured: Sendable, Hashable {
         self.init(value: value, format: format, noun: nil, basis: basis)
     }
 
+    /// The same with its value rounded.
+    public func rounded(_ round: (Double) -> Double) -> Measured {
+        Measured(value: round(value), format: format, noun: noun, basis: basis)
+    }
+
     private init(value: Double, format: NumberFormat, noun: Noun?, basis: Basis) {
         self.value = value
         self.format = format

@@ -24,6 +24,12 @@ public struct QuantityInfo: Sendable, Hashable {
     public let format: NumberFormat
     /// The axes of its groups, by their names in results.json.
     public let axes: [String]
+    /// Of a quantile of patients' values the share of them that lies below, 0 for a minimum and 1 for a maximum; `nil` of anything else,
+    /// and where the group says which (``GroupKey/quantile``).
+    public let quantile: Double?
+    /// Whether it is shown in a report for the study's own hands only: a log-likelihood is a sum over patients to all its digits, and
+    /// those of two weeks tell the patient who came between.
+    public let isInternal: Bool
 }
 
 /// A name that the compiler knows for something that a question estimates.
@@ -35,12 +41,17 @@ public struct Quantity<Key: GroupKey>: Sendable, Hashable {
     public let info: QuantityInfo
 
     /// Declares a quantity.
+    ///
+    /// - Parameters:
+    ///   - quantile: of a quantile of patients' values the share of them that lies below, 0 for a minimum and 1 for a maximum.
+    ///   - isInternal: whether it is shown in a report for the study's own hands only.
     public init(
-        _ id: StaticWords, label: StaticWords, unit: Unit, format: NumberFormat = .byError, meaning: StaticWords
+        _ id: StaticWords, label: StaticWords, unit: Unit, format: NumberFormat = .byError, quantile: Double? = nil,
+        isInternal: Bool = false, meaning: StaticWords
     ) {
         info = QuantityInfo(
             id: id.text, label: label.text, meaning: meaning.text, unit: unit, format: format,
-            axes: Key.axes.map(\.id))
+            axes: Key.axes.map(\.id), quantile: quantile, isInternal: isInternal)
     }
 
     /// Name in results.json.

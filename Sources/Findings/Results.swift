@@ -66,19 +66,13 @@ public struct Results: Sendable {
     public struct Input: Sendable, Hashable {
         /// The canonical table that it feeds.
         public var table: String
-        /// The file, as the study file names it.
+        /// The file, as it may be named.
         public var file: String
-        /// Size in bytes as stored.
-        public var bytes: Int
-        /// SHA-256 of the stored bytes in hexadecimal; absent for standard input.
-        public var sha256: String?
 
         /// Makes an input description.
-        public init(table: String, file: String, bytes: Int, sha256: String?) {
+        public init(table: String, file: String) {
             self.table = table
             self.file = file
-            self.bytes = bytes
-            self.sha256 = sha256
         }
     }
 

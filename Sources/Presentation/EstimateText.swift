@@ -1,5 +1,6 @@
 import Disclosure
 import Findings
+import Foundation
 
 /// How a released estimate reads, in a sentence and in a table's cell.
 public struct EstimateText: Sendable {
@@ -24,7 +25,7 @@ public struct EstimateText: Sendable {
     public var value: String {
         Self.text(estimate.value) { number in
             if isShare { return NumberText.percent(number) }
-            let text = NumberText.fixed(number, decimals: decimals)
+            let text = NumberText.fixed(number, decimals: decimals(of: number))
             // A spread on the boundary is zero, not a small number that was rounded.
             let isZero = !text.contains { $0.isNumber && $0 != "0" }
             return isZero && (abs(number) < Self.rounding || estimate.lower?.number == 0) ? "0" : text
@@ -56,7 +57,7 @@ public struct EstimateText: Sendable {
 
     /// A limit of the interval in the precision of the value, without a percent sign.
     public func limit(_ number: Double) -> String {
-        isShare ? NumberText.percentNumber(number) : NumberText.fixed(number, decimals: decimals)
+        isShare ? NumberText.percentNumber(number) : NumberText.fixed(number, decimals: decimals(of: number))
     }
 
     /// `95% CI`.
@@ -86,6 +87,12 @@ public struct EstimateText: Sendable {
     /// A share as text.
     public static func percent(_ measure: Measure?) -> String {
         text(measure) { NumberText.percent($0) }
+    }
+
+    /// As many decimals as all of the estimate's numbers have, unless this one was released with fewer.
+    private func decimals(of number: Double) -> Int {
+        guard let digits = estimate.digits, number != 0 else { return decimals }
+        return min(decimals, max(0, digits - 1 - Int(log10(abs(number)).rounded(.down))))
     }
 
     /// Decimals of the quantity's format; without one by the standard error, else by the interval's width, else by the value's

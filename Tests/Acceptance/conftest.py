@@ -89,6 +89,11 @@ class Report:
         }
 
 
+def as_released(number: float | None) -> float | None:
+    """An estimate as it may leave the house: three significant digits, of two as near the one that ends in an even digit."""
+    return None if number is None else float(f"{number:.2e}")
+
+
 def place(entry: dict) -> tuple:
     """All that says what an estimate or a test is about: the tool's words, the column of patients, the variable."""
     columns = (entry[key] and tuple(sorted(entry[key].items())) for key in ("column", "variable"))

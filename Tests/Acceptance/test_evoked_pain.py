@@ -167,7 +167,7 @@ def report(tool, data, tmp_path_factory):
     for name, text in data.tables().items():
         (folder / f"{name}.csv").write_text(text, encoding="utf-8")
     (folder / "study.yaml").write_text(NAMED, encoding="utf-8")
-    return tool.report(folder / "study.yaml", folder / "out")
+    return tool.report(folder / "study.yaml", folder / "out", "--internal")
 
 
 def found(report, name, model=None, term=None, variable=None, instrument="cold_pressor_s") -> dict:

@@ -80,9 +80,9 @@ def exposures() -> dict[str, list[tuple[int, int, str, float | None]]]:
     return dict(found)
 
 
-def test_who_took_what(sample, exposures):
+def test_who_took_what(sample_internal, exposures):
     """The drug of most patients first."""
-    finding = sample.finding("opioid_doses")
+    finding = sample_internal.finding("opioid_doses")
     assert finding["population"]["patients"] == len(exposures)
     assert finding["population"]["observations"] == sum(map(len, exposures.values()))
     takers = defaultdict(set)
@@ -98,9 +98,9 @@ def test_who_took_what(sample, exposures):
     assert not [one for one in finding["estimates"] if one["name"] == "rows_without_factor"]
 
 
-def test_doses_by_four_denominators(sample, exposures):
+def test_doses_by_four_denominators(sample_internal, exposures):
     """Of patients whose every exposure has a dose. CDC 2022 does not convert buprenorphine, so nothing stands with it."""
-    finding = sample.finding("opioid_doses")
+    finding = sample_internal.finding("opioid_doses")
     complete = [
         [(start, end, Fraction(dose.strip()) * Fraction(FACTORS[drug])) for start, end, drug, dose in own]
         for own in exposures.values()

@@ -80,8 +80,8 @@ def people() -> list[Person]:
 
 
 @pytest.fixture(scope="module")
-def finding(sample) -> dict:
-    return sample.finding("other_explanations")
+def finding(sample_internal) -> dict:
+    return sample_internal.finding("other_explanations")
 
 
 def estimate(finding, name, **group) -> dict:
@@ -218,9 +218,9 @@ def test_strata_of_the_first_score(finding, people):
 
 
 @pytest.fixture(scope="module")
-def model(sample) -> dict[str, float]:
+def model(sample_internal) -> dict[str, float]:
     """The unadjusted mixed model's numbers, as the trend reports them."""
-    return {name: found["value"] for (name, _), found in reported(sample, "unadjusted").items()}
+    return {name: found["value"] for (name, _), found in reported(sample_internal, "unadjusted").items()}
 
 
 def variance_between(model, months):
@@ -228,12 +228,12 @@ def variance_between(model, months):
     return model["sd_intercept"] ** 2 + 2 * covariance * months + (model["sd_slope"] * months) ** 2
 
 
-def test_e_value(sample, finding, people, model):
+def test_e_value(sample_internal, finding, people, model):
     months = np.array([months for person in people for months, _ in person.rows(person.exposed)])
     # Of patients about the line: what changes from score to score is no part of it.
     spread = math.sqrt(variance_between(model, months).mean())
     assert estimate(finding, "score_sd")["value"] == pytest.approx(spread, rel=1e-8)
-    slope = reported(sample, "unadjusted")["slope", None]
+    slope = reported(sample_internal, "unadjusted")["slope", None]
     # The middle 90% of the exposures, in whole months.
     days = sorted(round(30 * month) for month in months)
     span = (nearest_rank(days, 0.95) - nearest_rank(days, 0.05)) // 30 * 30

@@ -307,8 +307,8 @@ def parameters(found) -> np.ndarray:
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_mixed_model(sample, exposed, model):
-    found = reported(sample, model)
+def test_mixed_model(sample_internal, exposed, model):
+    found = reported(sample_internal, model)
 
     def value(name, term=None):
         return found[name, term]["value"]
@@ -330,9 +330,9 @@ def test_mixed_model(sample, exposed, model):
 
 
 @pytest.mark.parametrize("model", ["without_first_scores", "with_first_days", "as_started", "new_users"])
-def test_reading(sample, readings, model):
+def test_reading(sample_internal, readings, model):
     """The straight line through the scores that another reading takes for exposed."""
-    found = reported(sample, model)
+    found = reported(sample_internal, model)
     mixed = MixedModel(*design("unadjusted", readings[model]))
     criterion, beta, covariance = mixed.solve(parameters(found))
     patients = found["patients", None]["value"]
@@ -344,15 +344,15 @@ def test_reading(sample, readings, model):
     assert np.abs(mixed.newton_step(parameters(found))).max() < 1e-6
 
 
-def test_prevalent_users(sample, readings):
+def test_prevalent_users(sample_internal, readings):
     for question in ("pain_trend", "pain_by_duration_band"):
-        share = next(one for one in sample.finding(question)["estimates"] if one["name"] == "prevalent_share")
+        share = next(one for one in sample_internal.finding(question)["estimates"] if one["name"] == "prevalent_share")
         assert (share["events"], share["n"]) == readings["prevalent"]
 
 
-def test_population(sample, exposed):
+def test_population(sample_internal, exposed):
     group, _, scores = exposed
-    population = sample.finding("pain_trend")["population"]
+    population = sample_internal.finding("pain_trend")["population"]
     assert (population["patients"], population["observations"]) == (group.max() + 1, len(scores))
 
 
@@ -372,9 +372,9 @@ def t_quantile(p: float, df: float) -> float:
 
 
 @pytest.mark.parametrize("model, group", [("unadjusted", {}), ("within_between", {"term": "within"})])
-def test_satterthwaite(sample, exposed, model, group):
+def test_satterthwaite(sample_internal, exposed, model, group):
     """2v² / Var v of the slope's squared standard error v, its gradient and the criterion's Hessian by differences."""
-    found = reported(sample, model)
+    found = reported(sample_internal, model)
     mixed, at = MixedModel(*design(model, exposed)), parameters(found)
     variance = lambda at: mixed.solve(at)[2][1, 1]
     h = 1e-4
@@ -384,11 +384,11 @@ def test_satterthwaite(sample, exposed, model, group):
     df = 2 * variance(at) ** 2 / (gradient @ np.linalg.solve(hessian, gradient) * 2)
 
     about = {"instrument": "nrs", "model": model} | group
-    tests = sample.finding("pain_trend")["tests"]
+    tests = sample_internal.finding("pain_trend")["tests"]
     test = next(test for test in tests if test["name"] == "slope_is_zero" and test["group"] == about)
     # Differences of a criterion near 10^5 leave the Hessian about four digits.
     assert test["df"] == pytest.approx(df, rel=1e-3)
-    slope = slopes(sample, model=model, **group)["student_t"]
+    slope = slopes(sample_internal, model=model, **group)["student_t"]
     assert test["statistic"] == pytest.approx(slope["value"] / slope["se"], rel=1e-12)
     half = t_quantile(0.975, test["df"]) * slope["se"]
     assert slope["level"] == 0.95
@@ -396,28 +396,28 @@ def test_satterthwaite(sample, exposed, model, group):
     assert slope["upper"] == pytest.approx(slope["value"] + half, rel=1e-9)
 
 
-def test_the_unadjusted_slope_by_wald(sample):
-    slope = slopes(sample, model="unadjusted")["wald"]
+def test_the_unadjusted_slope_by_wald(sample_internal):
+    slope = slopes(sample_internal, model="unadjusted")["wald"]
     half = 1.959963984540054 * slope["se"]
     assert slope["lower"] == pytest.approx(slope["value"] - half, abs=1e-12)
     assert slope["upper"] == pytest.approx(slope["value"] + half, abs=1e-12)
 
 
-def test_the_unadjusted_slope_by_profile_likelihood(sample, exposed):
+def test_the_unadjusted_slope_by_profile_likelihood(sample_internal, exposed):
     """At either end the deviance is 1.96² above its least."""
     group, fixed, x, scores = design("unadjusted", exposed)
-    at = parameters(reported(sample, "unadjusted"))
+    at = parameters(reported(sample_internal, "unadjusted"))
     least = MixedModel(group, fixed, x, scores, restricted=False).least(at)
-    slope = slopes(sample, model="unadjusted")["profile_likelihood"]
+    slope = slopes(sample_internal, model="unadjusted")["profile_likelihood"]
     for end in (slope["lower"], slope["upper"]):
         held = MixedModel(group, fixed[:, :1], x, scores - end * x, restricted=False).least(at)
         assert held - least == pytest.approx(1.959963984540054**2, abs=1e-5)
 
 
-def test_p_values_stand_beside_their_families(sample):
+def test_p_values_stand_beside_their_families(sample_internal):
     """Holm and Benjamini-Hochberg over each declared family, worked out from the raw p-values."""
     families = defaultdict(list)
-    for finding in sample.results["analyses"]:
+    for finding in sample_internal.results["analyses"]:
         for test in finding["tests"]:
             if test["family"] is None:
                 assert test["p_holm"] is None and test["p_benjamini_hochberg"] is None
@@ -439,9 +439,9 @@ def test_p_values_stand_beside_their_families(sample):
             assert test["p_benjamini_hochberg"] == pytest.approx(bh, rel=1e-12)
 
 
-def test_line_is_the_models(sample):
-    found = reported(sample, "unadjusted")
-    line = [estimate for estimate in sample.finding("pain_trend")["estimates"] if estimate["name"] == "predicted_mean"]
+def test_line_is_the_models(sample_internal):
+    found = reported(sample_internal, "unadjusted")
+    line = [estimate for estimate in sample_internal.finding("pain_trend")["estimates"] if estimate["name"] == "predicted_mean"]
     assert len(line) >= 5
     for point in line:
         days = int(point["group"]["exposure_days"])
@@ -456,15 +456,15 @@ def middle_span(days) -> int:
     return max(1, high - low) if high - low < 30 else (high - low) // 30 * 30
 
 
-def test_change_over_the_middle_of_exposures(sample, exposed):
+def test_change_over_the_middle_of_exposures(sample_internal, exposed):
     """The slope and its interval times the days."""
     span = middle_span(exposed[1])
-    slope = slopes(sample, model="unadjusted")["student_t"]
-    change = reported(sample, "unadjusted")["change_over_span", None]
+    slope = slopes(sample_internal, model="unadjusted")["student_t"]
+    change = reported(sample_internal, "unadjusted")["change_over_span", None]
     assert change["group"] == {"instrument": "nrs", "model": "unadjusted", "exposure_days": str(span)}
     for name in ("value", "se", "lower", "upper"):
         assert change[name] == pytest.approx(slope[name] * span / 30, rel=1e-9), name
-    assert sample.finding("pain_trend")["settings"]["smallest_change"] == "1"
+    assert sample_internal.finding("pain_trend")["settings"]["smallest_change"] == "1"
 
 
 def unexposed_courses() -> int:
@@ -485,20 +485,20 @@ def unexposed_courses() -> int:
     return count
 
 
-def test_time_is_told_from_exposure_where_unexposed_scores_tell_it(sample):
+def test_time_is_told_from_exposure_where_unexposed_scores_tell_it(sample_internal):
     """By ten patients with an unexposed course; the sample has many."""
     assert unexposed_courses() >= 10
-    finding = sample.finding("pain_trend")
+    finding = sample_internal.finding("pain_trend")
     assert finding["settings"]["comparator"] == "unexposed scores, against new users"
     names = {one["name"] for one in finding["estimates"] if one["group"].get("model") == "against_unexposed"}
     assert {"slope", "change_over_span", "patients"} <= names
     assert not any("cannot be told apart" in caution for caution in finding["cautions"])
 
 
-def test_bands(sample, exposed):
+def test_bands(sample_internal, exposed):
     group, days, scores = exposed
     limits = [0, 30, 90, 180, 365, 10**9]
-    finding = sample.finding("pain_by_duration_band")
+    finding = sample_internal.finding("pain_by_duration_band")
     means = [estimate for estimate in finding["estimates"] if estimate["name"] == "mean"]
     assert len(means) == 5
     for estimate, first, next_first in zip(means, limits, limits[1:]):
@@ -545,21 +545,21 @@ def check_bias_reduced(found, expected):
     assert (found["lower"], found["upper"]) == pytest.approx((value - half, value + half), rel=1e-8)
 
 
-def test_least_squares_have_bias_reduced_errors(sample, exposed):
+def test_least_squares_have_bias_reduced_errors(sample_internal, exposed):
     group, days, scores = exposed
     design = np.column_stack([np.ones(len(days)), days / 30])
     (expected,) = bias_reduced(group, design, scores, [0, 1])
-    check_bias_reduced(reported(sample, "least_squares")["slope", None], expected)
-    tests = sample.finding("pain_trend")["tests"]
+    check_bias_reduced(reported(sample_internal, "least_squares")["slope", None], expected)
+    tests = sample_internal.finding("pain_trend")["tests"]
     test = next(one for one in tests if one["name"] == "slope_is_zero" and one["group"].get("model") == "least_squares")
     assert test["df"] == pytest.approx(expected[2], rel=1e-8)
 
 
-def test_bands_have_bias_reduced_errors(sample, exposed):
+def test_bands_have_bias_reduced_errors(sample_internal, exposed):
     group, days, scores = exposed
     band = np.searchsorted([30, 90, 180, 365], days, side="right")
     design = (band[:, None] == np.arange(5)).astype(float)
-    finding = sample.finding("pain_by_duration_band")
+    finding = sample_internal.finding("pain_by_duration_band")
     means = [one for one in finding["estimates"] if one["name"] == "mean"]
     *expected, (trend, error, df) = bias_reduced(group, design, scores, [*np.eye(5), np.arange(5) - 2.0])
     for found, of_band in zip(means, expected, strict=True):
@@ -568,10 +568,10 @@ def test_bands_have_bias_reduced_errors(sample, exposed):
     assert (test["statistic"], test["df"]) == pytest.approx((trend / error, df), rel=1e-8)
 
 
-def test_sites_own_slopes_are_pooled(sample, exposed, site_of_person):
+def test_sites_own_slopes_are_pooled(sample_internal, exposed, site_of_person):
     """Each site's own mixed model, their slopes pooled with REML's variance between sites and the error of Hartung and Knapp."""
     group, days, scores = exposed
-    at, slopes = parameters(reported(sample, "unadjusted")), []
+    at, slopes = parameters(reported(sample_internal, "unadjusted")), []
     for site in sorted(set(site_of_person) - {None}):
         own = np.array([site_of_person[person] == site for person in group])
         x = days[own] / 30
@@ -601,7 +601,7 @@ def test_sites_own_slopes_are_pooled(sample, exposed, site_of_person):
     mean, weights, dispersion = pooled(low)
     sites = len(values)
     error = math.sqrt(dispersion / (sites - 1) / weights.sum())
-    found = reported(sample, "site_pooled")
+    found = reported(sample_internal, "site_pooled")
     slope = found["slope", None]
     # Each site's optimum is found from differences of the criterion; what is left of the slopes' distance decides between them.
     assert (slope["value"], slope["se"]) == pytest.approx((mean, error), rel=1e-4)
@@ -613,10 +613,10 @@ def test_sites_own_slopes_are_pooled(sample, exposed, site_of_person):
     assert (another["lower"], another["upper"]) == pytest.approx((mean - half, mean + half), rel=1e-3)
 
 
-def test_residuals_that_remember(sample, exposed_days):
+def test_residuals_that_remember(sample_internal, exposed_days):
     """Range and nugget as the tool reports them whiten the rows; all else is the mixed model of these."""
     group, day, days, scores = exposed_days
-    found = reported(sample, "serial")
+    found = reported(sample_internal, "serial")
     # Of more than 10,000 scores, those of evenly spread patients.
     taken = group % math.ceil(len(group) / 10_000) == 0
     group, day, days, scores = np.unique(group[taken], return_inverse=True)[1], day[taken], days[taken], scores[taken]
@@ -631,7 +631,7 @@ def test_residuals_that_remember(sample, exposed_days):
         whitened[rows] = np.linalg.solve(np.linalg.cholesky(correlation), columns[rows])
     one, x, y = whitened.T
     mixed = MixedModel(group, whitened[:, :2], x, y, intercept=one)
-    best = mixed.optimum(parameters(reported(sample, "unadjusted")))
+    best = mixed.optimum(parameters(reported(sample_internal, "unadjusted")))
     _, beta, covariance = mixed.solve(best)
     slope = found["slope", None]
     # The optimum is found from differences of the criterion: to about 1e-6 in the logarithms of the variances.
@@ -640,10 +640,10 @@ def test_residuals_that_remember(sample, exposed_days):
     assert found["sd_slope", None]["value"] == pytest.approx(math.exp(best[1]), rel=1e-5)
 
 
-def test_against_unexposed(sample, compared):
+def test_against_unexposed(sample_internal, compared):
     """Exposure beside a course over time that everybody shares, in scores to the end of the first era."""
     group, exposure, time, scores, ever = compared
-    found = reported(sample, "against_unexposed")
+    found = reported(sample_internal, "against_unexposed")
     knots = np.quantile(time, [0.05, 0.35, 0.65, 0.95])
     last, before, unit = knots[3], knots[2], (knots[3] - knots[0]) ** 2
 
@@ -666,8 +666,8 @@ def test_against_unexposed(sample, compared):
     assert np.abs(mixed.newton_step(parameters(found))).max() < 1e-6
 
 
-def test_the_sample_is_near_its_truth(sample):
+def test_the_sample_is_near_its_truth(sample_internal):
     """The seed is fixed, so this holds or does not; 3.5 standard errors would be missed by one seed in two thousand."""
     truth = json.loads((SAMPLE.parent / "truth.json").read_text(encoding="utf-8"))
-    slope = reported(sample, "unadjusted")["slope", None]
+    slope = reported(sample_internal, "unadjusted")["slope", None]
     assert abs(slope["value"] - truth["slope_per_30_days"]) < 3.5 * slope["se"]

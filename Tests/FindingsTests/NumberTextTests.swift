@@ -57,11 +57,4 @@ struct NumberTextTests {
     func noun(count: Double, text: String) {
         #expect(NumberText.count(count, "patient", "patients") == text)
     }
-
-    @Test(
-        "File sizes",
-        arguments: [(812, "812 bytes"), (1_450, "1.4 kB"), (2_411_020, "2.4 MB"), (7_200_000_000, "7.2 GB")])
-    func bytes(count: Int, text: String) {
-        #expect(NumberText.bytes(count) == text)
-    }
 }

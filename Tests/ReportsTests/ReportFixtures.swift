@@ -41,7 +41,7 @@ struct ReportFixture {
                 title: words, synthetic: isSynthetic, index: words,
                 definitions: [.init(term: words, meaning: words)] + asked.definitions(of: study), plan: plan?.record),
             run: .init(id: "planted-2026-w48", version: "0.1.0", isInternal: false, minimumCell: 11),
-            inputs: [.init(table: "pain", file: words, bytes: 912, sha256: nil)], quality: quality,
+            inputs: [.init(table: "pain", file: words)], quality: quality,
             findings: asked.answers(of: study))
         released = Released.release(results, under: .init(isInternal: isInternal))
         shown = asked.pages(of: released)

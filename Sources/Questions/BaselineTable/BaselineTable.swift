@@ -88,12 +88,14 @@ enum BaselineTable: Question {
             let key = BaselineKey(column: column, variable: variable.place)
             let (present, absent) = (parts[index][0], parts[index][1])
             let quartiles = Quantile.quartiles(ofColumn[index])
-            let basis = Basis.of(present)
-            finding.add(.baselineMean, key, moments[index].mean, basis: basis)
-            finding.add(.baselineSD, key, moments[index].standardDeviation, basis: basis)
-            finding.add(.baselineMedian, key, quartiles?.median, basis: basis)
-            finding.add(.baselineLowerQuartile, key, quartiles?.lower, basis: basis)
-            finding.add(.baselineUpperQuartile, key, quartiles?.upper, basis: basis)
+            let (basis, contributions) = (Basis.of(present), Contributions(ofColumn[index]))
+            for (quantity, value) in [
+                (Quantity.baselineMean, moments[index].mean), (.baselineSD, moments[index].standardDeviation),
+                (.baselineMedian, quartiles?.median), (.baselineLowerQuartile, quartiles?.lower),
+                (.baselineUpperQuartile, quartiles?.upper),
+            ] {
+                finding.add(quantity, key, value, basis: basis, of: contributions)
+            }
             let members = columns.members[index]
             finding.add(
                 .baselineMissing, key, share(absent, of: members), n: members.count, events: absent.count,

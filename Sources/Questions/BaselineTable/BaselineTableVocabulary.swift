@@ -29,13 +29,15 @@ extension Quantity where Key == BaselineKey {
         "sd", label: "SD", unit: .named("units of the variable"), format: .fixed(1),
         meaning: "Standard deviation of a numeric variable")
     static let baselineMedian = Quantity(
-        "median", label: "Median", unit: .named("units of the variable"), format: .fixed(1),
+        "median", label: "Median", unit: .named("units of the variable"), format: .fixed(1), quantile: 0.5,
         meaning: "Median of a numeric variable")
     static let baselineLowerQuartile = Quantity(
         "lower_quartile", label: "Lower quartile", unit: .named("units of the variable"), format: .fixed(1),
+        quantile: 0.25,
         meaning: "Lower quartile of a numeric variable")
     static let baselineUpperQuartile = Quantity(
         "upper_quartile", label: "Upper quartile", unit: .named("units of the variable"), format: .fixed(1),
+        quantile: 0.75,
         meaning: "Upper quartile of a numeric variable")
     /// A level of a categorical variable.
     static let baselineShare = Quantity(

@@ -17,12 +17,16 @@ struct ColumnLevels: Sendable {
     static let most = 12
 
     /// - Parameters:
+    ///   - pooled: the level that stands for rare ones: it is no level of the column, so its patients are among those of the others.
     ///   - missing: who has no level, where everybody has one level or none: then no count may follow from the others.
-    init(_ place: QualityPlace, _ found: [(word: String, persons: PersonSet)], missing: PersonSet?, least: Int) {
+    init(
+        _ place: QualityPlace, _ found: [(word: String, persons: PersonSet)], pooled: Int? = nil, missing: PersonSet?,
+        least: Int
+    ) {
         self.place = place
-        let cells = found.filter { !$0.persons.isEmpty }.sorted {
-            ($1.persons.count, $0.word) < ($0.persons.count, $1.word)
-        }
+        let listed = found.enumerated().filter { $0.offset != pooled && !$0.element.persons.isEmpty }.map(\.element)
+            .sorted { ($1.persons.count, $0.word) < ($0.persons.count, $1.word) }
+        let cells = listed + (pooled.map { [found[$0]] } ?? [])
         func isFew(_ count: Int) -> Bool { count > 0 && count < least }
         var sizes = cells.map(\.persons.count)
         var isSmall = sizes.map(isFew)
@@ -34,7 +38,8 @@ struct ColumnLevels: Sendable {
         let sums = missing == nil ? [] : [Set(sizes.indices)]
         let hidden =
             HiddenCells.choose(
-                sizes, isSmall: isSmall, leftOut: Set(cells.indices.dropFirst(Self.most)), sums: sums,
+                sizes, isSmall: isSmall, leftOut: Set(cells.indices.dropFirst(min(Self.most, listed.count))),
+                sums: sums,
                 isSmallSum: { isFew($0.reduce(0) { $0 + sizes[$1] }) })
             ?? Set(sizes.indices)
         levels = cells.enumerated().filter { !hidden.contains($0.offset) }.map(\.element)
@@ -56,7 +61,7 @@ struct ColumnLevelsOf: Derivation {
             let persons = PersonSet.parts(levels.count, below: codes.count) { codes[$0].map(Int.init) }
             return ColumnLevels(
                 QualityPlace(table: .patients, column: column.name), Array(zip(levels, persons)),
-                missing: study.persons { codes[$0] == nil }, least: study.minimumStep)
+                pooled: column.pooled?.index, missing: study.persons { codes[$0] == nil }, least: study.minimumStep)
         }
         func add(_ table: StudyTable, _ column: String, _ words: [String], _ codes: @escaping @Sendable (Int) -> [Int])
         {

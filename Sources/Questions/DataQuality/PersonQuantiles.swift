@@ -10,10 +10,13 @@ struct PersonQuantiles: Sendable {
     let persons: PersonSet
     /// The quantile at each share, and who lies at it or beyond.
     let quantiles: [(probability: Double, value: Double, beyond: PersonSet)]
+    /// How their numbers make them up.
+    let contributions: Contributions
 
     /// - Parameter values: patients, ascending, and their numbers.
     init(_ values: [(person: Int, value: Double)]) {
         persons = PersonSet(ascending: values.lazy.map(\.person))
+        contributions = Contributions(values.lazy.map(\.value))
         let found = Quantile.of(values.map(\.value), at: Self.probabilities, rule: .nearestRank) ?? []
         quantiles = zip(Self.probabilities, found).map { probability, quantile in
             let beyond = values.lazy.filter { probability <= 0.5 ? $0.value <= quantile : $0.value >= quantile }
@@ -29,7 +32,7 @@ extension FindingBuilder {
         for (probability, value, beyond) in quantiles.quantiles {
             var own = key
             own.quantile = probability
-            add(quantity, own, value, basis: .of(quantiles.persons, apart: [beyond]))
+            add(quantity, own, value, basis: .of(quantiles.persons, apart: [beyond]), of: quantiles.contributions)
         }
     }
 }

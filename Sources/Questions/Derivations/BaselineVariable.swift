@@ -16,10 +16,13 @@ struct BaselineVariable {
 
     let place: StudyPlace
     let values: Values
+    /// Which level stands for several that few patients have.
+    private let pooled: Int?
 
-    private init(_ name: String, origin: StudyPlace.Origin, _ values: Values) {
+    private init(_ name: String, origin: StudyPlace.Origin, _ values: Values, pooled: Int? = nil) {
         place = StudyPlace(StudyWord(name), origin: origin)
         self.values = values
+        self.pooled = pooled
     }
 
     /// The variable at a level; `levels.count` is that of patients without a value.
@@ -27,7 +30,8 @@ struct BaselineVariable {
         guard case .categorical(let levels, _) = values, levels.indices.contains(level) else {
             return StudyPlace(place.column, origin: place.origin, level: .notRecorded)
         }
-        return StudyPlace(place.column, origin: place.origin, level: .recorded(StudyWord(levels[level])))
+        return StudyPlace(
+            place.column, origin: level == pooled ? .tool : place.origin, level: .recorded(StudyWord(levels[level])))
     }
 
     /// Every numeric column and every categorical one of a few levels but that which the table's columns come from; the first
@@ -56,8 +60,10 @@ struct BaselineVariable {
             self.init(covariate.name, origin: .study, .numeric(finite))
         case .categorical(let levels, let codes):
             guard levels.count <= Self.mostLevels else { return nil }
-            let all = codes.map { $0.map { Int($0) } ?? levels.count }
-            self.init(covariate.name, origin: .study, .categorical(levels: levels, codes: all))
+            let all = covariate.shownLevels(of: codes, levels: levels.count)
+            self.init(
+                covariate.name, origin: .study, .categorical(levels: levels, codes: all),
+                pooled: covariate.pooled?.index)
         }
     }
 

@@ -9,14 +9,19 @@ struct PatientGroups: Sendable {
     let levels: [StudyPlace.Level]
     /// Index into `levels` by person.
     let members: [Int]
+    /// Which level stands for several that few patients have.
+    private let pooled: Int?
 
     /// `nil` where the cohort has no categorical column of this name.
     init?(_ name: String, of cohort: Cohort) {
-        guard let (levels, codes) = cohort.patients.categories(named: name) else { return nil }
+        guard let column = cohort.patients.covariate(named: name),
+            case .categorical(let levels, let codes) = column.values
+        else { return nil }
         self.name = StudyWord(name)
         let recorded = levels.map { StudyPlace.Level.recorded(StudyWord($0)) }
-        self.levels = codes.contains(nil) ? recorded + [.notRecorded] : recorded
-        members = codes.map { $0.map(Int.init) ?? levels.count }
+        members = column.shownLevels(of: codes, levels: levels.count)
+        self.levels = members.contains(levels.count) ? recorded + [.notRecorded] : recorded
+        pooled = column.pooled?.index
     }
 
     /// Whether each person has a number in the column.
@@ -24,6 +29,7 @@ struct PatientGroups: Sendable {
         self.name = StudyWord(name)
         levels = [.recorded(StudyWord("recorded")), .notRecorded]
         members = numbers.map { $0 == nil ? 1 : 0 }
+        pooled = nil
     }
 
     /// The persons of each level.
@@ -32,7 +38,9 @@ struct PatientGroups: Sendable {
     }
 
     /// A level of the column.
-    func place(_ level: Int) -> StudyPlace { StudyPlace(name, level: levels[level]) }
+    func place(_ level: Int) -> StudyPlace {
+        StudyPlace(name, origin: level == pooled ? .tool : .study, level: levels[level])
+    }
 }
 
 extension PatientGroups {

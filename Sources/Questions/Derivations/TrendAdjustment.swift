@@ -44,28 +44,28 @@ struct TrendAdjustment {
     init(
         _ adjustments: [Adjustment], cohort: Cohort, hasScores: [Bool]
     ) throws(Problem) {
-        var covariates: [(adjustment: Adjustment, values: Covariate.Values)] = []
+        var covariates: [(adjustment: Adjustment, column: Covariate)] = []
         var isComplete = hasScores
         for adjustment in adjustments {
             guard let covariate = cohort.patients.covariate(named: adjustment.column) else {
                 throw Problem(reason: "there is no column \"\(StudyWord(adjustment.column))\"")
             }
-            covariates.append((adjustment, covariate.values))
+            covariates.append((adjustment, covariate))
             for person in isComplete.indices where covariate.isMissing(person) { isComplete[person] = false }
         }
         guard isComplete.contains(true) else {
             throw Problem(reason: "nobody has a value in every column that is adjusted for")
         }
         var terms: [Term] = []
-        for (adjustment, values) in covariates {
-            switch values {
+        for (adjustment, column) in covariates {
+            switch column.values {
             case .numeric(let numbers):
                 terms.append(
                     Term(
                         name: adjustment.column, place: StudyPlace(StudyWord(adjustment.column)),
                         values: numbers.map { $0 ?? 0 }))
             case .categorical(let levels, let codes):
-                terms += try Self.indicators(adjustment, levels, codes, isComplete)
+                terms += try Self.indicators(adjustment, column, levels, codes, isComplete)
             }
         }
         self.isComplete = isComplete
@@ -74,8 +74,7 @@ struct TrendAdjustment {
 
     /// One indicator for each level that occurs, but for the reference: the one that is named, or the most frequent.
     private static func indicators(
-        _ adjustment: Adjustment, _ levels: [String], _ codes: [Int32?],
-        _ isComplete: [Bool]
+        _ adjustment: Adjustment, _ column: Covariate, _ levels: [String], _ codes: [Int32?], _ isComplete: [Bool]
     ) throws(Problem) -> [Term] {
         let persons = PersonSet.parts(levels.count, below: isComplete.count) { person in
             isComplete[person] ? codes[person].map(Int.init) : nil
@@ -93,9 +92,7 @@ struct TrendAdjustment {
         return used.filter { $0 != reference }.map { level in
             Term(
                 name: "\(adjustment.column): \(levels[level]) against \(levels[reference])",
-                place: StudyPlace(
-                    StudyWord(adjustment.column), level: .recorded(StudyWord(levels[level])),
-                    reference: StudyWord(levels[reference])), persons: [persons[level], persons[reference]],
+                place: column.place(ofLevel: level, against: reference), persons: [persons[level], persons[reference]],
                 values: codes.map { $0 == Int32(level) ? 1 : 0 })
         }
     }

@@ -157,7 +157,7 @@ extension Quantity where Key == TrendKey {
     /// Logarithm of the fitted criterion.
     static let logLikelihood = Quantity(
         "log_likelihood", label: "Log-likelihood (of the fitted criterion)", unit: .named("log likelihood"),
-        format: .fixed(2), meaning: "Logarithm of the fitted criterion, REML's where REML is used")
+        format: .fixed(2), isInternal: true, meaning: "Logarithm of the fitted criterion, REML's where REML is used")
     /// Who was exposed before anybody looked.
     static let prevalentShare = Quantity(
         "prevalent_share", label: "Exposed already when the record begins", unit: .share, format: .percent,

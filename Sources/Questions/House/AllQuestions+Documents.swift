@@ -37,7 +37,8 @@ extension AllQuestions {
         let rows = list.flatMap { question -> [String] in
             let quantities = question.quantities.map { quantity in
                 (
-                    "`\(quantity.id)`", quantity.axes, quantity.unit.text(nil), quantity.meaning
+                    "`\(quantity.id)`", quantity.axes, quantity.unit.text(nil),
+                    quantity.meaning + (quantity.isInternal ? "; in internal runs only" : "")
                 )
             }
             let tests = question.tests.map { test in ("test `\(test.id)`", test.axes, "", test.meaning) }

@@ -24,10 +24,11 @@ extension FindingBuilder {
     /// Adds a number with an interval as `Estimation` gives it.
     mutating func add<Key: GroupKey>(
         _ quantity: Quantity<Key>, _ key: Key, _ value: Double?, se: Double? = nil, _ interval: ConfidenceInterval?,
-        n: Int? = nil, events: Int? = nil, basis: Basis
+        n: Int? = nil, events: Int? = nil, basis: Basis, of contributions: Contributions? = nil
     ) {
         add(
-            quantity, key, value, se: se, interval: interval.map { .init($0) }, n: n, events: events, basis: basis)
+            quantity, key, value, se: se, interval: interval.map { .init($0) }, n: n, events: events, basis: basis,
+            of: contributions)
     }
 
     /// Adds the share of some persons who had an event, with each interval asked for: one number an interval, alike but for it.

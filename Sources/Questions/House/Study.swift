@@ -13,8 +13,10 @@ public final class Study: Sendable {
         public let seconds: Double
     }
 
-    /// The patients and their timelines.
+    /// The patients and their timelines; levels of few patients are one where no name of theirs may be shown.
     public let cohort: Cohort
+    /// The columns of patients with every level as it was recorded, for what shows no level.
+    let recorded: Patients
     /// The questions asked of it.
     public let asked: AskedQuestions
     /// Bands of exposure duration, where a question says no other.
@@ -34,12 +36,16 @@ public final class Study: Sendable {
 
     /// A study.
     ///
-    /// - Parameter report: called after each stage with the time that it took.
+    /// - Parameters:
+    ///   - poolsRareLevels: whether levels of fewer patients than `minimumStep` are taken together, as all that leaves the house asks for.
+    ///   - report: called after each stage with the time that it took.
     public init(
         cohort: Cohort, asked: AskedQuestions, bands: DurationBands = .standard, level: ConfidenceLevel = .ninetyFive,
-        minimumStep: Int = 11, executor: BlockExecutor, report: @escaping @Sendable (Stage) -> Void = { _ in }
+        minimumStep: Int = 11, poolsRareLevels: Bool = false, executor: BlockExecutor,
+        report: @escaping @Sendable (Stage) -> Void = { _ in }
     ) {
-        self.cohort = cohort
+        self.cohort = poolsRareLevels ? cohort.poolingRareLevels(fewerThan: minimumStep) : cohort
+        recorded = cohort.patients
         self.asked = asked
         self.bands = bands
         self.level = level

@@ -13,15 +13,15 @@ extension Quantity where Key == StartedKey {
 extension Quantity where Key == StartDoseKey {
     /// Days to the first dose.
     static let delayMedian = Quantity(
-        "delay_median", label: "Induction delay, median", unit: .days,
+        "delay_median", label: "Induction delay, median", unit: .days, quantile: 0.5,
         meaning: "Median of the days to the first dose, of those who started")
     /// Its lower quartile.
     static let delayLowerQuartile = Quantity(
-        "delay_lower_quartile", label: "Induction delay, lower quartile", unit: .days,
+        "delay_lower_quartile", label: "Induction delay, lower quartile", unit: .days, quantile: 0.25,
         meaning: "Lower quartile of the days to the first dose, of those who started")
     /// Its upper quartile.
     static let delayUpperQuartile = Quantity(
-        "delay_upper_quartile", label: "Induction delay, upper quartile", unit: .days,
+        "delay_upper_quartile", label: "Induction delay, upper quartile", unit: .days, quantile: 0.75,
         meaning: "Upper quartile of the days to the first dose, of those who started")
     /// Who had started by a day.
     static let delayWithinShare = Quantity(
@@ -29,15 +29,17 @@ extension Quantity where Key == StartDoseKey {
         meaning: "Share of those who started with their first dose on or before the day")
     /// The highest daily dose.
     static let highestDoseMedian = Quantity(
-        "highest_dose_median", label: "Highest daily dose, median", unit: .named("mg a day"),
+        "highest_dose_median", label: "Highest daily dose, median", unit: .named("mg a day"), quantile: 0.5,
         meaning: "Median of each patient's highest known daily dose of the drug up to the day after the first dose")
     /// Its lower quartile.
     static let highestDoseLowerQuartile = Quantity(
         "highest_dose_lower_quartile", label: "Highest daily dose, lower quartile", unit: .named("mg a day"),
+        quantile: 0.25,
         meaning: "Lower quartile of the highest known daily dose")
     /// Its upper quartile.
     static let highestDoseUpperQuartile = Quantity(
         "highest_dose_upper_quartile", label: "Highest daily dose, upper quartile", unit: .named("mg a day"),
+        quantile: 0.75,
         meaning: "Upper quartile of the highest known daily dose")
     /// Who is on the drug on the day.
     static let onDrugShare = Quantity(
@@ -48,15 +50,17 @@ extension Quantity where Key == StartDoseKey {
             """)
     /// The dose on the day.
     static let doseOnDayMedian = Quantity(
-        "dose_on_day_median", label: "Dose on the day, median", unit: .named("mg a day"),
+        "dose_on_day_median", label: "Dose on the day, median", unit: .named("mg a day"), quantile: 0.5,
         meaning: "Median of the dose on the day, of those with a dose above zero then")
     /// Its lower quartile.
     static let doseOnDayLowerQuartile = Quantity(
         "dose_on_day_lower_quartile", label: "Dose on the day, lower quartile", unit: .named("mg a day"),
+        quantile: 0.25,
         meaning: "Lower quartile of the dose on the day")
     /// Its upper quartile.
     static let doseOnDayUpperQuartile = Quantity(
         "dose_on_day_upper_quartile", label: "Dose on the day, upper quartile", unit: .named("mg a day"),
+        quantile: 0.75,
         meaning: "Upper quartile of the dose on the day")
 }
 
@@ -127,7 +131,7 @@ extension Quantity where Key == PrecipitatedKey {
         meaning: "Share of the same patients whose score before is so high that the scale has no room for the rise")
     /// How unwell they came.
     static let scoreBeforeDoseMedian = Quantity(
-        "score_before_dose_median", label: "Score before the first dose, median", unit: .named("points"),
+        "score_before_dose_median", label: "Score before the first dose, median", unit: .named("points"), quantile: 0.5,
         meaning: "Median of the last withdrawal score before the first dose on its day, of the same patients")
     /// The naive answer.
     static let roseAtAnyTimeShare = Quantity(

@@ -146,7 +146,7 @@ struct StartNumbers {
                     persons,
                     apart: group.apart([
                         group.persons.subtracting(persons), PersonSet(ascending: beyond.map(\.person)),
-                    ])))
+                    ])), of: Contributions(measured.map(\.value)))
         }
     }
 }

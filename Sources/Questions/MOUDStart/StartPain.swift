@@ -78,11 +78,12 @@ struct StartPain {
             share: .scoreBeforeShare, key, of: earlier, among: group.persons, intervals: [.wilson], level: study.level,
             apart: group.others)
         guard !earlier.isEmpty else { return }
-        let moments = OnlineMoments(earlier.persons.compactMap { before[$0] })
+        let values = earlier.persons.compactMap { before[$0] }
+        let moments = OnlineMoments(values)
         let left = group.persons.subtracting(earlier)
         finding.add(
             .scoreBeforeMean, key, moments.mean, moments.meanInterval(level: study.level), n: group.count(earlier),
-            basis: .of(earlier, apart: group.apart([left])))
+            basis: .of(earlier, apart: group.apart([left])), of: Contributions(values))
         for (number, day) in settings.painDays.enumerated() {
             var key = key
             key.day = day
@@ -90,14 +91,15 @@ struct StartPain {
             finding.add(
                 share: .scoreAfterShare, key, of: both, among: earlier, intervals: [.wilson], level: study.level,
                 apart: group.others + [left])
-            let changes = OnlineMoments(
-                both.persons.compactMap { person in
-                    before[person].flatMap { before in after[number][person].map { $0 - before } }
-                })
+            let own = both.persons.compactMap { person in
+                before[person].flatMap { before in after[number][person].map { $0 - before } }
+            }
+            let changes = OnlineMoments(own)
             guard let mean = changes.mean else { continue }
             finding.add(
                 .changeAfterStart, key, mean, se: changes.standardErrorOfMean, changes.meanInterval(level: study.level),
-                n: group.count(both), basis: .of(both, apart: group.apart([left, earlier.subtracting(both)])))
+                n: group.count(both), basis: .of(both, apart: group.apart([left, earlier.subtracting(both)])),
+                of: Contributions(own))
         }
     }
 

@@ -264,7 +264,7 @@ extension Quantity where Key == HandlingKey {
         meaning: "Standard deviation of the stabilised weights of exposed days")
     /// How large they get.
     static let weightHigh = Quantity(
-        "weight_99", label: "99th percentile of the weights", unit: .named("weight"), format: .fixed(2),
+        "weight_99", label: "99th percentile of the weights", unit: .named("weight"), format: .fixed(2), quantile: 0.99,
         meaning: "99th percentile of the stabilised weights of exposed days")
     /// What they leave.
     static let effectiveDays = Quantity(

@@ -65,7 +65,7 @@ enum OIHPattern: Question {
         addRules(survey, judged, key, study.level, to: &finding)
         addFacts(survey, judged, key, study.level, to: &finding)
         addAgreement(survey, key, study.level, to: &finding)
-        finding.cautions += missing(PatternRecords(cohort))
+        finding.cautions += missing(PatternRecords(cohort, recorded: study.recorded))
         if survey.subjects.count > PatternSurvey.mostSampled {
             finding.cautions.append(
                 """

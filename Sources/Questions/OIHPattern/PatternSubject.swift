@@ -126,7 +126,9 @@ struct PatternRecords: Sendable {
     private let hasMOUD: Bool
     private let column: Covariate.Values?
 
-    init(_ cohort: Cohort) {
+    /// - Parameter recorded: the columns of patients as they were recorded: what a rare level says of a patient is asked here, and not its
+    ///   name shown.
+    init(_ cohort: Cohort, recorded: Patients) {
         hasCauses = (0..<cohort.patients.count).contains { person in
             cohort.events[person].contains { Self.causes.contains($0.kind) }
         }
@@ -141,7 +143,7 @@ struct PatternRecords: Sendable {
                 UInt16(truncatingIfNeeded: $0)
             })
         hasMOUD = !cohort.moud.spans.isEmpty
-        column = cohort.patients.covariate(named: OIHPatternSettings.useDisorderColumn)?.values
+        column = recorded.covariate(named: OIHPatternSettings.useDisorderColumn)?.values
     }
 
     /// Whether the study says who has opioid use disorder.

@@ -31,7 +31,7 @@ struct PatternSurvey: Sendable {
         let main = settings.thresholds(cohort.instruments[instrument])
         let grid = main.grid
         let doseChanges = PatternThresholds.doseFactors.map { min(1, main.doseChange * $0) }
-        let records = PatternRecords(cohort)
+        let records = PatternRecords(cohort, recorded: study.recorded)
         let people = (0..<cohort.patients.count).filter {
             !cohort.exposures[$0].isEmpty && cohort.pain[$0].count > 1
         }

@@ -107,7 +107,9 @@ enum OpioidDoses: Question {
             (.doseLowerQuartile, quartiles.lower, persons { $0 <= quartiles.lower }),
             (.doseUpperQuartile, quartiles.upper, persons { $0 >= quartiles.upper }),
         ] {
-            finding.add(quantity, key, value, n: values.count, basis: .of(doses.persons, apart: [left, beyond]))
+            finding.add(
+                quantity, key, value, n: values.count, basis: .of(doses.persons, apart: [left, beyond]),
+                of: Contributions(values))
         }
         finding.add(
             share: .highDoseShare, key, of: persons { $0 >= highDose }, among: doses.persons, intervals: [.wilson],

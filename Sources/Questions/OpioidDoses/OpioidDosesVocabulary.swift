@@ -112,13 +112,13 @@ extension Quantity where Key == DoseKey {
         "overlapping_supplies", label: "Supplies that begin before an earlier one ends", unit: .rows, format: .count,
         meaning: "Dispensed supplies that begin before an earlier one of the same drug, route and daily dose ends")
     static let doseMedian = Quantity(
-        "mme_median", label: "Median", unit: .named("MME per day"), format: .fixed(1),
+        "mme_median", label: "Median", unit: .named("MME per day"), format: .fixed(1), quantile: 0.5,
         meaning: "Median over patients of the daily dose in morphine milligram equivalents")
     static let doseLowerQuartile = Quantity(
-        "mme_lower_quartile", label: "Lower quartile", unit: .named("MME per day"), format: .fixed(1),
+        "mme_lower_quartile", label: "Lower quartile", unit: .named("MME per day"), format: .fixed(1), quantile: 0.25,
         meaning: "Lower quartile over patients of the daily dose in morphine milligram equivalents")
     static let doseUpperQuartile = Quantity(
-        "mme_upper_quartile", label: "Upper quartile", unit: .named("MME per day"), format: .fixed(1),
+        "mme_upper_quartile", label: "Upper quartile", unit: .named("MME per day"), format: .fixed(1), quantile: 0.75,
         meaning: "Upper quartile over patients of the daily dose in morphine milligram equivalents")
     static let highDoseShare = Quantity(
         "high_dose_share", label: "At 90 MME a day or more", unit: .share, format: .percent,

@@ -97,7 +97,8 @@ enum OpioidUse: Question {
             let (quantity, key) = key(position)
             finding.add(
                 quantity, key, quartile, n: persons.count,
-                basis: .of(persons, apart: [left, PersonSet(ascending: beyond.map(\.person))]))
+                basis: .of(persons, apart: [left, PersonSet(ascending: beyond.map(\.person))]),
+                of: Contributions(measured.map(\.value)))
         }
     }
 

@@ -8,24 +8,25 @@ extension Quantity where Key == CoverageKey {
 
 extension Quantity where Key == MeasureKey {
     static let useMedian = Quantity(
-        "use_median", label: "Median", unit: .days, format: .byError, meaning: "Median over patients, in days")
+        "use_median", label: "Median", unit: .days, format: .byError, quantile: 0.5,
+        meaning: "Median over patients, in days")
     static let useLowerQuartile = Quantity(
-        "use_lower_quartile", label: "Lower quartile", unit: .days, format: .byError,
+        "use_lower_quartile", label: "Lower quartile", unit: .days, format: .byError, quantile: 0.25,
         meaning: "Lower quartile over patients, in days")
     static let useUpperQuartile = Quantity(
-        "use_upper_quartile", label: "Upper quartile", unit: .days, format: .byError,
+        "use_upper_quartile", label: "Upper quartile", unit: .days, format: .byError, quantile: 0.75,
         meaning: "Upper quartile over patients, in days")
 }
 
 extension Quantity where Key == Overall {
     static let erasMedian = Quantity(
-        "eras_median", label: "Median", unit: .named("eras"), format: .byError,
+        "eras_median", label: "Median", unit: .named("eras"), format: .byError, quantile: 0.5,
         meaning: "Median over patients of the number of exposure eras")
     static let erasLowerQuartile = Quantity(
-        "eras_lower_quartile", label: "Lower quartile", unit: .named("eras"), format: .byError,
+        "eras_lower_quartile", label: "Lower quartile", unit: .named("eras"), format: .byError, quantile: 0.25,
         meaning: "Lower quartile over patients of the number of exposure eras")
     static let erasUpperQuartile = Quantity(
-        "eras_upper_quartile", label: "Upper quartile", unit: .named("eras"), format: .byError,
+        "eras_upper_quartile", label: "Upper quartile", unit: .named("eras"), format: .byError, quantile: 0.75,
         meaning: "Upper quartile over patients of the number of exposure eras")
     static let severalErasShare = Quantity(
         "several_eras_share", label: "More than one era", unit: .share, format: .percent,
@@ -35,6 +36,7 @@ extension Quantity where Key == Overall {
         meaning: "Share of the patients with an exposure whose first era is not seen to end while they are observed")
     static let firstEraMedian = Quantity(
         "first_era_median", label: "Median length of the first era (Kaplan-Meier)", unit: .days, format: .count,
+        quantile: 0.5,
         meaning:
             "Days by which half of the first eras have ended, with those not seen to end counted for as long as they were seen"
     )

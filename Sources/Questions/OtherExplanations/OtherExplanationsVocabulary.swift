@@ -172,7 +172,7 @@ extension Quantity where Key == ExplanationKey {
         meaning: "Day that leaving is read from where neither the study file nor the data tell the end")
     /// How far apart scores usually are.
     static let usualGap = Quantity(
-        "usual_gap", label: "Usual gap between scores", unit: .days,
+        "usual_gap", label: "Usual gap between scores", unit: .days, quantile: 0.5,
         meaning: "Median over patients of their median days from score to score, where the data record no leaving")
     /// Whether dropout is informative.
     static let dropoutOddsRatio = Quantity(

@@ -277,8 +277,9 @@ enum PainTrend: Question {
     ) {
         // Of a few levels most patients' median slope is zero, however many rise.
         let own = line.instrument.isOrdinal ? nil : subject.ownSlopes(of: study)
+        // Sites are clusters here, and no name of one is shown: each is its own, however few its patients.
         let alternatives = TrendAlternatives(
-            moments: line.moments, own: own, cohort: study.cohort, level: study.level, executor: study.executor)
+            moments: line.moments, own: own, patients: study.recorded, level: study.level, executor: study.executor)
         for attempt in study.timed("pain_trend.alternatives", { alternatives.attempts() }) {
             switch attempt.outcome {
             case .success(let slope): answer.add(slope, to: &finding)

@@ -31,12 +31,12 @@ struct TrendAlternatives {
     let level: ConfidenceLevel
     let executor: BlockExecutor
 
-    init(moments: TrendMoments, own: OwnSlopes?, cohort: Cohort, level: ConfidenceLevel, executor: BlockExecutor) {
+    init(moments: TrendMoments, own: OwnSlopes?, patients: Patients, level: ConfidenceLevel, executor: BlockExecutor) {
         self.moments = moments
         self.own = own
         self.level = level
         self.executor = executor
-        sites = cohort.patients.categories(named: "site").flatMap { levels, codes in
+        sites = patients.categories(named: "site").flatMap { levels, codes in
             // People whose site is not recorded stand together as one more.
             levels.count > 1 ? codes.map { $0.map(Int.init) ?? levels.count } : nil
         }

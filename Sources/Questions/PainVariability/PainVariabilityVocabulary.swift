@@ -121,7 +121,7 @@ extension Quantity where Key == VariabilityKey {
         meaning: "Patients with the set number of days with an exposed score both before `late_from` and from it on")
     /// How far apart their scores are.
     static let usualInterval = Quantity(
-        "usual_interval", label: "Median days from score to score", unit: .days, format: .fixed(0),
+        "usual_interval", label: "Median days from score to score", unit: .days, format: .fixed(0), quantile: 0.5,
         meaning: "Median time between successive exposed scores")
     /// How differences grow with it.
     static let timeExponent = Quantity(

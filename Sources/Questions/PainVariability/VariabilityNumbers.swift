@@ -33,11 +33,13 @@ struct VariabilityNumbers {
             count: persons, as: .variabilityPatients, key(band: band), apart: leftOut(persons))
         for measure in VariabilityMeasure.allCases {
             let used = patients.filter { measure.value($0.own) != nil }
-            let values = OnlineMoments(used.lazy.compactMap { measure.value($0.own) })
+            let numbers = used.compactMap { measure.value($0.own) }
+            let values = OnlineMoments(numbers)
             guard let mean = values.mean else { continue }
             let (value, interval) = shown(measure, mean, values)
             finding.add(
-                quantity(measure), key(measure, band: band), value, interval: interval, basis: .of(used.persons))
+                quantity(measure), key(measure, band: band), value, interval: interval, basis: .of(used.persons),
+                of: Contributions(numbers))
         }
     }
 

@@ -85,7 +85,7 @@ struct RotationCounts {
             ] {
                 finding.add(
                     quantity, RotationKey(time: time), value, n: known.count,
-                    basis: .of(everybody, apart: [left, far]))
+                    basis: .of(everybody, apart: [left, far]), of: Contributions(values))
             }
         }
         finding.add(

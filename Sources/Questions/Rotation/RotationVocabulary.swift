@@ -109,17 +109,17 @@ extension Quantity where Key == RotationKey {
     )
     /// The dose.
     static let rotationMedian = Quantity(
-        "mme_median", label: "Median", unit: .named("MME per day"), format: .fixed(1),
+        "mme_median", label: "Median", unit: .named("MME per day"), format: .fixed(1), quantile: 0.5,
         meaning:
             "Median over patients of the mean daily dose of all opioids in the 30 days before, or after, the first rotation"
     )
     /// The dose.
     static let rotationLowerQuartile = Quantity(
-        "mme_lower_quartile", label: "Lower quartile", unit: .named("MME per day"), format: .fixed(1),
+        "mme_lower_quartile", label: "Lower quartile", unit: .named("MME per day"), format: .fixed(1), quantile: 0.25,
         meaning: "Lower quartile of the same")
     /// The dose.
     static let rotationUpperQuartile = Quantity(
-        "mme_upper_quartile", label: "Upper quartile", unit: .named("MME per day"), format: .fixed(1),
+        "mme_upper_quartile", label: "Upper quartile", unit: .named("MME per day"), format: .fixed(1), quantile: 0.75,
         meaning: "Upper quartile of the same")
     /// Whose dose fell.
     static let doseFellShare = Quantity(

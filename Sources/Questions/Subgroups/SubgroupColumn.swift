@@ -59,9 +59,15 @@ struct SubgroupColumn: Sendable {
                     StudyWord(name), origin: coding.origin, level: .recorded(StudyWord(label))),
                 everyone: everyone, exposed: everyone.intersection(exposed))
         }
-        let large = all.filter { $0.exposed.count >= rule.fewest }
+        // What the study's rare levels are together is joined by those of which few patients have exposed scores.
+        let pooled = cohort.patients.covariate(named: name)?.pooled?.index
+        let large = all.enumerated().filter { $0.offset != pooled && $0.element.exposed.count >= rule.fewest }
+            .map(\.element)
         let isPooledOnly = large.count > rule.mostLevels
-        let rare = Self.union(all.filter { (1..<rule.fewest).contains($0.exposed.count) }, of: StudyWord(name))
+        let rare = Self.union(
+            all.enumerated().filter { number, level in
+                number == pooled || (1..<rule.fewest).contains(level.exposed.count)
+            }.map(\.element), of: StudyWord(name))
         let levels =
             isPooledOnly
             ? large.indices.map { $0 }.evenlySpread(Rule.mostPooled).map { large[$0] }
@@ -85,7 +91,7 @@ struct SubgroupColumn: Sendable {
             PersonSet(ascending: sets.flatMap(\.persons).sorted())
         }
         return Level(
-            place: StudyPlace(name, origin: .tool, level: .recorded(StudyWord("other levels"))),
+            place: StudyPlace(name, origin: .tool, level: .recorded(StudyWord(RareLevels.name))),
             everyone: together(levels.map(\.everyone)), exposed: together(levels.map(\.exposed)))
     }
 

@@ -184,7 +184,7 @@ enum Symptoms: Question {
             }
             finding.add(
                 .symptomSeverity, SymptomKey(name: name, band: band.place), mean, se: moments.standardErrorOfMean,
-                interval, n: band.persons.count, basis: .of(band.persons))
+                interval, n: band.persons.count, basis: .of(band.persons), of: Contributions(band.severities))
         }
         switch trend.severity(executor: study.executor) {
         case .notEstimable(let why):

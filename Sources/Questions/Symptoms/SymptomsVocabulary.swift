@@ -126,6 +126,7 @@ extension Quantity where Key == SymptomKey {
             """)
     static let symptomOnsetGap = Quantity(
         "onset_gap_median", label: "Days between the reports around onset", unit: .days, format: .byError,
+        quantile: 0.5,
         meaning: "Median days from the last report without the symptom to the first one with it")
 }
 

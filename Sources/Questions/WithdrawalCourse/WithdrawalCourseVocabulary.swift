@@ -68,12 +68,12 @@ extension Quantity where Key == CourseKey {
             """)
     /// By when half are.
     static let medianDaysToNone = Quantity(
-        "median_days_to_none", label: "Day by which half are free", unit: .days, format: .count,
+        "median_days_to_none", label: "Day by which half are free", unit: .days, format: .count, quantile: 0.5,
         meaning:
             "Days since the index day by which half were free of withdrawal; absent where fewer than half got there")
     /// When that may have been at the earliest.
     static let medianDaysAtEarliest = Quantity(
-        "median_days_at_earliest", label: "The same at the earliest", unit: .days, format: .count,
+        "median_days_at_earliest", label: "The same at the earliest", unit: .days, format: .count, quantile: 0.5,
         meaning:
             "Days since the index day on which half may have been free at the earliest: the day after the assessments before"
     )

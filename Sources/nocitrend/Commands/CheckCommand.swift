@@ -69,10 +69,11 @@ struct CheckCommand: ParsableCommand {
         let only = asked.onlyDataQuality
         // Its own text says what is to be looked at, and why the run of a report would stop.
         var notices = StudyNotices()
-        let results = try work.results(of: ingested, asked: only, run: "check") { notices = $0 }
-        let released = Released.release(
-            results,
-            under: DisclosurePolicy(of: file, isInternal: isInternal))
+        let policy = DisclosurePolicy(of: file, isInternal: isInternal)
+        let results = try work.results(of: ingested, asked: only, run: "check", isInternal: policy.isInternal) {
+            notices = $0
+        }
+        let released = Released.release(results, under: policy)
         let report = QualityReport(released, only.pages(of: released))
         progress.clear()
         if let pageFile {

@@ -43,7 +43,7 @@ struct IngestedStudy {
     /// The files by what may be said of their names. Sizes and hashes are private: a hash proves a guess.
     var inputs: [Results.Input] {
         file.labels(of: result.inputs).map {
-            Results.Input(table: $0.table.rawValue, file: $0.words, bytes: 0, sha256: nil)
+            Results.Input(table: $0.table.rawValue, file: $0.words)
         }
     }
 
@@ -71,7 +71,9 @@ struct IngestedStudy {
                     term: "Withheld",
                     meaning:
                         "A count of 1 to \(file.minimumCell - 1) patients, and every number from which it could be "
-                        + "worked out."),
+                        + "worked out; a quantile with as few on one side of it, a mean that is nearly one patient's or, of few patients, "
+                        + "alike in all. Estimates that are released have three significant digits, and levels of 1 to "
+                        + "\(file.minimumCell - 1) patients are one."),
             ], plan: plan?.record)
     }
 }

@@ -70,8 +70,10 @@ struct StudyRun {
     }
 
     /// Answers the study's questions. Status 65 where the data lie above a level at which the study file stops a run.
-    func results(of ingested: IngestedStudy, asked: AskedQuestions, run: String) throws(CommandFailure) -> Results {
-        try results(of: ingested, asked: asked, run: run) { notices throws(CommandFailure) in
+    func results(
+        of ingested: IngestedStudy, asked: AskedQuestions, run: String, isInternal: Bool
+    ) throws(CommandFailure) -> Results {
+        try results(of: ingested, asked: asked, run: run, isInternal: isInternal) { notices throws(CommandFailure) in
             for warning in notices.warnings { log.warning("\(warning)") }
             try heedStops(notices)
         }
@@ -85,14 +87,14 @@ struct StudyRun {
 
     /// Answers the study's questions, once what is to be said of the data has been heard.
     func results(
-        of ingested: IngestedStudy, asked: AskedQuestions, run: String,
+        of ingested: IngestedStudy, asked: AskedQuestions, run: String, isInternal: Bool,
         hearing hear: (StudyNotices) throws(CommandFailure) -> Void
     ) throws(CommandFailure) -> Results {
         progress.show("estimating")
         let file = ingested.file
         let study = Study(
             cohort: ingested.result.cohort, asked: asked, bands: file.bands, minimumStep: file.minimumCell,
-            executor: .dispatch(threads: options.threads)
+            poolsRareLevels: !isInternal, executor: .dispatch(threads: options.threads)
         ) { [log] stage in log.stage("analysis.\(stage.id)", seconds: stage.seconds) }
         try hear(timed("notices") { asked.notices(of: study) })
         let findings = timed("analysis") { asked.answers(of: study) }

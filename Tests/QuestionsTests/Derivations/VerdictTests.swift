@@ -11,7 +11,7 @@ import Testing
         ReleasedEstimate(
             quantity: Quantity<RetentionHazardKey>.leavingHazardRatio.info, key: Overall(), value: .number(value),
             se: nil, lower: .number(lower), upper: .number(upper), level: 0.95, interval: nil, n: .number(100),
-            events: nil)
+            events: nil, digits: nil)
     }
 
     private static func test(holm: Double?) -> ReleasedTest {

@@ -207,8 +207,8 @@ struct MOUDStartTests {
 
     @Test("few patients of a drug withhold it, and those that it could be found by")
     func withheld() throws {
-        func people(_ methadone: Int) -> [StartFixture.Person] {
-            (0..<60).map { number in person([(0...28, number < methadone ? "methadone" : "buprenorphine", 8)]) }
+        func people(_ methadone: Int, of all: Int = 60) -> [StartFixture.Person] {
+            (0..<all).map { number in person([(0...28, number < methadone ? "methadone" : "buprenorphine", 8)]) }
         }
         let few = try finding(people(5), minimumCell: 11)
         #expect(few[.delayMedian, StartDoseKey(drug: .methadone)]?.isWithheld == true)
@@ -217,7 +217,10 @@ struct MOUDStartTests {
         #expect(others.number == 0 && others.n == nil)
         #expect(few.all(.delayWithinShare).allSatisfy { $0.estimate.isWithheld } && few.all(.onDrugShare).count == 2)
         #expect(few.all(.onDrugShare).allSatisfy { $0.estimate.isWithheld && $0.estimate.n?.isWithheld == true })
-        let enough = try finding(people(11), minimumCell: 11)
+        // All start at once: of fewer than 33 alike nothing is told.
+        #expect(
+            try finding(people(32, of: 92), minimumCell: 11).all(.delayMedian).count { $0.estimate.isWithheld } == 1)
+        let enough = try finding(people(33, of: 93), minimumCell: 11)
         #expect(enough.all(.delayMedian).allSatisfy { $0.estimate.number != nil })
     }
 

@@ -35,7 +35,7 @@ struct PatternEvidenceTests {
     ) throws -> PatientFacts {
         let cohort = CohortFixture(people: [person] + others, instruments: instruments).cohort
         let main = settings.thresholds(cohort.instruments[0])
-        let records = PatternRecords(cohort)
+        let records = PatternRecords(cohort, recorded: cohort.patients)
         var reader = PatternReader(
             cohort, settings, instrument: 0, doseChanges: [main.doseChange], records: records)
         let read = reader.subject(0)

@@ -258,7 +258,7 @@ struct EmulationNumbers {
             let key = key(.score, .beforeAfter, strategy)
             finding.add(
                 .beforeAfterChange, key, changes.mean, changes.meanInterval(level: study.level), n: persons.count,
-                basis: .of(persons))
+                basis: .of(persons), of: Contributions(byPerson: own.map { ($0.person, $0.after - $0.before) }))
             guard let correlation, let mean = all.mean, let before = OnlineMoments(own.map(\.before)).mean else {
                 continue
             }
@@ -281,7 +281,8 @@ struct EmulationNumbers {
             let changes = OnlineMoments(own.map(\.change))
             finding.add(
                 .doseChange, key(.dose, .beforeAfter, strategy), changes.mean, changes.meanInterval(level: study.level),
-                n: persons.count, basis: .of(persons))
+                n: persons.count, basis: .of(persons),
+                of: Contributions(byPerson: own.map { ($0.person, $0.change) }))
         }
     }
 
