@@ -50,7 +50,7 @@ if (( $${#missing[@]} )); then
 fi
 endef
 
-.PHONY: help report check test build lint format notebooks documents references bench coverage clean needs needs-swift
+.PHONY: help report check test attack build lint format notebooks documents references bench coverage clean needs needs-swift
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -65,11 +65,16 @@ report: build ## make a report of STUDY, with its files in DATA if given, named 
 check: build ## read STUDY and tell what becomes of its rows
 	@$(NOCITREND) check '$(STUDY)' $(if $(DATA),--data '$(DATA)')
 
-test: needs .build/venv/ready ## run every test: Swift's, then the acceptance tests on the built tool
+test: needs .build/venv/ready ## run every test: Swift's, then the acceptance tests and the attack on the built tool
 	$(BUILD) --build-tests
 	NOTEBOOK_PYTHON='$(abspath $(PYTHON))' \
 	    swift test $(SWIFT_FLAGS) --skip-build --disable-testable-imports --disable-xctest
 	NOCITREND='$(abspath $(NOCITREND))' $(PYTHON) -m pytest Tests/Acceptance
+	NOCITREND='$(abspath $(NOCITREND))' $(PYTHON) -m pytest -c Tests/Acceptance/pytest.ini Tests/Attack
+
+attack: build .build/venv/ready ## attack what is released of studies of every size and a year of weeks; minutes to hours
+	ATTACK_SIZES=50,200,1000,2000,10000 ATTACK_WEEKS=52 NOCITREND='$(abspath $(NOCITREND))' \
+	    $(PYTHON) -m pytest -c Tests/Acceptance/pytest.ini Tests/Attack
 
 build: needs ## build the tool alone
 	$(BUILD) --product nocitrend

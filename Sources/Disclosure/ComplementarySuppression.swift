@@ -50,7 +50,7 @@ struct ComplementarySuppression {
     /// - Parameters:
     ///   - isHurried: whether it took so long that more is withheld than has to be.
     ///   - mostSteps: steps of the simplex method after which it takes so long: a number and no time, so that every machine gives the same.
-    func withheld(isHurried: inout Bool, mostSteps: Int = 2_000_000) -> Set<CountedSet> {
+    func withheld(isHurried: inout Bool, mostSteps: Int = 200_000) -> Set<CountedSet> {
         isHurried = false
         guard !known.few.isEmpty, !sets.isEmpty else { return [] }
         var choice = Choice(isShown: numbers.map { _ in true }, tellers: numbersOfSet.map(\.count))

@@ -29,7 +29,8 @@ struct PrimarySuppression: Sendable {
         let isSmall = self.isSmall(basis) || population.patients.map { hidden.contains(CountedSet($0)) } ?? false
         let hiddenPopulation = isSmall ? population.patients : nil
         let estimates = finding.estimates.map { estimate($0, hiddenPopulation) }
-        let tests = families(finding.tests.map(test), finding.tests)
+        let withoutShares = Self.keysOfWithheldShares(estimates)
+        let tests = families(finding.tests, withoutShares)
         let areFew = self.isSmall(population.observationsBasis ?? basis)
         let reason: String? =
             switch finding.status {
@@ -70,7 +71,12 @@ struct PrimarySuppression: Sendable {
     }
 
     private func measure(_ value: Double?, _ isWithheld: Bool) -> Measure? {
-        value.map { isWithheld ? .withheld("rests on 1 to \(policy.minimumCell - 1) patients") : .number($0) }
+        // One reason for all, so that nobody can tell which is which.
+        value.map { value in
+            guard isWithheld else { return .number(value) }
+            return .withheld(
+                "tells of 1 to \(policy.minimumCell - 1) patients, or such a count could be worked out from it")
+        }
     }
 
     /// - Parameter hiddenPopulation: the finding's population, where its count is withheld: the same count beside a number
@@ -80,19 +86,20 @@ struct PrimarySuppression: Sendable {
         let hidden = isSmall(estimate) || isHidden(told.byValue)
         let hidesCounts =
             hidden || isHidden(told.byCounts) || (hiddenPopulation.map { $0 == estimate.basis.about } ?? false)
+        // From a standard error or an interval of few, how many they are can be told: limits by t lie as many errors apart as that.
+        let hidesSpread = hidden || (hidesCounts && estimate.basis.about.count < Self.fewestWithSpread)
         let value = precision.value(of: estimate, showsCounts: !hidesCounts)
         let limits = precision.limits(estimate.interval, around: value)
         return ReleasedEstimate(
             quantity: estimate.quantity, key: estimate.key, value: measure(value, hidden),
-            se: measure(estimate.se.map(precision.rounded), hidden), lower: measure(limits.lower, hidden),
-            upper: measure(limits.upper, hidden), level: estimate.interval?.level,
+            se: measure(estimate.se.map(precision.rounded), hidesSpread), lower: measure(limits.lower, hidesSpread),
+            upper: measure(limits.upper, hidesSpread), level: estimate.interval?.level,
             interval: estimate.interval?.method, n: measure(estimate.n.map(Double.init), hidesCounts),
             events: measure(estimate.events.map(Double.init), hidesCounts), digits: precision.digits)
     }
 
-    private func test(_ test: HypothesisTest) -> ReleasedTest {
-        released(test, isWithheld(test), isFamilyWithheld: false)
-    }
+    /// Of fewer the errors and limits of a mean go with their number. Around 100, ten more or fewer change t by less than three digits show.
+    private static let fewestWithSpread = 100
 
     private func released(_ test: HypothesisTest, _ hidden: Bool, isFamilyWithheld: Bool) -> ReleasedTest {
         func rounded(_ value: Double?) -> Double? { value.map(precision.rounded) }
@@ -105,12 +112,26 @@ struct PrimarySuppression: Sendable {
     }
 
     /// Adjusted p-values depend on every p-value of the family: where one is withheld, they all are.
-    private func families(_ released: [ReleasedTest], _ tests: [HypothesisTest]) -> [ReleasedTest] {
-        let incomplete = Set(released.filter { $0.p?.isWithheld == true }.compactMap(\.family))
-        return zip(released, tests).map { released, test in
-            guard let family = test.family, incomplete.contains(family) else { return released }
-            return self.released(test, isWithheld(test), isFamilyWithheld: true)
+    private func families(_ tests: [HypothesisTest], _ withoutShares: Set<[KeyAxis: String]>) -> [ReleasedTest] {
+        let areWithheld = tests.map { isWithheld($0) || Self.tests($0, aShareOf: withoutShares) }
+        let incomplete = Set(zip(tests, areWithheld).filter { $1 && $0.p != nil }.compactMap(\.0.family))
+        return zip(tests, areWithheld).map { test, isWithheld in
+            released(test, isWithheld, isFamilyWithheld: test.family.map(incomplete.contains) ?? false)
         }
+    }
+
+    /// Where shares are that are not shown.
+    private static func keysOfWithheldShares(_ estimates: [ReleasedEstimate]) -> Set<[KeyAxis: String]> {
+        Set(
+            estimates.lazy.filter { $0.isWithheld && $0.quantity.unit == .share }.map { KeyAxis.places(of: $0.key) })
+    }
+
+    /// Whether a test is of such a share, maybe against a claim: with its p-value the share is known.
+    private static func tests(_ test: HypothesisTest, aShareOf withheld: Set<[KeyAxis: String]>) -> Bool {
+        guard !withheld.isEmpty else { return false }
+        let places = KeyAxis.places(of: test.key)
+        return withheld.contains(places)
+            || places.keys.contains { axis in withheld.contains(places.filter { $0.key != axis }) }
     }
 
     private func isWithheld(_ test: HypothesisTest) -> Bool {
@@ -172,7 +193,7 @@ struct PrimarySuppression: Sendable {
     /// Whether something happened to nobody, or to everybody, of a group so small that this tells it of each of them: of fewer than three
     /// minimum cells (class disclosure: The SACRO guide to statistical output checking, 2023, 10.5281/zenodo.10054629).
     func isAlike(_ basis: Basis) -> Bool {
-        guard let event = basis.event, !basis.about.isEmpty, basis.about.count < 3 * policy.minimumCell else {
+        guard policy.withholds, let event = basis.event, !basis.about.isEmpty, basis.about.count < 3 * policy.minimumCell else {
             return false
         }
         return event.isEmpty || event.count == basis.about.count

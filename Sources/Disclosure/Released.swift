@@ -40,10 +40,12 @@ public struct Released: Sendable {
         let findings = policy.withholds ? results.findings.map { $0.withoutInternal() } : results.findings
         var suppression = PrimarySuppression(policy: policy)
         var isHurried = false
-        if !policy.isInternal {
+        if policy.withholds {
             let shown = DisclosedNumbers(of: findings, after: suppression)
-            suppression.hidden = ComplementarySuppression(of: shown, minimumCell: policy.minimumCell)
-                .withheld(isHurried: &isHurried)
+            if !shown.numbers.isEmpty && !shown.few.isEmpty || shown.numbers.count > 1 {
+                suppression.hidden = ComplementarySuppression(of: shown, minimumCell: policy.minimumCell)
+                    .withheld(isHurried: &isHurried)
+            }
         }
         var withheld = suppression.withheld(in: findings)
         withheld.isHurried = isHurried

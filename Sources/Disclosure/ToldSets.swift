@@ -81,7 +81,9 @@ extension Unit {
     var countsPatients: Bool {
         switch self {
         case .patients, .share: true
-        case .rows, .shareOfRows, .days, .score, .scorePer, .perScore, .named: false
+        // An effective number of patients is close to theirs.
+        case .named(let name): name.text.hasPrefix("patients")
+        case .rows, .shareOfRows, .days, .score, .scorePer, .perScore: false
         }
     }
 }

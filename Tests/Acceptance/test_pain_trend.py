@@ -337,7 +337,7 @@ def test_reading(sample_internal, readings, model):
     criterion, beta, covariance = mixed.solve(parameters(found))
     patients = found["patients", None]["value"]
     # Where few have other scores than exposed ones, the number of patients would give theirs away.
-    assert patients in (readings[model][0].max() + 1, {"withheld": "rests on 1 to 10 patients"})
+    assert patients in (readings[model][0].max() + 1, {"withheld": "tells of 1 to 10 patients, or such a count could be worked out from it"})
     assert found["log_likelihood", None]["value"] == pytest.approx(-criterion / 2, rel=1e-10)
     assert found["slope", None]["value"] == pytest.approx(beta[1], rel=1e-7)
     assert found["slope", None]["se"] == pytest.approx(np.sqrt(covariance[1, 1]), rel=1e-8)

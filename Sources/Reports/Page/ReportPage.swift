@@ -81,6 +81,7 @@ struct ReportPage {
     let planHead: String
     let answers: [Answer]
     let withheldRule: String?
+    let withheldCounts: String?
     let illustrations: [Illustration]
     let numbers: [Numbers]
     let methods: [Method]
@@ -126,6 +127,7 @@ struct ReportPage {
         }
         numbers = shown.map(Self.numbers)
         withheldRule = Self.withheldRule(released)
+        withheldCounts = Self.withheldCounts(released)
         methods = released.findings.map(Self.method)
         definitions = released.study.definitions
         quality = QualityTables.all(released.quality)
@@ -142,6 +144,20 @@ struct ReportPage {
         }
         return "Withheld: a number that rests on 1 to \(released.run.minimumCell - 1) patients, or from which such a "
             + "count could be worked out, is not shown."
+    }
+
+    /// How many numbers are withheld and for which reasons, where any are; said once a report.
+    static func withheldCounts(_ released: Released) -> String? {
+        let withheld = released.withheld
+        guard withheld.primary + withheld.complementary > 0 else { return nil }
+        let cut =
+            withheld.isHurried
+            ? " The search for the least that has to be withheld was cut short: more is withheld than has to be." : ""
+        let few = NumberText.count(Double(withheld.primary), "number", "numbers")
+        let others = NumberText.count(Double(withheld.complementary))
+        return
+            "Withheld as they tell of few patients: \(few); so that none of these can be worked out from what is shown: "
+            + "\(others) more.\(cut)"
     }
 
     /// Rows of a table that a reader may still look through; a study with thousands of sites has more.

@@ -11,7 +11,7 @@ enum ResultsDocument {
             json.member("analyses") { $0.array(released.findings) { $0.add($1) } }
             json.member("inputs") { $0.array(released.inputs) { $0.add($1) } }
             json.member("quality") { $0.array(released.quality) { $0.add($1) } }
-            json.member("run") { $0.add(released.run) }
+            json.member("run") { $0.add(released.run, released.withheld) }
             json.member("schema", Findings.Results.schema)
             json.member("study") { $0.add(released.study, notAnswered: PlanWords(released)?.notAnswered ?? []) }
         }
@@ -162,12 +162,19 @@ extension JSONText {
         }
     }
 
-    fileprivate mutating func add(_ run: Results.Run) {
+    fileprivate mutating func add(_ run: Results.Run, _ withheld: Released.Withheld) {
         object { json in
             json.member("id", run.id)
             json.member("internal", run.isInternal)
             json.member("minimum_cell", Double(run.minimumCell))
             json.member("version", run.version)
+            json.member("withheld") { json in
+                json.object { json in
+                    json.member("cut_short", withheld.isHurried)
+                    json.member("of_few", Double(withheld.primary))
+                    json.member("to_protect", Double(withheld.complementary))
+                }
+            }
         }
     }
 
