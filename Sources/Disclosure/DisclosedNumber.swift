@@ -28,15 +28,21 @@ struct SuppressionCost {
     static let words = 1
     static let population = 2_000
 
-    /// - Parameter isMain: whether the question says that readers need it most.
-    func counts(_ key: any GroupKey, isMain: Bool = false) -> Int { weight(key, isMain) }
+    /// - Parameters:
+    ///   - isMain: whether the question says that readers need it most.
+    ///   - inGroups: whether that is so of the levels of the first grouping.
+    func counts(_ key: any GroupKey, isMain: Bool = false, inGroups: Bool = false) -> Int {
+        weight(key, isMain, inGroups)
+    }
 
-    func whole(_ key: any GroupKey, isMain: Bool = false) -> Int { 4 * weight(key, isMain) }
+    func whole(_ key: any GroupKey, isMain: Bool = false, inGroups: Bool = false) -> Int {
+        4 * weight(key, isMain, inGroups)
+    }
 
-    private func weight(_ key: any GroupKey, _ isMain: Bool) -> Int {
+    private func weight(_ key: any GroupKey, _ isMain: Bool, _ inGroups: Bool) -> Int {
         let columns = Self.columns(of: key)
         guard let first = columns.first else { return isMain ? 5_000 : 50 }
-        return columns.count == 1 && first == mainColumn ? (isMain ? 500 : 10) : 2
+        return columns.count == 1 && first == mainColumn ? (inGroups ? 5_000 : isMain ? 500 : 10) : 2
     }
 
     private static func columns(of key: any GroupKey) -> [StudyWord] {

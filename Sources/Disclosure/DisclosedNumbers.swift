@@ -32,7 +32,8 @@ struct DisclosedNumbers {
             let hiddenPopulation = take(finding.population)
             for estimate in finding.estimates {
                 take(
-                    estimate, hiddenPopulation, cost, isMain: finding.mainQuantities.contains(estimate.quantity.id))
+                    estimate, hiddenPopulation, cost, isMain: finding.mainQuantities.contains(estimate.quantity.id),
+                    inGroups: finding.mainInGroups.contains(estimate.quantity.id))
             }
             for test in finding.tests {
                 take(
@@ -59,13 +60,15 @@ struct DisclosedNumbers {
     }
 
     private mutating func take(
-        _ estimate: Estimate, _ hiddenPopulation: PersonSet?, _ cost: SuppressionCost, isMain: Bool
+        _ estimate: Estimate, _ hiddenPopulation: PersonSet?, _ cost: SuppressionCost, isMain: Bool,
+        inGroups: Bool
     ) {
         var told = estimate.told
         if hiddenPopulation == estimate.basis.about { told.byCounts = [] }
         take(
-            told, estimate.basis, estimate.kind, primary.isSmall(estimate), cost.whole(estimate.key, isMain: isMain),
-            cost.counts(estimate.key, isMain: isMain))
+            told, estimate.basis, estimate.kind, primary.isSmall(estimate),
+            cost.whole(estimate.key, isMain: isMain, inGroups: inGroups),
+            cost.counts(estimate.key, isMain: isMain, inGroups: inGroups))
     }
 
     private mutating func take(

@@ -193,7 +193,9 @@ struct PrimarySuppression: Sendable {
     /// Whether something happened to nobody, or to everybody, of a group so small that this tells it of each of them: of fewer than three
     /// minimum cells (class disclosure: The SACRO guide to statistical output checking, 2023, 10.5281/zenodo.10054629).
     func isAlike(_ basis: Basis) -> Bool {
-        guard policy.withholds, let event = basis.event, !basis.about.isEmpty, basis.about.count < 3 * policy.minimumCell else {
+        guard policy.withholds, let event = basis.event, !basis.about.isEmpty,
+            basis.about.count < 3 * policy.minimumCell
+        else {
             return false
         }
         return event.isEmpty || event.count == basis.about.count

@@ -71,6 +71,8 @@ public struct FindingBuilder: Sendable {
     public var cautions: [Prose] = []
     /// Quantities whose numbers of everybody readers need most: others are withheld in their stead.
     public private(set) var mainQuantities: Set<String> = []
+    /// Those of them whose numbers of groups are the answer itself: of each trial, where trials are not pooled.
+    public private(set) var mainInGroups: Set<String> = []
 
     /// A finding with nothing in it yet.
     public init(id: String, title: Prose) {
@@ -111,8 +113,11 @@ public struct FindingBuilder: Sendable {
 
     /// Says that readers need the numbers of a quantity most, those of everybody before those of groups. Where a number has to be withheld
     /// so that another cannot be worked out, it is none of them as long as there is a choice.
-    public mutating func keep<Key: GroupKey>(_ quantity: Quantity<Key>) {
+    ///
+    /// - Parameter inGroups: whether the numbers of groups are the answer itself.
+    public mutating func keep<Key: GroupKey>(_ quantity: Quantity<Key>, inGroups: Bool = false) {
         mainQuantities.insert(quantity.id)
+        if inGroups { mainInGroups.insert(quantity.id) }
     }
 
     /// The same without the numbers that are for the study's own hands only (``QuantityInfo/isInternal``).

@@ -44,7 +44,8 @@ def test_all_is_well(tool, study):
     # Days that are multiples of 7 below 120: 18.
     assert ends["On a day that is a multiple of 7"] == ["15.0%", "14.3%"]
     regular = {row[0]: row[1:] for row in section(text, "Regularity of scores")}
-    assert regular["Days from score to score, a patient's mean"] == ["40.0"] * 5
+    # Of 40 patients a quartile has ten on one side, and an end one; the median has twenty.
+    assert regular["Days from score to score, a patient's mean"] == ["withheld", "withheld", "40.0", "withheld", "withheld"]
 
 
 def test_lines_fit_a_terminal(tool):
@@ -174,8 +175,9 @@ def test_no_combination_of_tables_follows(ctn0094, sample):
         }
         names = [name for name in marginal if name != "patients"]
         every = ["+".join(some) or "none" for size in range(len(names) + 1) for some in combinations(names, size)]
+        shown = {name: value for name, value in shown.items() if isinstance(value, (int, float))}
         unknown = [name for name in every if name not in shown]
-        assert all(isinstance(value, (int, float)) and value > 10 for value in shown.values())
+        assert all(value > 10 for value in shown.values())
         equations = [
             (
                 {one: 1 for one in unknown if name in one.split("+")},

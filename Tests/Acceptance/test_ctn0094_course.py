@@ -93,16 +93,18 @@ def test_shares_by_day_and_week(course):
 
 
 def shown_days(intervals: list[tuple[float, float]], falls) -> list[int]:
-    """The days by which at least the minimum cell of further patients is free, and nobody or as many are not."""
+    """The days by which at least the minimum cell of further patients is free, nobody or as many are not, and the curve fell by as many."""
     free_on, since, left, shown = Counter(right for _, right in intervals if right < NEVER), 0, len(intervals), []
+    last = 1.0
     for fall in falls:
         if fall.right == NEVER:
             continue
         reached = sum(free_on.pop(day) for day in sorted(free_on) if day <= fall.right)
         since, left = since + reached, left - reached
-        if since >= MINIMUM_CELL and (left == 0 or left >= MINIMUM_CELL):
+        fell = (last - fall.survival) * len(intervals)
+        if since >= MINIMUM_CELL and (left == 0 or left >= MINIMUM_CELL) and fell >= MINIMUM_CELL:
             shown.append(fall.right)
-            since = 0
+            since, last = 0, fall.survival
     return shown
 
 

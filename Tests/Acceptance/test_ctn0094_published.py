@@ -69,7 +69,7 @@ def report(tool, ctn0094_data, tmp_path_factory):
         name = "-".join((by, *flags)).replace("--", "")
         study = folder / f"{name}.yaml"
         study.write_text(STUDY.format(data=ctn0094_data, by=by), encoding="utf-8")
-        return tool.report(study, folder, *flags, name=name)
+        return tool.report(study, folder, *flags, name=by)
 
     return make
 

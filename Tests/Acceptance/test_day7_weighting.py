@@ -156,7 +156,7 @@ def test_tipping_share(ctn0094_internal, ctn0094_data):
 def test_nothing_of_few_is_shown(ctn0094, ctn0094_weighted):
     """A weighted share is withheld where free, in withdrawal, not assessed or beyond reach are few, and so is its test."""
     study = ctn0094_weighted
-    withheld = set()
+    withheld, shown = set(), 0
     for estimate in estimates(ctn0094, "no_withdrawal_share"):
         members = study.members(patients_of(estimate))
         within = members & study.weights.within
@@ -170,8 +170,9 @@ def test_nothing_of_few_is_shown(ctn0094, ctn0094_weighted):
             assert not any(isinstance(estimate[key], (int, float)) for key in ("value", "se", "lower", "upper", "n"))
             withheld.add(patients_of(estimate))
         elif within.any():
-            assert isinstance(estimate["value"], float)
-    assert withheld
+            # One that tells of no few patients goes only where they could be worked out from it.
+            shown += isinstance(estimate["value"], float)
+    assert withheld and shown > 2
     for test in ctn0094.finding("day7_withdrawal")["tests"]:
         if test["name"] == "logit_t_against_claim" and patients_of(test) in withheld:
             assert isinstance(test["p"], dict)

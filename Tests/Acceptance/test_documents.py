@@ -14,7 +14,7 @@ def test_tables_are_not_stale(tool):
 
 def test_a_stale_table_is_told(tool, tmp_path):
     (tmp_path / "docs").mkdir()
-    for name in ("study-file.md", "results-format.md"):
+    for name in ("study-file.md", "results-format.md", "identifiers.md"):
         text = (ROOT / "docs" / name).read_text(encoding="utf-8")
         (tmp_path / "docs" / name).write_text(text.replace("| `knots` |", "| `nots` |"), encoding="utf-8")
     done = tool.run("documents", tmp_path, "--check")

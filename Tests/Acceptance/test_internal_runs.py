@@ -197,8 +197,9 @@ def test_a_minimum_cell_below_5_is_internal(tool, study, tmp_path, least, is_int
     assert done.stdout == f"{tmp_path}/out/{name}/report.html\n"
     assert (f"minimum_cell: {least}" in done.stderr) is is_internal
     results = json.loads((tmp_path / "out" / name / "results.json").read_text(encoding="utf-8"))
-    assert results["run"] | {"version": ""} == {
-        "id": name, "internal": is_internal, "minimum_cell": least, "version": "",
+    assert results["run"] | {"version": "", "withheld": {}} == {
+        "id": name, "internal": is_internal, "minimum_cell": least, "version": "", "withheld": {},
     }
+    assert set(results["run"]["withheld"]) == {"of_few", "to_protect", "cut_short"}
     checked = tool.run("check", path)
     assert checked.returncode == 0 and (MARK in checked.stdout) is is_internal

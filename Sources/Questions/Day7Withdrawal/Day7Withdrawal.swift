@@ -35,7 +35,7 @@ enum Day7Withdrawal: Question {
             return finding.notEstimable(
                 "none of the trials assessed in the window \(windowText(settings)) after the index day")
         }
-        finding.keep(.noWithdrawalShare)
+        finding.keep(.noWithdrawalShare, inGroups: trials != nil)
         let weighting = DayWeighting(planned, settings, of: study)
         weighting.describe(in: &finding)
         let shares = DayShares(claim: settings.claim, level: study.level, weighting: weighting)

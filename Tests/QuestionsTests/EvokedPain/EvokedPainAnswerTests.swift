@@ -72,7 +72,7 @@ struct EvokedPainAnswerTests {
         #expect(
             answer.more == [
                 "12.5% of the scores were at the cut-off of 180 seconds and count as at least that.",
-                "The rate of withdrawing the hand, per further 30 days, is 1.084 (95% CI 1.021 to 1.151) times what it was, where "
+                "The rate of withdrawing the hand, per further 30 days, is 1.08 (95% CI 1.02 to 1.15) times what it was, where "
                     + "above 1 is more sensitive; it changes over the seconds (p = 0.012), so this is an average.",
                 "This is an association over time, not proof that the opioids changed the sensitivity.",
             ])

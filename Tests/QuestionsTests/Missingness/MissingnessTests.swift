@@ -125,7 +125,7 @@ struct MissingnessTests {
         }
         #expect(share(.intermittent)?.isWithheld == true && share(.dropout)?.isWithheld == true)
         // Who has no score at the last visit are those who dropped out: beside them and the 30 who are complete the ten would follow.
-        let last = found[.missingAtVisitShare, VisitMissingKey(instrument: instrument, day: 56)]
+        let last = found[.visitScored, VisitMissingKey(instrument: instrument, day: 56)]
         #expect(share(.complete)?.isWithheld == true || last?.isWithheld == true)
     }
 
