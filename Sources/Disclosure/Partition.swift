@@ -4,6 +4,9 @@ import Findings
 struct Partition {
     let whole: CountedSet
     let parts: [CountedSet]
+
+    /// What all of them are known by, the whole first.
+    var prints: [UInt64] { [whole.print] + parts.map(\.print) }
 }
 
 /// Which sets of a run's numbers make up others, told by their keys: the levels of a column make up those for whom it is known, the days on
@@ -24,6 +27,9 @@ struct Partitions {
                 add(estimates) { basis in basis.event.map { (basis.about, $0) } }
             }
         }
+        // Found by way of dictionaries: in an order that depends on nothing but their members.
+        all = all.map { Partition(whole: $0.whole, parts: $0.parts.sorted(by: CountedSet.isBefore)) }
+            .sorted { $0.prints.lexicographicallyPrecedes($1.prints) }
     }
 
     /// A set with the places of its key, one an axis.

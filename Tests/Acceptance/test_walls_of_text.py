@@ -50,7 +50,8 @@ def compiles(line: str, folder) -> bool:
     source = folder / "probe.swift"
     source.write_text(FRAME.format(line), encoding="utf-8")
     done = subprocess.run(
-        ["swiftc", "-typecheck", "-swift-version", "6", "-I", MODULES, source], capture_output=True, text=True
+        ["swiftc", "-typecheck", "-swift-version", "6", "-I", MODULES, "-I", ROOT / "Sources/CGLPK", source],
+        capture_output=True, text=True
     )
     assert "no such module" not in done.stderr, done.stderr
     return done.returncode == 0
