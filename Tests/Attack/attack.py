@@ -859,7 +859,13 @@ class Release:
             people, missing = self.labels.sets(finding, estimate)
             if missing is not None and (is_number(value) or is_withheld(value)):
                 everybody = finding["population"]["patients"]
-                self.add(missing, value if is_withheld(value) else value * everybody, f"{where} share x n")
+                # A share of three digits gives a range, or a number where that has room for one alone.
+                slack = 0 if is_withheld(value) or not value else 0.5 * 10 ** (math.floor(math.log10(value)) - 2) * everybody
+                if slack < 0.5 or is_withheld(value):
+                    self.add(missing, value if is_withheld(value) else round(value * everybody), f"{where} share x n")
+                else:
+                    least, most = math.ceil(value * everybody - slack), math.floor(value * everybody + slack)
+                    self.ranges.append((missing, least, most, f"{where} share x n"))
             return
         if unit.startswith(("rows", "share of rows", "changes", "assessment")):
             return
