@@ -48,6 +48,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 MINIMUM_CELL = 11
 SMALL = range(1, MINIMUM_CELL)
 NOT_RECORDED = "(not recorded)"
+OTHER_LEVELS = "other levels"
 NOT = "(not)"
 EVERYBODY = frozenset()
 
@@ -74,11 +75,17 @@ def of(attribute, level):
     return (attribute if isinstance(attribute, tuple) else (attribute,), level)
 
 
+def column_attribute(place: dict):
+    """The column that a place names. "Other levels" are the tool's word for the rare levels of a column of the study."""
+    origin = "study" if place["level"] == OTHER_LEVELS else place["origin"]
+    return ("column", origin, place["name"])
+
+
 def column_condition(place: dict | None):
     """The condition that a `column` or a `variable` of an estimate states; none for everybody."""
     if place is None:
         return EVERYBODY
-    attribute = ("column", place["origin"], place["name"])
+    attribute = column_attribute(place)
     if place["level"] is not None:
         return frozenset([(attribute, place["level"])])
     if place["recorded"] is False:
@@ -236,7 +243,7 @@ def _(labels, finding, estimate, group, column, variable):
     everybody = finding["population"]["patients"]
     if group.get("table") == "patients" and is_number(everybody) and estimate["n"] in (everybody, None):
         place = estimate["variable"]
-        return EVERYBODY, frozenset([(("column", place["origin"], place["name"]), NOT_RECORDED)])
+        return EVERYBODY, frozenset([(column_attribute(place), NOT_RECORDED)])
     return None, None
 
 
@@ -264,7 +271,7 @@ def _(labels, finding, estimate, group, column, variable):
 @says("baseline_table", "missing")
 def _(labels, finding, estimate, group, column, variable):
     place = estimate["variable"]
-    return column, column | {(("column", place["origin"], place["name"]), NOT_RECORDED)}
+    return column, column | {(column_attribute(place), NOT_RECORDED)}
 
 
 @says("opioid_doses", "taking_share")
@@ -949,7 +956,9 @@ class System:
                     levels.add("(a value)")
                 elif attribute not in listed_whole and attribute[1] == "study":
                     levels.add("(a level that is not listed)")
-                levels.add(NOT_RECORDED)
+                # Few without a value are among the other levels.
+                if OTHER_LEVELS not in levels:
+                    levels.add(NOT_RECORDED)
             elif kind == "pooled":
                 levels.add("(rest)")
             elif levels & {True, NOT}:
@@ -983,9 +992,17 @@ class System:
             return ("less", *(self.implications.close(part) for part in people[1:]))
         return self.implications.close(people)
 
+    def is_pooled(self, attribute, level):
+        """Whether a level is among those that the release calls "other levels"."""
+        levels = self.levels.get(attribute, set())
+        return OTHER_LEVELS in levels and level not in levels
+
     def numbers(self, release: Release):
         known, withheld, where, conflicts = {}, set(), {}, []
         for count in release.counts:
+            # An internal run counts rare levels apart, of which the released one says nothing.
+            if any(self.is_pooled(*condition) for part in self.parts(count.people) for condition in part):
+                continue
             name = self.name(count.people)
             if name is None:
                 if count.number:
@@ -1014,7 +1031,7 @@ class System:
                 place = estimate["column"]
                 if not place or (place["level"] is None and place["recorded"] is not False):
                     continue
-                attribute = ("column", place["origin"], place["name"])
+                attribute = column_attribute(place)
                 listed[attribute].add(NOT_RECORDED if place["level"] is None else place["level"])
                 people = release.labels.sets(finding, estimate)[0]
                 if people is not None and any(other == attribute for other, _ in people):
@@ -1022,7 +1039,7 @@ class System:
             for attribute, sets in wholes.items():
                 for whole in sets:
                     for level in self.levels.get(attribute, set()) - listed[attribute]:
-                        if attribute[1] == "tool" and level == NOT_RECORDED:
+                        if level == NOT_RECORDED and (attribute[1] == "tool" or OTHER_LEVELS in self.levels[attribute]):
                             continue
                         name = self.implications.close(whole | {(attribute, level)})
                         if name is not None:
@@ -1615,7 +1632,7 @@ def quantiles(release, system, result):
             place = estimate["variable"]
             column = column_condition(estimate["column"])
             recorded = system.known.get(system.name(column))
-            missing = system.known.get(system.name(column | {(("column", place["origin"], place["name"]), NOT_RECORDED)}))
+            missing = system.known.get(system.name(column | {(column_attribute(place), NOT_RECORDED)}))
             n = recorded - (missing or 0) if recorded is not None else None
         if n is None and finding["id"] == "data_quality" and "table" in estimate["group"]:
             table = estimate["group"]["table"]

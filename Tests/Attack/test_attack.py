@@ -405,8 +405,6 @@ def simulated(tool, tmp_path_factory):
 @pytest.mark.parametrize("people", SIZES)
 @pytest.mark.parametrize("columns", [["arm"], ["site"], ["arm", "site"], ["site", "arm"]], ids="-".join)
 def test_simulated(tool, simulated, tmp_path, people, columns):
-    if "ATTACK_ALL" not in os.environ:
-        pytest.skip("the attack does not know yet what pooled levels are made of, and takes equations that do not hold: `make attack`")
     assert_nothing_leaked(attacked(tool, with_groups(simulated(people) / "study.yaml", columns, tmp_path), tmp_path))
 
 
