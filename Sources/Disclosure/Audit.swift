@@ -55,22 +55,15 @@ struct Audit {
     /// - Parameter choose: takes told sets, at least one; tells no more one of them at least by ``withhold(_:)``.
     mutating func run(_ choose: (_ pins: [Int], _ audit: inout Audit) -> Void) {
         for set in few where !isProtected(set) {
+            // What shows one set protected often shows its neighbours so: all of a component are asked in one programme.
             var component = Component(around: set, self)
-            for end in End.allCases {
-                while let pins = component.pins(of: set, end, &self) {
-                    if pins.isEmpty { break }
-                    choose(pins, &self)
-                    component = Component(around: set, self)
-                }
-            }
-            // What shows one set protected often shows its neighbours so; the others are asked in the same programme.
-            var others = component.few(of: self)
-            while let other = others.popLast() {
+            var waiting = component.few(of: self)
+            while let next = waiting.popLast() {
                 for end in End.allCases {
-                    guard let pins = component.pins(of: other, end, &self), !pins.isEmpty else { continue }
+                    guard let pins = component.pins(of: next, end, &self), !pins.isEmpty else { continue }
                     choose(pins, &self)
-                    component = Component(around: other, self)
-                    others = component.few(of: self)
+                    component = Component(around: next, self)
+                    waiting = component.few(of: self)
                     break
                 }
             }

@@ -14,7 +14,7 @@ import Findings
 /// Who is in which sets at once stays unknown to whom it is not told: that nobody is in some combination of them is not taken for known,
 /// unless a number says it.
 struct CountRelations {
-    /// `whole` has as many as all `parts` together; of `others` it lacks as many as these have.
+    /// The sets of `whole` have as many persons, counted once for each, as those of `parts`.
     struct Relation: Hashable {
         let whole: [Int]
         let parts: [Int]
@@ -56,17 +56,17 @@ struct CountRelations {
         var found: Set<Relation> = []
         var isFew: Set<Int> = []
         for set in few { isFew.insert(place(set)) }
-        for split in events where !split.about.isEmpty {
+        for split in events where split.about.count > 0 {
             let (about, event) = (split.about, split.event)
-            let whole = place(CountedSet(about))
+            let whole = place(about)
             let (part, other): (Int, Int)
-            if event.isEmpty || event == about {
+            if event.standsForItself {
                 guard let kind = split.kind else { continue }
                 (part, other) = (place(.none(of: about, kind)), place(.everyone(of: about, kind)))
             } else {
                 let rest = about.count - event.count
-                part = place(CountedSet(event))
-                other = place(about.fingerprint &- event.fingerprint, rest)
+                part = place(event)
+                other = place(about.print &- event.print, rest)
                 if rest < minimumCell { isFew.insert(other) }
             }
             found.insert(Relation(whole: [whole], parts: [part, other].sorted()))

@@ -27,10 +27,10 @@ struct CountedSet: Hashable {
     }
 
     /// Those of some persons to whom something happened.
-    init(_ event: PersonSet, of about: PersonSet, _ kind: EventKind) {
+    init(_ event: PersonSet, of about: CountedSet, _ kind: EventKind) {
         if event.isEmpty {
             self = .none(of: about, kind)
-        } else if event == about {
+        } else if event == about.set {
             self = .everyone(of: about, kind)
         } else {
             self.init(event)
@@ -38,15 +38,15 @@ struct CountedSet: Hashable {
     }
 
     /// That something happened to nobody of some persons.
-    static func none(of about: PersonSet, _ kind: EventKind) -> CountedSet {
-        let print = mixed(about.fingerprint, kind.word ^ 0x9E37_79B9_7F4A_7C15)
+    static func none(of about: CountedSet, _ kind: EventKind) -> CountedSet {
+        let print = mixed(about.print, kind.word ^ 0x9E37_79B9_7F4A_7C15)
         return CountedSet(PersonSet(), print: print, standsForItself: true)
     }
 
     /// That it happened to all of them.
-    static func everyone(of about: PersonSet, _ kind: EventKind) -> CountedSet {
-        let print = mixed(about.fingerprint, kind.word ^ 0xD6E8_FEB8_6659_FD93)
-        return CountedSet(about, print: print, standsForItself: true)
+    static func everyone(of about: CountedSet, _ kind: EventKind) -> CountedSet {
+        let print = mixed(about.print, kind.word ^ 0xD6E8_FEB8_6659_FD93)
+        return CountedSet(about.set, print: print, standsForItself: true)
     }
 
     private static func mixed(_ print: UInt64, _ word: UInt64) -> UInt64 {

@@ -10,8 +10,8 @@ struct DisclosedNumber {
 
 /// What withholding a number costs a reader. Only the order matters: the cheapest that helps is withheld.
 ///
-/// A number of everybody that its question calls a main one costs most, then others of everybody, then one of a level of the grouping by which the most numbers of the run are given, then one of
-/// any other group; a count in a sentence costs least. Where a number stays and only the counts beside it go, that costs a quarter.
+/// A number of everybody that its question calls a main one costs most, then others of everybody, then one of a level of the grouping by
+/// which the most numbers of the run are given, then one of any other group; a count in a sentence costs least. Where a number stays and only the counts beside it go, that costs a quarter.
 struct SuppressionCost {
     /// The axis-free name of the grouping by which the most numbers are given.
     private let mainColumn: StudyWord?

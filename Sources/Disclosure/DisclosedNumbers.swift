@@ -16,8 +16,8 @@ struct DisclosedNumbers {
 
     /// Some persons, and those of them with an event.
     struct Split {
-        let about: PersonSet
-        let event: PersonSet
+        let about: CountedSet
+        let event: CountedSet
         /// What happened; `nil` where only its members say it.
         let kind: EventKind?
     }
@@ -53,9 +53,9 @@ struct DisclosedNumbers {
         guard let patients = population.patients else { return nil }
         let basis = Basis.of(patients, apart: population.apart)
         let isHidden = primary.isSmall(basis)
-        take(
-            ToldSets(byValue: [CountedSet(patients)]), basis, nil, isHidden, SuppressionCost.population,
-            SuppressionCost.population)
+        var told = ToldSets(basis, nil)
+        told.byValue = [told.about]
+        take(told, basis, nil, isHidden, SuppressionCost.population, SuppressionCost.population)
         return isHidden ? patients : nil
     }
 
@@ -75,10 +75,10 @@ struct DisclosedNumbers {
         _ told: ToldSets, _ basis: Basis, _ kind: EventKind?, _ isHidden: Bool, _ whole: Int, _ counts: Int
     ) {
         few += basis.sets.filter { primary.policy.isSmall($0.count) }.map { CountedSet($0) }
-        if let event = basis.event {
-            events.append(Split(about: basis.about, event: event, kind: kind))
+        if let event = told.event {
+            events.append(Split(about: told.about, event: event, kind: kind))
             if let kind, primary.isAlike(basis), !primary.policy.isSmall(basis.about.count) {
-                few.append(.none(of: basis.about, kind))
+                few.append(.none(of: told.about, kind))
             }
         }
         guard !isHidden else { return }

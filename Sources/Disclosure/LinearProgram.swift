@@ -27,6 +27,7 @@ struct LinearProgram: ~Copyable {
     private let problem: OpaquePointer
     private let equations: [Equation]
     private let variableCount: Int
+    private let upper: Double
     private static let mostSteps: Int32 = 20_000
     private static let mostNodes: Int32 = 200
 
@@ -50,8 +51,6 @@ struct LinearProgram: ~Copyable {
         }
         self.upper = upper
     }
-
-    private let upper: Double
 
     deinit {
         // SAFETY: made in init, freed once.

@@ -39,11 +39,22 @@ struct Partitions {
         /// Those with the event; `nil` where those are counted whom the numbers are about.
         let event: PersonSet?
 
-        var set: PersonSet { event ?? about }
         let quantity: QuantityInfo
-        var counted: CountedSet {
-            event.map { CountedSet($0, of: about, EventKind(quantity.id, quantity.meaning, places)) }
-                ?? CountedSet(about)
+        let counted: CountedSet
+        /// Those whom the numbers are about, as they are known.
+        let countedAbout: CountedSet
+
+        var set: PersonSet { event ?? about }
+
+        init(places: [KeyAxis: String], about: PersonSet, event: PersonSet?, quantity: QuantityInfo) {
+            self.places = places
+            self.about = about
+            self.event = event
+            self.quantity = quantity
+            let known = CountedSet(about)
+            countedAbout = known
+            counted =
+                event.map { CountedSet($0, of: known, EventKind(quantity.id, quantity.meaning, places)) } ?? known
         }
     }
 
@@ -92,7 +103,7 @@ struct Partitions {
         // The same parts of another quantity: a mean, a standard deviation and a median of one group.
         let words = parts.map { ($0.print ^ 0x9E37_79B9_7F4A_7C15) &* 0xBF58_476D_1CE4_E5B9 }
         if seen.insert(words.reduce(own.print, &+)).inserted {
-            all.append(Partition(whole: isKnown ? CountedSet(whole.about) : own, parts: parts))
+            all.append(Partition(whole: isKnown ? whole.countedAbout : own, parts: parts))
         }
     }
 

@@ -22,15 +22,17 @@ struct PrimarySuppression: Sendable {
     }
 
     func finding(_ finding: FindingBuilder) -> ReleasedFinding {
-        var hasWithheld = false
-        func text(_ prose: Prose) -> String { self.text(prose, &hasWithheld) }
+        var withheld = Released.Withheld()
+        func text(_ prose: Prose) -> String { self.text(prose, &withheld) }
         let population = finding.population
         let basis = population.patients.map { Basis.of($0, apart: population.apart) } ?? .noPerson
-        let isSmall = self.isSmall(basis) || population.patients.map { hidden.contains(CountedSet($0)) } ?? false
+        let isPopulationHidden = population.patients.map { hidden.contains(CountedSet($0)) } ?? false
+        if population.patients != nil { withheld.count(isSmall: self.isSmall(basis), isHidden: isPopulationHidden) }
+        let isSmall = self.isSmall(basis) || isPopulationHidden
         let hiddenPopulation = isSmall ? population.patients : nil
-        let estimates = finding.estimates.map { estimate($0, hiddenPopulation) }
+        let estimates = finding.estimates.map { estimate($0, hiddenPopulation, &withheld) }
         let withoutShares = Self.keysOfWithheldShares(estimates)
-        let tests = families(finding.tests, withoutShares)
+        let tests = families(finding.tests, withoutShares, &withheld)
         let areFew = self.isSmall(population.observationsBasis ?? basis)
         let reason: String? =
             switch finding.status {
@@ -39,7 +41,7 @@ struct PrimarySuppression: Sendable {
             }
         let words = (
             title: text(finding.title), population: text(finding.population.description),
-            estimand: text(finding.estimand), frame: finding.frame.map { frame($0, &hasWithheld) },
+            estimand: text(finding.estimand), frame: finding.frame.map { frame($0, &withheld) },
             method: text(finding.method),
             settings: finding.settings.map { (name: $0.name, value: text($0.value)) },
             cautions: finding.cautions.map(text)
@@ -51,22 +53,23 @@ struct PrimarySuppression: Sendable {
             estimand: words.estimand, frame: words.frame, plan: finding.plan, method: words.method,
             settings: words.settings,
             estimates: estimates, tests: tests, cautions: words.cautions,
-            hasWithheld: hasWithheld || isSmall || (areFew && population.observations != nil)
+            withheld: withheld,
+            hasWithheld: withheld.total > 0 || isSmall || (areFew && population.observations != nil)
                 || estimates.contains { [$0.value, $0.n, $0.events].contains { $0?.isWithheld == true } }
                 || tests.contains { [$0.p, $0.df].contains { $0?.isWithheld == true } })
     }
 
-    private func frame(_ frame: EstimandFrame, _ hasWithheld: inout Bool) -> ReleasedFrame {
+    private func frame(_ frame: EstimandFrame, _ withheld: inout Released.Withheld) -> ReleasedFrame {
         ReleasedFrame(
-            population: text(frame.population, &hasWithheld), strategies: text(frame.strategies, &hasWithheld),
-            variable: text(frame.variable, &hasWithheld),
+            population: text(frame.population, &withheld), strategies: text(frame.strategies, &withheld),
+            variable: text(frame.variable, &withheld),
             intercurrentEvents: frame.intercurrentEvents.map {
-                .init(event: text($0.event, &hasWithheld), handling: text($0.handling, &hasWithheld))
+                .init(event: text($0.event, &withheld), handling: text($0.handling, &withheld))
             },
-            summary: text(frame.summary, &hasWithheld), timeZero: text(frame.timeZero, &hasWithheld),
-            comparator: text(frame.comparator, &hasWithheld),
+            summary: text(frame.summary, &withheld), timeZero: text(frame.timeZero, &withheld),
+            comparator: text(frame.comparator, &withheld),
             attacks: frame.attacks.map {
-                .init(attack: text($0.attack, &hasWithheld), done: text($0.done, &hasWithheld))
+                .init(attack: text($0.attack, &withheld), done: text($0.done, &withheld))
             })
     }
 
@@ -81,9 +84,12 @@ struct PrimarySuppression: Sendable {
 
     /// - Parameter hiddenPopulation: the finding's population, where its count is withheld: the same count beside a number
     ///   would give it back.
-    private func estimate(_ estimate: Estimate, _ hiddenPopulation: PersonSet?) -> ReleasedEstimate {
-        let told = estimate.told
-        let hidden = isSmall(estimate) || isHidden(told.byValue)
+    private func estimate(
+        _ estimate: Estimate, _ hiddenPopulation: PersonSet?, _ withheld: inout Released.Withheld
+    ) -> ReleasedEstimate {
+        let (told, isSmall) = (estimate.told, isSmall(estimate))
+        withheld.count(isSmall: isSmall, isHidden: isHidden(told.byValue + told.byCounts))
+        let hidden = isSmall || isHidden(told.byValue)
         let hidesCounts =
             hidden || isHidden(told.byCounts) || (hiddenPopulation.map { $0 == estimate.basis.about } ?? false)
         // From a standard error or an interval of few, how many they are can be told: limits by t lie as many errors apart as that.
@@ -101,22 +107,33 @@ struct PrimarySuppression: Sendable {
     /// Of fewer the errors and limits of a mean go with their number. Around 100, ten more or fewer change t by less than three digits show.
     private static let fewestWithSpread = 100
 
-    private func released(_ test: HypothesisTest, _ hidden: Bool, isFamilyWithheld: Bool) -> ReleasedTest {
+    private func released(
+        _ test: HypothesisTest, _ told: ToldSets, _ hidden: Bool, isFamilyWithheld: Bool
+    ) -> ReleasedTest {
         func rounded(_ value: Double?) -> Double? { value.map(precision.rounded) }
         return ReleasedTest(
             test: test.test, key: test.key, statistic: measure(rounded(test.statistic), hidden),
-            df: measure(precision.degreesOfFreedom(test.df), hidden || isHidden(test.told.byCounts)),
+            df: measure(precision.degreesOfFreedom(test.df), hidden || isHidden(told.byCounts)),
             p: measure(rounded(test.p), hidden), family: test.family,
             holm: measure(rounded(test.holm), hidden || isFamilyWithheld),
             benjaminiHochberg: measure(rounded(test.benjaminiHochberg), hidden || isFamilyWithheld))
     }
 
     /// Adjusted p-values depend on every p-value of the family: where one is withheld, they all are.
-    private func families(_ tests: [HypothesisTest], _ withoutShares: Set<[KeyAxis: String]>) -> [ReleasedTest] {
-        let areWithheld = tests.map { isWithheld($0) || Self.tests($0, aShareOf: withoutShares) }
+    private func families(
+        _ tests: [HypothesisTest], _ withoutShares: Set<[KeyAxis: String]>, _ withheld: inout Released.Withheld
+    ) -> [ReleasedTest] {
+        let told = tests.map(\.told)
+        let areWithheld = zip(tests, told).map { test, told in
+            let isSmall = isSmall(test.basis)
+            withheld.count(isSmall: isSmall, isHidden: isHidden(told.byValue + told.byCounts))
+            return isSmall || isHidden(told.byValue) || Self.tests(test, aShareOf: withoutShares)
+        }
         let incomplete = Set(zip(tests, areWithheld).filter { $1 && $0.p != nil }.compactMap(\.0.family))
-        return zip(tests, areWithheld).map { test, isWithheld in
-            released(test, isWithheld, isFamilyWithheld: test.family.map(incomplete.contains) ?? false)
+        return tests.indices.map { number in
+            released(
+                tests[number], told[number], areWithheld[number],
+                isFamilyWithheld: tests[number].family.map(incomplete.contains) ?? false)
         }
     }
 
@@ -134,14 +151,6 @@ struct PrimarySuppression: Sendable {
             || places.keys.contains { axis in withheld.contains(places.filter { $0.key != axis }) }
     }
 
-    private func isWithheld(_ test: HypothesisTest) -> Bool {
-        isSmall(test.basis) || isHidden(test.told.byValue)
-    }
-
-    private func isWithheld(_ measured: Measured) -> Bool {
-        isSmall(measured.basis) || isHidden(measured.told.byValue)
-    }
-
     private func isHidden(_ told: [CountedSet]) -> Bool { told.contains { hidden.contains($0) } }
 
     /// Whether a count that the basis of a number tells, or that is printed beside it, is small, or the number is close to one patient's.
@@ -156,6 +165,11 @@ struct PrimarySuppression: Sendable {
     /// is among them learns it all the same, but no more than of the common value of many.
     private static let cellsOfAlike = 3
 
+    /// Whether some patients are so few that what is true of all of them tells it of each.
+    private func areFewEnoughToBeAlike(_ persons: PersonSet) -> Bool {
+        policy.withholds && !persons.isEmpty && persons.count < Self.cellsOfAlike * policy.minimumCell
+    }
+
     /// Whether one patient's value is most of a mean or total.
     private func isOfOne(_ estimate: Estimate) -> Bool {
         guard policy.withholds, estimate.quantile == nil else { return false }
@@ -165,8 +179,8 @@ struct PrimarySuppression: Sendable {
     /// Whether the number says that the few patients whom it is about have all the same value: by their values where they were given, or
     /// by a standard error of zero. Shares are left to the counts of those with and without the event.
     private func isOfAllAlike(_ estimate: Estimate) -> Bool {
-        guard policy.withholds, estimate.value != nil, !estimate.quantity.unit.countsPatients,
-            estimate.basis.about.count < Self.cellsOfAlike * policy.minimumCell, !estimate.basis.about.isEmpty
+        guard estimate.value != nil, !estimate.quantity.unit.countsPatients,
+            areFewEnoughToBeAlike(estimate.basis.about)
         else { return false }
         return estimate.contributions?.areAlike ?? (estimate.se == 0)
     }
@@ -184,7 +198,7 @@ struct PrimarySuppression: Sendable {
     /// Whether a count that the basis tells, or that is printed beside the number, is small; of two printed ones their
     /// difference too.
     func isSmall(_ basis: Basis, shown: [Int] = []) -> Bool {
-        guard !policy.isInternal else { return false }
+        guard policy.withholds else { return false }
         var counts = basis.counts + shown
         if shown.count == 2 { counts.append(shown[0] - shown[1]) }
         return counts.contains(where: policy.isSmall) || isAlike(basis)
@@ -193,53 +207,26 @@ struct PrimarySuppression: Sendable {
     /// Whether something happened to nobody, or to everybody, of a group so small that this tells it of each of them: of fewer than three
     /// minimum cells (class disclosure: The SACRO guide to statistical output checking, 2023, 10.5281/zenodo.10054629).
     func isAlike(_ basis: Basis) -> Bool {
-        guard policy.withholds, let event = basis.event, !basis.about.isEmpty,
-            basis.about.count < 3 * policy.minimumCell
-        else {
-            return false
-        }
+        guard let event = basis.event, areFewEnoughToBeAlike(basis.about) else { return false }
         return event.isEmpty || event.count == basis.about.count
     }
 
-    private func text(_ prose: Prose, _ hasWithheld: inout Bool) -> String {
+    private func text(_ prose: Prose, _ withheld: inout Released.Withheld) -> String {
         var text = ""
         for segment in prose.segments {
             switch segment {
             case .words(let words): text += words
             case .measured(let measured):
-                if isWithheld(measured) {
+                let (isSmall, isHidden) = (isSmall(measured.basis), isHidden(measured.told.byValue))
+                withheld.count(isSmall: isSmall, isHidden: isHidden)
+                if isSmall || isHidden {
                     text += Self.word
                     if let noun = measured.noun { text += " " + noun.plural }
-                    hasWithheld = true
                 } else {
                     text += NumberText.text(precision.rounded(measured))
                 }
             }
         }
         return text
-    }
-
-    /// How many numbers are withheld because they tell of few patients, and how many for others' sake.
-    func withheld(in findings: [FindingBuilder]) -> Released.Withheld {
-        var withheld = Released.Withheld(primary: 0, complementary: 0)
-        func count(_ isSmall: Bool, _ told: ToldSets) {
-            if isSmall {
-                withheld.primary += 1
-            } else if isHidden(told.byValue + told.byCounts) {
-                withheld.complementary += 1
-            }
-        }
-        for finding in findings {
-            if let patients = finding.population.patients {
-                count(
-                    isSmall(.of(patients, apart: finding.population.apart)), ToldSets(byValue: [CountedSet(patients)]))
-            }
-            for estimate in finding.estimates { count(isSmall(estimate), estimate.told) }
-            for test in finding.tests { count(isSmall(test.basis), test.told) }
-            for case .measured(let measured) in finding.words.flatMap(\.segments) {
-                count(isSmall(measured.basis), measured.told)
-            }
-        }
-        return withheld
     }
 }

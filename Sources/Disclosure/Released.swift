@@ -21,11 +21,27 @@ public struct Released: Sendable {
     /// Numbers that are withheld: those of tables, tests, populations and sentences, each counted once.
     public struct Withheld: Sendable, Hashable {
         /// Because they tell of 1 to `minimumCell` - 1 patients.
-        public var primary: Int
+        public var primary = 0
         /// Because such a number could be worked out from them and others.
-        public var complementary: Int
+        public var complementary = 0
         /// Whether the search for the least that has to be withheld took so long that more was withheld in its stead.
         public var isHurried = false
+
+        /// For either reason.
+        var total: Int { primary + complementary }
+
+        /// Counts a number that is withheld, if it is.
+        ///
+        /// - Parameters:
+        ///   - isSmall: whether it tells of few patients.
+        ///   - isHidden: whether it goes for others' sake.
+        mutating func count(isSmall: Bool, isHidden: Bool) {
+            if isSmall {
+                primary += 1
+            } else if isHidden {
+                complementary += 1
+            }
+        }
     }
 
     /// Whether suppression was off and every page must carry the watermark.
@@ -42,20 +58,22 @@ public struct Released: Sendable {
         var isHurried = false
         if policy.withholds {
             let shown = DisclosedNumbers(of: findings, after: suppression)
-            if !shown.numbers.isEmpty && !shown.few.isEmpty || shown.numbers.count > 1 {
+            if !shown.numbers.isEmpty {
                 suppression.hidden = ComplementarySuppression(of: shown, minimumCell: policy.minimumCell)
                     .withheld(isHurried: &isHurried)
             }
         }
-        var withheld = suppression.withheld(in: findings)
-        withheld.isHurried = isHurried
+        let released = findings.map(suppression.finding)
+        let withheld = Withheld(
+            primary: released.reduce(0) { $0 + $1.withheld.primary },
+            complementary: released.reduce(0) { $0 + $1.withheld.complementary }, isHurried: isHurried)
         var run = results.run
         run.isInternal = policy.isInternal
         run.minimumCell = policy.minimumCell
         return Released(
             study: results.study, run: run, inputs: results.inputs,
             quality: results.quality.map(suppression.quality),
-            findings: findings.map(suppression.finding), withheld: withheld)
+            findings: released, withheld: withheld)
     }
 
     /// The finding with this id, if the run asked for it.

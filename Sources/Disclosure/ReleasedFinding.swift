@@ -85,6 +85,8 @@ public struct ReleasedFinding: Sendable {
     public let cautions: [String]
     /// Whether anything in it is withheld.
     public let hasWithheld: Bool
+    /// How many of its numbers are withheld.
+    let withheld: Released.Withheld
 
     private let places: [String: [Int]]
     private let placesOfKey: [Lookup: [Int]]
@@ -100,7 +102,7 @@ public struct ReleasedFinding: Sendable {
         estimand: String, frame: ReleasedFrame?, plan: PlanStatus, method: String,
         settings: [(name: String, value: String)],
         estimates: [ReleasedEstimate],
-        tests: [ReleasedTest], cautions: [String], hasWithheld: Bool
+        tests: [ReleasedTest], cautions: [String], withheld: Released.Withheld, hasWithheld: Bool
     ) {
         self.id = id
         self.title = title
@@ -117,6 +119,7 @@ public struct ReleasedFinding: Sendable {
         self.tests = tests
         self.cautions = cautions
         self.hasWithheld = hasWithheld
+        self.withheld = withheld
         var places: [String: [Int]] = [:]
         var placesOfKey: [Lookup: [Int]] = [:]
         for (place, estimate) in estimates.enumerated() {

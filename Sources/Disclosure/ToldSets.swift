@@ -2,6 +2,10 @@ import Findings
 
 /// Of which sets a number tells how many persons they have, itself or by the counts beside it.
 struct ToldSets {
+    /// Those whom the number is about.
+    let about: CountedSet
+    /// Those with its event; `nil` where it counts none, or where it is told nowhere else as this event.
+    let event: CountedSet?
     /// By the number itself: a share, a count.
     var byValue: [CountedSet] = []
     /// By the counts that are printed beside it, where it is a mean, a slope or another number that nobody can be counted from.
@@ -9,29 +13,31 @@ struct ToldSets {
     /// The set that a value is about which is neither a share nor a count. How many they are it does not tell; but where that is
     /// known from elsewhere, it tells their sum, and so that of those between two such sets.
     var bySum: PersonSet?
-}
 
-extension Basis {
-    /// Those whom the number is about, as a set that is known by its members.
-    var aboutSet: CountedSet { CountedSet(about) }
-
-    /// Those with the event, where it counts one.
-    func eventSet(_ kind: EventKind) -> CountedSet? { event.map { CountedSet($0, of: about, kind) } }
+    /// - Parameter kind: what happened; `nil` where only its members say it.
+    init(_ basis: Basis, _ kind: EventKind?) {
+        let about = CountedSet(basis.about)
+        self.about = about
+        event = basis.event.flatMap { event in
+            if let kind { return CountedSet(event, of: about, kind) }
+            return event.isEmpty || event == basis.about ? nil : CountedSet(event)
+        }
+    }
 
     /// Both.
-    func countedSets(_ kind: EventKind) -> [CountedSet] { [aboutSet] + (eventSet(kind).map { [$0] } ?? []) }
+    var sets: [CountedSet] { [about] + (event.map { [$0] } ?? []) }
 }
 
 extension Estimate {
     /// A share or a count tells of its persons and of those with the event, whatever is printed beside it. The others tell by `n` and
     /// `events`; an `n` that is not the number of their persons counts rows.
     var told: ToldSets {
-        var told = ToldSets()
+        var told = ToldSets(basis, kind)
         if let value, quantity.unit.countsPatients || isShareOfPatients(value) {
-            told.byValue = basis.countedSets(kind)
+            told.byValue = told.sets
         } else {
-            if n == basis.about.count { told.byCounts.append(basis.aboutSet) }
-            if let event = basis.eventSet(kind), events == event.count { told.byCounts.append(event) }
+            if n == basis.about.count { told.byCounts.append(told.about) }
+            if let event = told.event, events == event.count { told.byCounts.append(event) }
             if value != nil { told.bySum = basis.about }
         }
         return told
@@ -50,11 +56,13 @@ extension Estimate {
 extension HypothesisTest {
     /// A test of events can be inverted. One with whole degrees of freedom near the number of its persons tells that.
     var told: ToldSets {
-        if basis.event != nil, p != nil { return ToldSets(byValue: basis.countedSets(kind)) }
-        guard let df, let whole = Int(exactly: df), (0...3).contains(basis.about.count - whole) else {
-            return ToldSets()
+        var told = ToldSets(basis, kind)
+        if basis.event != nil, p != nil {
+            told.byValue = told.sets
+        } else if let df, let whole = Int(exactly: df), (0...3).contains(basis.about.count - whole) {
+            told.byCounts = [told.about]
         }
-        return ToldSets(byCounts: [basis.aboutSet])
+        return told
     }
 
     /// What happened to those with its event.
@@ -64,15 +72,14 @@ extension HypothesisTest {
 extension Measured {
     /// As of an estimate. What a sentence says of everybody or of nobody is told nowhere else as its event.
     var told: ToldSets {
-        let isAlike = basis.event.map { $0.isEmpty || $0 == basis.about } ?? true
-        let sets = [basis.aboutSet] + (isAlike ? [] : basis.event.map { [CountedSet($0)] } ?? [])
+        var told = ToldSets(basis, nil)
         switch format {
-        case .percent: return ToldSets(byValue: sets)
-        case .count where basis.event == nil:
-            return value == Double(basis.about.count) ? ToldSets(byValue: sets) : ToldSets()
-        case .count: return ToldSets(byValue: sets)
-        case .byError, .fixed: return ToldSets(bySum: basis.about)
+        case .percent: told.byValue = told.sets
+        case .count where basis.event != nil || value == Double(basis.about.count): told.byValue = told.sets
+        case .count: break
+        case .byError, .fixed: told.bySum = basis.about
         }
+        return told
     }
 }
 

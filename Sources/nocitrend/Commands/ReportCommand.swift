@@ -91,7 +91,7 @@ struct ReportCommand: AsyncParsableCommand {
             throw CommandFailure(status: .data, message: "\(stop.message)\nThe rejected rows are listed in \(rejects)")
         }
         let results = try work.results(of: ingested, asked: asked, run: name, isInternal: policy.isInternal)
-        let released = Released.release(results, under: policy)
+        let released = work.timed("release") { Released.release(results, under: policy) }
         let shown = work.timed("present") { asked.pages(of: released) }
         let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
         for warning in rendered.warnings { log.warning("\(warning)") }

@@ -30,11 +30,7 @@ struct RunRecord {
     ) throws {
         let provenance = Provenance(
             version: Version.current,
-            resultsSHA256: try results.map { bytes in
-                let digest = try SHA256Digest()
-                digest.update(bytes)
-                return try digest.finish()
-            },
+            resultsSHA256: try results.map { try SHA256Digest.hexadecimal(of: $0) },
             inputs: inputs.map {
                 .init(
                     table: $0.table.rawValue, file: $0.file, entry: $0.entry, path: $0.path, bytes: $0.bytes,
