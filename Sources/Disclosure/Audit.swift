@@ -14,6 +14,8 @@ struct Audit {
     private let relations: [CountRelations.Relation]
     private let minimumCell: Int
     private let relationsOfSet: [[Int32]]
+    /// Whether each told set is told for ever, so that withholding it is no choice.
+    private let isFixed: [Bool]
     /// Whether each set's count is told.
     private(set) var isTold: [Bool]
     private var isShown: [End: Set<Int>]
@@ -21,7 +23,8 @@ struct Audit {
     private(set) var ways: [[Int: Int]] = []
     private(set) var steps = 0
 
-    init(_ known: CountRelations, minimumCell: Int) {
+    init(_ known: CountRelations, minimumCell: Int, fixed: [Bool]) {
+        isFixed = fixed
         counts = known.counts
         few = known.few
         var isFew = [Bool](repeating: false, count: known.counts.count)
@@ -48,7 +51,7 @@ struct Audit {
     ///
     /// - Parameter choose: takes told sets, at least one; tells no more one of them at least by ``withhold(_:)``.
     mutating func run(_ choose: (_ pins: [Int], _ audit: inout Audit) -> Void) {
-        for set in few where !isProtected(set) {
+        for set in few where !isProtected(set) && !(set < isFixed.count && isFixed[set]) {
             var component = Component(around: set, self)
             for end in End.allCases {
                 while let pins = component.pins(of: set, end, &self) {
@@ -150,7 +153,7 @@ struct Audit {
             var told: Set<Int> = []
             for equation in equations {
                 let relation = audit.relations[numbers[equation]]
-                for set in relation.whole + relation.parts where audit.isTold[set] {
+                for set in relation.whole + relation.parts where audit.isTold[set] && !audit.isFixed[set] {
                     told.insert(set)
                 }
             }

@@ -11,6 +11,8 @@ struct PrimarySuppression: Sendable {
     let policy: DisclosurePolicy
     /// Sets of persons whose counts are told nowhere.
     var hidden: Set<CountedSet> = []
+    /// What earlier releases say of the numbers in the sentences of the finding at hand.
+    var earlierWords = EarlierWords()
     /// What stands for a number that is not shown, in text.
     private static let word = "withheld"
 
@@ -106,7 +108,7 @@ struct PrimarySuppression: Sendable {
         isSmall(test.basis) || isHidden(test.told.byValue)
     }
 
-    private func isWithheld(_ measured: Measured) -> Bool {
+    func isWithheld(_ measured: Measured) -> Bool {
         isSmall(measured.basis) || isHidden(measured.told.byValue)
     }
 
@@ -137,11 +139,13 @@ struct PrimarySuppression: Sendable {
 
     private func text(_ prose: Prose, _ hasWithheld: inout Bool) -> String {
         var text = ""
-        for segment in prose.segments {
+        for (place, segment) in prose.segments.enumerated() {
             switch segment {
             case .words(let words): text += words
             case .measured(let measured):
-                if isWithheld(measured) {
+                if let earlier = earlierWords.text(prose, place, isWithheld: isWithheld(measured)) {
+                    text += earlier
+                } else if isWithheld(measured) {
                     text += Self.word
                     if let noun = measured.noun { text += " " + noun.plural }
                     hasWithheld = true

@@ -1,0 +1,77 @@
+import Findings
+
+/// Every number of a finding that a report shows, with its name: those of its population, estimates, tests and sentences.
+struct FindingNumbers {
+    /// Where a number stands in its finding.
+    enum Place: Hashable {
+        case patients
+        case observations
+        case estimate(Int)
+        case test(Int)
+        /// The number of the prose among ``FindingBuilder/words``, and of the segment in it.
+        case words(prose: Int, segment: Int)
+    }
+
+    struct Number {
+        let name: NumberName
+        let place: Place
+        let basis: Basis
+        let told: ToldSets
+        /// The count of rows, of a number that counts some and not persons.
+        let rows: Double?
+        /// The family of a test.
+        let family: String?
+    }
+
+    private(set) var all: [Number] = []
+    private var seen: [NumberName: Int] = [:]
+
+    init(of finding: FindingBuilder) {
+        let population = finding.population
+        if let patients = population.patients {
+            add(
+                .population("patients", of: finding.id), .patients, .of(patients),
+                ToldSets(byValue: [CountedSet(patients)]))
+        }
+        if let observations = population.observations {
+            add(
+                .population("observations", of: finding.id), .observations,
+                population.observationsBasis ?? .of(population.patients ?? PersonSet()), ToldSets(),
+                rows: Double(observations))
+        }
+        for (place, estimate) in finding.estimates.enumerated() {
+            let name = unique(.estimate(estimate, of: finding.id)) {
+                .estimate(estimate, of: finding.id, ordinal: $0)
+            }
+            add(name, .estimate(place), estimate.basis, estimate.told)
+        }
+        for (place, test) in finding.tests.enumerated() {
+            let name = unique(.test(test, of: finding.id)) { .test(test, of: finding.id, ordinal: $0) }
+            add(name, .test(place), test.basis, test.told, family: test.family)
+        }
+        for (number, prose) in finding.words.enumerated() {
+            for (place, segment) in prose.segments.enumerated() {
+                guard case .measured(let measured) = segment else { continue }
+                let name = unique(.words(prose, segment: place, of: finding.id)) {
+                    .words(prose, segment: place, of: finding.id, ordinal: $0)
+                }
+                add(
+                    name, .words(prose: number, segment: place), measured.basis, measured.told,
+                    rows: measured.format == .count && measured.told.byValue.isEmpty ? measured.value : nil)
+            }
+        }
+    }
+
+    private mutating func unique(_ name: NumberName, _ further: (Int) -> NumberName) -> NumberName {
+        let ordinal = seen[name, default: 0]
+        seen[name] = ordinal + 1
+        return ordinal == 0 ? name : further(ordinal)
+    }
+
+    private mutating func add(
+        _ name: NumberName, _ place: Place, _ basis: Basis, _ told: ToldSets, rows: Double? = nil,
+        family: String? = nil
+    ) {
+        all.append(Number(name: name, place: place, basis: basis, told: told, rows: rows, family: family))
+    }
+}

@@ -1,0 +1,121 @@
+import Findings
+
+/// What becomes of a number of which an earlier release stands.
+enum Renewal {
+    /// It was never released.
+    case new
+    /// By nobody did it change since this release.
+    case unchanged(ReleaseMemory.PastRelease)
+    /// It changed by enough people; this release was the last.
+    case renewed(ReleaseMemory.PastRelease)
+    /// It changed by few: this release stands.
+    case frozen(ReleaseMemory.PastRelease)
+
+    /// Whether an earlier release takes its place.
+    var isFrozen: Bool { if case .frozen = self { true } else { false } }
+
+    /// The release that is public.
+    var earlier: ReleaseMemory.PastRelease? {
+        switch self {
+        case .new: nil
+        case .unchanged(let past), .renewed(let past), .frozen(let past): past
+        }
+    }
+}
+
+/// Whether a number may be renewed: only if it changed by nobody or by as many people as the minimum cell has, against every earlier release
+/// of it that is remembered, as all of them are known to a reader.
+///
+/// It changed by those who are in one of its sets now and were not then, or the reverse, and by those in both whose rows are other ones.
+/// Besides, of two sets of then and now that lie within one another the larger must have nobody more, or enough: their difference is told
+/// by the two counts.
+struct RenewalRule {
+    let earlier: EarlierReleases
+    let minimumCell: Int
+    private var changes: [Pair: Change] = [:]
+
+    private enum Change { case nobody, few, enough }
+
+    private struct Pair: Hashable {
+        let about: Int
+        let event: Int?
+        let run: Int
+        let aboutNow: UInt64
+        let eventNow: UInt64?
+    }
+
+    init(_ earlier: EarlierReleases, minimumCell: Int) {
+        self.earlier = earlier
+        self.minimumCell = minimumCell
+    }
+
+    /// - Parameter rows: the rows that a number counts: 1 to one less than the minimum more or fewer freeze it too.
+    mutating func renewal(of name: NumberName, _ basis: Basis, rows: Double?) -> Renewal {
+        guard let releases = earlier.memory.numbers[name], let last = releases.first else { return .new }
+        var same: ReleaseMemory.PastRelease?
+        for release in releases {
+            switch change(since: release, basis, rows) {
+            case .few: return .frozen(last)
+            case .nobody: same = same ?? release
+            case .enough: break
+            }
+        }
+        return same.map { .unchanged($0) } ?? .renewed(last)
+    }
+
+    private mutating func change(since release: ReleaseMemory.PastRelease, _ basis: Basis, _ rows: Double?) -> Change {
+        let pair = Pair(
+            about: release.about, event: release.event, run: release.run, aboutNow: basis.about.fingerprint,
+            eventNow: basis.event?.fingerprint)
+        let ofPeople = changes[pair] ?? change(pair, basis)
+        changes[pair] = ofPeople
+        if let rows, let then = release.measures.first??.number, (1..<Double(minimumCell)).contains(abs(rows - then)) {
+            // Rows of nobody known, or of people who did not change, came or went.
+            if ofPeople != .nobody || !basis.outside.isEmpty { return .few }
+        }
+        return ofPeople
+    }
+
+    private func change(_ pair: Pair, _ basis: Basis) -> Change {
+        let about = earlier.memory.sets[pair.about]
+        let event = pair.event.map { earlier.memory.sets[$0] } ?? PersonSet()
+        let eventNow = basis.event ?? PersonSet()
+        let people = about.symmetricDifference(basis.about).union(event.symmetricDifference(eventNow))
+            .union(about.intersection(basis.about).intersection(earlier.changed[pair.run]))
+        if people.isEmpty { return .nobody }
+        if people.count < minimumCell { return .few }
+        let then = [about, event, pair.event == nil ? PersonSet() : about.subtracting(event)]
+        let now = [basis.about, eventNow, basis.event == nil ? PersonSet() : basis.about.subtracting(eventNow)]
+        let isNested = then.contains { old in now.contains { isWithinByFew(old, $0) || isWithinByFew($0, old) } }
+        return isNested ? .few : .enough
+    }
+
+    private func isWithinByFew(_ smaller: PersonSet, _ larger: PersonSet) -> Bool {
+        !smaller.isEmpty && (1..<minimumCell).contains(larger.count - smaller.count) && smaller.isSubset(of: larger)
+    }
+}
+
+/// What becomes of each number of a run's findings.
+struct Renewals {
+    /// By the place of a finding.
+    private(set) var all: [[FindingNumbers.Place: Renewal]] = []
+    /// Families of tests of which one is frozen.
+    private(set) var frozenFamilies: [Set<String>] = []
+
+    init(of numbers: [FindingNumbers], _ rule: consuming RenewalRule) {
+        for finding in numbers {
+            var own: [FindingNumbers.Place: Renewal] = [:]
+            for number in finding.all {
+                own[number.place] = rule.renewal(of: number.name, number.basis, rows: number.rows)
+            }
+            // Adjusted p-values depend on every p-value of the family, so it is renewed as one.
+            let frozen = Set(finding.all.filter { own[$0.place]?.isFrozen == true }.compactMap(\.family))
+            for number in finding.all {
+                guard let family = number.family, frozen.contains(family) else { continue }
+                if let release = own[number.place]?.earlier { own[number.place] = .frozen(release) }
+            }
+            all.append(own)
+            frozenFamilies.append(frozen)
+        }
+    }
+}
