@@ -81,6 +81,7 @@ struct ReportPage {
     let planHead: String
     let answers: [Answer]
     let withheldRule: String?
+    let standingRule: String?
     let illustrations: [Illustration]
     let numbers: [Numbers]
     let methods: [Method]
@@ -126,6 +127,7 @@ struct ReportPage {
         }
         numbers = shown.map(Self.numbers)
         withheldRule = Self.withheldRule(released)
+        standingRule = StandingWords.legend(released)
         methods = released.findings.map(Self.method)
         definitions = released.study.definitions
         quality = QualityTables.all(released.quality)

@@ -31,6 +31,16 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(name: .customLong("internal"), help: "Show small counts too, and watermark every page.")
     var isInternal = false
 
+    @Flag(
+        help: """
+            Forget what earlier reports showed: every number is shown as it is now, also where few patients changed since. Whoever \
+            holds an earlier report may then work out what changed, and of whom.
+            """)
+    var forget = false
+
+    @Option(name: .customLong("as-of"), help: "Day of the run, as 2026-11-27; by default today.")
+    var asOf: String?
+
     @Option(
         help: "Write the notebook and its tables to this folder as well; a notebook that was changed is not replaced.",
         completion: .directory)
@@ -41,6 +51,10 @@ struct ReportCommand: AsyncParsableCommand {
     func validate() throws {
         if let run, RunName.validated(run) == nil {
             throw ValidationError("--run takes letters, digits, '-', '_' and '.', and does not begin with '.'.")
+        }
+        if let asOf, RunClock(asOf) == nil { throw ValidationError("--as-of takes a day, as 2026-11-27.") }
+        if forget && isInternal {
+            throw ValidationError("--forget and --internal exclude each other: an internal report is not remembered.")
         }
     }
 
@@ -63,7 +77,8 @@ struct ReportCommand: AsyncParsableCommand {
         var file = try work.loadStudyFile()
         let asked = try work.questions(of: file)
         file.groupColumns = asked.groupColumns
-        let name = run ?? RunName.weekly(title: file.title)
+        let clock = asOf.flatMap { RunClock($0) } ?? RunClock()
+        let name = run ?? RunName.weekly(title: file.title, date: clock.date)
         try OutputFolder.create(output)
         let lock = try RunLock(folder: output)
         try RunFolder.recover(in: output)
@@ -71,21 +86,29 @@ struct ReportCommand: AsyncParsableCommand {
         let folder = RunFolder(output: output, run: name, owner: owner)
         try folder.checkPlace()
         if let notebook { try NotebookFiles.checkPlace(notebook) }
+        let store = isInternal ? nil : MemoryStore(output: output, owner: owner)
+        let earlier = try work.timed("recall") { forget ? store?.forget() : try store?.load() }
+        // Of those that a quiet run says too: who gets the report decides what to do about it.
+        for warning in earlier?.warnings ?? [] { log.error("\(warning)") }
         let ingested: IngestedStudy
         do {
-            ingested = try work.ingest(file)
+            ingested = try work.ingest(file, personSecret: earlier?.memory.secret)
         } catch let stop as RejectedStudy {
             let rejects = try folder.publishRejects(stop.rejects)
             throw CommandFailure(status: .data, message: "\(stop.message)\nThe rejected rows are listed in \(rejects)")
         }
         let results = try work.results(of: ingested, asked: asked, run: name)
-        let released = Released.release(
-            results, under: DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal))
+        let policy = DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal)
+        let (released, memory) = work.timed("release") { work.release(results, of: ingested, policy, earlier?.memory, clock) }
         let shown = work.timed("present") { asked.pages(of: released) }
         let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
         for warning in rendered.warnings { log.warning("\(warning)") }
         try work.timed("write") {
-            try folder.publish { try ReportFiles(rendered: rendered, rejects: ingested.rejects).write(to: $0) }
+            try folder.publish {
+                try ReportFiles(rendered: rendered, rejects: ingested.rejects).write(to: $0)
+                if let memory { try store?.prepare(memory) }
+            }
+            if memory != nil { try store?.confirm() }
             if let notebook { try NotebookFiles(export: NotebookExport(released, shown)).write(to: notebook) }
         }
         withExtendedLifetime(lock) {}
