@@ -38,7 +38,8 @@ struct ComplementarySuppression {
         }
         known = CountRelations(
             told: sets,
-            beside: Set((shown.sums + earlier.sums).filter { !$0.isEmpty }.map { CountedSet($0) }).sorted(by: CountedSet.isBefore),
+            beside: Set((shown.sums + earlier.sums).filter { !$0.isEmpty }.map { CountedSet($0) }).sorted(
+                by: CountedSet.isBefore),
             few: Set(shown.few).sorted(by: CountedSet.isBefore), events: shown.events, partitions: shown.partitions,
             minimumCell: minimumCell)
     }
@@ -54,7 +55,8 @@ struct ComplementarySuppression {
     /// The sets whose counts are to be told nowhere.
     func withheld() -> Set<CountedSet> {
         guard !known.few.isEmpty, !sets.isEmpty else { return [] }
-        var choice = Choice(isShown: numbers.map { _ in true }, tellers: zip(numbersOfSet, isPublic).map { $0.count + ($1 ? 1 : 0) })
+        var choice = Choice(
+            isShown: numbers.map { _ in true }, tellers: zip(numbersOfSet, isPublic).map { $0.count + ($1 ? 1 : 0) })
         var audit = Audit(known, minimumCell: minimumCell, fixed: isPublic)
         // Nested sets that tell those between them need no programme: one of them goes, first the one that is told of in most such pairs for
         // what it costs.

@@ -75,7 +75,8 @@ struct DisclosedNumbers {
         var told = estimate.told
         if hiddenPopulation == estimate.basis.about { told.byCounts = [] }
         take(
-            told, estimate.basis, estimate.kind, primary.isSmall(estimate) || isFrozen, cost.whole(estimate.key, isMain: isMain),
+            told, estimate.basis, estimate.kind, primary.isSmall(estimate) || isFrozen,
+            cost.whole(estimate.key, isMain: isMain),
             cost.counts(estimate.key, isMain: isMain))
     }
 

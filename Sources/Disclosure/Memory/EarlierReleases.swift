@@ -43,7 +43,8 @@ struct EarlierReleases {
             }
             for run in memory.runs.indices {
                 memory.runs[run].versions = Dictionary(
-                    memory.runs[run].versions.map { (numbers[$0.key], $0.value) }, uniquingKeysWith: { _, last in last })
+                    memory.runs[run].versions.map { (numbers[$0.key], $0.value) }, uniquingKeysWith: { _, last in last }
+                )
             }
         }
         memory.people = people

@@ -63,7 +63,8 @@ struct ReleaseHistory {
             return (zip(new, past.measures).map { $0?.isWithheld == true && $1?.number != nil ? $1 : $0 }, nil)
         case .renewed:
             // Withheld now, it is public as it was.
-            let isGone = new.first.flatMap(\.self)?.isWithheld == true && past.measures.first.flatMap(\.self)?.number != nil
+            let isGone =
+                new.first.flatMap(\.self)?.isWithheld == true && past.measures.first.flatMap(\.self)?.number != nil
             return isGone ? (past.measures, date(of: past)) : (new, nil)
         case .frozen: return (past.measures, date(of: past))
         }
@@ -82,7 +83,9 @@ struct ReleaseHistory {
 
     private func isFrozen(_ table: Results.TableQuality, _ past: ReleaseMemory.PastQuality) -> Bool {
         let rows = table.rowsByName
-        let differences = Set(rows.keys).union(past.rows.keys).map { abs(rows[$0, default: 0] - past.rows[$0, default: 0]) }
+        let differences = Set(rows.keys).union(past.rows.keys).map {
+            abs(rows[$0, default: 0] - past.rows[$0, default: 0])
+        }
         if differences.allSatisfy({ $0 == 0 }) { return false }
         if differences.contains(where: { (1..<minimumCell).contains($0) }) { return true }
         let then = earlier.memory.sets[past.everybody]

@@ -8,7 +8,8 @@ enum StandingWords {
     static func legend(_ released: Released) -> String? {
         guard released.standing.numbers > 0 else { return nil }
         let days = Wording.list(released.standing.dates.map(\.description))
-        return "\(EstimateText.standing) stands as of \(days): changed by fewer than \(released.run.minimumCell) people since. "
+        return
+            "\(EstimateText.standing) stands as of \(days): changed by fewer than \(released.run.minimumCell) people since. "
             + "So do \(NumberText.count(Double(released.standing.numbers), "number", "numbers")) of this report, with tests, counts of patients "
             + "and rows and numbers in sentences; the day of each stands in results.json and in the tables, under as_of."
     }

@@ -162,10 +162,11 @@ enum TidyTables {
             asOfField,
         ]
         let rows = released.quality.flatMap { quality in
-            let all = [
-                ("read", quality.read), ("kept", quality.kept), ("duplicates", quality.duplicates),
-                ("doubled", quality.doubled), ("filtered", quality.filtered), ("rejected", quality.rejected),
-            ].map { [quality.table, $0, "", "", TidyTable.cell($1)] }
+            let all =
+                [
+                    ("read", quality.read), ("kept", quality.kept), ("duplicates", quality.duplicates),
+                    ("doubled", quality.doubled), ("filtered", quality.filtered), ("rejected", quality.rejected),
+                ].map { [quality.table, $0, "", "", TidyTable.cell($1)] }
                 + quality.reasons.map { [quality.table, "rejected", $0.column, $0.reason, TidyTable.cell($0.rows)] }
                 + quality.unreadable.map { [quality.table, "unreadable", $0.column, "", TidyTable.cell($0.rows)] }
             return all.map { $0 + [quality.asOf?.description ?? ""] }

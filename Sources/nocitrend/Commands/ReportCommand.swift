@@ -99,7 +99,9 @@ struct ReportCommand: AsyncParsableCommand {
         }
         let results = try work.results(of: ingested, asked: asked, run: name)
         let policy = DisclosurePolicy(minimumCell: file.minimumCell, isInternal: isInternal)
-        let (released, memory) = work.timed("release") { work.release(results, of: ingested, policy, earlier?.memory, clock) }
+        let (released, memory) = work.timed("release") {
+            work.release(results, of: ingested, policy, earlier?.memory, clock)
+        }
         let shown = work.timed("present") { asked.pages(of: released) }
         let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
         for warning in rendered.warnings { log.warning("\(warning)") }

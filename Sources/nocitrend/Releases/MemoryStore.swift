@@ -72,7 +72,8 @@ struct MemoryStore {
         }
         if warnings.isEmpty, hasReports {
             warnings.append(
-                "there are earlier reports of this study in \(output), but no memory of what they showed; " + consequence)
+                "there are earlier reports of this study in \(output), but no memory of what they showed; "
+                    + consequence)
         }
         return Loaded(memory: anew, warnings: warnings)
     }

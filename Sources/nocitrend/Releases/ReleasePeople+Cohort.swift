@@ -9,7 +9,8 @@ extension ReleasePeople {
     init(_ result: IngestResult, _ memory: ReleaseMemory, threads: Int) {
         let secret = memory.secret.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
         let versions = PersonVersions(of: result.cohort, secret: secret)
-        let words = BlockExecutor.dispatch(threads: threads).mapBlocks(of: result.personKeys.count, size: 1024) { people in
+        let words = BlockExecutor.dispatch(threads: threads).mapBlocks(of: result.personKeys.count, size: 1024) {
+            people in
             people.map { versions[$0] }
         }
         self.init(keys: result.personKeys, versions: words.flatMap(\.self))

@@ -15,7 +15,8 @@ extension StudyRun {
         log.info(
             "numbers beside earlier releases",
             metadata: [
-                "standing": "\(standing.numbers)", "unchanged": "\(standing.unchanged)", "renewed": "\(standing.renewed)",
+                "standing": "\(standing.numbers)", "unchanged": "\(standing.unchanged)",
+                "renewed": "\(standing.renewed)",
             ])
         return (outcome.released, outcome.memory)
     }
