@@ -11,6 +11,8 @@ struct PrimarySuppression: Sendable {
     let policy: DisclosurePolicy
     /// Sets of persons whose counts are told nowhere.
     var hidden: Set<CountedSet> = []
+    /// What was asked to find them.
+    var question: UInt64 = 0
     /// What earlier releases say of the numbers in the sentences of the finding at hand.
     var earlierWords = EarlierWords()
     /// What stands for a number that is not shown, in text.

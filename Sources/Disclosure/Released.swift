@@ -62,9 +62,12 @@ public struct Released: Sendable {
             let shown = DisclosedNumbers(of: results.findings, after: suppression) { finding, place in
                 history?.renewals.all[finding][place]?.isFrozen == true
             }
-            suppression.hidden = ComplementarySuppression(
-                of: shown, beside: history?.publicSets ?? PublicSets(), minimumCell: policy.minimumCell
-            ).withheld()
+            suppression.hidden =
+                history?.hidden(shown)
+                ?? ComplementarySuppression(
+                    of: shown, beside: history?.publicSets ?? PublicSets(), minimumCell: policy.minimumCell
+                ).withheld()
+            suppression.question = shown.question
         }
         let withheld = suppression.withheld(in: results.findings)
         var run = results.run

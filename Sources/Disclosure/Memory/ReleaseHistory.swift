@@ -21,6 +21,14 @@ struct ReleaseHistory {
         self.minimumCell = minimumCell
     }
 
+    /// What the last run withheld, where it was asked the same.
+    func hidden(_ shown: DisclosedNumbers) -> Set<CountedSet>? {
+        let past = earlier.memory.lastAudit
+        guard past.question == shown.question else { return nil }
+        let hidden = Set(past.hidden)
+        return Set(shown.numbers.flatMap(\.told).filter { hidden.contains($0.print) })
+    }
+
     private func date(of release: ReleaseMemory.PastRelease) -> ReleaseDate { earlier.memory.runs[release.run].date }
 
     /// A finding as it may be shown, with what stands of earlier releases.
@@ -59,8 +67,7 @@ struct ReleaseHistory {
         guard let renewal, let past = renewal.earlier, past.measures.count == new.count else { return (new, nil) }
         switch renewal {
         case .new: return (new, nil)
-        case .unchanged:
-            return (zip(new, past.measures).map { $0?.isWithheld == true && $1?.number != nil ? $1 : $0 }, nil)
+        case .unchanged: return (zip(new, past.measures).map(Self.unchanged), nil)
         case .renewed:
             // Withheld now, it is public as it was.
             let isGone =
@@ -69,6 +76,16 @@ struct ReleaseHistory {
         case .frozen: return (past.measures, date(of: past))
         }
     }
+
+    /// What was shown of a number that did not change is public. Its last digits hang on everybody's data, by centring and scaling: they stay.
+    private static func unchanged(_ new: Measure?, _ past: Measure?) -> Measure? {
+        guard let then = past?.number else { return new }
+        guard let now = new?.number else { return new == nil ? nil : past }
+        return abs(now - then) <= rounding * max(abs(now), abs(then)) ? past : new
+    }
+
+    /// Relative; ten thousand times what sums of a million doubles lose.
+    private static let rounding = 1e-8
 
     /// The rows of a table as they may be shown. They are renewed together, as each follows from the others: only if each count that changed
     /// did so by enough rows, and enough people came, left or have other data.

@@ -41,6 +41,8 @@ extension ReleaseMemory {
             }
             writer.quality(table.value.shown)
         }
+        writer.word(lastAudit.question)
+        writer.list(lastAudit.hidden) { $0.word($1) }
         var whole = Self.magic + [Self.format] + writer.bytes
         var sum = MemoryWriter()
         sum.word(Self.sum(of: whole[...]))
@@ -93,6 +95,9 @@ extension ReleaseMemory {
                 run: run, everybody: everybody, rows: Dictionary(rows, uniquingKeysWith: { _, last in last }),
                 shown: shown)
         }
+        lastAudit = PastAudit(
+            question: try reader.word(),
+            hidden: try reader.list { reader throws(MemoryReader.Damaged) in try reader.word() })
         self.tables = Dictionary(tables.map { ($0.shown.table, $0) }, uniquingKeysWith: { _, last in last })
     }
 

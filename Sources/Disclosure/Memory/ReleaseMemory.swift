@@ -20,6 +20,14 @@ public struct ReleaseMemory: Sendable {
     var told: [PublicSet] = []
     /// The rows of each table, as they were shown last.
     var tables: [String: PastQuality] = [:]
+    /// What the last run's audit chose: asked the same, the next one says the same, although it knows more to be public.
+    var lastAudit = PastAudit(question: 0, hidden: [])
+
+    /// What an audit was asked, and the sets whose counts it withheld, by their words in the numbering of ``people``.
+    struct PastAudit: Hashable {
+        let question: UInt64
+        let hidden: [UInt64]
+    }
 
     /// A run that released something.
     struct Run: Hashable {

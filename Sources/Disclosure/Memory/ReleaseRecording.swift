@@ -132,6 +132,8 @@ struct ReleaseRecording {
     mutating func memory() -> ReleaseMemory {
         standing.dates = dates.sorted()
         var memory = written
+        memory.lastAudit = ReleaseMemory.PastAudit(
+            question: suppression.question, hidden: suppression.hidden.map(\.print).sorted())
         memory.told = Array((memory.told.filter { !isTold.contains($0) } + told).suffix(ReleaseMemory.mostPublicSets))
         memory.dropUnused()
         return memory
