@@ -16,7 +16,7 @@ struct PrimarySuppression: Sendable {
     /// What earlier releases say of the numbers in the sentences of the finding at hand.
     var earlierWords = EarlierWords()
     /// What stands for a number that is not shown, in text.
-    private static let word = "withheld"
+    static let word = "withheld"
 
     func finding(_ finding: FindingBuilder) -> ReleasedFinding {
         var hasWithheld = false

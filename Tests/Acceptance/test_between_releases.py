@@ -123,9 +123,6 @@ def test_one_new_patient_changes_no_number(weeks):
     assert len(frozen) > 50
     assert {numbers(second)[name][1] for name in frozen} == {"2026-01-05"}
     assert numbers(second)["cohort_flow", "patients"] == (140, "2026-01-05")
-    # No sentence tells of it either.
-    told = [re.findall(r"\b140\b|\b141\b", " ".join(report.words)) for report in (first, second)]
-    assert "140" in told[0] and "141" not in told[1]
     # It is marked for people, and has its day in the tables.
     page, mail = second.text("report.html"), second.text("summary.md")
     assert "stands as of 2026-01-05: changed by fewer than 11 people since" in page
@@ -269,7 +266,7 @@ def test_a_pending_memory_counts_as_released(weeks):
     # As a kill between the two steps leaves them.
     weeks.memory.with_name(weeks.memory.name + ".pending").write_bytes(weeks.memory.read_bytes())
     weeks.memory.write_bytes(before)
-    weeks.write(weeks.people[:-8])
+    weeks.write(weeks.people[:-5])
     third, said = weeks.run("2026-01-19", name="third")
     assert "memory" not in said
     assert numbers(third)["pain_trend", "patients"] == (patients, "2026-01-12")

@@ -11,8 +11,9 @@ struct EarlierWords: Sendable {
     init(_ finding: FindingBuilder, _ renewals: [FindingNumbers.Place: Renewal]) {
         for (number, prose) in finding.words.enumerated() where texts[prose] == nil {
             for place in prose.segments.indices {
-                guard let renewal = renewals[.words(prose: number, segment: place)], let earlier = renewal.earlier
-                else { continue }
+                guard let renewal = renewals[.words(prose: number, segment: place)] else { continue }
+                if case .barred = renewal { texts[prose, default: [:]][place] = (PrimarySuppression.word, true) }
+                guard let earlier = renewal.earlier else { continue }
                 texts[prose, default: [:]][place] = (earlier.text, renewal.isFrozen)
             }
         }

@@ -14,6 +14,8 @@ struct FindingNumbers {
 
     struct Number {
         let name: NumberName
+        /// What it has in common with numbers that the same could be worked out from, if it is neither a count nor a share.
+        let kin: NumberName?
         let place: Place
         let basis: Basis
         let told: ToldSets
@@ -43,11 +45,15 @@ struct FindingNumbers {
             let name = unique(.estimate(estimate, of: finding.id)) {
                 .estimate(estimate, of: finding.id, ordinal: $0)
             }
-            add(name, .estimate(place), estimate.basis, estimate.told)
+            add(
+                name, .estimate(place), estimate.basis, estimate.told,
+                kin: estimate.told.bySum.map { _ in .kin("estimate", estimate.quantity.id, of: finding.id) })
         }
         for (place, test) in finding.tests.enumerated() {
             let name = unique(.test(test, of: finding.id)) { .test(test, of: finding.id, ordinal: $0) }
-            add(name, .test(place), test.basis, test.told, family: test.family)
+            add(
+                name, .test(place), test.basis, test.told, family: test.family,
+                kin: .kin("test", test.test.id, of: finding.id))
         }
         for (number, prose) in finding.words.enumerated() {
             for (place, segment) in prose.segments.enumerated() {
@@ -57,7 +63,8 @@ struct FindingNumbers {
                 }
                 add(
                     name, .words(prose: number, segment: place), measured.basis, measured.told,
-                    rows: measured.format == .count && measured.told.byValue.isEmpty ? measured.value : nil)
+                    rows: measured.format == .count && measured.told.byValue.isEmpty ? measured.value : nil,
+                    kin: measured.told.bySum.map { _ in .kin("words", "", of: finding.id) })
             }
         }
     }
@@ -70,8 +77,9 @@ struct FindingNumbers {
 
     private mutating func add(
         _ name: NumberName, _ place: Place, _ basis: Basis, _ told: ToldSets, rows: Double? = nil,
-        family: String? = nil
+        family: String? = nil, kin: NumberName? = nil
     ) {
-        all.append(Number(name: name, place: place, basis: basis, told: told, rows: rows, family: family))
+        all.append(
+            Number(name: name, kin: kin, place: place, basis: basis, told: told, rows: rows, family: family))
     }
 }

@@ -39,6 +39,11 @@ struct NumberName: Hashable {
         return NumberName([finding, "words", words.joined(), "\(segment)"], ordinal)
     }
 
+    /// Numbers of one quantity, test or kind of sentence, whatever their keys and words.
+    static func kin(_ kind: String, _ id: String, of finding: String) -> NumberName {
+        NumberName([finding, "kin", kind, id])
+    }
+
     private static func places(_ key: any GroupKey) -> [String] {
         var places: [String] = []
         for coordinate in key.coordinates {

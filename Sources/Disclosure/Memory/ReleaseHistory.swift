@@ -58,15 +58,20 @@ struct ReleaseHistory {
             })
     }
 
+    private static let nearlyTheSame = Measure.withheld(
+        "an earlier report showed its like of nearly the same people")
     private static let adjustedLater = Measure.withheld("others of its family stand as of an earlier release")
 
     /// What is shown: the new measures, or those of the release that stands. What was shown of a number that did not change is public.
     private func stands(
         _ new: [Measure?], _ renewal: Renewal?
     ) -> (measures: [Measure?], asOf: ReleaseDate?) {
+        if case .barred = renewal {
+            return (new.map { $0.map { $0.number == nil ? $0 : Self.nearlyTheSame } }, nil)
+        }
         guard let renewal, let past = renewal.earlier, past.measures.count == new.count else { return (new, nil) }
         switch renewal {
-        case .new: return (new, nil)
+        case .new, .barred: return (new, nil)
         case .unchanged: return (zip(new, past.measures).map(Self.unchanged), nil)
         case .renewed:
             // Withheld now, it is public as it was.
@@ -159,7 +164,8 @@ extension ReleasedFinding {
             id: finding.id, title: finding.title, reason: finding.reason, population: finding.population,
             patients: patients, observations: observations, estimand: finding.estimand, frame: finding.frame,
             plan: finding.plan, method: finding.method, settings: finding.settings, estimates: estimates,
-            tests: tests, cautions: finding.cautions, hasWithheld: finding.hasWithheld)
+            tests: tests, cautions: finding.cautions,
+            hasWithheld: finding.hasWithheld || estimates.contains { $0.value?.isWithheld == true })
         self.populationAsOf = populationAsOf
     }
 }

@@ -143,6 +143,7 @@ extension MemoryWriter {
         list(release.measures) { $0.optional($1) { $0.measure($1) } }
         optional(release.text) { $0.text($1) }
         list(release.told) { $0.told($1) }
+        optional(release.kin) { $0.word($1.word) }
     }
 
     fileprivate mutating func told(_ one: ReleaseMemory.PublicSet) {
@@ -175,7 +176,8 @@ extension MemoryReader {
                 try reader.optional { reader throws(Damaged) in try reader.measure() }
             },
             text: try optional { reader throws(Damaged) in try reader.text() },
-            told: try list { reader throws(Damaged) in try reader.told() })
+            told: try list { reader throws(Damaged) in try reader.told() },
+            kin: try optional { reader throws(Damaged) in NumberName(word: try reader.word()) })
     }
 
     fileprivate mutating func told() throws(Damaged) -> ReleaseMemory.PublicSet {

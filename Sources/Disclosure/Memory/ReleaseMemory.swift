@@ -49,6 +49,8 @@ public struct ReleaseMemory: Sendable {
         var text: String?
         /// Of which sets it tells.
         var told: [PublicSet]
+        /// Numbers that the same could be worked out from.
+        var kin: NumberName?
     }
 
     /// What is public of a set.

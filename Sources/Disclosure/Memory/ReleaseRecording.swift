@@ -46,6 +46,7 @@ struct ReleaseRecording {
             case .test(let place): shown = (released.tests[place].measures, released.tests[place].asOf, nil)
             case .words(let prose, let segment):
                 guard case .measured(let measured) = proses[prose].segments[segment] else { continue }
+                if case .barred = renewal { continue }
                 let isWithheld = suppression.isWithheld(measured)
                 let stands = renewal.isFrozen || (isWithheld && renewal.earlier != nil)
                 shown = (
@@ -71,7 +72,7 @@ struct ReleaseRecording {
         let sets = publicSets(number, shown.measures)
         let release = ReleaseMemory.PastRelease(
             run: run, about: place(of: number.basis.about), event: number.basis.event.map { place(of: $0) },
-            measures: shown.measures, text: shown.text, told: sets)
+            measures: shown.measures, text: shown.text, told: sets, kin: number.kin)
         for set in sets { tell(set) }
         var releases = written.numbers[number.name] ?? []
         switch renewal {
@@ -79,7 +80,7 @@ struct ReleaseRecording {
             releases.removeAll { $0 == same }
             standing.unchanged += 1
         case .renewed: standing.renewed += 1
-        case .new, .frozen: break
+        case .new, .barred, .frozen: break
         }
         written.numbers[number.name] = [release] + releases.prefix(ReleaseMemory.mostReleases - 1)
     }
@@ -173,7 +174,8 @@ extension ReleaseMemory {
             releases.map { release in
                 PastRelease(
                     run: runPlaces[release.run] ?? 0, about: set(release.about), event: release.event.map(set),
-                    measures: release.measures, text: release.text, told: release.told.map(moved))
+                    measures: release.measures, text: release.text, told: release.told.map(moved),
+                    kin: release.kin)
             }
         }
         tables = tables.mapValues { table in

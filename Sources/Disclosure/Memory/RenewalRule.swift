@@ -4,6 +4,8 @@ import Findings
 enum Renewal {
     /// It was never released.
     case new
+    /// It was never released; but others of its kin were, of nearly the same people, and it would tell what theirs are now.
+    case barred
     /// By nobody did it change since this release.
     case unchanged(ReleaseMemory.PastRelease)
     /// It changed by enough people; this release was the last.
@@ -11,13 +13,18 @@ enum Renewal {
     /// It changed by few: this release stands.
     case frozen(ReleaseMemory.PastRelease)
 
-    /// Whether an earlier release takes its place.
-    var isFrozen: Bool { if case .frozen = self { true } else { false } }
+    /// Whether it tells nothing new: an earlier release takes its place, or none may.
+    var isFrozen: Bool {
+        switch self {
+        case .barred, .frozen: true
+        case .new, .unchanged, .renewed: false
+        }
+    }
 
     /// The release that is public.
     var earlier: ReleaseMemory.PastRelease? {
         switch self {
-        case .new: nil
+        case .new, .barred: nil
         case .unchanged(let past), .renewed(let past), .frozen(let past): past
         }
     }
@@ -33,6 +40,8 @@ struct RenewalRule {
     let earlier: EarlierReleases
     let minimumCell: Int
     private var changes: [Pair: Change] = [:]
+    /// By kin, whom its releases were about, and in which runs.
+    private var kin: [NumberName: Set<Pair>] = [:]
 
     private enum Change { case nobody, few, enough }
 
@@ -47,11 +56,18 @@ struct RenewalRule {
     init(_ earlier: EarlierReleases, minimumCell: Int) {
         self.earlier = earlier
         self.minimumCell = minimumCell
+        for release in earlier.memory.numbers.values.flatMap(\.self) {
+            guard let kin = release.kin else { continue }
+            self.kin[kin, default: []].insert(
+                Pair(about: release.about, event: nil, run: release.run, aboutNow: 0, eventNow: nil))
+        }
     }
 
     /// - Parameter rows: the rows that a number counts: 1 to one less than the minimum more or fewer freeze it too.
-    mutating func renewal(of name: NumberName, _ basis: Basis, rows: Double?) -> Renewal {
-        guard let releases = earlier.memory.numbers[name], let last = releases.first else { return .new }
+    mutating func renewal(of name: NumberName, kin: NumberName?, _ basis: Basis, rows: Double?) -> Renewal {
+        guard let releases = earlier.memory.numbers[name], let last = releases.first else {
+            return isBarred(kin, basis) ? .barred : .new
+        }
         var same: ReleaseMemory.PastRelease?
         for release in releases {
             switch change(since: release, basis, rows) {
@@ -61,6 +77,19 @@ struct RenewalRule {
             }
         }
         return same.map { .unchanged($0) } ?? .renewed(last)
+    }
+
+    /// Whether others of a number's kin are public that were about nearly the same people. (A new number of those of whom one was public is no
+    /// more than another view of what is known; that of one person more is the mean, or the slope, of one person.)
+    private mutating func isBarred(_ kin: NumberName?, _ basis: Basis) -> Bool {
+        guard let releases = kin.flatMap({ self.kin[$0] }) else { return false }
+        let print = basis.about.fingerprint
+        return releases.contains { release in
+            let pair = Pair(about: release.about, event: nil, run: release.run, aboutNow: print, eventNow: nil)
+            let change = changes[pair] ?? change(pair, .of(basis.about))
+            changes[pair] = change
+            return change == .few
+        }
     }
 
     private mutating func change(since release: ReleaseMemory.PastRelease, _ basis: Basis, _ rows: Double?) -> Change {
@@ -106,7 +135,7 @@ struct Renewals {
         for finding in numbers {
             var own: [FindingNumbers.Place: Renewal] = [:]
             for number in finding.all {
-                own[number.place] = rule.renewal(of: number.name, number.basis, rows: number.rows)
+                own[number.place] = rule.renewal(of: number.name, kin: number.kin, number.basis, rows: number.rows)
             }
             // Adjusted p-values depend on every p-value of the family, so it is renewed as one.
             let frozen = Set(finding.all.filter { own[$0.place]?.isFrozen == true }.compactMap(\.family))

@@ -146,6 +146,39 @@ struct RenewalTests {
         #expect(later == [true, true, false, false])
     }
 
+    @Test("a mean under another key is withheld where one of nearly the same people is public")
+    func kin() {
+        func finding(_ weeks: ReleasedWeeks, day: Int) -> FindingBuilder {
+            var finding = FindingBuilder(id: "id", title: "title")
+            finding.add(Study.mean, .init(day: day), Double(day), basis: .of(weeks.everybody))
+            return finding
+        }
+        var weeks = ReleasedWeeks(people: 100...199)
+        _ = weeks.release(finding(weeks, day: 330))
+        #expect(weeks.release(finding(weeks, day: 345)).findings[0].estimates[0].shown == ["345.0", "now"])
+        weeks.people[100] = 1
+        #expect(weeks.release(finding(weeks, day: 360)).findings[0].estimates[0].shown == ["withheld", "now"])
+        for name in 0..<20 { weeks.people[name] = 0 }
+        #expect(weeks.release(finding(weeks, day: 360)).findings[0].estimates[0].shown == ["360.0", "now"])
+    }
+
+    @Test("asked the same, the audit withholds the same again")
+    func sameAgain() {
+        var weeks = ReleasedWeeks(people: 100...199)
+        func finding(_ weeks: ReleasedWeeks) -> FindingBuilder {
+            var finding = FindingBuilder(id: "id", title: "title")
+            let sets = [100..<105, 105..<140, 140..<175, 175..<200].map { weeks.named($0) }
+            for (level, set) in sets.enumerated() {
+                finding.add(count: set, as: Study.count, .init(levels: ["a": level]))
+            }
+            finding.add(count: weeks.everybody, as: Study.count, .init())
+            return finding
+        }
+        let weekly = (0..<4).map { _ in weeks.release(finding(weeks)).findings[0].estimates.map { $0.value?.number } }
+        #expect(weekly[0].count { $0 == nil } == 2)
+        #expect(weekly.allSatisfy { $0 == weekly[0] })
+    }
+
     @Test("tests of a family are renewed together")
     func families() {
         let test = DeclaredTest<Study.Key>("test", label: "Test", meaning: "a test")
