@@ -40,7 +40,7 @@ struct PersonVersionsTests {
         return (0..<cohort.patients.count).map { versions[$0] }
     }
 
-    @Test("depend on a person's data alone: not on the order of rows, on numbers of sites and levels, nor on other people")
+    @Test("depend on a person's data alone: not on the order of rows, numbers of sites and levels, nor on other people")
     func same() {
         let one = Self.cohort([[(1, 4, 1), (1, 5, 2), (8, 2, 2)], [(1, 3, 1)]], arms: ["b", "c"])
         // The rows of the first in another order, behind somebody who comes first with another arm and site.

@@ -31,7 +31,8 @@ struct PackedBytesTests {
         #expect(packed.count < bytes.count / 10)
         #expect(try PackedBytes.unpacked(packed, count: bytes.count) == bytes)
         #expect(throws: PackedBytes.Damaged.self) { try PackedBytes.unpacked(packed, count: bytes.count - 1) }
-        #expect(throws: PackedBytes.Damaged.self) { try PackedBytes.unpacked(Array(packed.dropLast(9)), count: bytes.count) }
+        let cut = Array(packed.dropLast(9))
+        #expect(throws: PackedBytes.Damaged.self) { try PackedBytes.unpacked(cut, count: bytes.count) }
         #expect(throws: PackedBytes.Damaged.self) { try PackedBytes.unpacked(packed, count: .max) }
         #expect(try PackedBytes.unpacked(PackedBytes.packed([]), count: 0).isEmpty)
     }
