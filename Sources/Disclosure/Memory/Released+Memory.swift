@@ -19,7 +19,8 @@ extension Released {
             recording.add(finding, released.findings[number], number)
         }
         for (table, shown) in zip(results.quality, released.quality) { recording.add(table, shown) }
+        let next = recording.memory()
         released.standing = recording.standing
-        return (released, recording.memory())
+        return (released, next)
     }
 }

@@ -214,6 +214,7 @@ struct RenewalTests {
         let second = weeks.release(finding(weeks))
         #expect(second.findings[0].cautions == ["100 patients are in it"])
         #expect(second.standing.numbers == 1)
+        #expect(second.standing.dates == [ReleaseDate("2026-01-01")])
         for name in 1..<11 { weeks.people[name] = 0 }
         #expect(weeks.release(finding(weeks)).findings[0].cautions == ["111 patients are in it"])
     }
