@@ -34,8 +34,8 @@ enum Renewal {
 /// of it that is remembered, as all of them are known to a reader.
 ///
 /// It changed by those who are in one of its sets now and were not then, or the reverse, and by those in both whose rows are other ones.
-/// Besides, of two sets of then and now that lie within one another the larger must have nobody more, or enough: their difference is told
-/// by the two counts.
+/// Besides, how many it is about, how many have the event and how many have not must differ by nobody or by as many; and of two sets of
+/// then and now that lie within one another the larger must have nobody more, or enough: their difference is told by the two counts.
 struct RenewalRule {
     let earlier: EarlierReleases
     let minimumCell: Int
@@ -115,6 +115,9 @@ struct RenewalRule {
         if people.count < minimumCell { return .few }
         let then = [about, event, pair.event == nil ? PersonSet() : about.subtracting(event)]
         let now = [basis.about, eventNow, basis.event == nil ? PersonSet() : basis.about.subtracting(eventNow)]
+        // Who is not told that some left takes a small net change for as many who came.
+        let isSmallChange = zip(then, now).contains { (1..<minimumCell).contains(abs($0.count - $1.count)) }
+        if isSmallChange { return .few }
         let isNested = then.contains { old in now.contains { isWithinByFew(old, $0) || isWithinByFew($0, old) } }
         return isNested ? .few : .enough
     }

@@ -57,13 +57,14 @@ struct RenewalTests {
         #expect(shown == ["1.0", "2026-01-01"])
     }
 
-    @Test("one came and ten left: neither lies within the other")
-    func exchanged() {
+    @Test(
+        "some came and others left: the net change is by nobody or by eleven", arguments: [(12, 12), (12, 11), (11, 0)])
+    func exchanged(came: Int, left: Int) {
         let shown = Self.secondWeek { weeks in
-            weeks.people[0] = 0
-            for name in 100..<110 { weeks.people[name] = nil }
+            for name in 0..<came { weeks.people[name] = 0 }
+            for name in 100..<(100 + left) { weeks.people[name] = nil }
         }
-        #expect(shown == ["2.0", "now"])
+        #expect(shown == (came - left == 1 ? ["1.0", "2026-01-01"] : ["2.0", "now"]))
     }
 
     @Test("a share stands where few of the same people got the event")
