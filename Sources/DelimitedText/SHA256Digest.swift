@@ -15,7 +15,7 @@ public final class SHA256Digest {
     private var isSound: Bool
 
     /// The machine's OpenSSL configuration, and `OPENSSL_CONF`, do not decide whether a file can be hashed.
-    private static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
+    static let isReady = OPENSSL_init_crypto(UInt64(OPENSSL_INIT_NO_LOAD_CONFIG), nil) == 1
 
     /// The digest of no bytes yet.
     public init() throws(Unavailable) {

@@ -14,6 +14,8 @@ struct Audit {
     private let relations: [CountRelations.Relation]
     private let minimumCell: Int
     private let relationsOfSet: [[Int32]]
+    /// Whether each told set is told for ever, so that withholding it is no choice.
+    private let isFixed: [Bool]
     /// Whether each set's count is told.
     private(set) var isTold: [Bool]
     private var isShown: [End: Set<Int>]
@@ -23,7 +25,8 @@ struct Audit {
     /// Steps of the simplex method after which nothing more is searched for and everything that hangs together with few persons goes.
     private let mostSteps: Int
 
-    init(_ known: CountRelations, minimumCell: Int, mostSteps: Int) {
+    init(_ known: CountRelations, minimumCell: Int, fixed: [Bool], mostSteps: Int) {
+        isFixed = fixed
         self.mostSteps = mostSteps
         counts = known.counts
         few = known.few
@@ -54,7 +57,7 @@ struct Audit {
     ///
     /// - Parameter choose: takes told sets, at least one; tells no more one of them at least by ``withhold(_:)``.
     mutating func run(_ choose: (_ pins: [Int], _ audit: inout Audit) -> Void) {
-        for set in few where !isProtected(set) {
+        for set in few where !isProtected(set) && !isForEver(set) {
             // What shows one set protected often shows its neighbours so: all of a component are asked in one programme.
             var component = Component(around: set, self)
             var waiting = component.few(of: self)
@@ -74,6 +77,8 @@ struct Audit {
     private func enough(of set: Int, _ end: End) -> Int {
         end == .fewest || counts[set] == 0 ? 1 : minimumCell - 1
     }
+
+    private func isForEver(_ set: Int) -> Bool { set < isFixed.count && isFixed[set] }
 
     private func isProtected(_ set: Int) -> Bool {
         End.allCases.allSatisfy { isShown[$0]?.contains(set) == true }
@@ -150,7 +155,7 @@ struct Audit {
             var told: Set<Int> = []
             for equation in equations {
                 let relation = audit.relations[numbers[equation]]
-                for set in relation.whole + relation.parts where audit.isTold[set] {
+                for set in relation.whole + relation.parts where audit.isTold[set] && !audit.isFixed[set] {
                     told.insert(set)
                 }
             }

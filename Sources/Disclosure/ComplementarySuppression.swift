@@ -12,13 +12,19 @@ struct ComplementarySuppression {
     private let sets: [CountedSet]
     private let minimumCell: Int
     private var numbersOfSet: [[Int]]
+    /// Whether earlier releases told a set: then it cannot be withheld.
+    private let isPublic: [Bool]
 
-    /// - Parameter shown: what would be shown.
-    init(of shown: DisclosedNumbers, minimumCell: Int) {
+    /// - Parameters:
+    ///   - shown: what would be shown.
+    ///   - earlier: what earlier releases told and is public for ever.
+    init(of shown: DisclosedNumbers, beside earlier: PublicSets = PublicSets(), minimumCell: Int) {
         self.minimumCell = minimumCell
         // In an order in which the numbers' own has no say.
-        sets = Set(shown.numbers.flatMap(\.told).filter { $0.standsForItself || $0.count > 0 }).sorted(
-            by: CountedSet.isBefore)
+        let told = Set((shown.numbers.flatMap(\.told) + earlier.told).filter { $0.standsForItself || $0.count > 0 })
+        sets = told.sorted(by: CountedSet.isBefore)
+        let isPublic = Set(earlier.told)
+        self.isPublic = sets.map(isPublic.contains)
         let places = Dictionary(uniqueKeysWithValues: zip(sets, sets.indices))
         var costs: [[Int]: Int] = [:]
         for number in shown.numbers {
@@ -32,7 +38,8 @@ struct ComplementarySuppression {
         }
         known = CountRelations(
             told: sets,
-            beside: Set(shown.sums.filter { !$0.isEmpty }.map { CountedSet($0) }).sorted(by: CountedSet.isBefore),
+            beside: Set((shown.sums + earlier.sums).filter { !$0.isEmpty }.map { CountedSet($0) }).sorted(
+                by: CountedSet.isBefore),
             few: Set(shown.few).sorted(by: CountedSet.isBefore), events: shown.events, partitions: shown.partitions,
             minimumCell: minimumCell)
     }
@@ -53,17 +60,15 @@ struct ComplementarySuppression {
     func withheld(isHurried: inout Bool, mostSteps: Int = 200_000) -> Set<CountedSet> {
         isHurried = false
         guard !known.few.isEmpty, !sets.isEmpty else { return [] }
-        var choice = Choice(isShown: numbers.map { _ in true }, tellers: numbersOfSet.map(\.count))
-        var audit = Audit(known, minimumCell: minimumCell, mostSteps: mostSteps)
+        var choice = Choice(
+            isShown: numbers.map { _ in true }, tellers: zip(numbersOfSet, isPublic).map { $0.count + ($1 ? 1 : 0) })
+        var audit = Audit(known, minimumCell: minimumCell, fixed: isPublic, mostSteps: mostSteps)
         // Nested sets that tell those between them need no programme: one of them goes, first the one that is told of in most such pairs for
         // what it costs.
-        var pairs = known.pairs
+        var pairs = known.pairs.filter { !isPublic[$0.smaller] || !isPublic[$0.larger] }
         while !pairs.isEmpty {
             var uses: [Int: Int] = [:]
-            for pair in pairs {
-                uses[pair.smaller, default: 0] += 1
-                uses[pair.larger, default: 0] += 1
-            }
+            for set in pairs.flatMap({ [$0.smaller, $0.larger] }) where !isPublic[set] { uses[set, default: 0] += 1 }
             let prices = uses.map { (set: $0.key, price: Double(cost($0.key, choice)) / Double($0.value)) }
             guard let next = prices.min(by: { ($0.price, $0.set) < ($1.price, $1.set) }) else { break }
             hide(next.set, &choice, &audit)

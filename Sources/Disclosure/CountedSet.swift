@@ -9,21 +9,31 @@ struct CountedSet: Hashable {
     let set: PersonSet
     /// What it is known by.
     let print: UInt64
+    /// Of whom, and of what, it says that it was nobody or everybody; `nil` of a set that is known by its members.
+    let extreme: Extreme?
+
+    /// That something happened to nobody, or to everybody, of some persons.
+    struct Extreme {
+        let about: PersonSet
+        let kind: EventKind
+        let isEverybody: Bool
+    }
+
     /// Whether it is one of the two that stand for themselves.
-    let standsForItself: Bool
+    var standsForItself: Bool { extreme != nil }
 
     /// How many they are.
     var count: Int { self.set.count }
 
     /// A set that is known by its members.
     init(_ set: PersonSet) {
-        self.init(set, print: set.fingerprint, standsForItself: false)
+        self.init(set, print: set.fingerprint, nil)
     }
 
-    private init(_ set: PersonSet, print: UInt64, standsForItself: Bool) {
+    private init(_ set: PersonSet, print: UInt64, _ extreme: Extreme?) {
         self.set = set
         self.print = print
-        self.standsForItself = standsForItself
+        self.extreme = extreme
     }
 
     /// Those of some persons to whom something happened.
@@ -40,13 +50,13 @@ struct CountedSet: Hashable {
     /// That something happened to nobody of some persons.
     static func none(of about: CountedSet, _ kind: EventKind) -> CountedSet {
         let print = mixed(about.print, kind.word ^ 0x9E37_79B9_7F4A_7C15)
-        return CountedSet(PersonSet(), print: print, standsForItself: true)
+        return CountedSet(PersonSet(), print: print, Extreme(about: about.set, kind: kind, isEverybody: false))
     }
 
     /// That it happened to all of them.
     static func everyone(of about: CountedSet, _ kind: EventKind) -> CountedSet {
         let print = mixed(about.print, kind.word ^ 0xD6E8_FEB8_6659_FD93)
-        return CountedSet(about.set, print: print, standsForItself: true)
+        return CountedSet(about.set, print: print, Extreme(about: about.set, kind: kind, isEverybody: true))
     }
 
     private static func mixed(_ print: UInt64, _ word: UInt64) -> UInt64 {

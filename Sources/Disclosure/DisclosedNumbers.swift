@@ -24,49 +24,59 @@ struct DisclosedNumbers {
 
     private let primary: PrimarySuppression
 
-    init(of findings: [FindingBuilder], after primary: PrimarySuppression) {
+    /// - Parameter isFrozen: whether an earlier release stands in the place of a number, so that it tells nothing new.
+    init(
+        of findings: [FindingBuilder], after primary: PrimarySuppression,
+        isFrozen: (_ finding: Int, _ place: FindingNumbers.Place) -> Bool = { _, _ in false }
+    ) {
         self.primary = primary
         partitions = Partitions(of: findings).all
         let cost = SuppressionCost(of: findings)
-        for finding in findings {
-            let hiddenPopulation = take(finding.population)
-            for estimate in finding.estimates {
+        for (number, finding) in findings.enumerated() {
+            let hiddenPopulation = take(finding.population, isFrozen: isFrozen(number, .patients))
+            for (place, estimate) in finding.estimates.enumerated() {
                 take(
                     estimate, hiddenPopulation, cost, isMain: finding.mainQuantities.contains(estimate.quantity.id),
-                    inGroups: finding.mainInGroups.contains(estimate.quantity.id))
+                    inGroups: finding.mainInGroups.contains(estimate.quantity.id),
+                    isFrozen: isFrozen(number, .estimate(place)))
             }
-            for test in finding.tests {
+            for (place, test) in finding.tests.enumerated() {
                 take(
-                    test.told, test.basis, test.kind, primary.isSmall(test.basis), cost.counts(test.key),
+                    test.told, test.basis, test.kind,
+                    primary.isSmall(test.basis) || isFrozen(number, .test(place)), cost.counts(test.key),
                     cost.counts(test.key))
             }
-            for case .measured(let measured) in finding.words.flatMap(\.segments) {
-                take(
-                    measured.told, measured.basis, nil, primary.isSmall(measured.basis), SuppressionCost.words,
-                    SuppressionCost.words)
+            for (place, prose) in finding.words.enumerated() {
+                for (segment, words) in prose.segments.enumerated() {
+                    guard case .measured(let measured) = words else { continue }
+                    take(
+                        measured.told, measured.basis, nil,
+                        primary.isSmall(measured.basis) || isFrozen(number, .words(prose: place, segment: segment)),
+                        SuppressionCost.words, SuppressionCost.words)
+                }
             }
         }
     }
 
     /// - Returns: the patients, where their number is not shown.
-    private mutating func take(_ population: FindingBuilder.Population) -> PersonSet? {
+    private mutating func take(_ population: FindingBuilder.Population, isFrozen: Bool) -> PersonSet? {
         guard let patients = population.patients else { return nil }
         let basis = Basis.of(patients, apart: population.apart)
         let isHidden = primary.isSmall(basis)
         var told = ToldSets(basis, nil)
         told.byValue = [told.about]
-        take(told, basis, nil, isHidden, SuppressionCost.population, SuppressionCost.population)
+        take(told, basis, nil, isHidden || isFrozen, SuppressionCost.population, SuppressionCost.population)
         return isHidden ? patients : nil
     }
 
     private mutating func take(
         _ estimate: Estimate, _ hiddenPopulation: PersonSet?, _ cost: SuppressionCost, isMain: Bool,
-        inGroups: Bool
+        inGroups: Bool, isFrozen: Bool
     ) {
         var told = estimate.told
         if hiddenPopulation == estimate.basis.about { told.byCounts = [] }
         take(
-            told, estimate.basis, estimate.kind, primary.isSmall(estimate),
+            told, estimate.basis, estimate.kind, primary.isSmall(estimate) || isFrozen,
             cost.whole(estimate.key, isMain: isMain, inGroups: inGroups),
             cost.counts(estimate.key, isMain: isMain, inGroups: inGroups))
     }

@@ -5,6 +5,9 @@ struct EventKind: Hashable {
     /// A word of these.
     let word: UInt64
 
+    /// The kind with a word that an earlier run gave it.
+    init(word: UInt64) { self.word = word }
+
     init(_ name: String, _ meaning: String, _ places: [KeyAxis: String]) {
         var word: UInt64 = 0xCBF2_9CE4_8422_2325
         let texts = places.sorted { $0.key < $1.key }.flatMap { [$0.key.id, $0.key.column, $0.value] }

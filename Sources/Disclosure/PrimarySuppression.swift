@@ -13,8 +13,12 @@ struct PrimarySuppression: Sendable {
     var hidden: Set<CountedSet> = []
     /// To how many digits estimates are shown.
     private let precision: ReleasedPrecision
+    /// What was asked to find them.
+    var question: UInt64 = 0
+    /// What earlier releases say of the numbers in the sentences of the finding at hand.
+    var earlierWords = EarlierWords()
     /// What stands for a number that is not shown, in text.
-    private static let word = "withheld"
+    static let word = "withheld"
 
     init(policy: DisclosurePolicy) {
         self.policy = policy
@@ -151,6 +155,11 @@ struct PrimarySuppression: Sendable {
             || places.keys.contains { axis in withheld.contains(places.filter { $0.key != axis }) }
     }
 
+    /// Whether a number in a sentence is not shown.
+    func isWithheld(_ measured: Measured) -> Bool {
+        isSmall(measured.basis) || isHidden(measured.told.byValue)
+    }
+
     private func isHidden(_ told: [CountedSet]) -> Bool { told.contains { hidden.contains($0) } }
 
     /// Whether a count that the basis of a number tells, or that is printed beside it, is small, or the number is close to one patient's.
@@ -213,20 +222,25 @@ struct PrimarySuppression: Sendable {
 
     private func text(_ prose: Prose, _ withheld: inout Released.Withheld) -> String {
         var text = ""
-        for segment in prose.segments {
+        for (place, segment) in prose.segments.enumerated() {
             switch segment {
             case .words(let words): text += words
             case .measured(let measured):
                 let (isSmall, isHidden) = (isSmall(measured.basis), isHidden(measured.told.byValue))
                 withheld.count(isSmall: isSmall, isHidden: isHidden)
-                if isSmall || isHidden {
+                if let earlier = earlierWords.text(prose, place, isWithheld: isSmall || isHidden) {
+                    text += earlier
+                } else if isSmall || isHidden {
                     text += Self.word
                     if let noun = measured.noun { text += " " + noun.plural }
                 } else {
-                    text += NumberText.text(precision.rounded(measured))
+                    text += shownText(measured)
                 }
             }
         }
         return text
     }
+
+    /// The text of a number in a sentence.
+    func shownText(_ measured: Measured) -> String { NumberText.text(precision.rounded(measured)) }
 }

@@ -17,6 +17,20 @@ public struct Released: Sendable {
     public let findings: [ReleasedFinding]
     /// How many numbers are withheld, for two reasons that look alike in all that is shown.
     public let withheld: Withheld
+    /// How many numbers stand from earlier releases, and of which days.
+    public var standing = Standing()
+
+    /// Numbers that changed by too few people since an earlier release, which stands in their place.
+    public struct Standing: Sendable, Hashable {
+        /// How many, those of tables, tests, populations, sentences and rows each counted once.
+        public var numbers = 0
+        /// How many changed by nobody.
+        public var unchanged = 0
+        /// How many are new ones of numbers that were released before.
+        public var renewed = 0
+        /// The days of the releases that stand, the first one first.
+        public var dates: [ReleaseDate] = []
+    }
 
     /// Numbers that are withheld: those of tables, tests, populations and sentences, each counted once.
     public struct Withheld: Sendable, Hashable {
@@ -53,31 +67,61 @@ public struct Released: Sendable {
     /// sets of persons that every number declares (``PrimarySuppression``); then as much more as it takes until none of it can be worked out
     /// from all that is left (``ComplementarySuppression``). Estimates that stay are rounded (``ReleasedPrecision``).
     public static func release(_ results: Results, under policy: DisclosurePolicy) -> Released {
-        let findings = policy.withholds ? results.findings.map { $0.withoutInternal() } : results.findings
+        release(results.released(under: policy), under: policy, after: nil).released
+    }
+
+    /// The same after earlier releases: see ``ReleaseMemory``.
+    ///
+    /// - Parameter results: without what is for the study's own hands only.
+    /// - Returns: besides what decides what is withheld.
+    static func release(
+        _ results: Results, under policy: DisclosurePolicy, after history: ReleaseHistory?
+    ) -> (released: Released, suppression: PrimarySuppression) {
         var suppression = PrimarySuppression(policy: policy)
         var isHurried = false
         if policy.withholds {
-            let shown = DisclosedNumbers(of: findings, after: suppression)
-            if !shown.numbers.isEmpty {
-                suppression.hidden = ComplementarySuppression(of: shown, minimumCell: policy.minimumCell)
-                    .withheld(isHurried: &isHurried)
+            let shown = DisclosedNumbers(of: results.findings, after: suppression) { finding, place in
+                history?.renewals.all[finding][place]?.isFrozen == true
+            }
+            suppression.question = shown.question
+            if let hidden = history?.hidden(shown) {
+                suppression.hidden = hidden
+            } else if !shown.numbers.isEmpty {
+                suppression.hidden = ComplementarySuppression(
+                    of: shown, beside: history?.publicSets ?? PublicSets(), minimumCell: policy.minimumCell
+                ).withheld(isHurried: &isHurried)
             }
         }
-        let released = findings.map(suppression.finding)
+        let findings = results.findings.enumerated().map { number, finding in
+            history?.finding(finding, number, suppression) ?? suppression.finding(finding)
+        }
         let withheld = Withheld(
-            primary: released.reduce(0) { $0 + $1.withheld.primary },
-            complementary: released.reduce(0) { $0 + $1.withheld.complementary }, isHurried: isHurried)
+            primary: findings.reduce(0) { $0 + $1.withheld.primary },
+            complementary: findings.reduce(0) { $0 + $1.withheld.complementary }, isHurried: isHurried)
         var run = results.run
         run.isInternal = policy.isInternal
         run.minimumCell = policy.minimumCell
-        return Released(
+        let released = Released(
             study: results.study, run: run, inputs: results.inputs,
-            quality: results.quality.map(suppression.quality),
-            findings: released, withheld: withheld)
+            quality: results.quality.map { table in
+                history?.quality(table, suppression) ?? suppression.quality(table)
+            },
+            findings: findings, withheld: withheld)
+        return (released, suppression)
     }
 
     /// The finding with this id, if the run asked for it.
     public func finding(_ id: String) -> ReleasedFinding? {
         findings.first { $0.id == id }
+    }
+}
+
+extension Results {
+    /// What of them a policy's reader may see at all: without what is for the study's own hands only.
+    func released(under policy: DisclosurePolicy) -> Results {
+        guard policy.withholds else { return self }
+        var results = self
+        results.findings = findings.map { $0.withoutInternal() }
+        return results
     }
 }

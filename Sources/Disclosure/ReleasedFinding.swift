@@ -25,6 +25,8 @@ public struct ReleasedEstimate: Sendable {
     /// To how many significant digits its numbers were rounded; `nil` where they were not. A number shown with more would have digits that
     /// nobody worked out.
     public let digits: Int?
+    /// The day of the earlier release that stands, where it changed by too few since.
+    public var asOf: ReleaseDate?
 
     /// The unit of the value, in words.
     public var unit: String { quantity.unit.text(key.instrument) }
@@ -51,6 +53,8 @@ public struct ReleasedTest: Sendable {
     public let holm: Measure?
     /// The p-value adjusted by Benjamini and Hochberg's method.
     public let benjaminiHochberg: Measure?
+    /// The day of the earlier release that stands, where it changed by too few since.
+    public var asOf: ReleaseDate?
 }
 
 /// The answer to one question as it may be shown. Made by disclosure control alone.
@@ -67,6 +71,8 @@ public struct ReleasedFinding: Sendable {
     public let patients: Measure?
     /// Rows of data in the analysis.
     public let observations: Measure?
+    /// The days of the earlier releases of the two that stand, where they changed by too few since.
+    public var populationAsOf: (patients: ReleaseDate?, observations: ReleaseDate?)
     /// What exactly is estimated.
     public let estimand: String
     /// The estimand part by part, with time zero, comparator and attacks.

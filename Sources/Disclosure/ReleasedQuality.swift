@@ -30,6 +30,8 @@ public struct ReleasedQuality: Sendable {
     public let reasons: [Count]
     /// Cells of rows that were kept which could not be read.
     public let unreadable: [Count]
+    /// The day of the earlier release that stands, where a count changed by too few since.
+    public var asOf: ReleaseDate?
 
     /// Whether anything of it is withheld.
     public var hasWithheld: Bool {

@@ -5,7 +5,7 @@
 /// 10.1002/spe.2325). So a set of a million persons takes 125 kB at most, the levels of a column together two bytes a person, and
 /// copies share what they hold.
 public struct PersonSet: Sendable, Hashable {
-    private enum Piece: Sendable, Hashable {
+    enum Piece: Sendable, Hashable {
         /// Ascending.
         case list([UInt16])
         /// ``words`` words, the lowest bit first.
@@ -18,8 +18,8 @@ public struct PersonSet: Sendable, Hashable {
     }
 
     /// Pieces with at least one member, ascending.
-    private var numbers: [Int32] = []
-    private var pieces: [Piece] = []
+    private(set) var numbers: [Int32] = []
+    private(set) var pieces: [Piece] = []
     /// How many persons it has.
     public private(set) var count = 0
 

@@ -10,6 +10,8 @@ public struct EstimateText: Sendable {
     public static let absent = "\u{2014}"
 
     private let estimate: ReleasedEstimate
+    /// What marks a number that stands from an earlier release.
+    public static let standing = "\u{2020}"
     /// What is smaller is zero but for the rounding of a computation.
     private static let rounding = 1e-12
 
@@ -21,8 +23,12 @@ public struct EstimateText: Sendable {
     /// Whether the value is a share, which reads as a percentage.
     private var isShare: Bool { estimate.quantity.format == .percent }
 
-    /// The value alone: `62.3%`, `0.117`, `withheld`.
+    /// The value alone: `62.3%`, `0.117`, `withheld`; with a mark where it stands from an earlier release.
     public var value: String {
+        estimate.asOf == nil || estimate.value?.number == nil ? plainValue : plainValue + Self.standing
+    }
+
+    private var plainValue: String {
         Self.text(estimate.value) { number in
             if isShare { return NumberText.percent(number) }
             let text = NumberText.fixed(number, decimals: decimals(of: number))

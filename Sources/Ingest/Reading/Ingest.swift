@@ -118,7 +118,9 @@ public struct Ingest: Sendable {
             reading: reading.record)
         reading.warnOfStaggeredEntry(in: cohort)
         return IngestResult(
-            cohort: cohort, tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
+            cohort: cohort,
+            personKeys: try reading.numbering.keys(secret: options.personSecret, threads: options.threads),
+            tables: reading.reports, rejectedRows: reading.rejectedRows, inputs: reading.inputs,
             warnings: reading.warnings, alerts: reading.alerts)
     }
 }

@@ -6,17 +6,21 @@ public struct IngestOptions: Sendable {
     public var dataDirectory: String?
     /// Bytes a block, about; `nil` leaves it to the reader. The result does not depend on it.
     public var blockSize: Int?
+    /// Makes the keys by which people are known again in a later run; `nil` makes none.
+    public var personSecret: [UInt8]?
     /// Told of rows as they are read, from any thread.
     public var progress: (@Sendable (IngestProgress) -> Void)?
 
     /// Options.
     public init(
         threads: Int = 1, dataDirectory: String? = nil, blockSize: Int? = nil,
+        personSecret: [UInt8]? = nil,
         progress: (@Sendable (IngestProgress) -> Void)? = nil
     ) {
         self.threads = threads
         self.dataDirectory = dataDirectory
         self.blockSize = blockSize
+        self.personSecret = personSecret
         self.progress = progress
     }
 }

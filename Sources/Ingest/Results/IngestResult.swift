@@ -20,6 +20,9 @@ public struct InputFile: Sendable, Hashable {
 public struct IngestResult: Sendable {
     /// The people and their timelines.
     public let cohort: Cohort
+    /// The key by which each person is known again in a later run that is given the same secret, by the person's number: a keyed digest of
+    /// the identifier, of which nothing can be told without the secret. None where no secret was given.
+    public let personKeys: [UInt128]
     /// What became of the rows of each table, in the order in which tables are read.
     public let tables: [TableReport]
     /// Every row that was not used, and why.

@@ -79,7 +79,9 @@ enum MailSummary {
         let cautions = results.findings.flatMap(\.cautions).inOrderOfAppearance().count
         let read =
             cautions > 0 ? ", with \(NumberText.count(Double(cautions), "caution", "cautions")) to read first" : ""
-        let rule = ReportPage.withheldRule(results).map { wrapped($0) } ?? []
+        let rule = [ReportPage.withheldRule(results), StandingWords.line(results)].compactMap(\.self).flatMap {
+            wrapped($0)
+        }
         return wrapped(markdown(plan(results))) + rule
             + wrapped(
                 "The tool describes groups and diagnoses nobody; associations are not causes. "

@@ -82,6 +82,7 @@ struct ReportPage {
     let answers: [Answer]
     let withheldRule: String?
     let withheldCounts: String?
+    let standingRule: String?
     let illustrations: [Illustration]
     let numbers: [Numbers]
     let methods: [Method]
@@ -128,6 +129,7 @@ struct ReportPage {
         numbers = shown.map(Self.numbers)
         withheldRule = Self.withheldRule(released)
         withheldCounts = Self.withheldCounts(released)
+        standingRule = StandingWords.legend(released)
         methods = released.findings.map(Self.method)
         definitions = released.study.definitions
         quality = QualityTables.all(released.quality)

@@ -46,7 +46,9 @@ extension JSONText {
                 json.object { json in
                     json.member("description", finding.population)
                     json.member("observations", finding.observations)
+                    json.day("observations_as_of", finding.populationAsOf.observations)
                     json.member("patients", finding.patients)
+                    json.day("patients_as_of", finding.populationAsOf.patients)
                 }
             }
             json.member("reason", finding.reason)
@@ -94,6 +96,7 @@ extension JSONText {
     fileprivate mutating func add(_ estimate: ReleasedEstimate) {
         let place = Place(estimate.key)
         line { json in
+            json.day("as_of", estimate.asOf)
             json.member("column", place.column)
             json.member("events", estimate.events)
             json.member("group", place.group)
@@ -113,6 +116,7 @@ extension JSONText {
     fileprivate mutating func add(_ test: ReleasedTest) {
         let place = Place(test.key)
         line { json in
+            json.day("as_of", test.asOf)
             json.member("column", place.column)
             json.member("df", test.df)
             json.member("family", test.family)
@@ -135,6 +139,7 @@ extension JSONText {
 
     fileprivate mutating func add(_ quality: ReleasedQuality) {
         object { json in
+            json.day("as_of", quality.asOf)
             json.member("doubled", quality.doubled)
             json.member("duplicates", quality.duplicates)
             json.member("filtered", quality.filtered)
@@ -203,6 +208,11 @@ extension JSONText {
             json.member("synthetic", study.synthetic)
             json.member("title", study.title)
         }
+    }
+
+    /// The day of an earlier release, only where one stands.
+    private mutating func day(_ key: String, _ day: ReleaseDate?) {
+        if let day { member(key, day.description) }
     }
 
     private mutating func member(_ key: String, _ measure: Measure?) {

@@ -22,6 +22,7 @@ enum TidyTables {
                 TidyTable.cell(estimate.value), TidyTable.cell(estimate.se), TidyTable.cell(estimate.lower),
                 TidyTable.cell(estimate.upper), estimate.level.map { TidyTable.cell($0) } ?? "",
                 estimate.interval ?? "", TidyTable.cell(estimate.n), TidyTable.cell(estimate.events), estimate.unit,
+                estimate.asOf?.description ?? "",
             ]
         }
         return TidyTable(
@@ -47,11 +48,13 @@ enum TidyTables {
                 .init(
                     "p_benjamini_hochberg", .number,
                     "p adjusted for the family by Benjamini and Hochberg's method. \(withheldNote)"),
+                asOfField,
             ]
         let rows = all.map { id, test in
             [id, test.test.id] + places.cells(test.key)
                 + [TidyTable.cell(test.statistic), TidyTable.cell(test.df), TidyTable.cell(test.p)]
                 + [test.family ?? "", TidyTable.cell(test.holm), TidyTable.cell(test.benjaminiHochberg)]
+                + [test.asOf?.description ?? ""]
         }
         return TidyTable(
             name: "tests", title: "Tests", description: "Every hypothesis test of the run", fields: fields, rows: rows)
@@ -129,6 +132,8 @@ enum TidyTables {
             .init("method", .string, "How"),
             .init("settings", .string, "The settings in force, as name=value; name=value"),
             .init("cautions", .string, "What a reader must know before using the numbers"),
+            .init("patients_as_of", .string, "Of patients: \(asOfNote)"),
+            .init("observations_as_of", .string, "Of observations: \(asOfNote)"),
         ]
         let rows = released.findings.map { finding in
             [
@@ -136,7 +141,8 @@ enum TidyTables {
                 TidyTable.cell(finding.patients), TidyTable.cell(finding.observations),
                 finding.population, finding.estimand, finding.method,
                 finding.settings.sorted { $0.name < $1.name }.map { "\($0.name)=\($0.value)" }.joined(separator: "; "),
-                finding.cautions.joined(separator: " "),
+                finding.cautions.joined(separator: " "), finding.populationAsOf.patients?.description ?? "",
+                finding.populationAsOf.observations?.description ?? "",
             ]
         }
         return TidyTable(
@@ -155,14 +161,17 @@ enum TidyTables {
             .init("column", .string, "Column that gave the reason, or whose cells could not be read"),
             .init("reason", .string, "Reason of the rejection; empty for the table's total"),
             .init("rows", .integer, "Rows of data, or cells, one a row. \(withheldNote)"),
+            asOfField,
         ]
         let rows = released.quality.flatMap { quality in
-            [
-                ("read", quality.read), ("kept", quality.kept), ("duplicates", quality.duplicates),
-                ("doubled", quality.doubled), ("filtered", quality.filtered), ("rejected", quality.rejected),
-            ].map { [quality.table, $0, "", "", TidyTable.cell($1)] }
+            let all =
+                [
+                    ("read", quality.read), ("kept", quality.kept), ("duplicates", quality.duplicates),
+                    ("doubled", quality.doubled), ("filtered", quality.filtered), ("rejected", quality.rejected),
+                ].map { [quality.table, $0, "", "", TidyTable.cell($1)] }
                 + quality.reasons.map { [quality.table, "rejected", $0.column, $0.reason, TidyTable.cell($0.rows)] }
                 + quality.unreadable.map { [quality.table, "unreadable", $0.column, "", TidyTable.cell($0.rows)] }
+            return all.map { $0 + [quality.asOf?.description ?? ""] }
         }
         return TidyTable(
             name: "rows", title: "Rows", description: "What became of the rows of each table", fields: fields,
@@ -185,6 +194,10 @@ enum TidyTables {
 
     private static let withheldNote = "The word withheld: not shown, as it would point at few patients"
 
+    private static let asOfNote =
+        "the day of the earlier release that stands, as fewer people than the minimum cell changed since; empty: as of this run"
+    private static let asOfField = TidyTable.Field("as_of", .string, Wording.capitalized(asOfNote))
+
     private static let numberFields: [TidyTable.Field] = [
         .init("value", .number, "The estimate. \(withheldNote)"),
         .init("se", .number, "Its standard error. \(withheldNote)"),
@@ -195,5 +208,6 @@ enum TidyTables {
         .init("n", .integer, "Patients, or rows where unit says so. \(withheldNote)"),
         .init("events", .integer, "Patients among n with the outcome. \(withheldNote)"),
         .init("unit", .string, "Unit of value"),
+        asOfField,
     ]
 }

@@ -35,6 +35,16 @@ struct ReportCommand: AsyncParsableCommand {
     @Flag(name: .customLong("internal"), help: "Show small counts too, in a run apart that is marked on every page.")
     var isInternal = false
 
+    @Flag(
+        help: """
+            Forget what earlier reports showed: every number is shown as it is now, also where few patients changed since. Whoever \
+            holds an earlier report may then work out what changed, and of whom.
+            """)
+    var forget = false
+
+    @Option(name: .customLong("as-of"), help: "Day of the run, as 2026-11-27; by default today.")
+    var asOf: String?
+
     @Option(
         help: "Write the notebook and its tables to this folder as well; a notebook that was changed is not replaced.",
         completion: .directory)
@@ -45,6 +55,10 @@ struct ReportCommand: AsyncParsableCommand {
     func validate() throws {
         if let run, RunName.validated(run) == nil {
             throw ValidationError("--run takes letters, digits, '-', '_' and '.', and does not begin with '.'.")
+        }
+        if let asOf, RunClock(asOf) == nil { throw ValidationError("--as-of takes a day, as 2026-11-27.") }
+        if forget && isInternal {
+            throw ValidationError("--forget and --internal exclude each other: an internal report is not remembered.")
         }
     }
 
@@ -68,10 +82,11 @@ struct ReportCommand: AsyncParsableCommand {
         var file = try work.loadStudyFile()
         let asked = try work.questions(of: file)
         file.groupColumns = asked.groupColumns
+        let clock = asOf.flatMap { RunClock($0) } ?? RunClock()
         let policy = DisclosurePolicy(of: file, isInternal: isInternal)
         if let notice = DisclosurePolicy.notice(of: file, isInternal: isInternal) { log.warning("\(notice)") }
         let name = try RunName.named(
-            run ?? RunName.weekly(title: file.title), isInternal: policy.isInternal)
+            run ?? RunName.weekly(title: file.title, date: clock.date), isInternal: policy.isInternal)
         try OutputFolder.create(output)
         let lock = try RunLock(folder: output)
         try RunFolder.recover(in: output)
@@ -80,9 +95,13 @@ struct ReportCommand: AsyncParsableCommand {
         try folder.checkPlace()
         let export = notebook.map { NotebookFiles(path: $0, isInternal: policy.isInternal) }
         try export?.checkPlace()
+        let store = policy.isInternal ? nil : MemoryStore(output: output, owner: owner)
+        let earlier = try work.timed("recall") { forget ? store?.forget() : try store?.load() }
+        // Of those that a quiet run says too: who gets the report decides what to do about it.
+        for warning in earlier?.warnings ?? [] { log.error("\(warning)") }
         let ingested: IngestedStudy
         do {
-            ingested = try work.ingest(file)
+            ingested = try work.ingest(file, personSecret: earlier?.memory.secret)
         } catch let stop as RejectedStudy {
             let rejects = try folder.keepStopped(
                 RunRecord(
@@ -91,7 +110,9 @@ struct ReportCommand: AsyncParsableCommand {
             throw CommandFailure(status: .data, message: "\(stop.message)\nThe rejected rows are listed in \(rejects)")
         }
         let results = try work.results(of: ingested, asked: asked, run: name, isInternal: policy.isInternal)
-        let released = work.timed("release") { Released.release(results, under: policy) }
+        let (released, memory) = work.timed("release") {
+            work.release(results, of: ingested, policy, earlier?.memory, clock)
+        }
         let shown = work.timed("present") { asked.pages(of: released) }
         let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
         for warning in rendered.warnings { log.warning("\(warning)") }
@@ -100,7 +121,11 @@ struct ReportCommand: AsyncParsableCommand {
                 RunRecord(
                     tables: ingested.result.tables, rejects: ingested.rejects, inputs: ingested.result.inputs,
                     results: rendered.resultsJSON, log: record.bytes)
-            ) { try ReportFiles(rendered: rendered).write(to: $0) }
+            ) {
+                try ReportFiles(rendered: rendered).write(to: $0)
+                if let memory { try store?.prepare(memory) }
+            }
+            if memory != nil { try store?.confirm() }
             if let export { try export.write(NotebookExport(released, shown)) }
         }
         withExtendedLifetime(lock) {}

@@ -24,11 +24,13 @@ struct StudyRun {
     }
 
     /// Reads the study's files into a cohort.
-    func ingest(_ file: StudyDefinition) throws -> IngestedStudy {
+    ///
+    /// - Parameter personSecret: makes the keys by which people are known again; `nil` makes none.
+    func ingest(_ file: StudyDefinition, personSecret: [UInt8]? = nil) throws -> IngestedStudy {
         let ingest = Ingest(
             study: file,
             options: IngestOptions(
-                threads: options.threads, dataDirectory: options.data,
+                threads: options.threads, dataDirectory: options.data, personSecret: personSecret,
                 progress: { [progress] step in progress.show("reading \(step.table.rawValue): \(step.file)") }))
         do {
             let result = try timed("ingest") { try ingest.run() }

@@ -1,0 +1,47 @@
+import Foundation
+
+/// Files that nobody but their owner may read, on disk before they are relied on.
+enum PrivateFile {
+    /// Makes a folder of mode 0700 where there is none.
+    static func createFolder(_ path: String) throws(CommandFailure) {
+        guard PathOccupant(path) == .nothing else { return }
+        do {
+            try FileManager.default.createDirectory(
+                atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure(status: .cannotCreate, message: "cannot create \(path): \(error.localizedDescription)")
+        }
+    }
+
+    /// Writes a file of mode 0600 beside its place and renames it, each step on disk before the next.
+    static func write(_ bytes: [UInt8], to path: String) throws(CommandFailure) {
+        let partial = path + ".partial"
+        unlink(partial)
+        let descriptor = open(partial, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failure(path) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        do {
+            try file.write(contentsOf: Data(bytes))
+            try file.synchronize()
+            try file.close()
+        } catch {
+            unlink(partial)
+            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
+        }
+        try move(partial, to: path)
+    }
+
+    /// Renames a file, in place of another one, on disk when it returns.
+    static func move(_ path: String, to target: String) throws(CommandFailure) {
+        guard rename(path, target) == 0 else { throw failure(target) }
+        let folder = open((target as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard folder >= 0 else { throw failure(target) }
+        defer { close(folder) }
+        // Some file systems have no such step for folders.
+        guard fsync(folder) == 0 || errno == EINVAL else { throw failure(target) }
+    }
+
+    private static func failure(_ path: String) -> CommandFailure {
+        CommandFailure(status: .inputOutput, message: "cannot write \(path): \(String(cString: strerror(errno)))")
+    }
+}
