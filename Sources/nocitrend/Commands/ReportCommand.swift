@@ -1,6 +1,4 @@
 import ArgumentParser
-import Disclosure
-import Findings
 import Foundation
 import Questions
 import Reports
@@ -77,59 +75,11 @@ struct ReportCommand: AsyncParsableCommand {
         let log = logging.makeLogger(keeping: record)
         let progress = ProgressLine(isShown: logging.showsProgress)
         defer { progress.clear() }
-        let work = StudyRun(options: study, log: log, progress: progress)
-
-        var file = try work.loadStudyFile()
-        let asked = try work.questions(of: file)
-        file.groupColumns = asked.groupColumns
-        let clock = asOf.flatMap { RunClock($0) } ?? RunClock()
-        let policy = DisclosurePolicy(of: file, isInternal: isInternal)
-        if let notice = DisclosurePolicy.notice(of: file, isInternal: isInternal) { log.warning("\(notice)") }
-        let name = try RunName.named(
-            run ?? RunName.weekly(title: file.title, date: clock.date), isInternal: policy.isInternal)
-        try OutputFolder.create(output)
-        let lock = try RunLock(folder: output)
-        try RunFolder.recover(in: output)
-        let owner = RunOwner(title: file.title, studyFile: study.study, dataFolder: study.data)
-        let folder = RunFolder(output: output, run: name, owner: owner, isInternal: policy.isInternal)
-        try folder.checkPlace()
-        let export = notebook.map { NotebookFiles(path: $0, isInternal: policy.isInternal) }
-        try export?.checkPlace()
-        let store = policy.isInternal ? nil : MemoryStore(output: output, owner: owner)
-        let earlier = try work.timed("recall") { forget ? store?.forget() : try store?.load() }
-        // Of those that a quiet run says too: who gets the report decides what to do about it.
-        for warning in earlier?.warnings ?? [] { log.error("\(warning)") }
-        let ingested: IngestedStudy
-        do {
-            ingested = try work.ingest(file, personSecret: earlier?.memory.secret)
-        } catch let stop as RejectedStudy {
-            let rejects = try folder.keepStopped(
-                RunRecord(
-                    tables: stop.rejection.tables, rejects: stop.rejects, inputs: stop.rejection.inputs, results: nil,
-                    log: record.bytes))
-            throw CommandFailure(status: .data, message: "\(stop.message)\nThe rejected rows are listed in \(rejects)")
-        }
-        let results = try work.results(of: ingested, asked: asked, run: name, isInternal: policy.isInternal)
-        let (released, memory) = work.timed("release") {
-            work.release(results, of: ingested, policy, earlier?.memory, clock)
-        }
-        let shown = work.timed("present") { asked.pages(of: released) }
-        let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
-        for warning in rendered.warnings { log.warning("\(warning)") }
-        try work.timed("write") {
-            try folder.publish(
-                RunRecord(
-                    tables: ingested.result.tables, rejects: ingested.rejects, inputs: ingested.result.inputs,
-                    results: rendered.resultsJSON, log: record.bytes)
-            ) {
-                try ReportFiles(rendered: rendered).write(to: $0)
-                if let memory { try store?.prepare(memory) }
-            }
-            if memory != nil { try store?.confirm() }
-            if let export { try export.write(NotebookExport(released, shown)) }
-        }
-        withExtendedLifetime(lock) {}
+        let order = ReportRun(
+            study: study, output: output, run: run, isInternal: isInternal, forgets: forget,
+            clock: asOf.flatMap { RunClock($0) } ?? RunClock(), notebook: notebook)
+        let published = try await order.publish(log, keeping: record, progress)
         progress.clear()
-        print(folder.place + "/report.html")
+        print(published.folder.place + "/report.html")
     }
 }
