@@ -63,16 +63,15 @@ struct ComplementarySuppression {
         var choice = Choice(
             isShown: numbers.map { _ in true }, tellers: zip(numbersOfSet, isPublic).map { $0.count + ($1 ? 1 : 0) })
         var audit = Audit(known, minimumCell: minimumCell, fixed: isPublic, mostSteps: mostSteps)
-        // Nested sets that tell those between them need no programme: one of them goes, first the one that is told of in most such pairs for
-        // what it costs.
-        var pairs = known.pairs.filter { !isPublic[$0.smaller] || !isPublic[$0.larger] }
-        while !pairs.isEmpty {
+        // Sets that tell of few together need no programme: one of them goes, first the one that is told of in most such for what it costs.
+        var together = (known.together + known.uneven).filter { sets in sets.contains { !isPublic[$0] } }
+        while !together.isEmpty {
             var uses: [Int: Int] = [:]
-            for set in pairs.flatMap({ [$0.smaller, $0.larger] }) where !isPublic[set] { uses[set, default: 0] += 1 }
+            for set in together.joined() where !isPublic[set] { uses[set, default: 0] += 1 }
             let prices = uses.map { (set: $0.key, price: Double(cost($0.key, choice)) / Double($0.value)) }
             guard let next = prices.min(by: { ($0.price, $0.set) < ($1.price, $1.set) }) else { break }
             hide(next.set, &choice, &audit)
-            pairs.removeAll { !audit.isTold[$0.smaller] || !audit.isTold[$0.larger] }
+            together.removeAll { sets in sets.contains { !audit.isTold[$0] } }
         }
         audit.run { pins, audit in
             if audit.isHurried {
@@ -107,6 +106,11 @@ struct ComplementarySuppression {
     private func needed(_ choice: Set<Int>, _ audit: Audit) -> [Int] {
         func isKept(_ set: Int) -> Bool { audit.ways.allSatisfy { $0[set] == nil } }
         var needed = choice
+        func completes(_ set: Int) -> Bool {
+            known.uneven.contains { sets in
+                sets.contains(set) && sets.allSatisfy { $0 == set || !needed.contains($0) }
+            }
+        }
         let costs = Dictionary(
             uniqueKeysWithValues: choice.map { set in (set, numbersOfSet[set].reduce(0) { $0 + numbers[$1].cost }) })
         for set in choice.sorted(by: { (costs[$0] ?? 0, $1) > (costs[$1] ?? 0, $0) }) {
@@ -114,7 +118,7 @@ struct ComplementarySuppression {
             let back = numbersOfSet[set].filter { number in
                 numbers[number].told.allSatisfy { $0 == set || !needed.contains($0) }
             }
-            if back.allSatisfy({ numbers[$0].told.allSatisfy { audit.isTold[$0] || isKept($0) } }) {
+            if !completes(set), back.allSatisfy({ numbers[$0].told.allSatisfy { audit.isTold[$0] || isKept($0) } }) {
                 needed.remove(set)
             }
         }

@@ -20,12 +20,6 @@ struct CountRelations {
         let parts: [Int]
     }
 
-    /// Two told sets of which one lies within the other and has few persons less.
-    struct NestedPair {
-        let smaller: Int
-        let larger: Int
-    }
-
     /// How many persons each set has: first those that numbers tell, then others.
     private(set) var counts: [Int]
     /// How many of the sets are told by numbers.
@@ -33,7 +27,11 @@ struct CountRelations {
     /// Those of few persons, of whom nothing may be worked out.
     private(set) var few: [Int] = []
     private(set) var relations: [Relation] = []
-    private(set) var pairs: [NestedPair] = []
+    /// Told sets that together tell of few persons without more ado: two of which one lies within the other and has few persons less.
+    private(set) var together: [[Int]] = []
+    /// Told changes since an earlier release from which that of few follows though no equation of counts says so, as persons went over from
+    /// one set to another.
+    private(set) var uneven: [[Int]] = []
 
     private var prints: [UInt64]
     private var places: [UInt64: Int]
@@ -84,6 +82,17 @@ struct CountRelations {
         where !said.contains(sum) {
             found.insert(sum)
         }
+        // The difference of two counts adds up where persons went over; the count of those by whom a set changed does not.
+        let odd = found.filter { relation in
+            relation.whole.reduce(0) { $0 + counts[$1] } != relation.parts.reduce(0) { $0 + counts[$1] }
+        }
+        found.subtract(odd)
+        let combinations = odd.compactMap { relation -> [Int]? in
+            let sets = Set(relation.whole + relation.parts)
+            let untold = sets.filter { $0 >= toldCount }
+            return untold.count == 1 && untold.allSatisfy(isFew.contains) ? sets.subtracting(untold).sorted() : nil
+        }
+        uneven = Set(combinations).sorted { $0.lexicographicallyPrecedes($1) }
         self.few = isFew.sorted { (counts[$0], prints[$0]) < (counts[$1], prints[$1]) }
         relations = found.filter { !$0.isEmpty }.sorted { one, other in
             one.whole != other.whole
@@ -117,7 +126,7 @@ struct CountRelations {
                 isFew.insert(between)
                 found.insert(Relation(whole: [larger.place], parts: [smaller.place, between].sorted()))
                 if smaller.place < toldCount && larger.place < toldCount {
-                    pairs.append(NestedPair(smaller: smaller.place, larger: larger.place))
+                    together.append([smaller.place, larger.place].sorted())
                 }
             }
         }

@@ -47,6 +47,13 @@ struct CountedSet: Hashable {
         }
     }
 
+    /// Those by whom a set changed since an earlier release, as a reader of both knows them: by the difference of the two, which adds up as
+    /// sets do whoever came, left or went over. `nil` where nobody did.
+    static func change(from then: PersonSet, to now: PersonSet) -> CountedSet? {
+        let people = then.symmetricDifference(now)
+        return people.isEmpty ? nil : CountedSet(people, print: now.fingerprint &- then.fingerprint, nil)
+    }
+
     /// That something happened to nobody of some persons.
     static func none(of about: CountedSet, _ kind: EventKind) -> CountedSet {
         let print = mixed(about.print, kind.word ^ 0x9E37_79B9_7F4A_7C15)

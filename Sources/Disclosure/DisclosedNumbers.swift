@@ -24,65 +24,66 @@ struct DisclosedNumbers {
 
     private let primary: PrimarySuppression
 
-    /// - Parameter isFrozen: whether an earlier release stands in the place of a number, so that it tells nothing new.
+    /// - Parameter since: what a number tells besides, as earlier releases of it are public.
     init(
         of findings: [FindingBuilder], after primary: PrimarySuppression,
-        isFrozen: (_ finding: Int, _ place: FindingNumbers.Place) -> Bool = { _, _ in false }
+        since: (_ finding: Int, _ place: FindingNumbers.Place) -> NumberChanges = { _, _ in NumberChanges() }
     ) {
         self.primary = primary
         partitions = Partitions(of: findings).all
         let cost = SuppressionCost(of: findings)
         for (number, finding) in findings.enumerated() {
-            let hiddenPopulation = take(finding.population, isFrozen: isFrozen(number, .patients))
+            let hiddenPopulation = take(finding.population, since(number, .patients))
             for (place, estimate) in finding.estimates.enumerated() {
                 take(
                     estimate, hiddenPopulation, cost, isMain: finding.mainQuantities.contains(estimate.quantity.id),
                     inGroups: finding.mainInGroups.contains(estimate.quantity.id),
-                    isFrozen: isFrozen(number, .estimate(place)))
+                    since(number, .estimate(place)))
             }
             for (place, test) in finding.tests.enumerated() {
                 take(
                     test.told, test.basis, test.kind,
-                    primary.isSmall(test.basis) || isFrozen(number, .test(place)), cost.counts(test.key),
-                    cost.counts(test.key))
+                    primary.isSmall(test.basis), cost.counts(test.key), cost.counts(test.key),
+                    since(number, .test(place)))
             }
             for (place, prose) in finding.words.enumerated() {
                 for (segment, words) in prose.segments.enumerated() {
                     guard case .measured(let measured) = words else { continue }
                     take(
                         measured.told, measured.basis, nil,
-                        primary.isSmall(measured.basis) || isFrozen(number, .words(prose: place, segment: segment)),
-                        SuppressionCost.words, SuppressionCost.words)
+                        primary.isSmall(measured.basis), SuppressionCost.words, SuppressionCost.words,
+                        since(number, .words(prose: place, segment: segment)))
                 }
             }
         }
     }
 
     /// - Returns: the patients, where their number is not shown.
-    private mutating func take(_ population: FindingBuilder.Population, isFrozen: Bool) -> PersonSet? {
+    private mutating func take(_ population: FindingBuilder.Population, _ changes: NumberChanges) -> PersonSet? {
         guard let patients = population.patients else { return nil }
         let basis = Basis.of(patients, apart: population.apart)
         let isHidden = primary.isSmall(basis)
         var told = ToldSets(basis, nil)
         told.byValue = [told.about]
-        take(told, basis, nil, isHidden || isFrozen, SuppressionCost.population, SuppressionCost.population)
+        take(told, basis, nil, isHidden, SuppressionCost.population, SuppressionCost.population, changes)
         return isHidden ? patients : nil
     }
 
     private mutating func take(
         _ estimate: Estimate, _ hiddenPopulation: PersonSet?, _ cost: SuppressionCost, isMain: Bool,
-        inGroups: Bool, isFrozen: Bool
+        inGroups: Bool, _ changes: NumberChanges
     ) {
         var told = estimate.told
         if hiddenPopulation == estimate.basis.about { told.byCounts = [] }
         take(
-            told, estimate.basis, estimate.kind, primary.isSmall(estimate) || isFrozen,
+            told, estimate.basis, estimate.kind, primary.isSmall(estimate),
             cost.whole(estimate.key, isMain: isMain, inGroups: inGroups),
-            cost.counts(estimate.key, isMain: isMain, inGroups: inGroups))
+            cost.counts(estimate.key, isMain: isMain, inGroups: inGroups), changes)
     }
 
     private mutating func take(
-        _ told: ToldSets, _ basis: Basis, _ kind: EventKind?, _ isHidden: Bool, _ whole: Int, _ counts: Int
+        _ told: ToldSets, _ basis: Basis, _ kind: EventKind?, _ isHidden: Bool, _ whole: Int, _ counts: Int,
+        _ changes: NumberChanges
     ) {
         few += basis.sets.filter { primary.policy.isSmall($0.count) }.map { CountedSet($0) }
         if let event = told.event {
@@ -91,10 +92,11 @@ struct DisclosedNumbers {
                 few.append(.none(of: told.about, kind))
             }
         }
-        guard !isHidden else { return }
-        if !told.byValue.isEmpty { numbers.append(DisclosedNumber(told: told.byValue, cost: whole)) }
-        if !told.byCounts.isEmpty { numbers.append(DisclosedNumber(told: told.byCounts, cost: counts)) }
-        if let sum = told.bySum { sums.append(sum) }
+        few += changes.few
+        guard !isHidden && !changes.isFrozen else { return }
+        if !told.byValue.isEmpty { numbers.append(DisclosedNumber(told: changes.with(told.byValue), cost: whole)) }
+        if !told.byCounts.isEmpty { numbers.append(DisclosedNumber(told: changes.with(told.byCounts), cost: counts)) }
+        if let sum = told.bySum { sums += [sum] + changes.sums }
     }
 }
 

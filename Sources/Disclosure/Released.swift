@@ -73,15 +73,16 @@ public struct Released: Sendable {
     /// The same after earlier releases: see ``ReleaseMemory``.
     ///
     /// - Parameter results: without what is for the study's own hands only.
-    /// - Returns: besides what decides what is withheld.
+    /// - Returns: besides what decides what is withheld, and what of earlier releases stands.
     static func release(
         _ results: Results, under policy: DisclosurePolicy, after history: ReleaseHistory?
-    ) -> (released: Released, suppression: PrimarySuppression) {
+    ) -> (released: Released, suppression: PrimarySuppression, history: ReleaseHistory?) {
         var suppression = PrimarySuppression(policy: policy)
+        var history = history
         var isHurried = false
         if policy.withholds {
             let shown = DisclosedNumbers(of: results.findings, after: suppression) { finding, place in
-                history?.renewals.all[finding][place]?.isFrozen == true
+                history?.changes(finding, place) ?? NumberChanges()
             }
             suppression.question = shown.question
             if let hidden = history?.hidden(shown) {
@@ -91,6 +92,7 @@ public struct Released: Sendable {
                     of: shown, beside: history?.publicSets ?? PublicSets(), minimumCell: policy.minimumCell
                 ).withheld(isHurried: &isHurried)
             }
+            history?.freeze(suppression.hidden)
         }
         let findings = results.findings.enumerated().map { number, finding in
             history?.finding(finding, number, suppression) ?? suppression.finding(finding)
@@ -107,7 +109,7 @@ public struct Released: Sendable {
                 history?.quality(table, suppression) ?? suppression.quality(table)
             },
             findings: findings, withheld: withheld)
-        return (released, suppression)
+        return (released, suppression, history)
     }
 
     /// The finding with this id, if the run asked for it.

@@ -278,7 +278,7 @@ def test_an_internal_run_neither_reads_nor_writes_it(weeks):
     weeks.run("2026-01-05", name="first")
     before = weeks.memory.read_bytes()
     weeks.write(weeks.people[:-19])
-    report, _ = weeks.run("2026-01-12", "--internal", name="internal")
+    report, _ = weeks.run("2026-01-12", "--internal", name="second-internal")
     assert standing(report) == set()
     assert numbers(report)["cohort_flow", "patients"][0] == 141
     assert weeks.memory.read_bytes() == before

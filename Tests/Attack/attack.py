@@ -791,12 +791,33 @@ def events_from_share(value: float, n: int) -> list[int]:
     return [k for k in range(max(0, guess - reach), min(n, guess + reach) + 1) if abs(k / n - value) <= tolerance]
 
 
+STALE = {"withheld": "an earlier release stands"}
+
+
+def without_stale(results: dict) -> dict:
+    """The results without the numbers that stand from earlier releases: these were attacked as they came out, and are of other data."""
+    for finding in results["analyses"]:
+        population = finding["population"]
+        for part in ("patients", "observations"):
+            if population.get(f"{part}_as_of"):
+                population[part] = STALE
+        for entry in [*finding["estimates"], *finding["tests"]]:
+            if entry.get("as_of"):
+                entry.update({name: STALE for name, number in entry.items() if is_number(number) and name != "level"})
+    for table in results.get("quality", []):
+        if table.get("as_of"):
+            table.update({name: STALE for name, number in table.items() if is_number(number)})
+            for cells in ("reasons", "unreadable"):
+                table[cells] = []
+    return results
+
+
 class Release:
-    """What a folder of a report gives away as counts."""
+    """What a folder of a report gives away as counts that are of its own day."""
 
     def __init__(self, folder):
         self.folder = Path(folder)
-        self.results = json.loads((self.folder / "results.json").read_text(encoding="utf-8"))
+        self.results = without_stale(json.loads((self.folder / "results.json").read_text(encoding="utf-8")))
         self.labels = Labels(self.results)
         self.from_tables = self.read_tables()
         self.counts: list[Count] = []
@@ -823,6 +844,8 @@ class Release:
                 for row in csv.DictReader(file):
                     if "name" not in row:
                         break
+                    if row.get("as_of"):
+                        continue
                     group = tuple(sorted((axis, word) for axis, word in row.items() if axis not in fixed and word))
                     key = (path.stem, row["name"], group, row.get("column") or "", row.get("column_level") or "",
                            row.get("variable") or "", row.get("variable_level") or "", row.get("interval") or "")
@@ -1502,7 +1525,7 @@ def spans(found: Range) -> bool:
 
 
 def attack(folder, truth=None, previous=(), why=True) -> Attack:
-    """Attacks the report in a folder; see the top of this file."""
+    """Attacks the report in a folder; see the top of this file. Earlier releases are folders, or the systems of these."""
     release = Release(folder)
     internal = Release(truth) if truth else None
     system = System(release)
@@ -1514,8 +1537,8 @@ def attack(folder, truth=None, previous=(), why=True) -> Attack:
     differences(system, result)
     for kind in (homogeneous, no_spread, quantiles, tests_of_withheld, curves, words, figures, rows_and_files):
         kind(release, system, result)
-    for folder_before in previous:
-        between(Release(folder_before), release, result)
+    for before in previous:
+        between(before if isinstance(before, System) else System(Release(before)), system, result)
     result.leaks.sort(key=lambda leak: (leak.kind, leak.where, leak.said))
     return result
 
@@ -1782,12 +1805,13 @@ def rows_and_files(release, system, result):
 # Two releases
 
 
-def between(before: Release, after: Release, result: Attack):
+def between(earlier: "System", later: "System", result: Attack):
     """Numbers of the same key in two releases of one study: a small difference is about the few who are new."""
+    systems = [earlier, later]
+    before, after = earlier.release, later.release
     if before.results["study"]["title"] != after.results["study"]["title"]:
         result.notes.append(f"{before.folder}: another study")
         return
-    systems = [System(before), System(after)]
     def same_set(people) -> bool:
         """Who is pooled as "any other" is not the same from one release to the next."""
         return isinstance(people, frozenset) and all("(any other)" not in attribute and level != "(any other)"
@@ -1831,6 +1855,7 @@ def sums(before: Release, after: Release, result: Attack):
             if count.where.startswith("baseline_table patients") and count.number is not None:
                 system_of[count.people] = count.number
         sizes.append(system_of)
+    rests(old, new, result)
     for place in sorted(set(old) & set(new)):
         first, second = old[place], new[place]
         if not (is_number(first["value"]) and is_number(second["value"])) or first["value"] == second["value"]:
@@ -1846,6 +1871,28 @@ def sums(before: Release, after: Release, result: Attack):
                 total = m * second["value"] - n * first["value"]
                 result.leaks.append(Leak("between releases, value", place,
                                          f"{m} x {second['value']:g} - {n} x {first['value']:g} = {total:.6g} of {m - n}"))
+
+
+def rests(old, new, result: Attack):
+    """Two means that both changed by many, of all and of a level of a column: what the rest changed by is their difference."""
+
+    def counts(entries):
+        numbers = [entry[name] for entry in entries for name in ("value", "n")]
+        return numbers if all(map(is_number, numbers)) else None
+
+    wholes = {(e["name"], tuple(sorted(e["group"].items())), repr(e["variable"]), e["interval"], place.split()[0]): place
+              for place, e in new.items() if e["column"] is None and place in old and e["unit"] not in ("share", "patients")}
+    for place in sorted(set(old) & set(new)):
+        part = new[place]
+        name = (part["name"], tuple(sorted(part["group"].items())), repr(part["variable"]), part["interval"], place.split()[0])
+        if part["column"] is None or name not in wholes:
+            continue
+        numbers = counts([old[wholes[name]], new[wholes[name]], old[place], part])
+        if numbers is None:
+            continue
+        _, n, _, m, _, k, _, l = numbers
+        if abs((m - n) - (l - k)) in SMALL and m != n and l != k:
+            result.leaks.append(Leak("between releases, value of the rest", place, f"{m} - {n} less {l} - {k}"))
 
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 The attack itself is tested first, on reports written by hand that leak in each known way, and on one that does not:
 this needs no program. The rest run the built tool: NOCITREND names it, as for Tests/Acceptance; without one it is skipped.
 
-    ATTACK_WEEKS=52     weeks of the year of weekly reports (none by default, until releases have a memory)
+    ATTACK_WEEKS=52     weeks of weekly reports (4 by default; `make attack` takes a year)
     ATTACK_SIZES=…      sizes of the simulated studies, with commas (50,200 by default; `make attack` goes to 10,000)
 """
 
@@ -24,7 +24,7 @@ ROOT = HERE.parents[1]
 CTN0094 = ROOT / "data/studies/ctn0094.yaml"
 CTN0094_DATA = ROOT.parent / "shared/data/ctn0094"
 SIZES = [int(size) for size in os.environ.get("ATTACK_SIZES", "50,200").split(",")]
-WEEKS = int(os.environ.get("ATTACK_WEEKS", "0"))
+WEEKS = int(os.environ.get("ATTACK_WEEKS", "4"))
 WITHHELD = {"withheld": "rests on few patients"}
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -348,8 +348,9 @@ def attacked(tool, study, folder):
 
 
 def assert_nothing_leaked(found, one_date=True):
-    assert not found.notes or not one_date, found.notes[:5]
-    assert found.numbers > 100
+    if one_date:
+        assert not found.notes, found.notes[:5]
+        assert found.numbers > 100
     assert not found.leaks, "\n".join([str(found.by_kind()), *(f"{leak.kind}: {leak.where}: {leak.said}"
                                                                for leak in found.leaks[:20])])
 
@@ -454,15 +455,17 @@ class Year:
 
 @pytest.mark.parametrize("begin, most", [(300, 30), (600, 3), (40, 12)])
 def test_a_year_of_weeks(tool, simulated, tmp_path, begin, most):
-    """Each week's release is attacked with the four before it and the first one at hand."""
-    if WEEKS == 0:
-        pytest.skip("releases have no memory yet, so weeks tell of those who are new: ATTACK_WEEKS=4 shows it")
+    """Each week's release is attacked with all before it at hand."""
     year = Year(simulated(2000, 2), tmp_path / "study", seed=begin)
     study = year.week(begin, 0, 0)
-    weeks = [released(tool, study, tmp_path / "released", "week-01")]
+    earlier = [System(Release(released(tool, study, tmp_path / "released", "week-01")))]
+    renewed = []
     for number in range(2, WEEKS + 1):
         study = year.week(year.random.randint(0, most), year.random.choice((0, 0, 1, 3)), year.random.choice((0, 1, 4)))
-        weeks.append(released(tool, study, tmp_path / "released", f"week-{number:02}"))
-        earlier = dict.fromkeys([*weeks[-5:-1], weeks[0]])
-        found = attack(weeks[-1], previous=list(earlier), why=False)
-        assert_nothing_leaked(found, one_date=False)  # a number that was not renewed is of another week
+        folder = released(tool, study, tmp_path / "released", f"week-{number:02}")
+        found = attack(folder, previous=earlier, why=False)
+        assert_nothing_leaked(found, one_date=False)  # pooled levels and lists of levels are of another week
+        earlier.append(System(Release(folder)))
+        renewed.append(found.numbers)
+    print(f"numbers of each week that do not stand from earlier ones: {renewed}")
+    assert max(renewed) > 100 or WEEKS < 10  # that nothing is ever renewed would pass as well

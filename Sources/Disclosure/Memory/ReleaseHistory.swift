@@ -4,8 +4,10 @@ import Findings
 struct ReleaseHistory {
     let earlier: EarlierReleases
     let numbers: [FindingNumbers]
-    let renewals: Renewals
+    private(set) var renewals: Renewals
     let publicSets: PublicSets
+    /// By the place of a finding, what its numbers tell besides.
+    private var changes: [[FindingNumbers.Place: NumberChanges]] = []
     private let everybody: PersonSet
     private let minimumCell: Int
 
@@ -19,6 +21,30 @@ struct ReleaseHistory {
         publicSets = earlier.publicSets(most: Self.mostAudited)
         everybody = PersonSet(everyoneBelow: people.keys.count)
         self.minimumCell = minimumCell
+        let setChanges = SetChanges(numbers, earlier)
+        for (finding, renewals) in zip(numbers, renewals.all) {
+            var own: [FindingNumbers.Place: NumberChanges] = [:]
+            for number in finding.all {
+                var one = NumberChanges(
+                    number, setChanges, since: earlier.memory.numbers[number.name] ?? [], earlier, minimumCell)
+                one.isFrozen = renewals[number.place]?.isFrozen == true
+                own[number.place] = one
+            }
+            changes.append(own)
+        }
+    }
+
+    /// What a number tells besides, as earlier releases are public.
+    func changes(_ finding: Int, _ place: FindingNumbers.Place) -> NumberChanges {
+        changes[finding][place] ?? NumberChanges()
+    }
+
+    /// Numbers of which a change must not be told stand as they were.
+    mutating func freeze(_ hidden: Set<CountedSet>) {
+        for finding in changes.indices {
+            let places = changes[finding].filter { $0.value.tells(hidden) }.map(\.key)
+            renewals.freeze(places, ofFinding: finding, numbers[finding])
+        }
     }
 
     /// What the last run withheld, where it was asked the same.

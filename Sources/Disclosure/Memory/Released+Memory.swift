@@ -14,8 +14,8 @@ extension Released {
     ) -> (released: Released, memory: ReleaseMemory) {
         let results = results.released(under: policy)
         let history = ReleaseHistory(results, after: memory, people: people, minimumCell: policy.minimumCell)
-        var (released, suppression) = release(results, under: policy, after: history)
-        var recording = ReleaseRecording(history, people, date, suppression)
+        var (released, suppression, decided) = release(results, under: policy, after: history)
+        var recording = ReleaseRecording(decided ?? history, people, date, suppression)
         for (number, finding) in results.findings.enumerated() {
             recording.add(finding, released.findings[number], number)
         }

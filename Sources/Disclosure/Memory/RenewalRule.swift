@@ -135,19 +135,32 @@ struct Renewals {
     private(set) var frozenFamilies: [Set<String>] = []
 
     init(of numbers: [FindingNumbers], _ rule: consuming RenewalRule) {
-        for finding in numbers {
+        for (place, finding) in numbers.enumerated() {
             var own: [FindingNumbers.Place: Renewal] = [:]
             for number in finding.all {
                 own[number.place] = rule.renewal(of: number.name, kin: number.kin, number.basis, rows: number.rows)
             }
-            // Adjusted p-values depend on every p-value of the family, so it is renewed as one.
-            let frozen = Set(finding.all.filter { own[$0.place]?.isFrozen == true }.compactMap(\.family))
-            for number in finding.all {
-                guard let family = number.family, frozen.contains(family) else { continue }
-                if let release = own[number.place]?.earlier { own[number.place] = .frozen(release) }
-            }
             all.append(own)
-            frozenFamilies.append(frozen)
+            frozenFamilies.append([])
+            freezeFamilies(ofFinding: place, finding)
         }
+    }
+
+    /// Lets the last release of some numbers stand.
+    mutating func freeze(_ places: [FindingNumbers.Place], ofFinding finding: Int, _ numbers: FindingNumbers) {
+        for place in places {
+            if let release = all[finding][place]?.earlier { all[finding][place] = .frozen(release) }
+        }
+        if !places.isEmpty { freezeFamilies(ofFinding: finding, numbers) }
+    }
+
+    /// Adjusted p-values depend on every p-value of the family, so it is renewed as one.
+    private mutating func freezeFamilies(ofFinding finding: Int, _ numbers: FindingNumbers) {
+        let frozen = Set(numbers.all.filter { all[finding][$0.place]?.isFrozen == true }.compactMap(\.family))
+        for number in numbers.all {
+            guard let family = number.family, frozen.contains(family) else { continue }
+            if let release = all[finding][number.place]?.earlier { all[finding][number.place] = .frozen(release) }
+        }
+        frozenFamilies[finding] = frozen
     }
 }

@@ -1,0 +1,130 @@
+import Findings
+import Testing
+
+@testable import Disclosure
+
+/// Two weeks of which the numbers of everybody and of one arm are renewed: from both follows what the other arm changed by.
+@Suite("Changes of few from two numbers that changed by many")
+struct ChangesTests {
+    typealias Study = DisclosureStudy
+
+    /// Persons by name, in two arms.
+    private struct Arms {
+        var first = Set(100..<150)
+        var second = Set(150..<200)
+        var all: Set<Int> { first.union(second) }
+
+        func week(_ weeks: inout ReleasedWeeks, _ fill: (inout FindingBuilder, [PersonSet]) -> Void)
+            -> [[String]]
+        {
+            weeks.people = Dictionary(uniqueKeysWithValues: all.map { ($0, 0) })
+            var finding = FindingBuilder(id: "id", title: "title")
+            fill(&finding, [all, first, second].map { weeks.named($0.sorted()) })
+            return weeks.release(finding).findings[0].estimates.map(\.shown)
+        }
+    }
+
+    /// Which numbers are shown anew in a second week in which arms became other ones.
+    private static func secondWeek(
+        _ change: (inout Arms) -> Void, _ fill: (inout FindingBuilder, [PersonSet]) -> Void
+    ) -> [String] {
+        var weeks = ReleasedWeeks(people: 100...199)
+        var arms = Arms()
+        _ = arms.week(&weeks, fill)
+        change(&arms)
+        return arms.week(&weeks, fill).map { $0[1] }
+    }
+
+    private static func counts(_ finding: inout FindingBuilder, _ sets: [PersonSet]) {
+        finding.add(count: sets[0], as: Study.count, .init())
+        finding.add(count: sets[1], as: Study.count, .init(levels: ["arm": 1]))
+        finding.add(count: sets[2], as: Study.count, .init(levels: ["arm": 2]))
+    }
+
+    @Test("twenty came, fifteen of them to the first arm: only one of the two numbers is renewed")
+    func came() {
+        let shown = Self.secondWeek { arms in
+            arms.first.formUnion(0..<15)
+            arms.second.formUnion(15..<20)
+        } _: {
+            Self.counts(&$0, $1)
+        }
+        #expect(shown == ["now", "2026-01-01", "2026-01-01"])
+    }
+
+    @Test("eleven and more came to each: all are renewed")
+    func many() {
+        let shown = Self.secondWeek { arms in
+            arms.first.formUnion(0..<15)
+            arms.second.formUnion(15..<30)
+        } _: {
+            Self.counts(&$0, $1)
+        }
+        #expect(shown == ["now", "now", "now"])
+    }
+
+    @Test("all came to one arm: the other did not change, which may be known")
+    func nobody() {
+        let shown = Self.secondWeek { arms in
+            arms.first.formUnion(0..<15)
+        } _: {
+            Self.counts(&$0, $1)
+        }
+        #expect(shown == ["now", "now", "now"])
+    }
+
+    @Test("one went over from arm to arm: the difference of the counts still tells of few")
+    func wentOver() {
+        let shown = Self.secondWeek { arms in
+            arms.first.formUnion(0..<15)
+            arms.second.formUnion(15..<20)
+            arms.first.insert(150)
+            arms.second.remove(150)
+        } _: {
+            Self.counts(&$0, $1)
+        }
+        #expect(shown == ["now", "2026-01-01", "2026-01-01"])
+    }
+
+    @Test("the means of everybody and of one arm would tell the sum over few, though the other arm is not shown")
+    func means() {
+        let shown = Self.secondWeek { arms in
+            arms.first.formUnion(0..<15)
+            arms.second.formUnion(15..<20)
+        } _: { finding, sets in
+            for (level, set) in sets.prefix(2).enumerated() {
+                finding.add(Study.mean, .init(day: level), 4.5, n: set.count, basis: .of(set))
+            }
+        }
+        #expect(shown.count { $0 == "now" } == 1)
+    }
+
+    @Test("with the event there came many, without it few: the share stands")
+    func shares() {
+        let shown = Self.secondWeek { arms in
+            arms.first.formUnion(0..<15)
+            arms.second.formUnion(15..<20)
+        } _: { finding, sets in
+            finding.add(
+                Study.share, .init(), 0.5, n: sets[0].count, events: sets[1].count,
+                basis: .event(sets[1], among: sets[0]))
+        }
+        #expect(shown == ["2026-01-01"])
+    }
+
+    @Test("what few changed by is not told by another number of the same people either", arguments: [5, 15])
+    func otherName(came: Int) {
+        var weeks = ReleasedWeeks(people: 100...199)
+        var arms = Arms()
+        _ = arms.week(&weeks) { finding, sets in finding.add(count: sets[0], as: Study.count, .init()) }
+        // Two left besides, so that neither set lies within the other.
+        arms.first.subtract(100..<102)
+        arms.second.formUnion(0..<came)
+        let shown = arms.week(&weeks) { finding, sets in
+            finding.add(count: sets[0], as: Study.count, .init())
+            finding.add(count: sets[0], as: Study.count, .init(day: 1))
+        }
+        let old = [["100.0", "2026-01-01"], ["withheld", "now"]]
+        #expect(shown == (came == 5 ? old : [["113.0", "now"], ["113.0", "now"]]))
+    }
+}
