@@ -14,21 +14,17 @@ struct NumberChanges {
     /// Of a number without earlier releases.
     init() {}
 
-    /// - Parameters:
-    ///   - releases: the number as it was released.
-    ///   - minimumCell: the least count that is not few.
+    /// - Parameter releases: the number as it was released.
     init(
         _ number: FindingNumbers.Number, _ changes: SetChanges, since releases: [ReleaseMemory.PastRelease],
-        _ earlier: EarlierReleases, _ minimumCell: Int
+        _ earlier: EarlierReleases
     ) {
         let now = number.told
         for set in now.sets {
-            let all = changes.of(set)
-            let many = all.filter { $0.count >= minimumCell }
+            let many = changes.many(of: set)
             if !many.isEmpty { told[set.print] = many }
-            few += all.filter { $0.count < minimumCell }
         }
-        few += changes.ofRest(number.basis, now).filter { $0.count < minimumCell }
+        few = changes.few(of: number.basis, now)
         guard let sum = now.bySum else { return }
         sums = releases.map { release in
             let then = earlier.memory.sets[release.about]

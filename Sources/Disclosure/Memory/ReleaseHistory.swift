@@ -21,12 +21,12 @@ struct ReleaseHistory {
         publicSets = earlier.publicSets(most: Self.mostAudited)
         everybody = PersonSet(everyoneBelow: people.keys.count)
         self.minimumCell = minimumCell
-        let setChanges = SetChanges(numbers, earlier)
+        let setChanges = SetChanges(numbers, earlier, minimumCell: minimumCell)
         for (finding, renewals) in zip(numbers, renewals.all) {
             var own: [FindingNumbers.Place: NumberChanges] = [:]
             for number in finding.all {
                 var one = NumberChanges(
-                    number, setChanges, since: earlier.memory.numbers[number.name] ?? [], earlier, minimumCell)
+                    number, setChanges, since: earlier.memory.numbers[number.name] ?? [], earlier)
                 one.isFrozen = renewals[number.place]?.isFrozen == true
                 own[number.place] = one
             }

@@ -6,10 +6,14 @@ import Findings
 /// differences of a run's numbers hang together as its numbers do: what everybody changed by is what the men and the women changed by. So
 /// they are sets of the audit like others, and from them no change by few may follow; a number whose change must not be told stands as it was.
 struct SetChanges {
-    /// By what a set of this run is known by, those by whom it changed since each release of it, by whichever number.
-    private var changes: [UInt64: [CountedSet]] = [:]
+    /// By what a set of this run is known by, those by whom it changed since each release of it, by whichever number: where they are many,
+    /// and where few are or seem to be they, as some came and others left.
+    private var many: [UInt64: [CountedSet]] = [:]
+    private var few: [UInt64: [CountedSet]] = [:]
+    private let minimumCell: Int
 
-    init(_ numbers: [FindingNumbers], _ earlier: EarlierReleases) {
+    init(_ numbers: [FindingNumbers], _ earlier: EarlierReleases, minimumCell: Int) {
+        self.minimumCell = minimumCell
         guard !earlier.memory.isEmpty else { return }
         let prints = earlier.memory.sets.map(\.fingerprint)
         // By what a set is known by now, what it was known by then.
@@ -36,14 +40,20 @@ struct SetChanges {
     }
 
     private mutating func add(_ print: UInt64, _ then: PersonSet, _ now: PersonSet) {
-        if let change = CountedSet.change(from: then, to: now) { changes[print, default: []].append(change) }
+        guard let change = CountedSet.change(from: then, to: now) else { return }
+        if change.count < minimumCell || (1..<minimumCell).contains(abs(now.count - then.count)) {
+            few[print, default: []].append(change)
+        } else {
+            many[print, default: []].append(change)
+        }
     }
 
-    /// By whom a set changed.
-    func of(_ set: CountedSet) -> [CountedSet] { changes[set.print] ?? [] }
+    /// The changes of a set by many.
+    func many(of set: CountedSet) -> [CountedSet] { many[set.print] ?? [] }
 
-    /// By whom those of a number's people changed who did not have its event.
-    func ofRest(_ basis: Basis, _ told: ToldSets) -> [CountedSet] {
-        basis.event.flatMap { changes[told.about.print &- $0.fingerprint] } ?? []
+    /// The changes by few of a number's people, of those with its event and of those without.
+    func few(of basis: Basis, _ told: ToldSets) -> [CountedSet] {
+        let rest = basis.event.map { told.about.print &- $0.fingerprint }
+        return (told.sets.map(\.print) + (rest.map { [$0] } ?? [])).flatMap { few[$0] ?? [] }
     }
 }

@@ -112,19 +112,37 @@ struct ChangesTests {
         #expect(shown == ["2026-01-01"])
     }
 
-    @Test("what few changed by is not told by another number of the same people either", arguments: [5, 15])
+    @Test("what few changed by is not told by another number of the same people either", arguments: [5, 15, 17])
     func otherName(came: Int) {
         var weeks = ReleasedWeeks(people: 100...199)
         var arms = Arms()
         _ = arms.week(&weeks) { finding, sets in finding.add(count: sets[0], as: Study.count, .init()) }
-        // Two left besides, so that neither set lies within the other.
-        arms.first.subtract(100..<102)
+        // Some left besides, so that neither set lies within the other.
+        arms.first.subtract(100..<(came == 17 ? 112 : 102))
         arms.second.formUnion(0..<came)
         let shown = arms.week(&weeks) { finding, sets in
             finding.add(count: sets[0], as: Study.count, .init())
             finding.add(count: sets[0], as: Study.count, .init(day: 1))
         }
         let old = [["100.0", "2026-01-01"], ["withheld", "now"]]
-        #expect(shown == (came == 5 ? old : [["113.0", "now"], ["113.0", "now"]]))
+        #expect(shown == (came != 15 ? old : [["113.0", "now"], ["113.0", "now"]]))
+    }
+
+    @Test("those of a mean that stands are not told as those with the event of a share")
+    func eventOfAnother() {
+        var weeks = ReleasedWeeks(people: 100...199)
+        func week(_ with: Range<Int>, _ among: Range<Int>, _ mean: Double) -> [[String]] {
+            var finding = FindingBuilder(id: "id", title: "title")
+            let (with, among) = (weeks.named(with), weeks.named(among))
+            finding.add(Study.mean, .init(), mean, n: with.count, basis: .of(with))
+            if mean > 1 {
+                finding.add(
+                    Study.share, .init(), Double(with.count) / Double(among.count), n: among.count, events: with.count,
+                    basis: .event(with, among: among))
+            }
+            return weeks.release(finding).findings[0].estimates.map(\.shown)
+        }
+        #expect(week(100..<116, 100..<142, 1) == [["1.0", "now"]])
+        #expect(week(100..<126, 100..<155, 2) == [["1.0", "2026-01-01"], ["withheld", "now"]])
     }
 }
