@@ -4,7 +4,8 @@ import Findings
 enum Renewal {
     /// It was never released.
     case new
-    /// It was never released; but others of its kin were, of nearly the same people, and it would tell what theirs are now.
+    /// It was never released; but others of its kin were, of nearly the same people, and it would tell what theirs are now, or by how few
+    /// theirs changed.
     case barred
     /// By nobody did it change since this release.
     case unchanged(ReleaseMemory.PastRelease)
@@ -146,11 +147,9 @@ struct Renewals {
         }
     }
 
-    /// Lets the last release of some numbers stand.
+    /// Lets the last release of some numbers stand; those that never were released are not now.
     mutating func freeze(_ places: [FindingNumbers.Place], ofFinding finding: Int, _ numbers: FindingNumbers) {
-        for place in places {
-            if let release = all[finding][place]?.earlier { all[finding][place] = .frozen(release) }
-        }
+        for place in places { all[finding][place] = all[finding][place]?.earlier.map { .frozen($0) } ?? .barred }
         if !places.isEmpty { freezeFamilies(ofFinding: finding, numbers) }
     }
 

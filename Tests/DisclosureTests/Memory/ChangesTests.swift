@@ -145,4 +145,19 @@ struct ChangesTests {
         #expect(week(100..<116, 100..<142, 1) == [["1.0", "now"]])
         #expect(week(100..<126, 100..<155, 2) == [["1.0", "2026-01-01"], ["withheld", "now"]])
     }
+
+    @Test("a number that is new is withheld where its people's change, by many, would tell that of few")
+    func newNumber() {
+        var weeks = ReleasedWeeks(people: 100...199)
+        var arms = Arms()
+        _ = arms.week(&weeks) { Self.counts(&$0, $1) }
+        arms.first.formUnion(0..<15)
+        arms.second.formUnion(15..<20)
+        let shown = arms.week(&weeks) { finding, sets in
+            Self.counts(&finding, sets)
+            finding.add(count: sets[1], as: Study.count, .init(levels: ["b": 1]))
+        }
+        #expect(shown[0] == ["120.0", "now"])
+        #expect(shown[3] == ["withheld", "now"])
+    }
 }
