@@ -64,11 +64,37 @@ struct Audit {
             while let next = waiting.popLast() {
                 for end in End.allCases {
                     guard let pins = component.pins(of: next, end, &self), !pins.isEmpty else { continue }
+                    if isNobodyAnyhow(next, pins) {
+                        isShown[end]?.insert(next)
+                        continue
+                    }
                     choose(pins, &self)
                     component = Component(around: next, self)
                     waiting = component.few(of: self)
                     break
                 }
+            }
+        }
+    }
+
+    /// Whether a set has nobody by what the sets are, whatever is told of them: from that an age is recorded of as many as are in a group, in
+    /// the sets themselves, it follows that it is missing of nobody, and no number that is withheld changes it. (A set of somebody never is so
+    /// pinned: with all counts twice as large every equation holds as well.)
+    ///
+    /// - Parameter pins: the told sets that seem to pin it.
+    private mutating func isNobodyAnyhow(_ set: Int, _ pins: [Int]) -> Bool {
+        guard counts[set] == 0, !isHurried else { return false }
+        var blind = self
+        defer { steps = blind.steps }
+        var pins = pins
+        while true {
+            for pin in pins { blind.isTold[pin] = false }
+            var component = Component(around: set, blind)
+            switch component.reach(set, .most, &blind) {
+            case .reached, .notFound: return false
+            case .pinned(let equations):
+                pins = component.told(in: equations, blind)
+                if pins.isEmpty { return true }
             }
         }
     }
@@ -135,29 +161,34 @@ struct Audit {
             audit.few.filter { placeOfSet[$0] != nil && !audit.isProtected($0) }.reversed()
         }
 
-        /// The told sets that pin a set at an end; `nil` where it is protected there, none where nothing told does.
+        /// The told sets that pin a set at an end and can be withheld; `nil` where it is protected there, none where nothing does.
         mutating func pins(of set: Int, _ end: End, _ audit: inout Audit) -> [Int]? {
-            guard audit.isShown[end]?.contains(set) != true, let variable = placeOfSet[set] else { return nil }
-            if audit.isHurried { return told(in: Array(numbers.indices), audit) }
-            let before = programme.steps
-            let outcome = programme.reach(variable, end, audit.enough(of: set, end))
-            audit.steps += programme.steps - before
-            switch outcome {
+            guard audit.isShown[end]?.contains(set) != true, placeOfSet[set] != nil else { return nil }
+            func choice(_ equations: [Int]) -> [Int] { told(in: equations, audit).filter { !audit.isForEver($0) } }
+            if audit.isHurried { return choice(Array(numbers.indices)) }
+            switch reach(set, end, &audit) {
             case .reached(let values):
                 audit.learn(zip(sets, values))
                 return nil
-            case .pinned(let equations): return told(in: equations, audit)
-            case .notFound: return told(in: Array(numbers.indices), audit)
+            case .pinned(let equations): return choice(equations)
+            case .notFound: return choice(Array(numbers.indices))
             }
         }
 
-        private func told(in equations: [Int], _ audit: borrowing Audit) -> [Int] {
+        /// Whether a set of the programme can be as few, or as many, as it must be able to be.
+        mutating func reach(_ set: Int, _ end: End, _ audit: inout Audit) -> LinearProgram.Outcome {
+            guard let variable = placeOfSet[set] else { return .notFound }
+            let before = programme.steps
+            defer { audit.steps += programme.steps - before }
+            return programme.reach(variable, end, audit.enough(of: set, end))
+        }
+
+        /// The told sets in equations.
+        func told(in equations: [Int], _ audit: borrowing Audit) -> [Int] {
             var told: Set<Int> = []
             for equation in equations {
                 let relation = audit.relations[numbers[equation]]
-                for set in relation.whole + relation.parts where audit.isTold[set] && !audit.isFixed[set] {
-                    told.insert(set)
-                }
+                for set in relation.whole + relation.parts where audit.isTold[set] { told.insert(set) }
             }
             return told.sorted()
         }

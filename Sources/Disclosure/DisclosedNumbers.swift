@@ -34,6 +34,7 @@ struct DisclosedNumbers {
         let cost = SuppressionCost(of: findings)
         for (number, finding) in findings.enumerated() {
             let hiddenPopulation = take(finding.population, since(number, .patients))
+            takeRows(finding.population, since(number, .observations))
             for (place, estimate) in finding.estimates.enumerated() {
                 take(
                     estimate, hiddenPopulation, cost, isMain: finding.mainQuantities.contains(estimate.quantity.id),
@@ -67,6 +68,14 @@ struct DisclosedNumbers {
         told.byValue = [told.about]
         take(told, basis, nil, isHidden, SuppressionCost.population, SuppressionCost.population, changes)
         return isHidden ? patients : nil
+    }
+
+    private mutating func takeRows(_ population: FindingBuilder.Population, _ changes: NumberChanges) {
+        guard population.observations != nil else { return }
+        let basis = population.rowsBasis
+        take(
+            population.rowsTold, basis, nil, primary.isSmall(basis), SuppressionCost.population,
+            SuppressionCost.population, changes)
     }
 
     private mutating func take(

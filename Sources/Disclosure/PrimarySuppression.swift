@@ -37,7 +37,7 @@ struct PrimarySuppression: Sendable {
         let estimates = finding.estimates.map { estimate($0, hiddenPopulation, &withheld) }
         let withoutShares = Self.keysOfWithheldShares(estimates)
         let tests = families(finding.tests, withoutShares, &withheld)
-        let areFew = self.isSmall(population.observationsBasis ?? basis)
+        let areFew = self.isSmall(population.rowsBasis) || isHidden(population.rowsTold.byValue)
         let reason: String? =
             switch finding.status {
             case .estimated: nil

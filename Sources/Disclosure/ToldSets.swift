@@ -83,6 +83,18 @@ extension Measured {
     }
 }
 
+extension FindingBuilder.Population {
+    /// Whom its rows are of.
+    var rowsBasis: Basis { observationsBasis ?? patients.map { .of($0, apart: apart) } ?? .noPerson }
+
+    /// Where each of some patients has one row, the count of rows tells how many they are.
+    var rowsTold: ToldSets {
+        var told = ToldSets(rowsBasis, nil)
+        told.byValue = told.sets.filter { $0.count == observations }
+        return told
+    }
+}
+
 extension Unit {
     /// Whether patients can be counted from a number of this unit.
     var countsPatients: Bool {

@@ -8,6 +8,7 @@ this needs no program. The rest run the built tool: NOCITREND names it, as for T
 """
 
 import csv
+import datetime
 import json
 import os
 import random
@@ -458,11 +459,13 @@ def test_a_year_of_weeks(tool, simulated, tmp_path, begin, most):
     """Each week's release is attacked with all before it at hand."""
     year = Year(simulated(2000, 2), tmp_path / "study", seed=begin)
     study = year.week(begin, 0, 0)
-    earlier = [System(Release(released(tool, study, tmp_path / "released", "week-01")))]
+    monday = datetime.date(2026, 1, 5)
+    earlier = [System(Release(released(tool, study, tmp_path / "released", "week-01", "--as-of", monday)))]
     renewed = []
     for number in range(2, WEEKS + 1):
         study = year.week(year.random.randint(0, most), year.random.choice((0, 0, 1, 3)), year.random.choice((0, 1, 4)))
-        folder = released(tool, study, tmp_path / "released", f"week-{number:02}")
+        monday += datetime.timedelta(weeks=1)
+        folder = released(tool, study, tmp_path / "released", f"week-{number:02}", "--as-of", monday)
         found = attack(folder, previous=earlier, why=False)
         assert_nothing_leaked(found, one_date=False)  # pooled levels and lists of levels are of another week
         earlier.append(System(Release(folder)))

@@ -154,4 +154,37 @@ struct ComplementarySuppressionTests {
         #expect(costs.whole(other) > costs.counts(other))
         #expect(costs.counts(other) > SuppressionCost.words)
     }
+
+    /// Of the first group of 25 an age is missing of nobody, which must not be told. That those of it with an age are the group itself says
+    /// so, whatever is told: to withhold the count of everybody would not help.
+    @Test("what no number tells costs none")
+    func nobodyAnyhow() {
+        let groups = [Self.persons(0...24), Self.persons(25...124), Self.persons(125...224)]
+        let missing = [PersonSet(), Self.persons(25...26), Self.persons(125...127)]
+        let all = Self.persons(0...224)
+        var finding = FindingBuilder(id: "id", title: "title")
+        func add(_ missing: PersonSet, of group: PersonSet, _ key: Study.Key) {
+            let share = Double(missing.count) / Double(group.count)
+            finding.add(
+                Study.share, key, share, n: group.count, events: missing.count, basis: .event(missing, among: group))
+            finding.add(Study.mean, key, 4.5, n: nil, basis: .of(group.subtracting(missing)))
+        }
+        for (level, group) in groups.enumerated() { add(missing[level], of: group, .init(levels: ["arm": level])) }
+        add(missing[1].union(missing[2]), of: all, .init())
+        finding.add(count: all, as: Study.count, .init())
+        let shown = Released.release(Study.results([finding]), under: .init()).findings[0].estimates
+        #expect(shown.last?.value == .number(225))
+    }
+
+    @Test("rows of which each patient has one count the patients", arguments: [true, false])
+    func rows(each: Bool) {
+        let (all, assessed) = (Self.persons(0...99), Self.persons(0...94))
+        var finding = FindingBuilder(id: "id", title: "title")
+        finding.population = .init(
+            "all", patients: all, observations: each ? 95 : 950, observationsBasis: .of(assessed))
+        finding.add(Study.mean, .init(), 4.5, n: nil, basis: .of(assessed))
+        let shown = Released.release(Study.results([finding]), under: .init()).findings[0]
+        let areBothShown = shown.patients?.number != nil && shown.observations?.number != nil
+        #expect(areBothShown != each)
+    }
 }

@@ -37,9 +37,8 @@ struct FindingNumbers {
             add(.population("patients", of: finding.id), .patients, basis, told)
         }
         if let observations = population.observations {
-            let basis = population.observationsBasis ?? .of(population.patients ?? PersonSet())
             add(
-                .population("observations", of: finding.id), .observations, basis, ToldSets(basis, nil),
+                .population("observations", of: finding.id), .observations, population.rowsBasis, population.rowsTold,
                 rows: Double(observations))
         }
         for (place, estimate) in finding.estimates.enumerated() {
