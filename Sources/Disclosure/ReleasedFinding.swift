@@ -92,7 +92,7 @@ public struct ReleasedFinding: Sendable {
     /// Whether anything in it is withheld.
     public let hasWithheld: Bool
     /// How many of its numbers are withheld.
-    let withheld: Released.Withheld
+    public let withheld: Released.Withheld
 
     private let places: [String: [Int]]
     private let placesOfKey: [Lookup: [Int]]

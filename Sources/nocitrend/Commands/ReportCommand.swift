@@ -48,6 +48,13 @@ struct ReportCommand: AsyncParsableCommand {
         completion: .directory)
     var notebook: String?
 
+    @Flag(
+        help: """
+            Write a bundle for the output checker as well: every table and figure with rule, verdict and counts of what is withheld, in \
+            OUTPUT/.private/RUN/checker.
+            """)
+    var checker = false
+
     @OptionGroup var logging: LogOptions
 
     func validate() throws {
@@ -77,9 +84,10 @@ struct ReportCommand: AsyncParsableCommand {
         defer { progress.clear() }
         let order = ReportRun(
             study: study, output: output, run: run, isInternal: isInternal, forgets: forget,
-            clock: asOf.flatMap { RunClock($0) } ?? RunClock(), notebook: notebook)
+            clock: asOf.flatMap { RunClock($0) } ?? RunClock(), notebook: notebook, hasCheckerBundle: checker)
         let published = try await order.publish(log, keeping: record, progress)
         progress.clear()
         print(published.folder.place + "/report.html")
+        if let checker = published.checker { print(checker) }
     }
 }

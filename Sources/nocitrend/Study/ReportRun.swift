@@ -17,11 +17,15 @@ struct ReportRun {
     let clock: RunClock
     /// Where a notebook is written as well.
     let notebook: String?
+    /// Whether a bundle for the output checker is written as well.
+    let hasCheckerBundle: Bool
 
     /// What was written.
     struct Published {
         let folder: RunFolder
         let released: Released
+        /// The bundle for the output checker, where one was asked for.
+        let checker: String?
     }
 
     /// Reads, answers, withholds, draws and puts the report in its place.
@@ -76,6 +80,10 @@ struct ReportRun {
             if memory != nil { try store?.confirm() }
             if let export { try export.write(NotebookExport(released, shown)) }
         }
-        return Published(folder: folder, released: released)
+        let checker =
+            try hasCheckerBundle
+            ? CheckerFiles(bundle: CheckerBundle(released, rendered), rendered: rendered).write(
+                beside: folder.privateFolder) : nil
+        return Published(folder: folder, released: released, checker: checker)
     }
 }
