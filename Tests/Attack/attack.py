@@ -1813,9 +1813,11 @@ def between(earlier: "System", later: "System", result: Attack):
         result.notes.append(f"{before.folder}: another study")
         return
     def same_set(people) -> bool:
-        """Who is pooled as "any other" is not the same from one release to the next."""
-        return isinstance(people, frozenset) and all("(any other)" not in attribute and level != "(any other)"
-                                                     for attribute, level in people)
+        """Who is pooled as "any other" is not the same from one release to the next; nor are other levels, if others are listed."""
+        return isinstance(people, frozenset) and all(
+            "(any other)" not in attribute and level != "(any other)"
+            and (level != OTHER_LEVELS or earlier.levels.get(attribute) == later.levels.get(attribute))
+            for attribute, level in people)
 
     change = {s: systems[1].known[s] - k for s, k in systems[0].known.items() if s in systems[1].known and same_set(s)}
     for people, number in change.items():

@@ -8,16 +8,26 @@ struct ReleaseHistory {
     let publicSets: PublicSets
     /// By the place of a finding, what its numbers tell besides.
     private var changes: [[FindingNumbers.Place: NumberChanges]] = []
+    /// What this run's audit is asked, but for what is public, and what its numbers are called.
+    let question: UInt64
     private let everybody: PersonSet
     private let minimumCell: Int
 
     /// Public sets up to which all are taken into the audit, as its time grows with their square.
     private static let mostAudited = 4000
 
-    init(_ results: Results, after memory: ReleaseMemory, people: ReleasePeople, minimumCell: Int) {
+    /// - Parameter question: a word over the numbers that would be shown; see ``DisclosedNumbers/question``.
+    init(
+        _ results: Results, asking question: UInt64, after memory: ReleaseMemory, people: ReleasePeople,
+        minimumCell: Int
+    ) {
         earlier = EarlierReleases(memory, for: people)
         numbers = results.findings.map { FindingNumbers(of: $0) }
-        renewals = Renewals(of: numbers, RenewalRule(earlier, minimumCell: minimumCell))
+        self.question = numbers.flatMap(\.all).reduce(question) { $0 &+ $1.name.word &* 0x9E37_79B9_7F4A_7C15 }
+        renewals = Renewals(
+            of: numbers,
+            RenewalRule(
+                earlier, minimumCell: minimumCell, barsNewNumbers: memory.lastAudit.question != self.question))
         publicSets = earlier.publicSets(most: Self.mostAudited)
         everybody = PersonSet(everyoneBelow: people.keys.count)
         self.minimumCell = minimumCell
@@ -25,8 +35,8 @@ struct ReleaseHistory {
         for (finding, renewals) in zip(numbers, renewals.all) {
             var own: [FindingNumbers.Place: NumberChanges] = [:]
             for number in finding.all {
-                var one = NumberChanges(
-                    number, setChanges, since: earlier.memory.numbers[number.name] ?? [], earlier)
+                let releases = (earlier.memory.numbers[number.name] ?? []).prefix(ReleaseMemory.fewestReleases)
+                var one = NumberChanges(number, setChanges, since: Array(releases), earlier)
                 one.isFrozen = renewals[number.place]?.isFrozen == true
                 own[number.place] = one
             }
@@ -50,7 +60,7 @@ struct ReleaseHistory {
     /// What the last run withheld, where it was asked the same.
     func hidden(_ shown: DisclosedNumbers) -> Set<CountedSet>? {
         let past = earlier.memory.lastAudit
-        guard past.question == shown.question else { return nil }
+        guard past.question == question else { return nil }
         let hidden = Set(past.hidden)
         return Set(shown.numbers.flatMap(\.told).filter { hidden.contains($0.print) })
     }

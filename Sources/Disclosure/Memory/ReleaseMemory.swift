@@ -81,8 +81,13 @@ public struct ReleaseMemory: Sendable {
         var shown: ReleasedQuality
     }
 
-    /// How many releases of a number are kept, and how many public sets.
-    static let mostReleases = 8
+    /// How many releases of a number are kept: a year of weeks and some more; of a study so large that these take more than `mostWords`
+    /// of memory, `fewestReleases`. A number is held against all of them, and the changes since the last `fewestReleases` are audited together.
+    static let mostReleases = 60
+    static let fewestReleases = 8
+    /// Words of 64 persons in the sets of all releases: 64 MiB.
+    static let mostWords = 8 << 20
+    /// How many public sets are kept.
     static let mostPublicSets = 20_000
 
     /// A memory of nothing.

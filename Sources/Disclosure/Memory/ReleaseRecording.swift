@@ -137,6 +137,10 @@ struct ReleaseRecording {
             question: suppression.question, hidden: suppression.hidden.map(\.print).sorted())
         memory.told = Array((memory.told.filter { !isTold.contains($0) } + told).suffix(ReleaseMemory.mostPublicSets))
         memory.dropUnused()
+        if memory.sets.reduce(0, { $0 + $1.words.count }) > ReleaseMemory.mostWords {
+            memory.numbers = memory.numbers.mapValues { Array($0.prefix(ReleaseMemory.fewestReleases)) }
+            memory.dropUnused()
+        }
         return memory
     }
 }

@@ -13,7 +13,9 @@ extension Released {
         on date: ReleaseDate
     ) -> (released: Released, memory: ReleaseMemory) {
         let results = results.released(under: policy)
-        let history = ReleaseHistory(results, after: memory, people: people, minimumCell: policy.minimumCell)
+        let question = DisclosedNumbers(of: results.findings, after: PrimarySuppression(policy: policy)).question
+        let history = ReleaseHistory(
+            results, asking: question, after: memory, people: people, minimumCell: policy.minimumCell)
         var (released, suppression, decided) = release(results, under: policy, after: history)
         var recording = ReleaseRecording(decided ?? history, people, date, suppression)
         for (number, finding) in results.findings.enumerated() {

@@ -40,6 +40,8 @@ enum Renewal {
 struct RenewalRule {
     let earlier: EarlierReleases
     let minimumCell: Int
+    /// Not where the last run was asked the same: then what was not shown is not shown now, and the same words stand for it.
+    let barsNewNumbers: Bool
     private var changes: [Pair: Change] = [:]
     /// By kin, whom its releases were about, and in which runs.
     private var kin: [NumberName: Set<Pair>] = [:]
@@ -54,9 +56,10 @@ struct RenewalRule {
         let eventNow: UInt64?
     }
 
-    init(_ earlier: EarlierReleases, minimumCell: Int) {
+    init(_ earlier: EarlierReleases, minimumCell: Int, barsNewNumbers: Bool) {
         self.earlier = earlier
         self.minimumCell = minimumCell
+        self.barsNewNumbers = barsNewNumbers
         for release in earlier.memory.numbers.values.flatMap(\.self) {
             guard let kin = release.kin else { continue }
             self.kin[kin, default: []].insert(
@@ -83,7 +86,7 @@ struct RenewalRule {
     /// Whether others of a number's kin are public that were about nearly the same people. (A new number of those of whom one was public is no
     /// more than another view of what is known; that of one person more is the mean, or the slope, of one person.)
     private mutating func isBarred(_ kin: NumberName?, _ basis: Basis) -> Bool {
-        guard let releases = kin.flatMap({ self.kin[$0] }) else { return false }
+        guard barsNewNumbers, let releases = kin.flatMap({ self.kin[$0] }) else { return false }
         let print = basis.about.fingerprint
         return releases.contains { release in
             let pair = Pair(about: release.about, event: nil, run: release.run, aboutNow: print, eventNow: nil)

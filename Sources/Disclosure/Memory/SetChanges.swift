@@ -23,7 +23,7 @@ struct SetChanges {
         }
         for number in numbers.flatMap(\.all) {
             let (about, told) = (number.basis.about, number.told)
-            for release in earlier.memory.numbers[number.name] ?? [] {
+            for release in (earlier.memory.numbers[number.name] ?? []).prefix(ReleaseMemory.fewestReleases) {
                 let aboutThen = earlier.memory.sets[release.about]
                 if isNew(told.about.print, prints[release.about]) { add(told.about.print, aboutThen, about) }
                 guard let event = told.event, let eventNow = number.basis.event, let place = release.event else {

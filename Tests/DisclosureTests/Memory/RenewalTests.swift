@@ -252,15 +252,15 @@ struct RenewalTests {
         #expect(second.asOf == (people < 11 ? ReleaseDate("2026-01-01") : nil))
     }
 
-    @Test("of a number that many changed in turn the last eight releases are kept, and of the public sets all")
+    @Test("of a number that many changed in turn a year of releases is kept, and of the public sets all")
     func size() {
         var weeks = ReleasedWeeks(people: 100...199)
-        for week in 0..<9 {
+        for week in 0..<62 {
             for name in 0..<(week * 20) { weeks.people[1000 + name] = 0 }
             _ = weeks.release(Self.mean(Double(week), of: weeks.everybody))
         }
-        #expect(weeks.memory.numbers.values.map(\.count) == [8])
-        #expect(weeks.memory.told.count { $0.form == .count } == 9)
-        #expect(weeks.memory.people.count == 260)
+        #expect(weeks.memory.numbers.values.map(\.count) == [60])
+        #expect(weeks.memory.told.count { $0.form == .count } == 62)
+        #expect(weeks.memory.people.count == 1320)
     }
 }
