@@ -71,8 +71,12 @@ public struct WeeklyMail: Sendable {
 
     /// summary.md.
     public var markdown: String {
-        func escaped(_ sentences: [String]) -> [String] { sentences.map { "- " + MailSummary.markdown($0) } }
-        var lines = ["# " + MailSummary.markdown("\(title), \(week): \(status)"), "", MailSummary.markdown(sentence)]
+        func escaped(_ sentences: [String]) -> [String] {
+            sentences.flatMap { MailSummary.wrapped("- " + MailSummary.markdown($0), indent: "  ") }
+        }
+        var lines =
+            ["# " + MailSummary.markdown("\(title), \(week): \(status)"), ""]
+            + MailSummary.wrapped(MailSummary.markdown(sentence))
         lines += section("## What is wrong", escaped(problems))
         lines += section("## What to do", escaped(remedies))
         lines += section("## Where", places.map { "- \($0.word): " + MailSummary.markdown($0.path) })

@@ -14,6 +14,8 @@ struct LastRun: Codable, Equatable {
     let studySHA256: String
     /// SHA-256 of its results.json.
     let resultsSHA256: String
+    /// The study's title.
+    let title: String
     /// Where the study file was.
     let studyFile: String
 }

@@ -65,7 +65,7 @@ struct WeeklyAccount {
                 "The newest of \(files) input files was written on \(staleness.newest), more than \(staleness.maxAge) days before "
                     + "\(clock.day) (max_age).")
         }
-        if let because, run != nil { sentences.append("It was made because of: \(because.joined(separator: ", ")).") }
+        if let because, run != nil { sentences.append("Because: \(because.joined(separator: ", ")).") }
         if keptLatest { sentences.append("\"latest\" stays with a report of a later day.") }
         return sentences.joined(separator: " ")
     }

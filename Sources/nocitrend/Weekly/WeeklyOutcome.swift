@@ -87,7 +87,10 @@ enum WeeklyOutcome: Equatable {
             ]
         case .failed(.noInput):
             ["Put the file back, or mend its name in the study file; then run the same command again."]
-        case .failed(.studyFile): ["Mend the study file at the line that is named; nocitrend check STUDY tries it."]
+        case .failed(.studyFile):
+            [
+                "Mend the study file at the line that is named, or the file that does not fit it; nocitrend check STUDY tries both."
+            ]
         case .failed(.tryAgain):
             ["Nothing, unless it comes again: then look whether a run hangs, and give studies hours of their own."]
         case .failed(.cannotCreate), .failed(.inputOutput), .failed(.usage): []

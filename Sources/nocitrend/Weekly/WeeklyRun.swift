@@ -39,6 +39,8 @@ struct WeeklyRun {
     func run() async -> WeeklyAccount {
         var account = WeeklyAccount(output: output, study: study.study, clock: asOf ?? now)
         var place = WeeklyPlace(output: output, unreadable: study.study)
+        account.last = place.last
+        if let last = account.last { account.title = last.title }
         do {
             let file = try StudyRun.studyFile(study)
             account.title = file.title
@@ -81,7 +83,7 @@ struct WeeklyRun {
             account.outcome = account.staleness != nil ? .stale : account.problems.isEmpty ? .nothingNew : .warnings
             return
         }
-        account.because = comparison.changes.isEmpty ? ["asked for"] : comparison.changes
+        account.because = comparison.changes.isEmpty ? ["it was asked for"] : comparison.changes
         account.keptLatest = isEarlier
         try await report(place, end, &account)
         guard case .done = account.outcome else { return }
@@ -102,7 +104,12 @@ struct WeeklyRun {
         let process = ReportProcess(
             study: study, output: output, day: account.clock.day.description, keepsLatest: account.keptLatest, log: said
         )
-        let result = try await process.run(seconds: end.secondsLeft())
+        var result = try await process.run(seconds: end.secondsLeft())
+        // Another study's run has the output folder: it will end.
+        while result.ending == .exited(SystemExit.tryAgain.rawValue), (try? end.secondsLeft()) ?? 0 > 2 {
+            try await Task.sleep(for: .seconds(2))
+            result = try await process.run(seconds: end.secondsLeft())
+        }
         switch result.ending {
         case .exited(0): break
         case .exited(let code): account.outcome = .failed(SystemExit(rawValue: code) ?? .inputOutput)
@@ -180,7 +187,7 @@ struct WeeklyRun {
             run: run, day: clock.day.description, clock: Date().timeIntervalSince1970,
             studySHA256: try SHA256Digest.hexadecimal(of: bytes),
             resultsSHA256: try SHA256Digest.hexadecimal(ofFile: "\(output)/\(run)/results.json"),
-            studyFile: owner.studyFile)
+            title: owner.title, studyFile: owner.studyFile)
     }
 
     /// Removes reports that are not to be kept. Where another study's run has the output folder, next week does it.
