@@ -63,9 +63,11 @@ report: build ## make a report of STUDY, with its files in DATA if given, named 
 	echo "The report is at $$report"
 
 # Warnings are no fault of make's: the mail says them.
-weekly: build ## make this week's report of STUDY if anything is new, and print its mail
+weekly: build ## make this week's report of STUDY if anything is new, and print the mail
 	@code=0
-	$(NOCITREND) weekly '$(STUDY)' --output '$(OUTPUT)' $(if $(DATA),--data '$(DATA)') --quiet --mail-hook cat || code=$$?
+	$(NOCITREND) weekly '$(STUDY)' --output '$(OUTPUT)' $(if $(DATA),--data '$(DATA)') --quiet \
+	    --mail-hook 'cat > .build/weekly-mail' || code=$$?
+	cat .build/weekly-mail
 	if (( code != 0 && code != 10 )); then exit "$$code"; fi
 
 check: build ## read STUDY and tell what becomes of its rows

@@ -1,6 +1,7 @@
 """`nocitrend weekly`: each outcome has its status, its mail and its line in the log, and no report is ever lost."""
 
 import datetime
+import fcntl
 import json
 import os
 import re
@@ -374,6 +375,21 @@ def test_a_clock_that_was_set_back(house, clock):
     assert house.latest == week_from_now(0)
 
 
+def test_a_clock_that_once_ran_ahead(house, clock):
+    """Its report holds the link to the latest one until somebody removes it."""
+    house.run(env=clock(21))
+    assert house.latest == week_from_now(21)
+    house.scores(2, on="2025-01-05")
+    done = house.run()
+    assert done.returncode == 10 and f"remove the report of that run, {house.out}/{SLUG}-" in done.stderr
+    assert house.latest == week_from_now(21)
+    shutil.rmtree(house.out / f"{SLUG}-{week_from_now(21)}")
+    done = house.run()
+    assert done.returncode == 0, done.stderr
+    assert house.runs == [week_from_now(0)] and house.latest == week_from_now(0)
+    assert "nothing new" in house.run().stdout
+
+
 def test_two_studies_in_one_folder(house, tool, tmp_path):
     house.week("2025-01-06")
     other = tmp_path / "other"
@@ -437,6 +453,9 @@ def test_pruning(house):
     private = {path.name for path in (house.out / ".private").iterdir() if path.name.startswith(SLUG)}
     assert private == {f"{SLUG}-{week}" for week in ("2025-W06", "2025-W09", "2025-W10")}
     assert [path.name for path in (house.out / f".private/{SLUG}-2025-W06").iterdir()] == ["notes.txt"]
+    # An earlier week that was asked for stays until the next run.
+    house.week("2025-01-27", "--keep", "1")
+    assert "2025-W05" in house.runs and "2025-W10" in house.runs
     # By the study file; the one that `latest` leads to never goes.
     house.study.write_text(STUDY + "weekly: {keep: 1}\n", encoding="utf-8")
     house.week("2025-03-03")
@@ -462,6 +481,20 @@ def test_the_time_limit_ends_all_and_leaves_the_report(house, programs):
     # Nothing is left in the way of the next run.
     house.week("2025-01-06")
     assert {path.name for path in house.out.iterdir()} == {".lock", ".private", "latest", f"{SLUG}-2025-W02"}
+
+
+def test_another_studys_run_is_waited_for(house):
+    house.week("2025-01-06")
+    house.scores(2, on="2025-01-12")
+    with open(house.out / ".lock") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        done = house.week("2025-01-13", "--time-limit", "4s", code=75)
+        assert "another run" in done.stderr
+        waiting = subprocess.Popen(
+            [house.tool.binary, *map(str, house.command("--as-of", "2025-01-13"))], cwd=ROOT, stdout=subprocess.PIPE
+        )
+        wait_until(lambda: (house.place / "begun").exists())
+    assert waiting.communicate(timeout=300)[0].endswith(b"report.html\n") and waiting.returncode == 0
 
 
 def test_a_run_that_is_killed_is_told(house, programs):

@@ -103,7 +103,8 @@ struct WeeklyCommand: AsyncParsableCommand {
         switch account.outcome {
         case .done, .nothingNew: break
         case .warnings:
-            for problem in account.problems { log.error("\(problem)") }
+            // A quiet run says errors alone, and these are what it is quiet for.
+            for problem in account.problems { log.log(level: logging.quiet ? .error : .warning, "\(problem)") }
         default:
             log.error("\(account.sentence)")
             for problem in account.problems { log.error("\(problem)") }

@@ -21,7 +21,8 @@ struct ReportProcess {
 
     func run(seconds: Int) async throws(CommandFailure) -> Result {
         let program =
-            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments
+            .first ?? "nocitrend"
         var arguments = [
             "report", study.study, "--output", output, "--as-of", day, "--threads", "\(study.threads)", "--log-format",
             "json", "--watched-by", "\(getpid())",

@@ -105,6 +105,13 @@ struct WeeklyAccount {
         }
     }
 
+    /// Words for the subject.
+    private var status: String {
+        guard outcome == .warnings else { return outcome.words }
+        let count = problems.count == 1 ? "1 warning" : "\(problems.count) warnings"
+        return run == nil ? "nothing new, \(count)" : "done with \(count)"
+    }
+
     /// The mail.
     var mail: WeeklyMail {
         var places: [(word: String, path: String)] = []
@@ -116,9 +123,8 @@ struct WeeklyAccount {
         if let run { places.append(("Rejected rows, log", whole("\(output)/.private/\(run)"))) }
         places.append(("Study file", whole(study)))
         places.append(("Log of all weeks", whole("\(output)/\(WeeklyPlace.root)/log.jsonl")))
-        let count = problems.count == 1 ? "1 warning" : "\(problems.count) warnings"
         return WeeklyMail(
-            title: title, week: week, status: outcome == .warnings && run != nil ? "done with \(count)" : outcome.words,
+            title: title, week: week, status: status,
             sentence: sentence, problems: problems, remedies: outcome.remedies, summary: summary, places: places)
     }
 

@@ -3,7 +3,8 @@ import Foundation
 /// Which weekly reports of a study are kept: the newest `keep` by week.
 ///
 /// What is not certainly a weekly report of this study, and of nobody's else, stays: it must bear the name that weekly runs have, the study's
-/// title, its study file (``RunOwner``), and hold no file that a report does not have. The report that `latest` leads to stays as well.
+/// title, its study file (``RunOwner``), and hold no file that a report does not have. The report that `latest` leads to, and the one that
+/// was just written, stay as well.
 /// What is private of a report goes with it.
 struct WeeklyPruning {
     let output: String
@@ -12,12 +13,12 @@ struct WeeklyPruning {
     let keep: Int
 
     /// Removes the others, and returns their names. Needs the lock of the output folder.
-    func prune() -> [String] {
+    func prune(after written: String?) -> [String] {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []).filter(isWeekly).sorted(
             by: >)
         let latest = try? FileManager.default.destinationOfSymbolicLink(
             atPath: "\(output)/\(RunName.latest(isInternal: isInternal))")
-        return names.filter(isOfStudy).dropFirst(max(1, keep)).filter { $0 != latest && remove($0) }
+        return names.filter(isOfStudy).dropFirst(max(1, keep)).filter { $0 != latest && $0 != written && remove($0) }
     }
 
     /// Whether a name is that of a weekly run of this title: `TITLE-YYYY-Www`, whose order is that of the weeks.

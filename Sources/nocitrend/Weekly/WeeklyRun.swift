@@ -76,8 +76,10 @@ struct WeeklyRun {
         let files = try self.files(of: file)
         account.files = files.files.count
         noteAge(of: files, allowed: maxAge ?? file.weekly.maxAge, &account)
-        let isEarlier = account.last.map { account.clock.day.description < $0.day } ?? false
-        let bytes = try WholeFile.bytes(of: study.study)
+        let isEarlier = standing(account.last).map { account.clock.day.description < $0.day } ?? false
+        guard let bytes = try? WholeFile.bytes(of: study.study) else {
+            throw CommandFailure(status: .noInput, message: "\(study.study): cannot be read any more")
+        }
         let comparison = try InputComparison(files, study: bytes, with: account.last, in: output, until: end)
         guard again || (isEarlier && asOf != nil) || !comparison.changes.isEmpty else {
             account.outcome = account.staleness != nil ? .stale : account.problems.isEmpty ? .nothingNew : .warnings
@@ -132,11 +134,12 @@ struct WeeklyRun {
     /// Says where this machine's clock stands before the end of the last run. Throws where an earlier week's report would be replaced for
     /// no other reason.
     private func checkClock(_ account: inout WeeklyAccount, _ run: String) throws(CommandFailure) {
-        guard let last = account.last, now.date.timeIntervalSince1970 < last.clock - Self.clockTolerance else { return }
+        guard let last = standing(account.last), now.date.timeIntervalSince1970 < last.clock - Self.clockTolerance
+        else { return }
         let ended = Date(timeIntervalSince1970: last.clock).formatted(.iso8601)
         let words =
             "this machine's clock stands at \(now.date.formatted(.iso8601)), before the end of the last run (\(ended)): set it right "
-            + "(timedatectl)"
+            + "(timedatectl); or, where it was wrong then, remove the report of that run, \(output)/\(last.run)"
         if asOf == nil, account.clock.day.description < last.day, run != last.run,
             PathOccupant("\(output)/\(run)") != .nothing
         {
@@ -147,6 +150,11 @@ struct WeeklyRun {
             )
         }
         account.problems.append(words)
+    }
+
+    /// The last run, if its report is there: one that somebody removed, as its day was wrong, holds up none that follow.
+    private func standing(_ last: LastRun?) -> LastRun? {
+        last.flatMap { PathOccupant("\(output)/\($0.run)") == .folder ? $0 : nil }
     }
 
     /// Seconds that a clock may be put back by its own keeping of time.
@@ -194,6 +202,7 @@ struct WeeklyRun {
     private func prune(_ owner: RunOwner, _ isInternal: Bool, _ keep: Int, _ account: inout WeeklyAccount) {
         guard let lock = try? RunLock(folder: output) else { return }
         defer { withExtendedLifetime(lock) {} }
-        account.pruned = WeeklyPruning(output: output, owner: owner, isInternal: isInternal, keep: keep).prune()
+        account.pruned = WeeklyPruning(output: output, owner: owner, isInternal: isInternal, keep: keep).prune(
+            after: account.run)
     }
 }
