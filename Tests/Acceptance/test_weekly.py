@@ -528,6 +528,30 @@ def test_the_mail(house):
     assert stat.S_IMODE(house.place.parent.stat().st_mode) == 0o700
 
 
+def test_warnings_of_last_time_are_a_line(house):
+    """Rows that stand twice are a standing warning: next week's count is nothing new, another warning is."""
+
+    def twice(number: int, rows: int, on: str) -> None:
+        house.scores(number, on=on)
+        text = (house.data / f"pain_{number:02}.csv").read_text()
+        house.write(f"pain_{number:02}.csv", text + "".join(text.splitlines(keepends=True)[1 : rows + 1]), on)
+
+    twice(1, 40, "2025-01-05")
+    house.week("2025-01-06", code=10)
+    (warning,) = house.log[-1]["problems"]
+    assert "alike in every column" in warning and ": 40;" in warning and " ".join(warning.split()) in house.words
+    assert house.mail.startswith("Subject: 2025-W02 done with 1 warning: ")
+    twice(2, 30, "2025-01-12")
+    house.week("2025-01-13", code=10)
+    (warning,) = house.log[-1]["problems"]
+    assert ": 70;" in warning and "alike" not in house.words and "As last time: 1 warning, which" in house.words
+    assert house.mail.startswith("Subject: 2025-W03 done with 1 warning, none new: ")
+    # A run that was killed is new.
+    (house.place / "begun").write_text("2025-01-14T06:00:00Z")
+    house.week("2025-01-20", "--again", code=10)
+    assert house.mail.startswith("Subject: 2025-W04 done with 2 warnings, 1 new: ") and "never came" in house.words
+
+
 def test_hooks_are_told(house, tmp_path):
     write = f"cat > {tmp_path}/$0; env | grep ^NOCITREND_ >> {tmp_path}/$0"
     hooks = ("--mail-hook", write.replace("$0", "mail"), "--failure-hook", write.replace("$0", "alarm"))

@@ -72,6 +72,17 @@ struct WeeklyMailTests {
         #expect(mail.text.contains("\n- a_b\n") && mail.text.hasSuffix("\nReport  /r\n"))
     }
 
+    @Test("What is wrong has a part of the screen only, and what was wrong last time is a line")
+    func room() {
+        var mail = mail
+        mail.problems = (1...20).map { "Warning \($0)." }
+        mail.standing = 3
+        #expect(mail.text.contains("\n- Warning 16.\n- And 4 more, which the log has.\n- As last time: 3 warnings"))
+        #expect(mail.markdown.contains("\n- Warning 20.\n- As last time: 3 warnings"))
+        mail.problems = [String(repeating: "word ", count: 300)]
+        #expect(mail.text.split(separator: "word").count > 300)
+    }
+
     @Test("As Markdown a study's words are text, and the report's own summary follows")
     func markdown() {
         #expect(mail.markdown.hasPrefix("# Clinic, 2026-W48: DATA REFUSED\n"))

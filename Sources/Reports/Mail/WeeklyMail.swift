@@ -12,6 +12,8 @@ public struct WeeklyMail: Sendable {
     public var sentence: String
     /// What is wrong, a sentence each.
     public var problems: [String]
+    /// How many things more are wrong as they were last time.
+    public var standing: Int
     /// What to do about it, a sentence each.
     public var remedies: [String]
     /// summary.txt and summary.md of the report that was written; `nil` where none was.
@@ -33,7 +35,8 @@ public struct WeeklyMail: Sendable {
 
     /// A mail of a weekly run.
     public init(
-        title: String, week: String, status: String, sentence: String, problems: [String], remedies: [String],
+        title: String, week: String, status: String, sentence: String, problems: [String], standing: Int = 0,
+        remedies: [String],
         summary: Summary?, places: [(word: String, path: String)]
     ) {
         self.title = title
@@ -41,6 +44,7 @@ public struct WeeklyMail: Sendable {
         self.status = status
         self.sentence = sentence
         self.problems = problems
+        self.standing = standing
         self.remedies = remedies
         self.summary = summary
         self.places = places
@@ -56,7 +60,7 @@ public struct WeeklyMail: Sendable {
     /// summary.txt: the subject, then lines of 72 columns; a path stands whole.
     public var text: String {
         var lines = [subjectLine, ""] + wrapped(sentence)
-        lines += section("WHAT IS WRONG", items(problems))
+        lines += section("WHAT IS WRONG", shortened(problems.map { items([$0]) }) + asLastTime.flatMap { items([$0]) })
         lines += section("WHAT TO DO", items(remedies))
         if let summary {
             lines += section(
@@ -77,12 +81,33 @@ public struct WeeklyMail: Sendable {
         var lines =
             ["# " + MailSummary.markdown("\(title), \(week): \(status)"), ""]
             + MailSummary.wrapped(MailSummary.markdown(sentence))
-        lines += section("## What is wrong", escaped(problems))
+        lines += section("## What is wrong", escaped(problems + asLastTime))
         lines += section("## What to do", escaped(remedies))
         lines += section("## Where", places.map { "- \($0.word): " + MailSummary.markdown($0.path) })
         guard let summary else { return lines.joined(separator: "\n") + "\n" }
         return lines.joined(separator: "\n") + "\n\n" + summary.markdown
     }
+
+    private var asLastTime: [String] {
+        standing == 0
+            ? []
+            : ["As last time: \(standing) \(standing == 1 ? "warning" : "warnings"), which the log of the report has."]
+    }
+
+    /// The items for which there is room, at least one, and how many there are more.
+    private func shortened(_ items: [[String]]) -> [String] {
+        var lines: [String] = []
+        for (number, item) in items.enumerated() {
+            guard number == 0 || lines.count + item.count <= Self.roomForProblems else {
+                return lines + ["- And \(items.count - number) more, which the log has."]
+            }
+            lines += item
+        }
+        return lines
+    }
+
+    /// Lines of what is wrong, about: the rest of the mail is to be on the screen too.
+    static let roomForProblems = 16
 
     private func section(_ title: String, _ lines: [String]) -> [String] {
         lines.isEmpty ? [] : ["", title] + (title.hasPrefix("#") ? [""] : []) + lines

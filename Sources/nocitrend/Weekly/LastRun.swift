@@ -14,10 +14,19 @@ struct LastRun: Codable, Equatable {
     let studySHA256: String
     /// SHA-256 of its results.json.
     let resultsSHA256: String
+    /// What was to be looked at, by ``key(of:)``.
+    let warnings: [String]
     /// The study's title.
     let title: String
     /// Where the study file was.
     let studyFile: String
+}
+
+extension LastRun {
+    /// By what a warning is known again next week: its words without their numbers, which grow.
+    static func key(of warning: String) -> String {
+        warning.filter { !$0.isNumber && !",.".contains($0) }
+    }
 }
 
 /// The folder `OUTPUT/.private/weekly/STUDY`: what is kept of a study from week to week, for its own hands.

@@ -109,7 +109,16 @@ struct WeeklyAccount {
     private var status: String {
         guard outcome == .warnings else { return outcome.words }
         let count = problems.count == 1 ? "1 warning" : "\(problems.count) warnings"
-        return run == nil ? "nothing new, \(count)" : "done with \(count)"
+        let new = freshProblems.count
+        let which = new < problems.count ? new > 0 ? ", \(new) new" : ", none new" : ""
+        return (run == nil ? "nothing new, \(count)" : "done with \(count)") + which
+    }
+
+    /// Those that the last good run did not have; where there is no report they are all of interest.
+    private var freshProblems: [String] {
+        guard let last, run != nil else { return problems }
+        let known = Set(last.warnings)
+        return problems.filter { !known.contains(LastRun.key(of: $0)) }
     }
 
     /// The mail.
@@ -125,7 +134,8 @@ struct WeeklyAccount {
         places.append(("Log of all weeks", whole("\(output)/\(WeeklyPlace.root)/log.jsonl")))
         return WeeklyMail(
             title: title, week: week, status: status,
-            sentence: sentence, problems: problems, remedies: outcome.remedies, summary: summary, places: places)
+            sentence: sentence, problems: freshProblems, standing: problems.count - freshProblems.count,
+            remedies: outcome.remedies, summary: summary, places: places)
     }
 
     /// What the report says of itself. One in which nothing is withheld is not mailed.

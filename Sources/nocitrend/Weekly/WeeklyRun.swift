@@ -90,7 +90,7 @@ struct WeeklyRun {
         try await report(place, end, &account)
         guard case .done = account.outcome else { return }
         account.run = run
-        if !isEarlier { try place.keep(try lastRun(run, bytes, account.clock, owner)) }
+        if !isEarlier { try place.keep(try lastRun(run, bytes, account, owner)) }
         prune(owner, isInternal, keep ?? file.weekly.keep, &account)
         if account.staleness != nil {
             account.outcome = .stale
@@ -190,12 +190,14 @@ struct WeeklyRun {
         if day.description < first.description { account.staleness = (day.description, allowed) }
     }
 
-    private func lastRun(_ run: String, _ bytes: [UInt8], _ clock: RunClock, _ owner: RunOwner) throws -> LastRun {
+    private func lastRun(
+        _ run: String, _ bytes: [UInt8], _ account: WeeklyAccount, _ owner: RunOwner
+    ) throws -> LastRun {
         LastRun(
-            run: run, day: clock.day.description, clock: Date().timeIntervalSince1970,
+            run: run, day: account.clock.day.description, clock: Date().timeIntervalSince1970,
             studySHA256: try SHA256Digest.hexadecimal(of: bytes),
             resultsSHA256: try SHA256Digest.hexadecimal(ofFile: "\(output)/\(run)/results.json"),
-            title: owner.title, studyFile: owner.studyFile)
+            warnings: account.problems.map(LastRun.key), title: owner.title, studyFile: owner.studyFile)
     }
 
     /// Removes reports that are not to be kept. Where another study's run has the output folder, next week does it.
