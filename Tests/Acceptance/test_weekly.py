@@ -538,18 +538,18 @@ def test_warnings_of_last_time_are_a_line(house):
 
     twice(1, 40, "2025-01-05")
     house.week("2025-01-06", code=10)
-    (warning,) = house.log[-1]["problems"]
-    assert "alike in every column" in warning and ": 40;" in warning and " ".join(warning.split()) in house.words
-    assert house.mail.startswith("Subject: 2025-W02 done with 1 warning: ")
+    count, share = house.log[-1]["problems"]
+    assert ": 40; all are used" in count and count in house.words and "warn level" in share and share in house.words
+    assert house.mail.startswith("Subject: 2025-W02 done with 2 warnings: ")
     twice(2, 30, "2025-01-12")
     house.week("2025-01-13", code=10)
-    (warning,) = house.log[-1]["problems"]
-    assert ": 70;" in warning and "alike" not in house.words and "As last time: 1 warning, which" in house.words
-    assert house.mail.startswith("Subject: 2025-W03 done with 1 warning, none new: ")
+    assert ": 70; all are used" in house.log[-1]["problems"][0]
+    assert "alike" not in house.words and "As last time: 2 warnings, which" in house.words
+    assert house.mail.startswith("Subject: 2025-W03 done with 2 warnings, none new: ")
     # A run that was killed is new.
     (house.place / "begun").write_text("2025-01-14T06:00:00Z")
     house.week("2025-01-20", "--again", code=10)
-    assert house.mail.startswith("Subject: 2025-W04 done with 2 warnings, 1 new: ") and "never came" in house.words
+    assert house.mail.startswith("Subject: 2025-W04 done with 3 warnings, 1 new: ") and "never came" in house.words
 
 
 def test_hooks_are_told(house, tmp_path):
