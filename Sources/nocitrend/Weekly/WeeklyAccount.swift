@@ -43,7 +43,8 @@ struct WeeklyAccount {
     /// The report that holds where none was written.
     private var standing: String? { last.map { whole("\(output)/\($0.run)/report.html") } }
 
-    private func whole(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+    /// A path that a reader of the mail can use from any folder.
+    func whole(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
 
     mutating func fail(_ error: any Error) {
         switch error {

@@ -104,7 +104,8 @@ struct WeeklyRun {
         let said = place.folder + "/said"
         defer { unlink(said) }
         let process = ReportProcess(
-            study: study, output: output, day: account.clock.day.description, keepsLatest: account.keptLatest, log: said
+            study: study, output: account.whole(output), day: account.clock.day.description,
+            keepsLatest: account.keptLatest, log: said
         )
         var result = try await process.run(seconds: end.secondsLeft())
         // Another study's run has the output folder: it will end.
