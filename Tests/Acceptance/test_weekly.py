@@ -711,3 +711,24 @@ def test_the_settings_of_the_documents_are_right(house):
 def test_the_example_of_help_works(tool, tmp_path):
     done = tool.run("weekly", SAMPLE, "--quiet", "--output", tmp_path / "out")
     assert done.returncode in (0, 10), done.stderr
+
+
+def make(house) -> subprocess.CompletedProcess:
+    """`make weekly` of this study, without building the tool that is here."""
+    return subprocess.run(
+        ["make", "--old-file=build", "weekly", f"NOCITREND={house.tool.binary}", f"STUDY={house.study}",
+         f"OUTPUT={house.out}"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
+def test_make_weekly_prints_the_mail(house):
+    done = make(house)
+    assert (done.returncode, done.stderr) == (0, "") and done.stdout == house.mail
+    # A warning does not fail it.
+    rows = (house.data / "pain_01.csv").read_text()
+    house.write("pain_01.csv", rows + rows.split("\n", 1)[1], on="2025-01-05")
+    done = make(house)
+    assert done.returncode == 0 and done.stdout == house.mail and " done with " in house.mail
+    (house.data / "pain_01.csv").unlink()
+    done = make(house)
+    assert done.returncode != 0 and "Error 66" in done.stderr and done.stdout == house.mail
