@@ -493,7 +493,9 @@ def test_another_studys_run_is_waited_for(house):
         waiting = subprocess.Popen(
             [house.tool.binary, *map(str, house.command("--as-of", "2025-01-13"))], cwd=ROOT, stdout=subprocess.PIPE
         )
-        wait_until(lambda: (house.place / "begun").exists())
+        # Until it has been refused once.
+        said = house.place / "said"
+        wait_until(lambda: said.exists() and "another run" in said.read_text(encoding="utf-8"))
     assert waiting.communicate(timeout=300)[0].endswith(b"report.html\n") and waiting.returncode == 0
 
 
