@@ -50,7 +50,7 @@ if (( $${#missing[@]} )); then
 fi
 endef
 
-.PHONY: help report check test attack build lint format notebooks documents references bench coverage clean needs needs-swift
+.PHONY: help report weekly check test attack build lint format notebooks documents references bench coverage clean needs needs-swift
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
@@ -61,6 +61,14 @@ report: build ## make a report of STUDY, with its files in DATA if given, named 
 	@report=$$($(NOCITREND) report '$(STUDY)' --output '$(OUTPUT)' \
 	    $(if $(DATA),--data '$(DATA)') $(if $(RUN),--run '$(RUN)'))
 	echo "The report is at $$report"
+
+# Warnings are no fault of make's: the mail says them.
+weekly: build ## make this week's report of STUDY if anything is new, and print the mail
+	@code=0
+	$(NOCITREND) weekly '$(STUDY)' --output '$(OUTPUT)' $(if $(DATA),--data '$(DATA)') --quiet \
+	    --mail-hook 'cat > .build/weekly-mail' || code=$$?
+	cat .build/weekly-mail
+	if (( code != 0 && code != 10 )); then exit "$$code"; fi
 
 check: build ## read STUDY and tell what becomes of its rows
 	@$(NOCITREND) check '$(STUDY)' $(if $(DATA),--data '$(DATA)')

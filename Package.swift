@@ -58,6 +58,7 @@ let package = Package(
                 "Questions", "Reports", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
             ]),
         // The model part of `make bench`; no product.
         .executableTarget(

@@ -58,8 +58,10 @@ public final class SHA256Digest {
     }
 
     /// The digest of a file, as it is stored.
-    public static func hexadecimal(ofFile path: String) throws(DelimitedTextError) -> String {
-        let source = try ByteSource(.file(path: path))
+    public static func hexadecimal(
+        ofFile path: String, limits: InputLimits = InputLimits()
+    ) throws(DelimitedTextError) -> String {
+        let source = try ByteSource(.file(path: path), limits: limits)
         let block = RawBlock(capacity: 1 << 20)
         repeat {
             block.truncate(to: 0)

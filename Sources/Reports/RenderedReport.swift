@@ -6,6 +6,8 @@ public struct RenderedReport: Sendable {
     public let html: String
     /// summary.md: one screen, fit for mail.
     public let summary: String
+    /// summary.txt: the same as plain text, its subject first.
+    public let plainSummary: String
     /// results.json as `docs/results-format.md` describes it.
     public let resultsJSON: [UInt8]
     /// tables/NAME.csv.

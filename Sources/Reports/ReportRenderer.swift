@@ -23,6 +23,7 @@ public enum ReportRenderer {
         let page = ReportPage(released, shown, checklists, illustrations: drawn.illustrations)
         return RenderedReport(
             html: try ReportTemplates.render(page, with: "report"), summary: MailSummary.text(released, shown),
+            plainSummary: PlainSummary.text(released, shown),
             resultsJSON: ResultsDocument.bytes(released), tables: TidyTables.all(released),
             checklists: checklists, figures: drawn.figures, warnings: drawn.warnings)
     }

@@ -141,7 +141,7 @@ def files(report, kind: str):
 
 def test_everything_is_marked(both):
     """Page, mail, checklist, table, figure, script, notebook and description: each alone says that it is internal."""
-    seen = dict.fromkeys((".html", ".md", ".json", ".csv", ".svg", ".gp", ".ipynb"), 0)
+    seen = dict.fromkeys((".html", ".md", ".txt", ".json", ".csv", ".svg", ".gp", ".ipynb"), 0)
     for path in files(both[1], "internal"):
         text = path.read_text(encoding="utf-8")
         seen[path.suffix] += 1

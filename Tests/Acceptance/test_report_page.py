@@ -132,7 +132,7 @@ def test_summary_fits_a_screen(any_report):
     assert sum(len(line) > 100 for line in lines) == 0, max(lines, key=len)
 
 
-@pytest.mark.parametrize("name", ["report.html", "summary.md"])
+@pytest.mark.parametrize("name", ["report.html", "summary.md", "summary.txt"])
 def test_nothing_is_left_unfilled(any_report, name):
     text = any_report.text(name)
     for trace in ("{{", "}}", "nan", "inf", "nil", "Optional("):

@@ -31,7 +31,7 @@ MAY_IMPORT = {
     "Simulation": set(),
 }
 LIBRARIES = {"CLibCSV", "CGSL", "CGLPK", "CZlib", "COpenSSL"}
-MAY_IMPORT["nocitrend"] = set(MAY_IMPORT) - LIBRARIES | {"ArgumentParser", "Logging"}
+MAY_IMPORT["nocitrend"] = set(MAY_IMPORT) - LIBRARIES | {"ArgumentParser", "Logging", "Subprocess"}
 
 # What `make bench`, `make coverage` and the tests build beside the tool: no rooms of the house, and no product.
 BENCHES = {

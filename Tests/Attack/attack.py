@@ -1724,7 +1724,7 @@ RULES_IN_WORDS = re.compile(
 def words(release, system, result):
     """Counts of 1 to 10 patients in sentences: “7 patients”, “7 of 40”, “33 of 40”."""
     texts = {}
-    for name in ("report.html", "summary.md"):
+    for name in ("report.html", "summary.md", "summary.txt"):
         if (release.folder / name).exists():
             texts[name] = text_of(release.folder / name)
     for path in sorted((release.folder / "checklists").glob("*.md")):

@@ -10,7 +10,7 @@ extension StudyDefinition {
         "skip",
         "comment", "fill", "row_names", "tables", "instruments",
         "types", "ages", "ids", "names", "concepts", "dates", "index", "eras", "bands", "mme", "duplicates",
-        "max_rejected", "limits", "planned",
+        "max_rejected", "limits", "weekly", "planned",
         "analyses", "disclosure",
     ]
 
@@ -117,6 +117,7 @@ extension StudyDefinition {
         morphineEquivalents = try .named(study["mme"])
         rejectionLimits = try RejectionLimits(study["max_rejected"], tables: tables)
         readingLimits = try ReadingLimits(study["limits"])
+        weekly = try WeeklySettings(study["weekly"])
         minimumCell = try Self.minimumCell(study["disclosure"])
         analysesValue = study["analyses"]
         self.text = text

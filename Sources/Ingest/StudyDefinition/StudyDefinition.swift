@@ -36,6 +36,8 @@ public struct StudyDefinition: Sendable {
     public var maxRejected: Double { rejectionLimits.share }
     /// Counts of patients from 1 to one less than this are withheld.
     public let minimumCell: Int
+    /// How `nocitrend weekly` runs the study.
+    public let weekly: WeeklySettings
     /// Columns of patients whose levels make groups in what is asked: they are read as categories. The caller, who knows the
     /// questions, says so before the data are read.
     public var groupColumns: Set<String> = []

@@ -55,7 +55,7 @@ enum MailSummary {
     /// Sentences of an answer behind its first.
     private static let mostFurtherSentences = 3
 
-    private static func quality(_ tables: [ReleasedQuality]) -> [String] {
+    static func quality(_ tables: [ReleasedQuality]) -> [String] {
         guard !tables.isEmpty else { return [] }
         /// The sum over tables; `nil` where one of them is withheld.
         func total(_ rows: (ReleasedQuality) -> Measure) -> Double? {
@@ -90,7 +90,7 @@ enum MailSummary {
     }
 
     /// What was planned, in a line; findings that it does not name are exploratory.
-    private static func plan(_ results: Released) -> String {
+    static func plan(_ results: Released) -> String {
         guard let plan = results.study.plan else { return "Plan: none is recorded; every finding is exploratory." }
         let titles = Wording.list(plan.questions.map(\.title))
         return Wording.capitalized(plan.status.label) + ": \(titles). Else exploratory."
@@ -113,8 +113,8 @@ enum MailSummary {
         text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    /// A paragraph in lines of at most ``width`` characters; a longer word stands alone.
-    static func wrapped(_ text: String, indent: String = "") -> [String] {
+    /// A paragraph in lines of at most `width` characters; a longer word stands alone.
+    static func wrapped(_ text: String, indent: String = "", width: Int = MailSummary.width) -> [String] {
         var lines: [String] = []
         for word in text.split(separator: " ") {
             if let last = lines.last, last.count + 1 + word.count <= width {

@@ -11,11 +11,12 @@ struct Nocitrend: AsyncParsableCommand {
             denominators and missing data. Small groups of patients are withheld unless --internal is given.
 
             Exit status: 0 done, 64 wrong usage, 65 bad data, 66 missing input, 73 cannot create output, 74 input/output \
-            error, 75 another run holds the lock, 78 bad study file.
+            error, 75 another run holds the lock, 78 bad study file; weekly has more.
             """,
         version: Version.current,
         subcommands: [
-            ReportCommand.self, CheckCommand.self, PlanCommand.self, InitCommand.self, SimulateCommand.self,
+            ReportCommand.self, WeeklyCommand.self, CheckCommand.self, PlanCommand.self, InitCommand.self,
+            SimulateCommand.self,
             DocumentsCommand.self,
         ])
 }

@@ -55,6 +55,13 @@ struct ReportCommand: AsyncParsableCommand {
             """)
     var checker = false
 
+    @Flag(help: "Leave the link to the latest report as it is.")
+    var keepLatest = false
+
+    /// The process of `nocitrend weekly` that started this one, with which it ends.
+    @Option(help: .hidden)
+    var watchedBy: Int32?
+
     @OptionGroup var logging: LogOptions
 
     func validate() throws {
@@ -78,13 +85,15 @@ struct ReportCommand: AsyncParsableCommand {
     }
 
     private func report() async throws {
+        if let watchedBy { ParentWatch(parent: watchedBy).start() }
         let record = LogRecord()
         let log = logging.makeLogger(keeping: record)
         let progress = ProgressLine(isShown: logging.showsProgress)
         defer { progress.clear() }
         let order = ReportRun(
             study: study, output: output, run: run, isInternal: isInternal, forgets: forget,
-            clock: asOf.flatMap { RunClock($0) } ?? RunClock(), notebook: notebook, hasCheckerBundle: checker)
+            clock: asOf.flatMap { RunClock($0) } ?? RunClock(), notebook: notebook, hasCheckerBundle: checker,
+            movesLatest: !keepLatest)
         let published = try await order.publish(log, keeping: record, progress)
         progress.clear()
         print(published.folder.place + "/report.html")

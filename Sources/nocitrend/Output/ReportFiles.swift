@@ -10,9 +10,10 @@ struct ReportFiles {
         let parts = name.split(separator: "/")
         switch (parts.count, parts.first) {
         case (1, _):
-            return ["report.html", "summary.md", "results.json", "rejects.csv", "tables", "checklists", "figures"]
-                .contains(
-                    name)
+            return [
+                "report.html", "summary.md", "summary.txt", "results.json", "rejects.csv", "tables", "checklists",
+                "figures",
+            ].contains(name)
         case (2, "tables"): return name.hasSuffix(".csv")
         case (2, "checklists"): return name.hasSuffix(".md")
         case (2, "figures"): return [".svg", ".gp", ".csv"].contains { name.hasSuffix($0) }
@@ -24,6 +25,7 @@ struct ReportFiles {
     func write(to folder: RunFolder) throws(CommandFailure) {
         try folder.write(rendered.html.utf8, to: "report.html")
         try folder.write(rendered.summary.utf8, to: "summary.md")
+        try folder.write(rendered.plainSummary.utf8, to: "summary.txt")
         try folder.write(rendered.resultsJSON, to: "results.json")
         for table in rendered.tables {
             try folder.write(table.csv, to: "tables/\(table.name).csv")

@@ -12,6 +12,8 @@ struct RunFolder {
     let owner: RunOwner
     /// Whether the run withholds nothing: such a run has a name, a link and a mode of its own, never those of one for release.
     let isInternal: Bool
+    /// Whether the link to the latest report goes to this one.
+    var movesLatest = true
 
     /// Where the finished run lies.
     var place: String { output + "/" + run }
@@ -103,6 +105,7 @@ struct RunFolder {
             case let error: throw cannotPlace(error)
             }
         }
+        guard movesLatest else { return }
         let link = "\(output)/.\(RunName.latest(isInternal: isInternal))\(Self.partial)"
         do {
             if PathOccupant(link) != .nothing { try FileManager.default.removeItem(atPath: link) }

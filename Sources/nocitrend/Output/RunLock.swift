@@ -1,6 +1,9 @@
 import Foundation
 
 /// An exclusive lock on an output folder, held until the value is closed or the process ends.
+///
+/// It is the kernel's (flock), so no dead process holds it, and there is no file with a process number that could be stale. Children do
+/// not inherit it.
 struct RunLock: ~Copyable {
     private let descriptor: Int32
 
@@ -13,7 +16,15 @@ struct RunLock: ~Copyable {
                 status: .cannotCreate, message: "cannot create \(path): \(String(cString: strerror(errno)))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let error = errno
             close(descriptor)
+            guard error == EWOULDBLOCK else {
+                throw CommandFailure(
+                    status: .cannotCreate,
+                    message:
+                        "cannot lock \(path): \(String(cString: strerror(error))); its file system keeps no locks: name a folder "
+                        + "on another one with --output")
+            }
             throw CommandFailure(
                 status: .tryAgain, message: "another run is writing to \(folder); try again when it has ended")
         }

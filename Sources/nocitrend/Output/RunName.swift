@@ -4,12 +4,16 @@ import Foundation
 enum RunName {
     /// For example `ctn-0094-2026-W47`, by the ISO 8601 week in UTC.
     static func weekly(title: String, date: Date = Date()) -> String {
+        let name = slug(title)
+        return name.isEmpty ? "report-\(week(of: date))" : "\(name)-\(week(of: date))"
+    }
+
+    /// For example `2026-W53`, by the ISO 8601 week in UTC: the year is that of the week's Thursday.
+    static func week(of date: Date) -> String {
         var calendar = Calendar(identifier: .iso8601)
         calendar.timeZone = .gmt
         let parts = calendar.dateComponents([.yearForWeekOfYear, .weekOfYear], from: date)
-        let week = String(format: "%04d-W%02d", parts.yearForWeekOfYear ?? 0, parts.weekOfYear ?? 0)
-        let name = slug(title)
-        return name.isEmpty ? "report-\(week)" : "\(name)-\(week)"
+        return String(format: "%04d-W%02d", parts.yearForWeekOfYear ?? 0, parts.weekOfYear ?? 0)
     }
 
     /// A name that is one folder and nothing else, or `nil`.

@@ -19,6 +19,8 @@ enum PrivateFile {
         unlink(partial)
         let descriptor = open(partial, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
+        // Whatever the umask is.
+        fchmod(descriptor, 0o600)
         let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         do {
             try file.write(contentsOf: Data(bytes))

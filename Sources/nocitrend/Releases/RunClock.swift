@@ -8,6 +8,9 @@ struct RunClock {
     /// Today.
     init() { date = Date() }
 
+    /// The day of this moment.
+    init(date: Date) { self.date = date }
+
     /// The day that is written `2026-11-27`; `nil` where there is no such day.
     init?(_ text: String) {
         guard let date = try? Date(text, strategy: Self.style), date.formatted(Self.style) == text else { return nil }

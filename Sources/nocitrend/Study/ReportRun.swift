@@ -19,6 +19,8 @@ struct ReportRun {
     let notebook: String?
     /// Whether a bundle for the output checker is written as well.
     let hasCheckerBundle: Bool
+    /// Whether the link to the latest report goes to this one.
+    var movesLatest = true
 
     /// What was written.
     struct Published {
@@ -43,7 +45,8 @@ struct ReportRun {
         defer { withExtendedLifetime(lock) {} }
         try RunFolder.recover(in: output)
         let owner = RunOwner(title: file.title, studyFile: study.study, dataFolder: study.data)
-        let folder = RunFolder(output: output, run: name, owner: owner, isInternal: policy.isInternal)
+        let folder = RunFolder(
+            output: output, run: name, owner: owner, isInternal: policy.isInternal, movesLatest: movesLatest)
         try folder.checkPlace()
         let export = notebook.map { NotebookFiles(path: $0, isInternal: policy.isInternal) }
         try export?.checkPlace()

@@ -15,7 +15,10 @@ struct StudyRun {
     let progress: ProgressLine
 
     /// Reads the study file; status 78 or 66 with the line and the remedy where it is wrong.
-    func loadStudyFile() throws(CommandFailure) -> StudyDefinition {
+    func loadStudyFile() throws(CommandFailure) -> StudyDefinition { try Self.studyFile(options) }
+
+    /// Reads the study file that a command was given.
+    static func studyFile(_ options: StudyOptions) throws(CommandFailure) -> StudyDefinition {
         do {
             return try StudyDefinition.load(path: options.study)
         } catch {

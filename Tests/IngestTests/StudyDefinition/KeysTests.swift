@@ -45,7 +45,7 @@ import Testing
             },
             top("dates", StudyClock.keys), top("eras", StudyDefinition.keysOfEras), top("ids", IdentifierRule.keys),
             top("mme", MorphineEquivalents.keys), top("ages", ["cap"]), top("disclosure", ["minimum_cell"]),
-            top("limits", ReadingLimits.keys),
+            top("limits", ReadingLimits.keys), top("weekly", WeeklySettings.keys),
             top("index", ["column"]),
             top("max_rejected", ["pain"]),
             Place(testDescription: "instruments", keys: Instrument.keys, line: 4) { key in

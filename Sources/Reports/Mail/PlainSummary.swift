@@ -1,0 +1,87 @@
+import Disclosure
+import Findings
+import Presentation
+
+/// summary.txt: the report on one screen as plain text of 72 columns, its subject first.
+///
+/// What `nocitrend weekly` mails has these lines, without the subject, below what became of the run.
+enum PlainSummary {
+    /// Characters of a line.
+    static let width = 72
+    /// Lines of the answers, about.
+    static let roomForAnswers = 32
+
+    static func text(_ released: Released, _ shown: [ShownQuestion]) -> String {
+        let sections = [
+            marks(released),
+            // "Since last time" belongs here: what moved comes before what is.
+            answers(shown), data(released), closing(released),
+        ]
+        let head = [MailHeader.subject("\(released.study.title): \(released.run.id)", width: width), ""]
+        return (head + Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))).joined(separator: "\n") + "\n"
+    }
+
+    /// What must stand at the top of every text that leaves the house.
+    private static func marks(_ released: Released) -> [String] {
+        (released.study.synthetic ? ["SYNTHETIC DATA: these people are made up."] : [])
+            + (released.isInternal ? wrapped(InternalMark.sentence) : [])
+    }
+
+    /// The first sentence of each answer, the main questions first: with its question where there is room for all, else as a list, and the
+    /// last of a long one are counted.
+    static func answers(_ shown: [ShownQuestion]) -> [String] {
+        let answered = shown.filter { $0.page.answer != nil }
+        let answers = (answered.filter(\.isMain) + answered.filter { !$0.isMain }).compactMap(\.page.answer)
+        let paragraphs = answers.map { wrapped($0.question) + wrapped("  " + $0.lead, indent: "  ") }
+        let full = Array(paragraphs.joined(separator: [""]))
+        if full.count <= roomForAnswers { return full }
+        var lines: [String] = []
+        for (number, answer) in answers.enumerated() {
+            let item = wrapped("- " + answer.lead, indent: "  ")
+            guard lines.count + item.count < roomForAnswers else {
+                let left = NumberText.count(Double(answers.count - number), "answer more", "answers more")
+                return lines + wrapped("- \(left) in the report.", indent: "  ")
+            }
+            lines += item
+        }
+        return lines
+    }
+
+    private static func data(_ released: Released) -> [String] {
+        wrapped(MailSummary.quality(released.quality).joined(separator: " "))
+    }
+
+    private static func closing(_ released: Released) -> [String] {
+        let rules = [
+            ReportPage.withheldRule(released), ReportPage.withheldCounts(released), StandingWords.line(released),
+            MailSummary.plan(released),
+            "The tool describes groups and diagnoses nobody; associations are not causes.",
+        ]
+        let cautions = released.findings.flatMap(\.cautions).inOrderOfAppearance().count
+        let read = cautions > 0 ? [NumberText.count(Double(cautions), "caution", "cautions") + " in report.html"] : []
+        return rules.compactMap(\.self).flatMap { wrapped($0) }
+            + read.flatMap { wrapped("To read before the numbers are used: \($0).") }
+            + wrapped("Run \(released.run.id), nocitrend \(released.run.version)")
+    }
+
+    private static func wrapped(_ text: String, indent: String = "") -> [String] {
+        guard text.hasPrefix("  ") else { return MailSummary.wrapped(text, indent: indent, width: width) }
+        // The first line is indented as the others are.
+        return MailSummary.wrapped(String(text.drop { $0 == " " }), width: width - indent.count).map { indent + $0 }
+    }
+}
+
+/// The first line of a mail.
+enum MailHeader {
+    /// `Subject: …` of at most `width` characters, on one line whatever the text.
+    static func subject(_ text: String, width: Int) -> String {
+        let line = "Subject: " + text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return line.count <= width ? line : line.prefix(width - 3) + "..."
+    }
+
+    /// The text below the first line and the empty one after it.
+    static func body(_ text: String) -> String {
+        guard text.hasPrefix("Subject: "), let end = text.range(of: "\n\n") else { return text }
+        return String(text[end.upperBound...])
+    }
+}
