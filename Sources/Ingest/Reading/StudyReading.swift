@@ -26,7 +26,7 @@ struct StudyReading {
     /// Those of the warnings that even a quiet run gives.
     private(set) var alerts: [String] = []
     /// Without a patients table: whether each person has kept rows in a table.
-    private(set) var met: [CanonicalTable: [Bool]] = [:]
+    var met: [CanonicalTable: [Bool]] = [:]
     /// With a patients table: identifiers of a table that it has in another spelling, by their loose form.
     private(set) var misspelt: [CanonicalTable: Set<String>] = [:]
     /// With a patients table: identifiers of a table that it does not have.
