@@ -28,6 +28,7 @@ public struct Ingest: Sendable {
 
     private func read() throws -> IngestResult {
         var reading = StudyReading(study: study, options: options)
+        reading.noteFilesAtStart()
         try reading.readConcepts()
         try reading.readPatients()
         var early: [ExposureRows.Batch]?

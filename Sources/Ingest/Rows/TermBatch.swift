@@ -56,7 +56,8 @@ struct TermVocabulary {
         }
         words = different.sorted { $0 < $1 }.map(\.word)
         numbers = Dictionary(
-            zip(words, words.indices.lazy.map { UInt16(truncatingIfNeeded: $0) }), uniquingKeysWith: { first, _ in first })
+            zip(words, words.indices.lazy.map { UInt16(truncatingIfNeeded: $0) }),
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The numbers of the words of a block; `nil` where they are the block's own.

@@ -10,7 +10,7 @@ struct ReportCommand: AsyncParsableCommand {
         abstract: "Read a study, answer its questions and write the report.",
         discussion: """
             Writes OUTPUT/RUN with report.html, summary.md, results.json, tables and figures, and points OUTPUT/latest at it. \
-            Prints the path of report.html. An earlier report of the same study and the same name is replaced, and nothing else. \
+            Prints the path of report.html, and nothing with --quiet. An earlier report of the same study and the same name is replaced, and nothing else. \
             OUTPUT/.private/RUN, which nobody else may read, has the rejected rows, exact counts, the names and hashes of the \
             files read, and the log.
 
@@ -80,6 +80,6 @@ struct ReportCommand: AsyncParsableCommand {
             clock: asOf.flatMap { RunClock($0) } ?? RunClock(), notebook: notebook)
         let published = try await order.publish(log, keeping: record, progress)
         progress.clear()
-        print(published.folder.place + "/report.html")
+        if !logging.quiet { try StandardOutput.print(published.folder.place + "/report.html") }
     }
 }
