@@ -8,6 +8,7 @@ import hashlib
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import sys
@@ -125,7 +126,7 @@ def test_a_reader_never_meets_a_missing_or_partial_report(tool, study, tmp_path)
             met["killed" if process.returncode == -signal.SIGKILL else "ended before"] += 1
             assert process.returncode in (-signal.SIGKILL, 0), errors
             for left in leftovers(out):
-                met[f"left {left.rsplit('/')[-1].replace(name, 'RUN').split('-5263')[0]}"] += 1
+                met[f"left {re.sub(rf'^[.]{name}[.]', '.RUN.', left.rsplit('/')[-1])}"] += 1
             met["private files of another report"] += len(mismatched(out))
             if number % PEACE == PEACE - 1 or number == KILLS - 1:
                 finished(chance.choice(NAMES))

@@ -22,6 +22,9 @@ public struct FileStatus: Sendable, Hashable {
         self.init(status)
     }
 
+    /// Whether a path leads to anything, be it a file or not.
+    public static func isAnything(at path: String) -> Bool { access(path, F_OK) == 0 }
+
     private init?(_ status: stat) {
         guard status.st_mode & S_IFMT == S_IFREG else { return nil }
         size = Int(status.st_size)

@@ -17,24 +17,14 @@ extension StudyReading {
         guard case .file(let path) = input else { return try read(&self) }
         let before = FileStatus(path: path)
         let outcome = Result { try read(&self) }
-        guard let after = FileStatus(path: path) else {
-            if before != nil || filesAtStart.contains(path), !isThere(path) {
-                throw IngestError.input(.vanishedWhileRead(path: path))
-            }
-            return try outcome.get()
+        guard before == FileStatus(path: path) else {
+            throw IngestError.input(
+                FileStatus.isAnything(at: path) ? .changedWhileRead(path: path) : .vanishedWhileRead(path: path))
         }
-        guard before == after else { throw IngestError.input(.changedWhileRead(path: path)) }
+        if before == nil, filesAtStart.contains(path), !FileStatus.isAnything(at: path) {
+            throw IngestError.input(.vanishedWhileRead(path: path))
+        }
         return try outcome.get()
-    }
-
-    /// Whether the path leads to anything.
-    private func isThere(_ path: String) -> Bool {
-        do {
-            _ = try DelimitedInput.expanding(path, in: "")
-            return true
-        } catch {
-            return false
-        }
     }
 
     /// Throws where a pattern stands for other files than before they were read.
