@@ -18,6 +18,8 @@ public struct RenderedReport: Sendable {
     public let figures: [Figure]
     /// What a person who runs the tool should know, each a sentence with its remedy.
     public let warnings: [String]
+    /// What is said even in a quiet run: figures that are missing.
+    public let alerts: [String]
 }
 
 /// Choices for a report that are no part of its numbers.
@@ -33,20 +35,12 @@ public struct ReportOptions: Sendable, Hashable {
 
 /// Why a report could not be made.
 public enum ReportError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// gnuplot ran and did not draw the figure; the text is what it said.
-    case gnuplotFailed(figure: String, message: String)
-    /// gnuplot was found and could not be run.
-    case gnuplotNotRunnable(reason: String)
     /// A template of the tool itself is broken.
     case template(name: String, reason: String)
 
     /// The error in a sentence, with the remedy where there is one.
     public var description: String {
         switch self {
-        case .gnuplotFailed(let figure, let message):
-            "gnuplot did not draw figure \(figure): \(message)"
-        case .gnuplotNotRunnable(let reason):
-            "gnuplot could not be run: \(reason)"
         case .template(let name, let reason):
             "template \(name) is broken: \(reason)"
         }

@@ -1,7 +1,9 @@
 """The same input gives the same bytes, whatever the number of threads."""
 
 import filecmp
+import random
 import re
+import shutil
 
 import pytest
 
@@ -26,6 +28,44 @@ def assert_same(one, other) -> None:
     assert [name for name in first if first[name] != second[name]] == []
     for name in ("rejects.csv", "rows.csv"):
         assert (one.private / name).read_bytes() == (other.private / name).read_bytes(), name
+
+
+def in_another_order(folder, seed: int) -> None:
+    """Puts the patients of every file in an order of its own; each keeps the order of its rows."""
+    chance = random.Random(seed)
+    for path in sorted(folder.glob("*.csv")):
+        header, *lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        rows = {}
+        for line in lines:
+            rows.setdefault(line.split(",")[0], []).append(line)
+        patients = sorted(rows)
+        chance.shuffle(patients)
+        path.write_text(header + "".join(line for patient in patients for line in rows[patient]), encoding="utf-8")
+
+
+def assert_same_but_for_rejects(one, other) -> None:
+    assert [name for name, data in one.files.items() if other.files[name] != data] == []
+    assert set(one.files) == set(other.files)
+
+
+@pytest.mark.parametrize("flags", [[], ["--internal"]])
+@pytest.mark.parametrize("has_patients", [True, False])
+def test_patients_in_another_order_change_nothing(tool, tmp_path, flags, has_patients):
+    """Nor does what is drawn at random: bootstraps, imputations, the noise of matching."""
+    reports = []
+    for number, folder in enumerate([tmp_path / "first", tmp_path / "second"]):
+        shutil.copytree(SAMPLE.parent, folder)
+        if not has_patients:
+            text = (folder / "study.yaml").read_text(encoding="utf-8")
+            text = re.sub(r"  patients:\n.*\n.*\n", "", text)
+            text = re.sub(r", (by|adjust): \[[^]]*\]|by: \[[^]]*\], ", "", text).replace("{by: arm}", "{}")
+            text = re.sub(r"(pain_course|subgroups): .*", r"\1: {}", text)
+            (folder / "study.yaml").write_text(text.replace("  subgroups: {}\n", ""), encoding="utf-8")
+        if number == 1:
+            in_another_order(folder, seed=3)
+        reports.append(tool.report(folder / "study.yaml", tmp_path / f"out{number}", *flags))
+    assert (SAMPLE.parent / "pain.csv").read_bytes() != (tmp_path / "second/pain.csv").read_bytes()
+    assert_same_but_for_rejects(*reports)
 
 
 def test_latest_points_at_the_run_and_nothing_else_is_left(tool, tmp_path):

@@ -335,7 +335,7 @@ def run(tool, *arguments):
 
 def released(tool, study, output, name="run", *flags):
     """The folder of a report that is made in a folder of its own."""
-    path = run(tool, "report", study, "--output", output, "--run", name, "--quiet", *flags).splitlines()[-1]
+    path = run(tool, "report", study, "--output", output, "--run", name, *flags).splitlines()[-1]
     return Path(ROOT, path).parent
 
 

@@ -25,7 +25,7 @@ struct FigureTests {
         #expect(report.figures.count >= 4)
         #expect(report.figures.allSatisfy { $0.svg != nil && !$0.data.rows.isEmpty && !$0.altText.isEmpty })
         #expect(Set(report.figures.map(\.name)).count == report.figures.count)
-        #expect(report.warnings.isEmpty)
+        #expect(report.warnings.isEmpty && report.alerts.isEmpty)
     }
 
     @Test("A figure stands alone: well-formed, no script, no trace of the program, its own identifiers")
@@ -50,15 +50,34 @@ struct FigureTests {
         }
     }
 
-    @Test("A script that gnuplot rejects is a typed error with gnuplot's words")
+    @Test("Of a script that gnuplot rejects there is no figure, but gnuplot's words")
     func rejected() async throws {
-        let error = await #expect(throws: ReportError.self) {
-            _ = try await Gnuplot(path: nil).draw("plot nonsense from nowhere\n", figure: "probe")
-        }
-        guard case .gnuplotFailed(let figure, let message) = error else {
-            Issue.record("another error: \(String(describing: error))")
+        guard case .failed(let reason) = await Gnuplot(path: nil).draw("plot nonsense from nowhere\n") else {
+            Issue.record("drawn, or not found")
             return
         }
-        #expect(figure == "probe" && !message.isEmpty)
+        #expect(reason.hasPrefix("ended with status 1: ") && reason.contains("nonsense"))
+    }
+
+    @Test("A program that does not end is stopped")
+    func hanging() async throws {
+        guard case .tookTooLong = await Gnuplot(path: nil, timeLimit: .seconds(1)).draw("pause 600\n") else {
+            Issue.record("it ended by itself")
+            return
+        }
+    }
+
+    @Test(
+        "What is one whole SVG document, and what is not",
+        arguments: [
+            (#"<svg viewBox="0 0 1 2"><g><path d='a>b'/></g><!-- > --></svg>"#, true),
+            (#"<?xml version="1.0"?><!DOCTYPE svg><svg viewBox="0 0 1 2"/>"# + "\n", true),
+            (#"<svg viewBox="0 0 1 2"><g></svg>"#, false), (#"<svg viewBox="0 0 1 2"><g></g>"#, false),
+            (#"<svg viewBox="0 0 1 2"></svg><script>x</script>"#, false), (#"<svg></svg>"#, false),
+            (#"rubbish <svg viewBox="0 0 1 2"></svg>"#, false), ("", false), ("</svg>", false),
+            (#"<svg viewBox="0 0 1 2"></svg"#, false), (#"<svg viewBox="0 0 1 2"><a b="></svg>"#, false),
+        ])
+    func shape(text: String, isWhole: Bool) {
+        #expect(SVGShape.isWhole(text) == isWhole)
     }
 }

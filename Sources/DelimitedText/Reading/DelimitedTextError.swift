@@ -15,6 +15,10 @@ public enum DelimitedTextError: Error, Equatable, Sendable {
     case tookTooLong(path: String, seconds: Int)
     /// Somebody wrote to the file between its opening and its end, so what was read may be half the old and half the new.
     case changedWhileRead(path: String)
+    /// The file was there when the run began, or when its reading did, and is no longer.
+    case vanishedWhileRead(path: String)
+    /// The pattern stands for other files at the end of their reading than at its beginning.
+    case listChangedWhileRead(pattern: String)
     /// No header record: no bytes at all, or only a byte order mark and blank lines.
     case empty(path: String)
     /// The bytes are in an encoding in which a delimiter is no single byte, such as UTF-16.
@@ -64,6 +68,10 @@ extension DelimitedTextError: CustomStringConvertible {
                 + "or raise \"limits: {seconds: \(seconds)}\" in the study file"
         case .changedWhileRead(let path):
             "\(path): changed while it was read; run again when nobody writes to it"
+        case .vanishedWhileRead(let path):
+            "\(path): was there when the run began and has been taken away; run again when the files are in their place"
+        case .listChangedWhileRead(let pattern):
+            "\(pattern): files of this pattern came or went while they were read; run again when all are in their place"
         case .empty(let path):
             "\(path): is empty: it has no header line"
         case .notText(let path, let encoding):

@@ -35,6 +35,24 @@ struct PersonNumbering: Sendable {
         return slots[slot] - 1
     }
 
+    /// Numbers people anew, in an order that depends on their identifiers alone: shorter ones first, then by the alphabet, which is the
+    /// order of most files. Returns the new index of each old one; `nil` where nobody has another.
+    mutating func order() -> [Int32]? {
+        func precedes(_ one: String, _ other: String) -> Bool {
+            let (short, long) = (one.utf8.count, other.utf8.count)
+            return short == long ? one < other : short < long
+        }
+        guard !zip(identifiers, identifiers.dropFirst()).allSatisfy(precedes) else { return nil }
+        let old = identifiers.indices.sorted { precedes(identifiers[$0], identifiers[$1]) }
+        var index = [Int32](repeating: 0, count: old.count)
+        for (position, person) in old.enumerated() { index[person] = Int32(truncatingIfNeeded: position) }
+        identifiers = old.map { identifiers[$0] }
+        hashes = old.map { hashes[$0] }
+        slots = []
+        grow(toHold: max(count, 512))
+        return index
+    }
+
     /// The slot that an identifier has, or is to have.
     private func slot(of identifier: String, hash: UInt64) -> Int {
         let mask = slots.count - 1
@@ -49,7 +67,7 @@ struct PersonNumbering: Sendable {
 
     private mutating func grow(toHold wanted: Int) {
         guard wanted * 2 > slots.count else { return }
-        var size = slots.count
+        var size = max(slots.count, 1024)
         while size < wanted * 2 { size *= 2 }
         slots = Array(repeating: 0, count: size)
         let mask = size - 1

@@ -28,24 +28,36 @@ public struct Ingest: Sendable {
 
     private func read() throws -> IngestResult {
         var reading = StudyReading(study: study, options: options)
+        reading.noteFilesAtStart()
         try reading.readConcepts()
         try reading.readPatients()
         var early: [ExposureRows.Batch]?
         if case .firstExposure = study.clock.origin { early = try reading.readExposuresThatSetClocks() }
-        let pain = try reading.read(.pain, as: PainRows.self)
+        var pain = try reading.read(.pain, as: PainRows.self)
         var exposures = try early ?? reading.read(.exposures, as: ExposureRows.self)
         early = nil
-        let withdrawal = try reading.read(.withdrawal, as: WithdrawalRows.self)
+        var withdrawal = try reading.read(.withdrawal, as: WithdrawalRows.self)
         var moud = try reading.read(.moud, as: MOUDRows.self)
         var interventions = try reading.read(.interventions, as: InterventionRows.self)
-        let symptoms = try reading.read(.symptoms, as: SymptomRows.self)
-        let events = try reading.read(.events, as: EventRows.self)
-        let screened = try reading.read(.screens, as: ScreenRows.self)
-        let visited = try reading.read(.visits, as: VisitRows.self)
+        var symptoms = try reading.read(.symptoms, as: SymptomRows.self)
+        var events = try reading.read(.events, as: EventRows.self)
+        var screened = try reading.read(.screens, as: ScreenRows.self)
+        var visited = try reading.read(.visits, as: VisitRows.self)
         try reading.checkRejections()
         reading.warnOfWhatIsNotThere()
         reading.warnOfConcepts()
 
+        if let index = reading.orderPeople() {
+            pain.renumber(index)
+            exposures.renumber(index)
+            withdrawal.renumber(index)
+            moud.renumber(index)
+            interventions.renumber(index)
+            symptoms.renumber(index)
+            events.renumber(index)
+            screened.renumber(index)
+            visited.renumber(index)
+        }
         let count = reading.numbering.count
         if study.hasOngoing {
             var ends = OngoingEnds(personCount: count, reading.covariates)

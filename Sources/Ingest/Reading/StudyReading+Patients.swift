@@ -10,15 +10,17 @@ extension StudyReading {
         for entry in entries {
             var seen: [Bool] = []
             var words = WordSightings.Sum()
-            for input in try filesThere(of: entry) {
+            let files = try filesThere(of: entry)
+            for input in files {
                 let file = name(of: input)
                 var places: [RejectedRows.Place] = []
                 var kept = 0
                 var filtered = 0
                 var repeats = 0
                 var unreadable = UnreadableCells()
-                let read = try outcomes(
-                    of: input, file: file, entry: entry, table: .patients, as: PatientRows.self)
+                let read = try unchanged(input) {
+                    try $0.outcomes(of: input, file: file, entry: entry, table: .patients, as: PatientRows.self)
+                }
                 // A person has one row in a file, so this is room for all of them and for hardly anybody else.
                 numbering.reserve(read.blocks.reduce(0) { $0 + $1.peopleMet.count })
                 for outcome in read.blocks {
@@ -41,6 +43,7 @@ extension StudyReading {
                     entry, columns: read.columns, file: file, places: places, kept: kept, duplicates: repeats,
                     filtered: filtered, unreadable: unreadable, in: &tally)
             }
+            try checkList(of: entry, was: files)
             warn(of: words, in: entry)
         }
         finish(tally)

@@ -18,6 +18,8 @@ struct StudyReading {
     private(set) var reports: [TableReport] = []
     private(set) var rejectedRows = RejectedRows()
     private(set) var inputs: [InputFile] = []
+    /// The paths of the files that were there when the run began.
+    var filesAtStart: Set<String> = []
     /// The SHA-256 of each file that was read, by its path.
     private var digests: [String: String] = [:]
     private(set) var warnings: [String] = []
@@ -26,7 +28,7 @@ struct StudyReading {
     /// Those of the warnings that even a quiet run gives.
     private(set) var alerts: [String] = []
     /// Without a patients table: whether each person has kept rows in a table.
-    private(set) var met: [CanonicalTable: [Bool]] = [:]
+    var met: [CanonicalTable: [Bool]] = [:]
     /// With a patients table: identifiers of a table that it has in another spelling, by their loose form.
     private(set) var misspelt: [CanonicalTable: Set<String>] = [:]
     /// With a patients table: identifiers of a table that it does not have.
@@ -103,10 +105,13 @@ struct StudyReading {
         var isThere = false
         for entry in entries {
             var words = WordSightings.Sum()
-            for input in try filesThere(of: entry) {
+            let files = try filesThere(of: entry)
+            for input in files {
                 let file = name(of: input)
                 isThere = true
-                let read = try outcomes(of: input, file: file, entry: entry, table: table, as: type)
+                let read = try unchanged(input) {
+                    try $0.outcomes(of: input, file: file, entry: entry, table: table, as: type)
+                }
                 var places: [RejectedRows.Place] = []
                 var kept = 0
                 var filtered = 0
@@ -126,6 +131,7 @@ struct StudyReading {
                     entry, columns: read.columns, file: file, places: places, kept: kept, filtered: filtered,
                     unreadable: unreadable, in: &tally)
             }
+            try checkList(of: entry, was: files)
             warn(of: words, in: entry)
         }
         if isThere { finish(tally) }

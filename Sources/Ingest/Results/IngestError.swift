@@ -50,7 +50,8 @@ public enum IngestError: Error, Sendable {
         case .study(let error): error.exitKind
         case .input(.notFound), .input(.unreadable), .input(.notAFile): .noInput
         case .input(.outside): .studyFile
-        case .input(.tookTooLong): .inputOutput
+        case .input(.tookTooLong), .input(.changedWhileRead), .input(.vanishedWhileRead), .input(.listChangedWhileRead):
+            .inputOutput
         case .input, .directIdentifier, .tooManyRejected, .tooManyWords: .data
         }
     }

@@ -30,10 +30,10 @@ struct DrugBatch<Regimen: DrugRegimen>: PersonBatch {
     static func history(
         of batches: consuming [DrugBatch], in table: CanonicalTable, personCount: Int, dropsRepeats: Bool
     ) throws(IngestError) -> DrugHistory<Regimen> {
-        var vocabulary = TermVocabulary(table, column: "drug")
+        let vocabulary = try TermVocabulary(batches.lazy.map(\.named), of: table, column: "drug")
         var blocks: [DrugBlock<Regimen>] = []
         for index in batches.indices {
-            if let numbers = try vocabulary.numbers(of: batches[index].named) {
+            if let numbers = vocabulary.numbers(of: batches[index].named) {
                 batches[index].block.renumberDrugs { numbers[Int($0)] }
             }
             blocks.append(batches[index].block)

@@ -133,14 +133,14 @@ struct PainBatch: PersonBatch {
     static func assessments(
         of batches: consuming [PainBatch], personCount: Int, dropsRepeats: Bool
     ) throws(IngestError) -> PainAssessments {
-        var vocabulary = TermVocabulary(.pain, column: "body_site")
+        let vocabulary = try TermVocabulary(batches.lazy.map(\.named), of: .pain, column: "body_site")
         var blocks: [PainBlock] = []
         blocks.reserveCapacity(batches.count)
         for index in batches.indices {
             var block = batches[index].block
             // Held here alone, so that nothing is copied where numbers change.
             batches[index].block = PainBlock()
-            if let numbers = try vocabulary.numbers(of: batches[index].named) {
+            if let numbers = vocabulary.numbers(of: batches[index].named) {
                 block.renumberSites { site(numbers[Int($0) - 1]) }
             }
             blocks.append(block)

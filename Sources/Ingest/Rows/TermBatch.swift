@@ -42,34 +42,32 @@ struct TermNumbering {
     }
 }
 
-/// The words of all blocks, with one numbering.
+/// The words of all blocks, with one numbering: by the alphabet, so that it does not depend on whose row is read first.
 struct TermVocabulary {
-    private let table: CanonicalTable
-    private let column: String
-    private var vocabulary = Vocabulary<String>()
+    /// The words, by number.
+    let words: [String]
+    private let numbers: [String: UInt16]
 
-    init(_ table: CanonicalTable, column: String) {
-        self.table = table
-        self.column = column
+    /// - Parameter named: the words of each block. Throws where a column has more than can be numbered.
+    init(_ named: some Sequence<[String]>, of table: CanonicalTable, column: String) throws(IngestError) {
+        let different = Set(named.joined()).map { (folded: $0.lowercased(), word: $0) }
+        guard different.count <= Int(UInt16.max) + 1 else {
+            throw .tooManyWords(table: table, column: column, limit: Int(UInt16.max) + 1)
+        }
+        words = different.sorted { $0 < $1 }.map(\.word)
+        numbers = Dictionary(
+            zip(words, words.indices.lazy.map { UInt16(truncatingIfNeeded: $0) }),
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// The numbers of the words of a block; `nil` where they are the block's own.
-    mutating func numbers(of named: [String]) throws(IngestError) -> [UInt16]? {
-        var numbers: [UInt16] = []
-        for word in named {
-            guard let number = UInt16(exactly: vocabulary.number(of: word)) else {
-                throw .tooManyWords(table: table, column: column, limit: Int(UInt16.max) + 1)
-            }
-            numbers.append(number)
-        }
-        return zip(numbers.indices, numbers).allSatisfy { $0 == Int($1) } ? nil : numbers
+    func numbers(of named: [String]) -> [UInt16]? {
+        let found = named.compactMap { numbers[$0] }
+        return zip(found.indices, found).allSatisfy { $0 == Int($1) } ? nil : found
     }
 
-    /// The words, by number.
-    var words: [String] { vocabulary.words }
-
     /// What each term stands for.
-    func terms<Code: ClinicalCode>() -> [ClinicalTerm<Code>] { vocabulary.words.map { ClinicalTerm($0) } }
+    func terms<Code: ClinicalCode>() -> [ClinicalTerm<Code>] { words.map { ClinicalTerm($0) } }
 }
 
 /// The rows of a block that name terms, and the words for those that they name.
@@ -93,10 +91,10 @@ struct TermBatch<Row: TermRow>: PersonBatch {
     static func rows<Code: ClinicalCode>(
         of batches: consuming [TermBatch], in table: CanonicalTable, column: String, as code: Code.Type
     ) throws(IngestError) -> (blocks: [PersonBlock<Row>], terms: [ClinicalTerm<Code>]) {
-        var vocabulary = TermVocabulary(table, column: column)
+        let vocabulary = try TermVocabulary(batches.lazy.map(\.named), of: table, column: column)
         var blocks: [PersonBlock<Row>] = []
         for index in batches.indices {
-            if let numbers = try vocabulary.numbers(of: batches[index].named) {
+            if let numbers = vocabulary.numbers(of: batches[index].named) {
                 batches[index].block.update { $0.renumberTerm { numbers[Int($0)] } }
             }
             blocks.append(batches[index].block)

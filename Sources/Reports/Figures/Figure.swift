@@ -10,7 +10,7 @@ public struct Figure: Sendable, Hashable {
     public let altText: String
     /// What the marks mean, in a sentence or two below the figure.
     public let caption: String
-    /// The drawing, standalone, in concrete colours on a clear ground; absent where gnuplot is not installed.
+    /// The drawing, standalone, in concrete colours on a clear ground; absent where gnuplot did not draw it.
     public let svg: String?
     /// The gnuplot script with its data inside; absent for the patient flow, which is drawn without gnuplot.
     public let script: String?

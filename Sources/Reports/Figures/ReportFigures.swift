@@ -7,8 +7,30 @@ struct ReportFigures {
     private(set) var figures: [Figure] = []
     private(set) var illustrations: [ReportPage.Illustration] = []
     private(set) var warnings: [String] = []
+    /// Figures that gnuplot did not draw, and why.
+    private var failures: [(figure: String, reason: String)] = []
+    private var isNotFound = false
+    /// Whether gnuplot hangs: it is not asked again, as each figure would take as long as is allowed.
+    private var hangs = false
 
-    /// The warning where figures could not be drawn, with the remedy.
+    /// What is said where figures could not be drawn, with the remedy; also where only errors are shown.
+    var alerts: [String] {
+        var alerts = isNotFound ? [Self.gnuplotMissing] : []
+        if hangs {
+            alerts.append(
+                "gnuplot does not end: it was stopped, and the report shows tables in the place of figures; try: gnuplot -d -e \"set terminal "
+                    + "svg; plot x\", and install it anew if that does not end either")
+        }
+        if let first = failures.first {
+            alerts.append(
+                "gnuplot drew too few figures: \(failures.count) could not be drawn, and the report shows tables in their place. The first, "
+                    + "\(first.figure): gnuplot \(first.reason); look whether the gnuplot that is found first in PATH is the one of "
+                    + "gnuplot-nox, 5.4 or later")
+        }
+        return alerts
+    }
+
+    /// What is said where gnuplot is not installed.
     static let gnuplotMissing =
         "gnuplot was not found, so the report shows tables in the place of figures; install it with: "
         + "apt-get install gnuplot-nox (Debian, Ubuntu) or: brew install gnuplot (macOS)"
@@ -20,12 +42,12 @@ struct ReportFigures {
 
     static func draw(
         _ shown: [ShownQuestion], gnuplot: Gnuplot, isInternal: Bool
-    ) async throws -> ReportFigures {
+    ) async -> ReportFigures {
         var drawn = ReportFigures(isInternal: isInternal)
         for question in shown {
             for (number, illustration) in question.page.figures.enumerated() {
                 switch illustration {
-                case .figure(let plan): try await drawn.add(plan, gnuplot)
+                case .figure(let plan): await drawn.add(plan, gnuplot)
                 case .absent(let title): drawn.add(absent: title, number: number, of: question.finding)
                 }
             }
@@ -33,7 +55,7 @@ struct ReportFigures {
         return drawn
     }
 
-    private mutating func add(_ plan: FigurePlan, _ gnuplot: Gnuplot) async throws {
+    private mutating func add(_ plan: FigurePlan, _ gnuplot: Gnuplot) async {
         var svg: String?
         var script: String?
         switch plan.drawing {
@@ -44,14 +66,9 @@ struct ReportFigures {
                 + elements + "</svg>\n"
         case .gnuplot(let text):
             script = text
-            let drawing = try await gnuplot.draw(text, figure: plan.name)
-            svg = drawing.map {
-                FigureSVG.standalone($0.svg, name: plan.name, title: plan.title, altText: plan.altText)
+            svg = await drawing(of: text, plan.name, gnuplot).map {
+                FigureSVG.standalone($0, name: plan.name, title: plan.title, altText: plan.altText)
             }
-            if let remarks = drawing?.remarks, !remarks.isEmpty {
-                warnings.append("gnuplot on figure \(plan.name): \(remarks)")
-            }
-            if drawing == nil, !warnings.contains(Self.gnuplotMissing) { warnings.append(Self.gnuplotMissing) }
         }
         if isInternal {
             svg = svg.map(InternalMark.across)
@@ -66,6 +83,20 @@ struct ReportFigures {
                 figureAnchor: "figure-\(figure.name)", figureTitle: figure.title,
                 drawing: figure.svg.map(FigureSVG.inline), figureCaption: figure.caption,
                 plotted: figure.svg == nil ? PageTable(plotted: figure.data) : nil, absence: nil))
+    }
+
+    /// What gnuplot makes of a script; nil where that is nothing, which is noted.
+    private mutating func drawing(of script: String, _ name: String, _ gnuplot: Gnuplot) async -> String? {
+        guard !hangs, !isNotFound else { return nil }
+        switch await gnuplot.draw(script) {
+        case .drawn(let drawing):
+            if !drawing.remarks.isEmpty { warnings.append("gnuplot on figure \(name): \(drawing.remarks)") }
+            return drawing.svg
+        case .notFound: isNotFound = true
+        case .tookTooLong: hangs = true
+        case .failed(let reason): failures.append((name, reason))
+        }
+        return nil
     }
 
     private mutating func add(absent title: String, number: Int, of finding: ReleasedFinding) {

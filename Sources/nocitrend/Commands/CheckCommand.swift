@@ -79,7 +79,7 @@ struct CheckCommand: ParsableCommand {
         if let pageFile {
             try pageFile.write(try Array(report.html().utf8), havingRead: ingested.result.inputs)
         }
-        print(report.text)
+        try StandardOutput.print(report.text)
         try work.heedStops(notices)
     }
 

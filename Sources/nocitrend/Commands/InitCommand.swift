@@ -47,14 +47,14 @@ struct InitCommand: ParsableCommand {
         } catch {
             throw CommandFailure(status: SystemExit(error.exitKind), message: error.description)
         }
-        guard !print else { return Swift.print(proposal.yaml, terminator: "") }
+        guard !print else { return try StandardOutput.print(proposal.yaml, terminator: "") }
         guard !FileManager.default.fileExists(atPath: place.path) else {
             throw CommandFailure(
                 status: .cannotCreate,
                 message: "\(place.path) is there already: move it away, or name another file with --output")
         }
         try OutputFolder.write(Array(proposal.yaml.utf8), to: place.path)
-        Swift.print(
+        try StandardOutput.print(
             """
             \(place.path): files with a place: \(proposal.placed); questions to decide: \(proposal.questions).
             Then: nocitrend check \(place.path)

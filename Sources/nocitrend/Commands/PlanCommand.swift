@@ -49,7 +49,7 @@ struct PlanCommand: ParsableCommand {
             try file.plan(of: names, date: Self.today, version: Version.current)
         }
         if write { try replace(with: planned.file) }
-        print(planned.block)
+        try StandardOutput.print(planned.block)
     }
 
     /// What is wrong with a study file ends the command with its status.

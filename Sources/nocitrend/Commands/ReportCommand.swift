@@ -10,7 +10,7 @@ struct ReportCommand: AsyncParsableCommand {
         abstract: "Read a study, answer its questions and write the report.",
         discussion: """
             Writes OUTPUT/RUN with report.html, summary.md, results.json, tables and figures, and points OUTPUT/latest at it. \
-            Prints the path of report.html. An earlier report of the same study and the same name is replaced, and nothing else. \
+            Prints the path of report.html, and nothing with --quiet. An earlier report of the same study and the same name is replaced, and nothing else. \
             OUTPUT/.private/RUN, which nobody else may read, has the rejected rows, exact counts, the names and hashes of the \
             files read, and the log.
 
@@ -96,7 +96,8 @@ struct ReportCommand: AsyncParsableCommand {
             movesLatest: !keepLatest)
         let published = try await order.publish(log, keeping: record, progress)
         progress.clear()
-        print(published.folder.place + "/report.html")
-        if let checker = published.checker { print(checker) }
+        guard !logging.quiet else { return }
+        try StandardOutput.print(published.folder.place + "/report.html")
+        if let checker = published.checker { try StandardOutput.print(checker) }
     }
 }

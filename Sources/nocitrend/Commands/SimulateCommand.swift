@@ -106,7 +106,7 @@ struct SimulateCommand: ParsableCommand {
             try files.add(Self.truth, Array(encoder.encode(study.truth)) + [UInt8(ascii: "\n")])
         }
         progress.clear()
-        if !logging.quiet { print(URL(fileURLWithPath: folder + "/" + Self.studyFile).relativePath) }
+        if !logging.quiet { try StandardOutput.print(URL(fileURLWithPath: folder + "/" + Self.studyFile).relativePath) }
     }
 
     private static let studyFile = "study.yaml"

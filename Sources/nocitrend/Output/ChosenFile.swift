@@ -75,20 +75,29 @@ struct ChosenFile {
                 throw CommandFailure(status: .cannotCreate, message: error.message)
             }
         }
-        do {
-            let stream = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
-            defer { try? stream.close() }
-            try stream.write(contentsOf: Data(bytes))
-        } catch {
+        // Opening a pipe would wait for ever for somebody who reads it.
+        let stream = open(path, O_WRONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC)
+        guard stream >= 0 else {
+            let isUnread = errno == ENXIO
             throw CommandFailure(
-                status: .cannotCreate, message: "cannot write \(path): \(error.localizedDescription)")
+                status: .cannotCreate,
+                message: isUnread
+                    ? "\(path) is a pipe that nobody reads: start its reader first, or \(remedy)"
+                    : "cannot write \(path): \(SystemError().words(at: path))")
+        }
+        defer { close(stream) }
+        _ = fcntl(stream, F_SETFL, fcntl(stream, F_GETFL) & ~O_NONBLOCK)
+        do throws(SystemError) {
+            try DescriptorBytes.write(bytes, to: stream)
+        } catch {
+            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.words(at: path))")
         }
     }
 
     private var isStream: Bool { PathOccupant(path, followingLinks: true) == .stream }
 
     private var isEarlier: Bool {
-        guard let file = FileHandle(forReadingAtPath: path) else { return false }
+        guard PathOccupant(path) == .file, let file = FileHandle(forReadingAtPath: path) else { return false }
         defer { try? file.close() }
         let start = (try? file.read(upToCount: Content.longestStart)) ?? Data()
         return start.isEmpty || content.begins(start)

@@ -27,15 +27,6 @@ enum OutputFolder {
 
     /// Writes a file whole or not at all. With a mode the file has it; without, the umask decides, as for a file of the user's own.
     static func write(_ bytes: [UInt8], to path: String, mode: OutputMode? = nil) throws(CommandFailure) {
-        guard let mode else {
-            do {
-                try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
-                return
-            } catch {
-                throw CommandFailure(
-                    status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
-            }
-        }
         let name = (path as NSString).lastPathComponent
         let folder = (path as NSString).deletingLastPathComponent
         let partial = (folder.isEmpty ? "" : folder + "/") + ".\(name).partial"
@@ -50,24 +41,25 @@ enum OutputFolder {
     }
 
     /// Writes a file that is not there yet; a link in its place is not followed.
-    static func writeAnew(_ bytes: [UInt8], to path: String, mode: OutputMode) throws(CommandFailure) {
-        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, mode.file)
+    static func writeAnew(_ bytes: [UInt8], to path: String, mode: OutputMode?) throws(CommandFailure) {
+        let descriptor = open(path, O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC, mode?.file ?? 0o666)
         guard descriptor >= 0 else { throw cannotWrite(path) }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        do {
-            try file.write(contentsOf: Data(bytes))
-            try file.close()
+        do throws(SystemError) {
+            try DescriptorBytes.write(bytes, to: descriptor)
         } catch {
-            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
+            close(descriptor)
+            throw cannotWrite(path, error)
         }
-        try set(mode.file, of: path)
+        // Some file systems say only now that there was no room.
+        guard close(descriptor) == 0 else { throw cannotWrite(path) }
+        if let mode { try set(mode.file, of: path) }
     }
 
     private static func cannotCreate(_ path: String) -> CommandFailure {
-        CommandFailure(status: .cannotCreate, message: "cannot create \(path): \(String(cString: strerror(errno)))")
+        CommandFailure(status: .cannotCreate, message: "cannot create \(path): \(SystemError().words(at: path))")
     }
 
-    private static func cannotWrite(_ path: String) -> CommandFailure {
-        CommandFailure(status: .inputOutput, message: "cannot write \(path): \(String(cString: strerror(errno)))")
+    private static func cannotWrite(_ path: String, _ error: SystemError = SystemError()) -> CommandFailure {
+        CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.words(at: path))")
     }
 }

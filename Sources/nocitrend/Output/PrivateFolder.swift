@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 /// `OUTPUT/.private/RUN`: what is kept of a run for the study's own hands and is no part of a report, mode 0700, its files 0600.
@@ -9,15 +10,23 @@ struct PrivateFolder {
     let run: String
     /// Where a run that was stopped leaves its files: those of the last report of the same name stay.
     var stopped: PrivateFolder { PrivateFolder(output: output, run: run + "/stopped") }
+    /// Where a run keeps its files until its report is in its place.
+    private var pending: PrivateFolder { PrivateFolder(output: output, run: run + "/pending") }
 
     var path: String { "\(root)/\(run)" }
     private var root: String { "\(output)/.private" }
 
     /// Throws where something else than a folder is in its place, or in that of the folder above it.
     func checkPlace() throws(CommandFailure) {
-        for folder in [root, path] where ![.nothing, .folder].contains(PathOccupant(folder)) {
-            throw CommandFailure(
-                status: .cannotCreate, message: "\(folder) is there and is not a folder: move it away")
+        for folder in [root, path] {
+            guard [.nothing, .folder].contains(PathOccupant(folder)) else {
+                throw CommandFailure(
+                    status: .cannotCreate, message: "\(folder) is there and is not a folder: move it away")
+            }
+            if let owner = FileOwner(foreign: folder) {
+                throw CommandFailure(
+                    status: .cannotCreate, message: "\(folder) is there and \(owner.words): \(owner.remedy)")
+            }
         }
     }
 
@@ -32,7 +41,59 @@ struct PrivateFolder {
 
     /// Writes all that is kept of a run.
     func write(_ record: RunRecord) throws(CommandFailure) {
-        for (name, bytes) in record.files.sorted(by: { $0.key < $1.key }) { try write(bytes, to: name) }
+        for name in Self.order(record.files.keys) { try write(record.files[name] ?? [], to: name) }
+    }
+
+    /// The names as they are written and moved: what says which report they belong to comes last.
+    private static func order(_ names: some Sequence<String>) -> [String] {
+        names.sorted { ($0 == RunRecord.inputs ? 1 : 0, $0) < ($1 == RunRecord.inputs ? 1 : 0, $1) }
+    }
+
+    /// Keeps what belongs to a report that is not yet in its place, apart from what belongs to the one that is.
+    func prepare(_ record: RunRecord, of owner: RunOwner) throws {
+        pending.remove()
+        try owner.record(in: pending)
+        try pending.write(record)
+    }
+
+    /// Takes what was prepared if the report that it belongs to is in its place, and forgets it otherwise; needs no room on the disk.
+    func settle() throws(CommandFailure) {
+        guard PathOccupant(pending.path) == .folder else { return }
+        if let digest = RunRecord.resultsDigest(in: pending.path),
+            (try? SHA256Digest.hexadecimal(ofFile: "\(output)/\(run)/results.json")) == digest
+        {
+            try OutputFolder.set(OutputMode.restricted.folder, of: path)
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: pending.path)) ?? []
+            for name in Self.order(names) {
+                guard rename("\(pending.path)/\(name)", "\(path)/\(name)") == 0 else {
+                    throw CommandFailure(
+                        status: .inputOutput,
+                        message: "cannot put \(path)/\(name) in place: \(SystemError().words(at: path))")
+                }
+            }
+        }
+        pending.remove()
+    }
+
+    /// Sets right what killed runs left below `OUTPUT/.private`, whatever their names. Needs the lock.
+    static func recover(in output: String) throws(CommandFailure) {
+        let root = output + "/.private"
+        guard PathOccupant(root) == .folder, FileOwner(foreign: root) == nil else { return }
+        for name in (try? FileManager.default.contentsOfDirectory(atPath: root)) ?? [] {
+            let place = "\(root)/\(name)"
+            if name.hasSuffix(".partial"), PathOccupant(place) == .file { unlink(place) }
+            guard PathOccupant(place) == .folder, RunName.validated(name) != nil else { continue }
+            let folder = PrivateFolder(output: output, run: name)
+            try folder.settle()
+            for folder in [folder, folder.stopped] where PathOccupant(folder.path) == .folder {
+                for file in (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+                where file.hasPrefix(".") && file.hasSuffix(".partial")
+                    && PathOccupant("\(folder.path)/\(file)") == .file
+                {
+                    unlink("\(folder.path)/\(file)")
+                }
+            }
+        }
     }
 
     /// Takes it away.

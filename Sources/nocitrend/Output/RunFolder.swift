@@ -24,12 +24,22 @@ struct RunFolder {
     private var mode: OutputMode { isInternal ? .restricted : .released }
     private var latest: String { output + "/" + RunName.latest(isInternal: isInternal) }
     private var staging: String { "\(output)/.\(run)\(Self.partial)" }
+    private var linkPartial: String { Self.linkPartial(in: output, isInternal: isInternal) }
+    private static func linkPartial(in output: String, isInternal: Bool) -> String {
+        "\(output)/.\(RunName.latest(isInternal: isInternal))\(partial)"
+    }
     private static let partial = ".partial"
     private static let earlier = ".earlier"
 
     /// Throws where something stands in the run's place, in that of its private folder or of the link to the latest run, which
     /// is not of an earlier run of this study and would be lost.
     func checkPlace() throws(CommandFailure) {
+        if let owner = FileOwner(foreign: place) {
+            throw CommandFailure(
+                status: .cannotCreate,
+                message:
+                    "\(place) is there and \(owner.words): \(owner.remedy), or give the run another name with --run")
+        }
         if let objection = try objection() {
             throw CommandFailure(
                 status: .cannotCreate,
@@ -71,9 +81,15 @@ struct RunFolder {
         defer { try? FileManager.default.removeItem(atPath: staging) }
         try fill(self)
         try OutputFolder.set(mode.folder, of: staging)
-        try owner.record(in: privateFolder)
-        try privateFolder.write(record)
-        try putInPlace()
+        try checkPlace()
+        do {
+            try privateFolder.prepare(record, of: owner)
+            try putInPlace()
+        } catch {
+            try? privateFolder.settle()
+            throw error
+        }
+        try privateFolder.settle()
         privateFolder.stopped.remove()
     }
 
@@ -96,6 +112,25 @@ struct RunFolder {
     /// ends in the staging folder.
     private func putInPlace() throws(CommandFailure) {
         try checkPlace()
+        guard movesLatest else { return try exchange() }
+        // Before the report's names change, as there may be no room for a link.
+        let link = linkPartial
+        unlink(link)
+        guard symlink(run, link) == 0 else {
+            throw CommandFailure(
+                status: .inputOutput, message: "cannot create \(link): \(SystemError().words(at: link))")
+        }
+        do {
+            try exchange()
+        } catch {
+            unlink(link)
+            throw error
+        }
+        try move(link, latest)
+    }
+
+    /// Gives the finished folder the run's name, at once.
+    private func exchange() throws(CommandFailure) {
         if PathOccupant(place) == .nothing {
             try move(staging, place)
         } else {
@@ -105,16 +140,6 @@ struct RunFolder {
             case let error: throw cannotPlace(error)
             }
         }
-        guard movesLatest else { return }
-        let link = "\(output)/.\(RunName.latest(isInternal: isInternal))\(Self.partial)"
-        do {
-            if PathOccupant(link) != .nothing { try FileManager.default.removeItem(atPath: link) }
-            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: run)
-        } catch {
-            throw CommandFailure(
-                status: .inputOutput, message: "cannot create \(link): \(error.localizedDescription)")
-        }
-        try move(link, latest)
     }
 
     /// For a file system that cannot exchange two names.
@@ -136,7 +161,7 @@ struct RunFolder {
 
     private func cannotPlace(_ error: Int32) -> CommandFailure {
         CommandFailure(
-            status: .inputOutput, message: "cannot put \(place) in place: \(String(cString: strerror(error)))")
+            status: .inputOutput, message: "cannot put \(place) in place: \(SystemError(error).words(at: place))")
     }
 }
 
@@ -153,12 +178,17 @@ extension RunFolder {
                     throw CommandFailure(
                         status: .inputOutput,
                         message: "cannot put back the report \(output)/\(run), which a killed run left as \(name): "
-                            + String(cString: strerror(errno)))
+                            + SystemError().words(at: output))
                 }
             } else if EarlierReport(output + "/" + run) != nil {
                 try? files.removeItem(atPath: output + "/" + name)
             }
         }
+        for isInternal in [false, true] {
+            let link = linkPartial(in: output, isInternal: isInternal)
+            if PathOccupant(link) == .link { unlink(link) }
+        }
+        try PrivateFolder.recover(in: output)
         for name in hidden
         where PathOccupant(output + "/" + name) == .folder && runName(hidden: name, with: partial) != nil {
             try? files.removeItem(atPath: output + "/" + name)

@@ -13,7 +13,7 @@ struct RunLock: ~Copyable {
         descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw CommandFailure(
-                status: .cannotCreate, message: "cannot create \(path): \(String(cString: strerror(errno)))")
+                status: .cannotCreate, message: "cannot create \(path): \(SystemError().words(at: path))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
             let error = errno

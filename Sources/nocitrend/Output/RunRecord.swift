@@ -6,6 +6,9 @@ import Ingest
 struct RunRecord {
     let files: [String: [UInt8]]
 
+    /// The file that says which report the others belong to.
+    static let inputs = "inputs.json"
+
     private struct Provenance: Encodable {
         struct Input: Encodable {
             let table: String
@@ -40,8 +43,17 @@ struct RunRecord {
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         files = [
             "rejects.csv": rejects, "rows.csv": Self.rows(of: tables), "log.jsonl": log,
-            "inputs.json": Self.plain(try encoder.encode(provenance)) + [UInt8(ascii: "\n")],
+            Self.inputs: Self.plain(try encoder.encode(provenance)) + [UInt8(ascii: "\n")],
         ]
+    }
+
+    /// The SHA-256 of the results.json to which a folder's files belong; `nil` where it does not say.
+    static func resultsDigest(in folder: String) -> String? {
+        struct Seal: Decodable {
+            let resultsSHA256: String
+        }
+        let bytes = try? WholeFile.bytes(of: folder + "/" + inputs, limit: .max)
+        return bytes.flatMap { try? JSONDecoder().decode(Seal.self, from: Data($0)).resultsSHA256 }
     }
 
     /// JSON in which signs that a terminal would obey are escaped: the names of files are as they are.

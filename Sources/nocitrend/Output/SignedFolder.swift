@@ -48,9 +48,10 @@ struct SignedFolder {
             try fill(&staged)
         } catch let failure as CommandFailure {
             throw failure
+        } catch let error as SystemError {
+            throw CommandFailure(status: .inputOutput, message: "cannot write to \(path): \(error.words(at: path))")
         } catch {
-            throw CommandFailure(
-                status: .inputOutput, message: "cannot write to \(path): \(error.localizedDescription)")
+            throw CommandFailure(status: .inputOutput, message: "cannot write to \(path): \(error)")
         }
         try putInPlace(staged.digests.mapValues { Set([$0]) })
     }
@@ -64,7 +65,7 @@ struct SignedFolder {
             try OutputFolder.create((file as NSString).deletingLastPathComponent, mode: mode)
             guard rename(staging + "/" + name, file) == 0 else {
                 throw CommandFailure(
-                    status: .inputOutput, message: "cannot write \(file): \(String(cString: strerror(errno)))")
+                    status: .inputOutput, message: "cannot write \(file): \(SystemError().words(at: file))")
             }
         }
         for name in earlier.keys where new[name] == nil {
@@ -159,7 +160,7 @@ struct StagedFile {
     /// Writes more bytes.
     func append(_ bytes: [UInt8]) throws {
         digest.update(bytes)
-        try handle.write(contentsOf: Data(bytes))
+        try DescriptorBytes.write(bytes, to: handle.fileDescriptor)
     }
 
     fileprivate func close() throws -> String {

@@ -23,7 +23,7 @@ struct MemoryFile {
 
     /// Whose it is; `nil` where that cannot be read.
     var head: Head? {
-        guard let file = FileHandle(forReadingAtPath: path) else { return nil }
+        guard PathOccupant(path) == .file, let file = FileHandle(forReadingAtPath: path) else { return nil }
         defer { try? file.close() }
         guard let start = try? file.read(upToCount: 16 << 10), let end = start.firstIndex(of: UInt8(ascii: "\n")) else {
             return nil
@@ -32,7 +32,7 @@ struct MemoryFile {
     }
 
     func read() -> Content {
-        guard let data = try? Data(contentsOf: URL(fileURLWithPath: path)),
+        guard let data = (try? WholeFile.bytes(of: path, limit: .max)).map({ Data($0) }),
             let end = data.firstIndex(of: UInt8(ascii: "\n")),
             let head = try? JSONDecoder().decode(Head.self, from: data[..<end]),
             let bytes = try? PackedBytes.unpacked(Array(data[(end + 1)...]), count: head.count),

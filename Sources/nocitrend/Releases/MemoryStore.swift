@@ -107,8 +107,8 @@ struct MemoryStore {
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []).sorted()
         return names.contains { name in
             guard !name.hasPrefix("."), PathOccupant("\(output)/\(name)") == .folder,
-                let data = try? Data(contentsOf: URL(fileURLWithPath: "\(output)/\(name)/results.json")),
-                let results = try? JSONDecoder().decode(Results.self, from: data)
+                let data = try? WholeFile.bytes(of: "\(output)/\(name)/results.json", limit: .max),
+                let results = try? JSONDecoder().decode(Results.self, from: Data(data))
             else { return false }
             return results.study.title == owner.title && !results.run.internal
         }

@@ -5,12 +5,7 @@ enum PrivateFile {
     /// Makes a folder of mode 0700 where there is none.
     static func createFolder(_ path: String) throws(CommandFailure) {
         guard PathOccupant(path) == .nothing else { return }
-        do {
-            try FileManager.default.createDirectory(
-                atPath: path, withIntermediateDirectories: false, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw CommandFailure(status: .cannotCreate, message: "cannot create \(path): \(error.localizedDescription)")
-        }
+        try OutputFolder.create(path, mode: .restricted)
     }
 
     /// Writes a file of mode 0600 beside its place and renames it, each step on disk before the next.
@@ -21,15 +16,15 @@ enum PrivateFile {
         guard descriptor >= 0 else { throw failure(path) }
         // Whatever the umask is.
         fchmod(descriptor, 0o600)
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        do {
-            try file.write(contentsOf: Data(bytes))
-            try file.synchronize()
-            try file.close()
+        do throws(SystemError) {
+            try DescriptorBytes.write(bytes, to: descriptor)
+            guard fsync(descriptor) == 0 else { throw SystemError() }
         } catch {
+            close(descriptor)
             unlink(partial)
-            throw CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.localizedDescription)")
+            throw failure(path, error)
         }
+        guard close(descriptor) == 0 else { throw failure(path) }
         try move(partial, to: path)
     }
 
@@ -43,7 +38,7 @@ enum PrivateFile {
         guard fsync(folder) == 0 || errno == EINVAL else { throw failure(target) }
     }
 
-    private static func failure(_ path: String) -> CommandFailure {
-        CommandFailure(status: .inputOutput, message: "cannot write \(path): \(String(cString: strerror(errno)))")
+    private static func failure(_ path: String, _ error: SystemError = SystemError()) -> CommandFailure {
+        CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.words(at: path))")
     }
 }

@@ -71,6 +71,7 @@ struct ReportRun {
         let shown = work.timed("present") { asked.pages(of: released) }
         let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
         for warning in rendered.warnings { log.warning("\(warning)") }
+        for alert in rendered.alerts { log.error("\(alert)") }
         try work.timed("write") {
             try folder.publish(
                 RunRecord(

@@ -3,7 +3,7 @@ import Foundation
 /// Standard error, for words to a person and for the log.
 enum StandardError {
     static func write(_ text: String) {
-        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+        try? DescriptorBytes.write(Array(text.utf8), to: STDERR_FILENO)
     }
 
     /// Whether somebody is watching.

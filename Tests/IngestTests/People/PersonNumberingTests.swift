@@ -34,4 +34,14 @@ import Testing
         #expect(known.index(of: "y", guess: 2) == 1 && known.index(of: "y", guess: -1) == 1)
         #expect(known.index(of: "z", guess: 1) == nil)
     }
+
+    @Test("An order of people depends on their identifiers alone, and is that of most files")
+    func order() {
+        var numbering = PersonNumbering()
+        for identifier in ["p10", "p9", "q1", "p2"] { _ = numbering.index(of: identifier) }
+        #expect(numbering.order() == [3, 1, 2, 0])
+        #expect(numbering.identifiers == ["p2", "p9", "q1", "p10"])
+        #expect(numbering.knownIndex(of: "p10") == 3 && numbering.index(of: "p11") == 4)
+        #expect(numbering.order() == nil)
+    }
 }

@@ -1,0 +1,19 @@
+import Foundation
+
+/// Standard output, for what was asked for.
+enum StandardOutput {
+    /// Writes a text and a line break. Throws status 74 where it cannot be written; a pipe that nobody reads any more ends the
+    /// process by SIGPIPE, as it ends other tools.
+    static func print(_ text: String, terminator: String = "\n") throws(CommandFailure) {
+        do throws(SystemError) {
+            try DescriptorBytes.write(Array((text + terminator).utf8), to: STDOUT_FILENO)
+        } catch {
+            if error.code == EPIPE {
+                signal(SIGPIPE, SIG_DFL)
+                raise(SIGPIPE)
+            }
+            throw CommandFailure(
+                status: .inputOutput, message: "cannot write to standard output: \(error.words())")
+        }
+    }
+}
