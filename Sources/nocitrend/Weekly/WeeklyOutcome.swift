@@ -43,6 +43,8 @@ enum WeeklyOutcome: Equatable {
         case .failed(.cannotCreate): "cannot_create"
         case .failed(.inputOutput): "input_output"
         case .failed(.usage): "usage"
+        case .failed(.software): "own_fault"
+        case .failed(.system): "out_of_resources"
         }
     }
 
@@ -93,6 +95,10 @@ enum WeeklyOutcome: Equatable {
             ]
         case .failed(.tryAgain):
             ["Nothing, unless it comes again: then look whether a run hangs, and give studies hours of their own."]
+        case .failed(.software):
+            ["This is a fault of nocitrend's own: report it with the line above; the last report holds."]
+        case .failed(.system):
+            ["Give it more memory (the limits of the service or of ulimit), then run the same command again."]
         case .failed(.cannotCreate), .failed(.inputOutput), .failed(.usage): []
         }
     }
