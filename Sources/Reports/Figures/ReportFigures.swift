@@ -7,6 +7,8 @@ struct ReportFigures {
     private(set) var figures: [Figure] = []
     private(set) var illustrations: [ReportPage.Illustration] = []
     private(set) var warnings: [String] = []
+    /// The main answers over the runs.
+    private(set) var course: ReportPage.Illustration?
 
     /// The warning where figures could not be drawn, with the remedy.
     static let gnuplotMissing =
@@ -19,7 +21,7 @@ struct ReportFigures {
     private init(isInternal: Bool) { self.isInternal = isInternal }
 
     static func draw(
-        _ shown: [ShownQuestion], gnuplot: Gnuplot, isInternal: Bool
+        _ shown: [ShownQuestion], course: FigurePlan?, gnuplot: Gnuplot, isInternal: Bool
     ) async throws -> ReportFigures {
         var drawn = ReportFigures(isInternal: isInternal)
         for question in shown {
@@ -29,6 +31,11 @@ struct ReportFigures {
                 case .absent(let title): drawn.add(absent: title, number: number, of: question.finding)
                 }
             }
+        }
+        if let course {
+            // It has a place of its own, beside what differs from the report before.
+            try await drawn.add(course, gnuplot)
+            drawn.course = drawn.illustrations.popLast()
         }
         return drawn
     }

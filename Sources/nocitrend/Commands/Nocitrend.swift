@@ -15,7 +15,8 @@ struct Nocitrend: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ReportCommand.self, CheckCommand.self, PlanCommand.self, InitCommand.self, SimulateCommand.self,
+            ReportCommand.self, HistoryCommand.self, CheckCommand.self, PlanCommand.self, InitCommand.self,
+            SimulateCommand.self,
             DocumentsCommand.self,
         ])
 }
