@@ -152,8 +152,15 @@ extension SinceWords {
         count(since.newNumbers.count, "new main number", "new main numbers")
         count(since.lostNumbers.count, "main number not shown any more", "main numbers not shown any more")
         sentences += inputs
-        let body = MailSummary.wrapped(MailSummary.markdown(sentences.joined(separator: " ")))
-        let kept = body.count < Self.mostLines ? body : body.prefix(Self.mostLines - 2) + ["(more in the report)"]
-        return ["**Since \(MailSummary.markdown(before))**"] + kept + [""]
+        func lines(_ sentences: [String]) -> [String] {
+            MailSummary.wrapped(MailSummary.markdown(sentences.joined(separator: " ")))
+        }
+        // Whole sentences, as many as there is room for.
+        func kept(_ count: Int) -> [String] {
+            count == sentences.count ? sentences : sentences.prefix(count) + ["More in the report."]
+        }
+        var most = sentences.count
+        while most > 1, lines(kept(most)).count >= Self.mostLines { most -= 1 }
+        return ["**Since \(MailSummary.markdown(before))**"] + lines(kept(most)) + [""]
     }
 }
