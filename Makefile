@@ -19,7 +19,7 @@ NOCITREND := .build/release/nocitrend
 PYTHON := .build/venv/bin/python
 SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 
-REPORT_PACKAGES := libcsv-dev libglpk-dev libgsl-dev libssl-dev zlib1g-dev gnuplot-nox
+REPORT_PACKAGES := libcsv-dev libglpk-dev libgsl-dev libsqlite3-dev libssl-dev zlib1g-dev gnuplot-nox
 PYTHON_PACKAGES := python3 python3-venv
 BENCH_PACKAGES := gcc libc6-dev r-base-core r-cran-data.table r-cran-lme4
 REFERENCE_PACKAGES := r-base-core r-cran-boot r-cran-clubsandwich r-cran-cmprsk r-cran-geepack r-cran-hmisc \

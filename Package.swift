@@ -11,6 +11,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
@@ -41,6 +42,10 @@ let package = Package(
         .target(
             name: "Questions",
             dependencies: ["Cohort", "Estimation", "StudyFile", "Findings", "Disclosure", "Presentation"]),
+        // SQLite through GRDB, whose system library needs libsqlite3-dev.
+        .target(
+            name: "History",
+            dependencies: ["Findings", "Disclosure", "Presentation", .product(name: "GRDB", package: "GRDB.swift")]),
         .target(
             name: "Reports",
             dependencies: [
@@ -55,7 +60,7 @@ let package = Package(
             dependencies: [
                 "CRename", "DelimitedText", "Cohort", "StudyFile", "Ingest", "Estimation", "Findings", "Disclosure",
                 "Presentation",
-                "Questions", "Reports", "Simulation",
+                "Questions", "History", "Reports", "Simulation",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
@@ -91,6 +96,9 @@ let package = Package(
             ]),
         .testTarget(name: "PresentationTests", dependencies: ["Presentation", "Findings", "Disclosure"]),
         .testTarget(name: "DisclosureTests", dependencies: ["Disclosure", "Findings"]),
+        .testTarget(
+            name: "HistoryTests",
+            dependencies: ["History", "Findings", "Presentation", .product(name: "GRDB", package: "GRDB.swift")]),
         .testTarget(
             name: "ReportsTests",
             dependencies: [

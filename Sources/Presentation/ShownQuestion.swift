@@ -8,6 +8,8 @@ public struct ShownQuestion: Sendable {
     public let page: QuestionPage
     /// Whether a mail puts it before the others.
     public let isMain: Bool
+    /// The numbers that a reader follows from report to report.
+    public let mainAnswers: [ReleasedEstimate]
     /// The items of reporting guidelines that it answers.
     public let reportingItems: [ReportedItem]
     /// Whether it emulates a trial.
@@ -15,11 +17,13 @@ public struct ShownQuestion: Sendable {
 
     /// An answer with what its question shows of it.
     public init(
-        finding: ReleasedFinding, page: QuestionPage, isMain: Bool, reportingItems: [ReportedItem], emulatesTrial: Bool
+        finding: ReleasedFinding, page: QuestionPage, isMain: Bool, mainAnswers: [ReleasedEstimate],
+        reportingItems: [ReportedItem], emulatesTrial: Bool
     ) {
         self.finding = finding
         self.page = page
         self.isMain = isMain
+        self.mainAnswers = mainAnswers
         self.reportingItems = reportingItems
         self.emulatesTrial = emulatesTrial
     }

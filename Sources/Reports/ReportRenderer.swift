@@ -12,19 +12,23 @@ public enum ReportRenderer {
     /// - Parameters:
     ///   - released: What disclosure control lets out.
     ///   - shown: What each answered question shows of itself, in the order of the report.
+    ///   - since: What differs from the report before; `nil` of a first one.
     ///   - options: Where gnuplot is.
     /// - Throws: ``ReportError`` where a template is broken; an encoding error where the results cannot be written.
     public static func render(
-        _ released: Released, _ shown: [ShownQuestion], options: ReportOptions = ReportOptions()
+        _ released: Released, _ shown: [ShownQuestion], since: SinceLastRun? = nil,
+        options: ReportOptions = ReportOptions()
     ) async throws -> RenderedReport {
         let drawn = await ReportFigures.draw(
-            shown, gnuplot: Gnuplot(path: options.gnuplotPath), isInternal: released.isInternal)
+            shown, course: since?.course, gnuplot: Gnuplot(path: options.gnuplotPath), isInternal: released.isInternal)
         let checklists = Checklist.all(released, shown)
-        let page = ReportPage(released, shown, checklists, illustrations: drawn.illustrations)
+        let page = ReportPage(
+            released, shown, checklists, illustrations: drawn.illustrations, since: since, course: drawn.course)
         return RenderedReport(
-            html: try ReportTemplates.render(page, with: "report"), summary: MailSummary.text(released, shown),
-            plainSummary: PlainSummary.text(released, shown),
-            resultsJSON: ResultsDocument.bytes(released), tables: TidyTables.all(released),
+            html: try ReportTemplates.render(page, with: "report"),
+            summary: MailSummary.text(released, shown, since: since),
+            plainSummary: PlainSummary.text(released, shown, since: since),
+            resultsJSON: ResultsDocument.bytes(released, since: since), tables: TidyTables.all(released),
             checklists: checklists, figures: drawn.figures, warnings: drawn.warnings, alerts: drawn.alerts)
     }
 }

@@ -47,7 +47,7 @@ def test_folder_and_link(tool, small, tmp_path):
         ".lock", ".private", "latest", "latest-internal", "r", "r-internal",
     }
     assert os.readlink(out / "latest") == "r" and os.readlink(out / "latest-internal") == "r-internal"
-    assert {path.name for path in (out / ".private").iterdir()} == {"r", "r-internal"}
+    assert {path.name for path in (out / ".private").iterdir() if path.is_dir()} == {"r", "r-internal"}
     for name, is_internal in (("r", False), ("r-internal", True)):
         run = json.loads((out / name / "results.json").read_text(encoding="utf-8"))["run"]
         assert run["internal"] is is_internal and run["id"] == name

@@ -27,6 +27,7 @@ MAY_IMPORT = {
     "Disclosure": {"Findings", "CGLPK"},
     "Presentation": {"Findings", "Disclosure"},
     "Questions": {"Cohort", "Estimation", "StudyFile", "Findings", "Disclosure", "Presentation", "Dispatch"},
+    "History": {"Findings", "Disclosure", "Presentation", "GRDB"},
     "Reports": {"Findings", "Disclosure", "Presentation", "Mustache", "Subprocess"},
     "Simulation": set(),
 }

@@ -67,7 +67,7 @@ struct ChecklistTests {
         #expect(Checklist.all(run.released, run.shown).map(\.name) == ["strobe", "record_pe"])
         let shown = run.shown.map {
             ShownQuestion(
-                finding: $0.finding, page: $0.page, isMain: $0.isMain,
+                finding: $0.finding, page: $0.page, isMain: $0.isMain, mainAnswers: $0.mainAnswers,
                 reportingItems: [.target(.ownEligibility, in: .methods)], emulatesTrial: $0.finding.id == "pain_trend")
         }
         let target = try #require(Checklist.all(run.released, shown).last)

@@ -23,6 +23,9 @@ public struct ReleaseMemory: Sendable {
     /// What the last run's audit chose: asked the same, the next one says the same, although it knows more to be public.
     var lastAudit = PastAudit(question: 0, hidden: [])
 
+    /// Whether it knows of no earlier release.
+    public var isNew: Bool { runs.isEmpty }
+
     /// What an audit was asked, and the sets whose counts it withheld, by their words in the numbering of ``people``.
     struct PastAudit: Hashable {
         let question: UInt64

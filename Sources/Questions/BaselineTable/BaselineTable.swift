@@ -17,6 +17,8 @@ enum BaselineTable: Question {
         Quantity.baselineMedian.info, Quantity.baselineLowerQuartile.info, Quantity.baselineUpperQuartile.info,
         Quantity.baselineMissing.info, Quantity.baselineShare.info, Quantity.standardizedDifference.info,
     ]
+    static let mainAnswers: [MainAnswer] = []
+
     static let tests: [TestInfo] = []
 
     /// Most columns between which the largest standardised difference is sought: pairs grow with the square.

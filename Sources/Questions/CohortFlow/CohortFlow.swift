@@ -12,6 +12,8 @@ enum CohortFlow: Question {
     static let isAskedAlways = true
 
     static let quantities: [QuantityInfo] = [Quantity.reached.info, Quantity.leftOut.info]
+    static let mainAnswers: [MainAnswer] = []
+
     static let tests: [TestInfo] = []
 
     static func answer(_ settings: NoSettings, of study: Study, into finding: inout FindingBuilder) {

@@ -25,6 +25,8 @@ enum DataQuality: Question {
         Quantity.withSeveralEras.info, Quantity.daysBetweenEras.info, Quantity.overlapRows.info,
         Quantity.overlapPatients.info, Quantity.wordWithoutFactor.info, Quantity.warnLevelCrossed.info,
     ]
+    static let mainAnswers: [MainAnswer] = []
+
     static let tests: [TestInfo] = []
 
     static func prepare(_ settings: DataQualitySettings, of study: Study) {

@@ -14,6 +14,8 @@ enum Day7Withdrawal: Question {
         Quantity.noWithdrawalShare.info, Quantity.notAssessedShare.info, Quantity.tippingShare.info,
         Quantity.effectiveSampleSize.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.noWithdrawalShare) { $0.denominator == .assessed }]
+
     static let tests = [DeclaredTest.exactBinomial.info, DeclaredTest.logitT.info]
 
     static func definitions(

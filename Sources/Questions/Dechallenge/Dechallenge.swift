@@ -20,6 +20,8 @@ enum Dechallenge: Question {
         Quantity.fullDechallenge.info, Quantity.patternShare.info,
     ]
 
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.ladderDifference) { $0.analysis == .main }]
+
     static let tests: [TestInfo] = [DeclaredTest.patternByChance.info]
 
     /// Patients with scores before and after changes in a direction, for their mean to be given.

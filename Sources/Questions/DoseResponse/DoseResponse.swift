@@ -21,6 +21,10 @@ enum DoseResponse: Question {
         Quantity.doseAtLevel.info, Quantity.meanAtDose.info, Quantity.durationDoseCorrelation.info,
         Quantity.knownDoseShare.info, Quantity.varyingDoseShare.info, Quantity.prevalentDoseShare.info,
     ]
+    static let mainAnswers: [MainAnswer] = [
+        MainAnswer(.slopeOfDuration) { $0.model == .both }, MainAnswer(.slopeOfDose) { $0.model == .both },
+    ]
+
     static let tests: [TestInfo] = [
         DeclaredTest.durationIsZero.info, DeclaredTest.doseIsZero.info, DeclaredTest.productIsZero.info,
     ]

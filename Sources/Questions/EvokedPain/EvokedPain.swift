@@ -21,6 +21,8 @@ enum EvokedPain: Question {
         Quantity.censoredShare.info, Quantity.intercept.info, Quantity.slope.info, Quantity.coefficient.info,
         Quantity.sdResidual.info, Quantity.logLikelihood.info, Quantity.logHazardRatio.info, Quantity.hazardRatio.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.slope) { $0.model == .tobit }]
+
     static let tests = [
         DeclaredTest.slopeIsZero.info, DeclaredTest.hazardRatioIsOne.info, DeclaredTest.proportionalHazards.info,
     ]

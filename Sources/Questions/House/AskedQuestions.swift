@@ -102,6 +102,7 @@ public struct AskedQuestions: Sendable {
             run.finding(asked.id).map { finding in
                 ShownQuestion(
                     finding: finding, page: asked.page(finding, of: run), isMain: asked.isMain,
+                    mainAnswers: MainAnswer.numbers(of: asked.mainAnswers, in: finding),
                     reportingItems: asked.reportingItems, emulatesTrial: asked.emulatesTrial)
             }
         }
@@ -114,6 +115,8 @@ public protocol AskedQuestion: Sendable {
     var id: String { get }
     /// Whether a mail puts it before the others.
     var isMain: Bool { get }
+    /// The numbers that a reader follows from report to report.
+    var mainAnswers: [MainAnswer] { get }
     /// The items of reporting guidelines that it answers.
     var reportingItems: [ReportedItem] { get }
     /// Whether it emulates a trial.
@@ -155,6 +158,7 @@ struct Asking<Asked: Question>: AskedQuestion {
 
     var id: String { Asked.id }
     var isMain: Bool { Asked.isMain }
+    var mainAnswers: [MainAnswer] { Asked.mainAnswers }
     var reportingItems: [ReportedItem] { Asked.reportingItems }
     var emulatesTrial: Bool { Asked.emulatesTrial }
     var ownSettings: any QuestionSettings { settings }

@@ -21,6 +21,8 @@ public protocol Question: Sendable {
     static var quantities: [QuantityInfo] { get }
     /// Every test that it may give.
     static var tests: [TestInfo] { get }
+    /// The numbers that a reader follows from report to report; none of a question that only describes.
+    static var mainAnswers: [MainAnswer] { get }
     /// The settings with which the bundled synthetic study asks it, in YAML; `nil` where it has nothing to answer it from.
     static var sample: String? { get }
     /// Whether it is asked of every study that does not turn it off.

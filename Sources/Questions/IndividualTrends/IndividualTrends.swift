@@ -18,6 +18,8 @@ enum IndividualTrends: Question {
         Quantity.worseningShare.info, Quantity.improvingShare.info,
     ]
 
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.pseudoMedianSlope), MainAnswer(.worseningShare)]
+
     static let tests: [TestInfo] = []
 
     /// Quantiles of the slopes; their ends leave this part of the patients outside.

@@ -25,6 +25,10 @@ enum MOUDStart: Question {
         Quantity.roseAtAnyTimeShare.info, Quantity.riseNotToldShare.info,
     ]
 
+    static let mainAnswers: [MainAnswer] = [
+        MainAnswer(.startedShare) { $0.within == nil }, MainAnswer(.changeAfterStart, atLast: .day),
+    ]
+
     static let tests: [TestInfo] = [DeclaredTest.risesAsFalls.info]
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool { !study.cohort.moud.spans.isEmpty }

@@ -24,6 +24,8 @@ enum Missingness: Question {
         Quantity.leaverTippingDelta.info, Quantity.weightMean.info, Quantity.weightSD.info, Quantity.weightHigh.info,
         Quantity.effectiveDays.info,
     ]
+    static let mainAnswers: [MainAnswer] = []
+
     static let tests: [TestInfo] = [
         DeclaredTest.leavingDoesNotDependOnScore.info, DeclaredTest.slopesDoNotDependOnLeaving.info,
     ]

@@ -19,6 +19,8 @@ enum Nonopioid: Question {
             Quantity.careEValueOfLimit.info,
         ] + EmulationNumbers.quantities + EmulationNumbers.doseQuantities
 
+    static let mainAnswers: [MainAnswer] = [.emulatedDifference(by: .intentionToTreat)]
+
     static let tests: [TestInfo] = EmulationNumbers.tests
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool {

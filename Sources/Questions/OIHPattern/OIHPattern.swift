@@ -19,6 +19,8 @@ enum OIHPattern: Question {
         Quantity.patternRuleShare.info, Quantity.patternFactKnown.info, Quantity.patternFactShare.info,
         Quantity.patternSame.info, Quantity.patternCohen.info, Quantity.patternFleiss.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.patternClassShare) { $0.thresholds == nil }]
+
     static let tests: [TestInfo] = []
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool {

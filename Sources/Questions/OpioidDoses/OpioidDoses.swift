@@ -15,6 +15,8 @@ enum OpioidDoses: Question {
         Quantity.doseMedian.info, Quantity.doseLowerQuartile.info, Quantity.doseUpperQuartile.info,
         Quantity.highDoseShare.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.highDoseShare)]
+
     static let tests: [TestInfo] = []
 
     /// From where on a dose counts as high (Dowell 2016, 10.1001/jama.2016.1464).

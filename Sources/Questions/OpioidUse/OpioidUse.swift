@@ -18,6 +18,8 @@ enum OpioidUse: Question {
         Quantity.switchedShare.info, Quantity.switchShare.info, Quantity.restartShare.info,
         Quantity.unknownDoseRows.info, Quantity.withoutFactorRows.info, Quantity.unknownMOUDRows.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.restartShare)]
+
     static let tests: [TestInfo] = []
 
     /// Days within which a restart is counted.

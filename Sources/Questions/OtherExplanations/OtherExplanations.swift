@@ -20,6 +20,8 @@ enum OtherExplanations: Question {
         Quantity.slopeOfPattern.info, Quantity.tippingDelta.info, Quantity.visitRateRatio.info,
         Quantity.slopeWeighted.info, Quantity.effectiveShare.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.doseAfterPain), MainAnswer(.painAfterDose)]
+
     static let tests = [
         DeclaredTest.doseAfterPainIsZero.info, DeclaredTest.painAfterDoseIsZero.info,
         DeclaredTest.doseAfterPainSerial.info, DeclaredTest.doseAfterPainInstruments.info,

@@ -16,6 +16,8 @@ enum PainByDurationBand: Question {
         Quantity.bandAssessments.info, Quantity.bandMeanDays.info, Quantity.bandMean.info, Quantity.levelShare.info,
         Quantity.bandOddsRatio.info, Quantity.bandPrevalentShare.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.bandMean)]
+
     static let tests: [TestInfo] = [
         DeclaredTest.linearTrendAcrossBands.info, DeclaredTest.jonckheereTerpstra.info, DeclaredTest.cuzick.info,
         DeclaredTest.cochranArmitage.info, DeclaredTest.bandOddsRatioIsOne.info,

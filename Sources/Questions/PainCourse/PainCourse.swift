@@ -21,6 +21,12 @@ enum PainCourse: Question {
         Quantity.courseTippingDelta.info,
     ]
 
+    static let mainAnswers: [MainAnswer] = [
+        MainAnswer(.differenceAtVisit, atLast: .day) { $0.method == .kenwardRoger && $0.delta == nil },
+        MainAnswer(.changeDifference, atLast: .day) { $0.method == .kenwardRoger && $0.delta == nil },
+        MainAnswer(.changeFromBaseline, atLast: .day) { $0.method == .kenwardRoger && $0.delta == nil },
+    ]
+
     static let tests: [TestInfo] = [
         DeclaredTest.differenceIsZero.info, DeclaredTest.noDifferenceAtAnyVisit.info, DeclaredTest.noChange.info,
     ]

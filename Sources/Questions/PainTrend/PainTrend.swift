@@ -28,6 +28,10 @@ enum PainTrend: Question {
         Quantity.residualNugget.info, Quantity.visitRate.info,
     ]
 
+    static let mainAnswers: [MainAnswer] = [
+        MainAnswer(.slope) { [.unadjusted, .ofTrial].contains($0.model) && $0.term == nil }
+    ]
+
     static let tests: [TestInfo] = [
         DeclaredTest.slopeIsZero.info, DeclaredTest.slopeIsConstant.info, DeclaredTest.interactionIsZero.info,
         DeclaredTest.oddsRatioIsOne.info, DeclaredTest.slopesAreAlike.info,

@@ -20,6 +20,8 @@ enum PainVariability: Question {
         Quantity.ratioPerMonth.info, Quantity.autocorrelationSlope.info, Quantity.lateToEarly.info,
         Quantity.variabilityHazardRatio.info, Quantity.prevalentVariabilityShare.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.ratioPerMonth) { $0.adjustment == .meanLevel }]
+
     static let tests: [TestInfo] = [
         DeclaredTest.ratioIsOne.info, DeclaredTest.autocorrelationSlopeIsZero.info, DeclaredTest.lateIsEarly.info,
         DeclaredTest.variabilityHazardIsOne.info, DeclaredTest.variabilityHazardIsProportional.info,

@@ -16,6 +16,8 @@ enum Relapse: Question {
         Quantity.meanWeeksFree.info, Quantity.meanWeeksDifference.info, Quantity.returnHazardRatio.info,
         Quantity.weeklyResultShare.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.returnedShare) { $0.reading == .rule }]
+
     static let tests: [TestInfo] = [
         DeclaredTest.returnLogRank.info, DeclaredTest.returnHazardIsOne.info,
         DeclaredTest.returnProportionalHazards.info,

@@ -17,6 +17,8 @@ enum Retention: Question {
         Quantity.startedTreatmentShare.info, Quantity.retainedShare.info, Quantity.leftByDay.info,
         Quantity.meanDaysInTreatment.info, Quantity.meanDaysDifference.info, Quantity.leavingHazardRatio.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.retainedShare)]
+
     static let tests: [TestInfo] = [
         DeclaredTest.leavingLogRank.info, DeclaredTest.leavingHazardIsOne.info,
         DeclaredTest.leavingProportionalHazards.info,

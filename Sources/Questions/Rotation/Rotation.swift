@@ -21,6 +21,8 @@ enum Rotation: Question {
             Quantity.selfControlledDifference.info, Quantity.selfControlledRatio.info,
         ] + EmulationNumbers.quantities
 
+    static let mainAnswers: [MainAnswer] = [.emulatedDifference(by: .perProtocol)]
+
     static let tests: [TestInfo] = EmulationNumbers.tests
 
     /// Of a study of one drug nobody asks it.

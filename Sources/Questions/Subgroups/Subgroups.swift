@@ -18,6 +18,8 @@ enum Subgroups: Question {
         Quantity.differenceOverSpan.info, Quantity.pooledSlope.info, Quantity.slopeOfAnother.info,
         Quantity.slopeSD.info, Quantity.slopeI2.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.pooledSlope), MainAnswer(.slopeDifference)]
+
     static let tests: [TestInfo] = [DeclaredTest.slopesAreEqual.info]
 
     /// The name of the family of tests.

@@ -18,6 +18,8 @@ enum Symptoms: Question {
         Quantity.symptomGainedShare.info, Quantity.symptomSeverity.info, Quantity.symptomSeveritySlope.info,
         Quantity.symptomAlreadyShare.info, Quantity.symptomOnsetShare.info, Quantity.symptomOnsetGap.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.symptomOddsRatio)]
+
     static let tests: [TestInfo] = [
         DeclaredTest.symptomTrend.info, DeclaredTest.symptomGainedOrLost.info, DeclaredTest.symptomSeverityTrend.info,
     ]

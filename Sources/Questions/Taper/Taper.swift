@@ -21,6 +21,8 @@ enum Taper: Question {
             Quantity.selfControlledDifference.info, Quantity.selfControlledRatio.info,
         ] + EmulationNumbers.quantities
 
+    static let mainAnswers: [MainAnswer] = [.emulatedDifference(by: .perProtocol)]
+
     static let tests: [TestInfo] = EmulationNumbers.tests
 
     static func hasSubject(in study: Study, _ settings: Settings) -> Bool {

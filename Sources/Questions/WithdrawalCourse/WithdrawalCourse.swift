@@ -12,6 +12,8 @@ enum WithdrawalCourse: Question {
         Quantity.noWithdrawalAtTime.info, Quantity.notYetFreeShare.info, Quantity.medianDaysToNone.info,
         Quantity.medianDaysAtEarliest.info,
     ]
+    static let mainAnswers: [MainAnswer] = [MainAnswer(.medianDaysToNone)]
+
     static let tests: [TestInfo] = []
 
     static func definitions(

@@ -12,6 +12,8 @@ struct ReportFigures {
     private var isNotFound = false
     /// Whether gnuplot hangs: it is not asked again, as each figure would take as long as is allowed.
     private var hangs = false
+    /// The main answers over the runs.
+    private(set) var course: ReportPage.Illustration?
 
     /// What is said where figures could not be drawn, with the remedy; also where only errors are shown.
     var alerts: [String] {
@@ -41,7 +43,7 @@ struct ReportFigures {
     private init(isInternal: Bool) { self.isInternal = isInternal }
 
     static func draw(
-        _ shown: [ShownQuestion], gnuplot: Gnuplot, isInternal: Bool
+        _ shown: [ShownQuestion], course: FigurePlan?, gnuplot: Gnuplot, isInternal: Bool
     ) async -> ReportFigures {
         var drawn = ReportFigures(isInternal: isInternal)
         for question in shown {
@@ -51,6 +53,11 @@ struct ReportFigures {
                 case .absent(let title): drawn.add(absent: title, number: number, of: question.finding)
                 }
             }
+        }
+        if let course {
+            // It has a place of its own, beside what differs from the report before.
+            await drawn.add(course, gnuplot)
+            drawn.course = drawn.illustrations.popLast()
         }
         return drawn
     }

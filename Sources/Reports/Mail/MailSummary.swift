@@ -9,8 +9,10 @@ enum MailSummary {
     /// Lines of the whole.
     static let mostLines = 40
 
-    static func text(_ released: Released, _ shown: [ShownQuestion]) -> String {
-        let head = ["# " + markdown(released.study.title), ""] + marks(released)
+    static func text(_ released: Released, _ shown: [ShownQuestion], since: SinceLastRun? = nil) -> String {
+        let head =
+            ["# " + markdown(released.study.title), ""] + marks(released)
+            + (since.map { SinceWords(since: $0, minimumCell: released.run.minimumCell).mail } ?? [])
         let tail = quality(released.quality) + [""] + closing(released)
         let body = answers(shown, room: mostLines - head.count - tail.count)
         return (head + body + tail).joined(separator: "\n") + "\n"

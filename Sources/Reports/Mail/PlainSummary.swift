@@ -11,10 +11,11 @@ enum PlainSummary {
     /// Lines of the answers, about.
     static let roomForAnswers = 32
 
-    static func text(_ released: Released, _ shown: [ShownQuestion]) -> String {
+    static func text(_ released: Released, _ shown: [ShownQuestion], since: SinceLastRun? = nil) -> String {
         let sections = [
             marks(released),
-            // "Since last time" belongs here: what moved comes before what is.
+            // What moved comes before what is.
+            since.map { SinceWords(since: $0, minimumCell: released.run.minimumCell).plainMail } ?? [],
             answers(shown), data(released), closing(released),
         ]
         let head = [MailHeader.subject("\(released.study.title): \(released.run.id)", width: width), ""]

@@ -27,6 +27,11 @@ enum NotebookCells {
         }
         return opening + parts + [
             .init(
+                .markdown, id: "history",
+                "## From report to report\n\nThe main answers of the reports so far, where `course.csv` lies among the tables: "
+                    + "`nocitrend history STUDY --csv` writes it anew."),
+            .init(.code, id: "history-figure", course),
+            .init(
                 .markdown, id: "on",
                 "## From here\n\n`tables[\"NAME\"]` is a data frame with one row an estimate; `describe(\"NAME\")` tells "
                     + "what its columns mean."),
@@ -106,6 +111,30 @@ enum NotebookCells {
 
     private static let findings = """
         tables["findings"][["finding", "title", "status", "reason", "patients", "observations"]]
+        """
+
+    private static let course = """
+        def read_course(path=Path("tables/course.csv")):
+            \"\"\"The course of the main answers by day; empty where there is none.\"\"\"
+            if not path.exists():
+                return pd.DataFrame()
+            rows = pd.read_csv(path, dtype={"interval": str, "as_of": str}, na_values=["withheld"])
+            return rows[rows["main"] == "yes"].assign(day=lambda rows: pd.to_datetime(rows["day"]))
+
+
+        course = read_course()
+        for finding in [] if course.empty else course["finding"].unique()[:6]:
+            rows = course[course["finding"] == finding]
+            rows = rows[rows["key"].fillna("") == rows["key"].fillna("").iloc[0]].dropna(subset=["value"])
+            rows = rows[rows["name"] == rows["name"].iloc[0]] if len(rows) else rows
+            if rows["day"].nunique() > 1:
+                figure, axes = plt.subplots(figsize=(7, 2.2))
+                axes.vlines(rows["day"], rows["lower"], rows["upper"], color=blue)
+                axes.plot(rows["day"], rows["value"], "o-", color=blue)
+                axes.set(title=f"{rows['title'].iloc[0]}: {rows['label'].iloc[0]}", ylabel=rows["unit"].iloc[0])
+                plt.show()
+        if course.empty:
+            print("No course: there is no report before this one.")
         """
 
     private static let describe = """

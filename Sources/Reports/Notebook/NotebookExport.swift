@@ -17,9 +17,10 @@ public struct NotebookExport: Sendable {
     /// README.md of the folder.
     public let readme: String
 
-    /// Makes the notebook of these findings. Throws where JSON cannot be written.
-    public init(_ released: Released, _ shown: [ShownQuestion]) throws {
-        tables = TidyTables.all(released)
+    /// Makes the notebook of these findings, with the course of the main answers where there is an earlier run. Throws where JSON cannot be
+    /// written.
+    public init(_ released: Released, _ shown: [ShownQuestion], since: SinceLastRun? = nil) throws {
+        tables = TidyTables.all(released) + (since.map { [$0.courseTable] } ?? [])
         let encoder = ResultsDocument.encoder()
         notebook = Array(try encoder.encode(Notebook(released, shown))) + [UInt8(ascii: "\n")]
         dataPackage = Array(try encoder.encode(DataPackage(released, tables: tables))) + [UInt8(ascii: "\n")]

@@ -63,6 +63,25 @@ struct ReportPage {
         let guidelineFile: String
     }
 
+    /// What differs from the report before.
+    struct Since {
+        /// A heading with what stands below it.
+        struct Group {
+            let sinceHeading: String
+            let sinceItems: [String]
+            let hasItems: Bool
+            /// One or none.
+            let sinceNumbers: [PageTable]
+        }
+
+        let sinceBefore: String
+        let sinceLead: String
+        let sinceRule: String
+        let sinceGroups: [Group]
+        /// The figure of the course; none of fewer than three runs.
+        let course: [Illustration]
+    }
+
     /// Cautions of a finding.
     struct Caution {
         let cautionTitle: String
@@ -83,6 +102,8 @@ struct ReportPage {
     let withheldRule: String?
     let withheldCounts: String?
     let standingRule: String?
+    /// One or none.
+    let since: [Since]
     let illustrations: [Illustration]
     let numbers: [Numbers]
     let methods: [Method]
@@ -97,10 +118,13 @@ struct ReportPage {
     /// Whether other files of the run lie beside the page.
     let isBesideFiles: Bool
 
-    /// - Parameter isAlone: whether the page is all that is written: a report of the data, without figures and checklists.
+    /// - Parameters:
+    ///   - since: what differs from the report before.
+    ///   - course: the figure beside it.
+    ///   - isAlone: whether the page is all that is written: a report of the data, without figures and checklists.
     init(
         _ released: Released, _ shown: [ShownQuestion], _ checklists: [Checklist], illustrations: [Illustration],
-        isAlone: Bool = false
+        since: SinceLastRun? = nil, course: Illustration? = nil, isAlone: Bool = false
     ) {
         hasFigures = !isAlone
         hasChecklists = !isAlone
@@ -122,6 +146,19 @@ struct ReportPage {
                     isNotEstimable: !$0.isEstimated)
             }
         }
+        self.since =
+            since.map { SinceWords(since: $0, minimumCell: released.run.minimumCell) }.map { words in
+                [
+                    Since(
+                        sinceBefore: words.before, sinceLead: words.lead, sinceRule: words.rule,
+                        sinceGroups: words.groups.map {
+                            .init(
+                                sinceHeading: $0.heading, sinceItems: $0.items, hasItems: !$0.items.isEmpty,
+                                sinceNumbers: $0.numbers.map { [$0] } ?? [])
+                        },
+                        course: course.map { [$0] } ?? [])
+                ]
+            } ?? []
         self.illustrations = illustrations
         self.checklists = checklists.map {
             GuidelineLink(guideline: $0.title, guidelineFile: "checklists/\($0.name).md")

@@ -1,11 +1,12 @@
 import Disclosure
 import Findings
 import Foundation
+import Presentation
 
 /// results.json: the machine-readable twin of the report, as `docs/results-format.md` describes it. Keys are sorted, so that the same
 /// results give the same bytes.
 enum ResultsDocument {
-    static func bytes(_ released: Released) -> [UInt8] {
+    static func bytes(_ released: Released, since: SinceLastRun? = nil) -> [UInt8] {
         var json = JSONText()
         json.object { json in
             json.member("analyses") { $0.array(released.findings) { $0.add($1) } }
@@ -13,6 +14,7 @@ enum ResultsDocument {
             json.member("quality") { $0.array(released.quality) { $0.add($1) } }
             json.member("run") { $0.add(released.run, released.withheld) }
             json.member("schema", Findings.Results.schema)
+            json.member("since") { $0.add(since) }
             json.member("study") { $0.add(released.study, notAnswered: PlanWords(released)?.notAnswered ?? []) }
         }
         json.end()

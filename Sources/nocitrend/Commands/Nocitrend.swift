@@ -16,7 +16,8 @@ struct Nocitrend: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            ReportCommand.self, WeeklyCommand.self, CheckCommand.self, PlanCommand.self, InitCommand.self,
+            ReportCommand.self, WeeklyCommand.self, HistoryCommand.self, CheckCommand.self, PlanCommand.self,
+            InitCommand.self,
             SimulateCommand.self,
             DocumentsCommand.self,
         ])

@@ -69,7 +69,15 @@ struct ReportRun {
             work.release(results, of: ingested, policy, earlier?.memory, clock)
         }
         let shown = work.timed("present") { asked.pages(of: released) }
-        let rendered = try await work.timed("render") { try await ReportRenderer.render(released, shown) }
+        var history = earlier.map { earlier in
+            RunHistory(
+                output: output, owner: owner, run: name, clock: clock, startsAnew: forgets || earlier.memory.isNew,
+                log: log)
+        }
+        let since = work.timed("history") { history?.since(released, shown) }
+        let rendered = try await work.timed("render") {
+            try await ReportRenderer.render(released, shown, since: since)
+        }
         for warning in rendered.warnings { log.warning("\(warning)") }
         for alert in rendered.alerts { log.error("\(alert)") }
         try work.timed("write") {
@@ -82,7 +90,8 @@ struct ReportRun {
                 if let memory { try store?.prepare(memory) }
             }
             if memory != nil { try store?.confirm() }
-            if let export { try export.write(NotebookExport(released, shown)) }
+            history?.record(warnings: record.warnings)
+            if let export { try export.write(NotebookExport(released, shown, since: since)) }
         }
         let checker =
             try hasCheckerBundle

@@ -91,6 +91,15 @@ final class LogRecord: Sendable {
         lines.withLock { $0 += line }
     }
 
+    /// Lines of warnings and errors. A quote within a line is escaped, so that no message looks like one.
+    var warnings: Int {
+        lines.withLock { text in
+            text.split(separator: "\n").count {
+                $0.contains("\"level\":\"warning\"") || $0.contains("\"level\":\"error\"")
+            }
+        }
+    }
+
     var bytes: [UInt8] { lines.withLock { Array($0.utf8) } }
 }
 
