@@ -146,7 +146,7 @@ extension SinceWords {
     /// The same as plain text.
     var plainMail: [String] {
         MailSummary.wrapped("Since \(before):", width: PlainSummary.width)
-            + lines { MailSummary.wrapped("  " + $0, indent: "  ", width: PlainSummary.width) }
+            + lines { MailSummary.wrapped($0, width: PlainSummary.width) }
     }
 
     /// Whole sentences, as many as there is room for.
