@@ -16,7 +16,10 @@ enum PrivateFile {
         guard descriptor >= 0 else { throw failure(path) }
         do throws(SystemError) {
             try DescriptorBytes.write(bytes, to: descriptor)
-            guard fsync(descriptor) == 0 else { throw SystemError() }
+            // Whatever the umask is.
+            guard fchmod(descriptor, OutputMode.restricted.file) == 0, fsync(descriptor) == 0 else {
+                throw SystemError()
+            }
         } catch {
             close(descriptor)
             unlink(partial)
