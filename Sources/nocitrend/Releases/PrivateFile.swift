@@ -18,7 +18,10 @@ enum PrivateFile {
         fchmod(descriptor, 0o600)
         do throws(SystemError) {
             try DescriptorBytes.write(bytes, to: descriptor)
-            guard fsync(descriptor) == 0 else { throw SystemError() }
+            // Whatever the umask is.
+            guard fchmod(descriptor, OutputMode.restricted.file) == 0, fsync(descriptor) == 0 else {
+                throw SystemError()
+            }
         } catch {
             close(descriptor)
             unlink(partial)
