@@ -14,8 +14,6 @@ enum PrivateFile {
         unlink(partial)
         let descriptor = open(partial, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw failure(path) }
-        // Whatever the umask is.
-        fchmod(descriptor, 0o600)
         do throws(SystemError) {
             try DescriptorBytes.write(bytes, to: descriptor)
             // Whatever the umask is.
