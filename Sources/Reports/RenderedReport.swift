@@ -26,10 +26,13 @@ public struct RenderedReport: Sendable {
 public struct ReportOptions: Sendable, Hashable {
     /// The gnuplot program; absent: the one in `PATH`.
     public var gnuplotPath: String?
+    /// Whether somebody ends the whole group of processes that this one leads: then gnuplot stays in it.
+    public var isSupervised: Bool
 
     /// Makes options.
-    public init(gnuplotPath: String? = nil) {
+    public init(gnuplotPath: String? = nil, isSupervised: Bool = false) {
         self.gnuplotPath = gnuplotPath
+        self.isSupervised = isSupervised
     }
 }
 

@@ -20,7 +20,8 @@ public enum ReportRenderer {
         options: ReportOptions = ReportOptions()
     ) async throws -> RenderedReport {
         let drawn = await ReportFigures.draw(
-            shown, course: since?.course, gnuplot: Gnuplot(path: options.gnuplotPath), isInternal: released.isInternal)
+            shown, course: since?.course, gnuplot: Gnuplot(path: options.gnuplotPath, hasGroup: !options.isSupervised),
+            isInternal: released.isInternal)
         let checklists = Checklist.all(released, shown)
         let page = ReportPage(
             released, shown, checklists, illustrations: drawn.illustrations, since: since, course: drawn.course)

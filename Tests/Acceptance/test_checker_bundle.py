@@ -8,11 +8,13 @@ import stat
 
 import pytest
 
+from conftest import SAMPLE
+
 
 @pytest.fixture(scope="module")
-def bundle(tool, sample, tmp_path_factory):
+def bundle(tool, tmp_path_factory):
     output = tmp_path_factory.mktemp("checker")
-    done = tool.run("report", sample / "study.yaml", "--output", output, "--run", "run", "--checker")
+    done = tool.run("report", SAMPLE, "--output", output, "--run", "run", "--checker")
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-1] == f"{output}/.private/run/checker/checker.md"
     return output / "run", output / ".private/run/checker"
@@ -60,19 +62,19 @@ def test_nothing_below_the_minimum_is_shown_and_each_has_its_rules(bundle):
     assert any("11 patients on each side" in row["rules"] for row in rows)
 
 
-def test_it_is_private_and_made_anew(tool, sample, bundle):
+def test_it_is_private_and_made_anew(tool, bundle):
     _, folder = bundle
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert all(stat.S_IMODE(path.stat().st_mode) == 0o600 for path in folder.rglob("*") if path.is_file())
     (folder / "tables/old.csv").write_text("of an earlier run\n")
     output = folder.parents[2]
-    done = tool.run("report", sample / "study.yaml", "--output", output, "--run", "run", "--checker", "--quiet")
+    done = tool.run("report", SAMPLE, "--output", output, "--run", "run", "--checker", "--quiet")
     assert done.returncode == 0, done.stderr
     assert not (folder / "tables/old.csv").exists()
 
 
-def test_of_an_internal_report_nothing_is_to_be_released(tool, sample, tmp_path):
-    done = tool.run("report", sample / "study.yaml", "--output", tmp_path, "--run", "run", "--checker", "--internal")
+def test_of_an_internal_report_nothing_is_to_be_released(tool, tmp_path):
+    done = tool.run("report", SAMPLE, "--output", tmp_path, "--run", "run", "--checker", "--internal")
     assert done.returncode == 0, done.stderr
     folder = tmp_path / ".private/run-internal/checker"
     assert {row["verdict"] for row in outputs(folder)} == {"do not release"}

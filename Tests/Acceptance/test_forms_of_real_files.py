@@ -300,7 +300,7 @@ AS_TIDY = {
     "Excel's serial numbers": Form(
         calendar("{serial}"), STUDY + SHIFTED % ("format: excel, ", "2012-01-01")
     ),
-    "ids like a date": coded(lambda cell: f"2019-0{int(cell) % 9 + 1}-{cell[1:]}"),
+    "ids like a date": coded(lambda cell: f"2019-0{int(cell[0]) + 1}-{cell[1:]}"),
     "ids like a telephone number": coded(lambda cell: f"001-002-{cell}"),
     "ids like a social security number, trusted": coded(lambda cell: f"101-02-{cell}", "ids: {trusted: true}\n"),
     "ids with a word": coded(lambda cell: f"Subject {cell}"),

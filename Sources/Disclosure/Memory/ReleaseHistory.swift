@@ -27,7 +27,8 @@ struct ReleaseHistory {
         renewals = Renewals(
             of: numbers,
             RenewalRule(
-                earlier, minimumCell: minimumCell, barsNewNumbers: memory.lastAudit.question != self.question))
+                earlier, minimumCell: minimumCell,
+                barred: memory.lastAudit.question == self.question ? Set(memory.lastAudit.barred) : nil))
         publicSets = earlier.publicSets(most: Self.mostAudited)
         everybody = PersonSet(everyoneBelow: people.keys.count)
         self.minimumCell = minimumCell

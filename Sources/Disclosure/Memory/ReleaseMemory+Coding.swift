@@ -43,6 +43,7 @@ extension ReleaseMemory {
         }
         writer.word(lastAudit.question)
         writer.list(lastAudit.hidden) { $0.word($1) }
+        writer.list(lastAudit.barred) { $0.word($1) }
         var whole = Self.magic + [Self.format] + writer.bytes
         var sum = MemoryWriter()
         sum.word(Self.sum(of: whole[...]))
@@ -97,7 +98,8 @@ extension ReleaseMemory {
         }
         lastAudit = PastAudit(
             question: try reader.word(),
-            hidden: try reader.list { reader throws(MemoryReader.Damaged) in try reader.word() })
+            hidden: try reader.list { reader throws(MemoryReader.Damaged) in try reader.word() },
+            barred: try reader.list { reader throws(MemoryReader.Damaged) in try reader.word() })
         self.tables = Dictionary(tables.map { ($0.shown.table, $0) }, uniquingKeysWith: { _, last in last })
     }
 

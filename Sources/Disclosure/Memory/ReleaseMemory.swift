@@ -21,7 +21,7 @@ public struct ReleaseMemory: Sendable {
     /// The rows of each table, as they were shown last.
     var tables: [String: PastQuality] = [:]
     /// What the last run's audit chose: asked the same, the next one says the same, although it knows more to be public.
-    var lastAudit = PastAudit(question: 0, hidden: [])
+    var lastAudit = PastAudit(question: 0, hidden: [], barred: [])
 
     /// Whether it knows of no earlier release.
     public var isNew: Bool { runs.isEmpty }
@@ -30,6 +30,8 @@ public struct ReleaseMemory: Sendable {
     struct PastAudit: Hashable {
         let question: UInt64
         let hidden: [UInt64]
+        /// New numbers that were not shown as their like of nearly the same people was public, by the words of their names.
+        let barred: [UInt64]
     }
 
     /// A run that released something.

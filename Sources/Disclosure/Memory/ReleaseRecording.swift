@@ -15,6 +15,7 @@ struct ReleaseRecording {
     private var told: [ReleaseMemory.PublicSet] = []
     private var isTold: Set<ReleaseMemory.PublicSet> = []
     private var dates: Set<ReleaseDate> = []
+    private var barred: Set<UInt64> = []
 
     init(_ history: ReleaseHistory, _ people: ReleasePeople, _ date: ReleaseDate, _ suppression: PrimarySuppression) {
         self.history = history
@@ -37,6 +38,7 @@ struct ReleaseRecording {
         let proses = finding.words
         for one in history.numbers[number].all {
             let renewal = history.renewals.all[number][one.place] ?? .new
+            if case .barred = renewal { barred.insert(one.name.word) }
             var shown: (measures: [Measure?], asOf: ReleaseDate?, text: String?)
             switch one.place {
             case .patients: shown = ([released.patients], released.populationAsOf.patients, nil)
@@ -134,7 +136,8 @@ struct ReleaseRecording {
         standing.dates = dates.sorted()
         var memory = written
         memory.lastAudit = ReleaseMemory.PastAudit(
-            question: suppression.question, hidden: suppression.hidden.map(\.print).sorted())
+            question: suppression.question, hidden: suppression.hidden.map(\.print).sorted(),
+            barred: barred.sorted())
         memory.told = Array((memory.told.filter { !isTold.contains($0) } + told).suffix(ReleaseMemory.mostPublicSets))
         memory.dropUnused()
         if memory.sets.reduce(0, { $0 + $1.words.count }) > ReleaseMemory.mostWords {

@@ -40,8 +40,9 @@ enum Renewal {
 struct RenewalRule {
     let earlier: EarlierReleases
     let minimumCell: Int
-    /// Not where the last run was asked the same: then what was not shown is not shown now, and the same words stand for it.
-    let barsNewNumbers: Bool
+    /// Where the last run was asked the same, the names of those new numbers that it barred: what was not shown then is not shown now, and the
+    /// same words stand for it.
+    let barred: Set<UInt64>?
     private var changes: [Pair: Change] = [:]
     /// By kin, whom its releases were about, and in which runs.
     private var kin: [NumberName: Set<Pair>] = [:]
@@ -56,10 +57,10 @@ struct RenewalRule {
         let eventNow: UInt64?
     }
 
-    init(_ earlier: EarlierReleases, minimumCell: Int, barsNewNumbers: Bool) {
+    init(_ earlier: EarlierReleases, minimumCell: Int, barred: Set<UInt64>?) {
         self.earlier = earlier
         self.minimumCell = minimumCell
-        self.barsNewNumbers = barsNewNumbers
+        self.barred = barred
         for release in earlier.memory.numbers.values.flatMap(\.self) {
             guard let kin = release.kin else { continue }
             self.kin[kin, default: []].insert(
@@ -70,7 +71,7 @@ struct RenewalRule {
     /// - Parameter rows: the rows that a number counts: 1 to one less than the minimum more or fewer freeze it too.
     mutating func renewal(of name: NumberName, kin: NumberName?, _ basis: Basis, rows: Double?) -> Renewal {
         guard let releases = earlier.memory.numbers[name], let last = releases.first else {
-            return isBarred(kin, basis) ? .barred : .new
+            return (barred?.contains(name.word) ?? isBarred(kin, basis)) ? .barred : .new
         }
         var same: ReleaseMemory.PastRelease?
         for release in releases {
@@ -86,7 +87,7 @@ struct RenewalRule {
     /// Whether others of a number's kin are public that were about nearly the same people. (A new number of those of whom one was public is no
     /// more than another view of what is known; that of one person more is the mean, or the slope, of one person.)
     private mutating func isBarred(_ kin: NumberName?, _ basis: Basis) -> Bool {
-        guard barsNewNumbers, let releases = kin.flatMap({ self.kin[$0] }) else { return false }
+        guard let releases = kin.flatMap({ self.kin[$0] }) else { return false }
         let print = basis.about.fingerprint
         return releases.contains { release in
             let pair = Pair(about: release.about, event: nil, run: release.run, aboutNow: print, eventNow: nil)

@@ -30,6 +30,8 @@ struct Gnuplot: Sendable {
     private static let descriptors = 16
 
     let path: String?
+    /// Whether it and what it starts are a group of processes of their own, which ends as one.
+    var hasGroup = true
     /// How long a figure may take. gnuplot needs a tenth of a second.
     var timeLimit = Duration.seconds(30)
 
@@ -45,7 +47,7 @@ struct Gnuplot: Sendable {
         let executable: Executable = path.map { .path(.init($0)) } ?? .name("gnuplot")
         guard let scriptFile = Self.unnamedFile(script) else { return .failed("has no place for its script (TMPDIR)") }
         var options = PlatformOptions()
-        options.processGroupID = 0
+        if hasGroup { options.processGroupID = 0 }
         let alarm = GroupAlarm()
         do {
             let result = try await run(
@@ -55,7 +57,8 @@ struct Gnuplot: Sendable {
                 input: .fileDescriptor(.init(rawValue: scriptFile), closeAfterSpawningProcess: true),
                 output: .string(limit: Self.outputLimit), error: .string(limit: 1 << 20)
             ) { execution in
-                alarm.set(for: timeLimit, group: execution.processIdentifier.value)
+                let process = execution.processIdentifier.value
+                alarm.set(for: timeLimit, group: hasGroup ? -process : process)
             }
             if alarm.end() { return .tookTooLong }
             return Self.outcome(

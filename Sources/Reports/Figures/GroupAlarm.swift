@@ -4,6 +4,7 @@ import Synchronization
 /// Ends a group of processes when its time is over, and in any case what is left of it at the end.
 final class GroupAlarm: Sendable {
     private struct State {
+        /// What is ended: a process, or a group of them where it is below zero.
         var group: pid_t?
         var hasRung = false
         var clock: Task<Void, Never>?
@@ -11,14 +12,16 @@ final class GroupAlarm: Sendable {
 
     private let state = Mutex(State())
 
-    /// Starts the clock of a group of its own.
+    /// Starts the clock.
+    ///
+    /// - Parameter group: the process, or below zero the group, that is ended.
     func set(for limit: Duration, group: pid_t) {
         let clock = Task { [self] in
             guard (try? await Task.sleep(for: limit)) != nil else { return }
             state.withLock { state in
                 guard state.group != nil else { return }
                 state.hasRung = true
-                kill(-group, SIGKILL)
+                kill(group, SIGKILL)
             }
         }
         state.withLock { state in
@@ -31,7 +34,7 @@ final class GroupAlarm: Sendable {
     func end() -> Bool {
         state.withLock { state in
             state.clock?.cancel()
-            if let group = state.group { kill(-group, SIGKILL) }
+            if let group = state.group { kill(group, SIGKILL) }
             state.group = nil
             return state.hasRung
         }

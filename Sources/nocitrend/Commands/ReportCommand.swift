@@ -93,7 +93,7 @@ struct ReportCommand: AsyncParsableCommand {
         let order = ReportRun(
             study: study, output: output, run: run, isInternal: isInternal, forgets: forget,
             clock: asOf.flatMap { RunClock($0) } ?? RunClock(), notebook: notebook, hasCheckerBundle: checker,
-            movesLatest: !keepLatest)
+            movesLatest: !keepLatest, isSupervised: watchedBy != nil)
         let published = try await order.publish(log, keeping: record, progress)
         progress.clear()
         guard !logging.quiet else { return }

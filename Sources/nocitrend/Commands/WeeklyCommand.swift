@@ -14,8 +14,8 @@ struct WeeklyCommand: AsyncParsableCommand {
             last run of each study (summary.txt, summary.md) and a log of all runs.
 
             Exit status: 0 done, or nothing new; 10 done with warnings; 11 stale input; 64 wrong usage; 65 data refused; 66 missing input; \
-            70 ended by a signal; 73 cannot create output; 74 input/output error; 75 another run is going on; 78 bad study file; 124 time \
-            limit. docs/weekly.md says what to do about each.
+            70 ended by a signal or a fault of its own; 71 memory or another resource ran out; 73 cannot create output; \
+            74 input/output error; 75 another run is going on; 78 bad study file; 124 time limit. docs/weekly.md says what to do about each.
 
             Hooks are commands for /bin/sh. They get the mail on standard input and NOCITREND_OUTCOME, NOCITREND_CODE, NOCITREND_STUDY, \
             NOCITREND_WEEK, NOCITREND_RUN, NOCITREND_REPORT and NOCITREND_SUBJECT in their environment.

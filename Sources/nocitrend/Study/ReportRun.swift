@@ -21,6 +21,8 @@ struct ReportRun {
     let hasCheckerBundle: Bool
     /// Whether the link to the latest report goes to this one.
     var movesLatest = true
+    /// Whether `nocitrend weekly` ends this run with all that it started.
+    var isSupervised = false
 
     /// What was written.
     struct Published {
@@ -76,7 +78,8 @@ struct ReportRun {
         }
         let since = work.timed("history") { history?.since(released, shown) }
         let rendered = try await work.timed("render") {
-            try await ReportRenderer.render(released, shown, since: since)
+            try await ReportRenderer.render(
+                released, shown, since: since, options: ReportOptions(isSupervised: isSupervised))
         }
         for warning in rendered.warnings { log.warning("\(warning)") }
         for alert in rendered.alerts { log.error("\(alert)") }

@@ -6,7 +6,7 @@ import Testing
 @testable import Ingest
 
 @Suite struct PatientTableTests {
-    @Test func withoutPatientsTablePeopleComeAsTheyAreMet() throws {
+    @Test func withoutPatientsTablePeopleComeByTheirIdentifiers() throws {
         let folder = try StudyFolder([
             "pain.csv": "id,day,score\n b ,0,1\na,0,2\n007,0,3\nb,1,4\n7,0,5\nz,0,99\n",
             "moud.csv": "id,day\nq,3\na,4\n",
@@ -14,12 +14,12 @@ import Testing
         let result = try folder.ingest(
             StudyFolder.pain + "}]\n  moud: [{file: moud.csv, columns: {patient: id, day: day}}]\nmax_rejected: 0.5\n",
             blockSize: 1)
-        // b, a, 007, 7 and q, in order of first appearance; the only row of z is rejected.
+        // 7, a, b, q and 007: shorter identifiers first, then by the alphabet, whoever is met first; the only row of z is rejected.
         #expect(result.cohort.patients.count == 5)
-        #expect((0..<5).map { result.cohort.pain[$0].count } == [2, 1, 1, 1, 0])
-        #expect(result.cohort.pain.all.map(\.score) == [1, 4, 2, 3, 5])
+        #expect((0..<5).map { result.cohort.pain[$0].count } == [1, 1, 2, 0, 1])
+        #expect(result.cohort.pain.all.map(\.score) == [5, 2, 1, 4, 3])
         let moud = result.cohort.moud
-        #expect((0..<5).map { moud[$0].count } == [0, 1, 0, 0, 1])
+        #expect((0..<5).map { moud[$0].count } == [0, 1, 0, 1, 0])
         #expect(moud.regimens == [MOUDRegimen(drug: nil, amount: .given)])
         #expect(
             result.warnings == [

@@ -132,8 +132,8 @@ import Testing
         for blockSize in [16, 2 << 20] {
             let result = try folder.ingest(yaml, threads: 4, blockSize: blockSize)
             #expect(result.cohort.patients.count == 2)
-            #expect(result.cohort.pain.all.map(\.day.rawValue) == [80, 20])
-            #expect(result.cohort.exposures.spans.all.map(\.start.rawValue) == [0, 50, 0, 10])
+            #expect(result.cohort.pain.all.map(\.day.rawValue) == [20, 80])
+            #expect(result.cohort.exposures.spans.all.map(\.start.rawValue) == [0, 10, 0, 50])
             #expect(result.rejects == ["pain.csv:2:id:patient has no day 0"])
         }
     }

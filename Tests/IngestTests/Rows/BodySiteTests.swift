@@ -53,7 +53,7 @@ import Testing
         ])
         let pain = try folder.ingest("tables:\n" + Self.pain).cohort.pain
         #expect(pain.repeats.count == 0)
-        #expect(Array(pain.sites(of: 0)) == [1, 1, 2, 3])
+        #expect(Array(pain.sites(of: 0)) == [2, 2, 1, 3])
     }
 
     @Test("a file without the mapped column is refused, as before")
