@@ -80,8 +80,8 @@ test: needs .build/venv/ready ## run every test: Swift's, then the acceptance te
 	NOCITREND='$(abspath $(NOCITREND))' $(PYTHON) -m pytest Tests/Acceptance
 	NOCITREND='$(abspath $(NOCITREND))' $(PYTHON) -m pytest -c Tests/Acceptance/pytest.ini Tests/Attack
 
-attack: build .build/venv/ready ## attack what is released of studies of every size, in some minutes
-	ATTACK_ALL=1 ATTACK_SIZES=50,200,1000,2000,10000 NOCITREND='$(abspath $(NOCITREND))' \
+attack: build .build/venv/ready ## attack what is released of studies of every size and of a year of weeks; minutes to hours
+	ATTACK_ALL=1 ATTACK_SIZES=50,200,1000,2000,10000 ATTACK_WEEKS=52 NOCITREND='$(abspath $(NOCITREND))' \
 	    $(PYTHON) -m pytest -c Tests/Acceptance/pytest.ini Tests/Attack
 
 build: needs ## build the tool alone

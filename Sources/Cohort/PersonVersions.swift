@@ -105,7 +105,7 @@ public struct PersonVersions: Sendable {
         }
     }
 
-    /// Body sites have numbers that depend on who is read first, so a site is told by the scores that a person has of it.
+    /// Body sites have numbers that depend on which others the study has, so a site is told by the scores that a person has of it.
     private func addPain(of person: Int, to sum: inout UInt64) {
         let scores = cohort.pain[person]
         let sites = cohort.pain.sites(of: person)

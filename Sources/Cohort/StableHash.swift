@@ -48,8 +48,8 @@ struct StableHash {
 
 /// A row that has a word of its own over all its values.
 ///
-/// `words` are the words of what the row names by a number: drugs, kinds, symptoms. The numbers themselves depend on the order in which a
-/// study's rows are met.
+/// `words` are the words of what the row names by a number: drugs, kinds, symptoms. The numbers themselves depend on which
+/// others the study has.
 protocol StableRow: PersonRow {
     func combine(into hash: inout StableHash, words: [UInt64])
 }

@@ -67,8 +67,7 @@ struct CountedSet: Hashable {
     }
 
     private static func mixed(_ print: UInt64, _ word: UInt64) -> UInt64 {
-        let product = (print ^ word).multipliedFullWidth(by: 0x94D0_49BB_1331_11EB)
-        return product.high ^ product.low | 1
+        StableWord.of(print, word) | 1
     }
 
     static func == (one: CountedSet, other: CountedSet) -> Bool { one.print == other.print }

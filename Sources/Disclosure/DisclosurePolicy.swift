@@ -14,6 +14,10 @@ public struct DisclosurePolicy: Sendable, Hashable {
     /// Whether anything is withheld at all: an internal report and one whose smallest cell is one patient show every number as it is.
     public var withholds: Bool { !isInternal && minimumCell > 1 }
 
+    /// So many patients may all be alike without anybody's value being told: a reader who knows of one of them that he is among them learns
+    /// it all the same, but no more than of the common value of many.
+    public var fewestAlike: Int { 3 * minimumCell }
+
     /// Whether a count of patients is small enough to point at people.
     public func isSmall(_ count: Int) -> Bool {
         count > 0 && count < minimumCell

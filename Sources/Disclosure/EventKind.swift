@@ -9,13 +9,8 @@ struct EventKind: Hashable {
     init(word: UInt64) { self.word = word }
 
     init(_ name: String, _ meaning: String, _ places: [KeyAxis: String]) {
-        var word: UInt64 = 0xCBF2_9CE4_8422_2325
         let texts = places.sorted { $0.key < $1.key }.flatMap { [$0.key.id, $0.key.column, $0.value] }
-        for text in [name, meaning] + texts {
-            // FNV-1a (Fowler, Noll and Vo), each text closed by a byte that is in none.
-            for byte in Array(text.utf8) + [0xFF] { word = (word ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-        }
-        self.word = word
+        word = StableWord.of([name, meaning] + texts)
     }
 }
 

@@ -13,8 +13,6 @@ struct PrimarySuppression: Sendable {
     var hidden: Set<CountedSet> = []
     /// To how many digits estimates are shown.
     private let precision: ReleasedPrecision
-    /// What was asked to find them.
-    var question: UInt64 = 0
     /// What earlier releases say of the numbers in the sentences of the finding at hand.
     var earlierWords = EarlierWords()
     /// What stands for a number that is not shown, in text.
@@ -170,13 +168,10 @@ struct PrimarySuppression: Sendable {
 
     /// The share of a sum above which one patient dominates it.
     private static let dominance = 0.5
-    /// So many smallest cells of patients may all be alike without anybody's value being told: a reader who knows of one of them that he
-    /// is among them learns it all the same, but no more than of the common value of many.
-    private static let cellsOfAlike = 3
 
     /// Whether some patients are so few that what is true of all of them tells it of each.
     private func areFewEnoughToBeAlike(_ persons: PersonSet) -> Bool {
-        policy.withholds && !persons.isEmpty && persons.count < Self.cellsOfAlike * policy.minimumCell
+        policy.withholds && !persons.isEmpty && persons.count < policy.fewestAlike
     }
 
     /// Whether one patient's value is most of a mean or total.

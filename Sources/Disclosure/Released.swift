@@ -84,7 +84,6 @@ public struct Released: Sendable {
             let shown = DisclosedNumbers(of: results.findings, after: suppression) { finding, place in
                 history?.changes(finding, place) ?? NumberChanges()
             }
-            suppression.question = history?.question ?? shown.question
             if let hidden = history?.hidden(shown) {
                 suppression.hidden = hidden
             } else if !shown.numbers.isEmpty {

@@ -1,18 +1,28 @@
 extension PersonSet {
     /// Its members as bits, 64 persons a word, the lowest bit first; no more words than it takes.
     public var words: [UInt64] {
-        guard let last = numbers.last else { return [] }
-        var words = [UInt64](repeating: 0, count: (Int(last) + 1) * Piece.words)
+        var words = [UInt64](repeating: 0, count: wordCount)
         for (number, piece) in zip(numbers, pieces) {
             let first = Int(number) * Piece.words
             switch piece {
-            case .bits(let bits): words.replaceSubrange(first..<(first + Piece.words), with: bits)
+            case .bits(let bits):
+                let own = bits.prefix(words.count - first)
+                words.replaceSubrange(first..<(first + own.count), with: own)
             case .list(let list): for member in list { words[first + Int(member >> 6)] |= 1 << UInt64(member & 63) }
             }
         }
-        let used = words.lastIndex { $0 != 0 } ?? -1
-        words.removeLast(words.count - 1 - used)
         return words
+    }
+
+    /// How many words that takes.
+    public var wordCount: Int {
+        guard let number = numbers.last, let piece = pieces.last else { return 0 }
+        let own =
+            switch piece {
+            case .list(let list): Int(list.last ?? 0) / 64 + 1
+            case .bits(let bits): (bits.lastIndex { $0 != 0 } ?? 0) + 1
+            }
+        return Int(number) * Piece.words + own
     }
 
     /// The set of such bits.

@@ -1,4 +1,5 @@
 import Findings
+import Foundation
 import Presentation
 
 /// The main answers over the runs: a panel a question, each with its first main answer and its intervals.
@@ -167,17 +168,9 @@ struct RunPlaces {
 
 /// Days of the calendar as numbers.
 enum CivilDay {
-    /// Days since 1970-01-01 of a day such as `2026-11-27`; `nil` of another text. (Hinnant, "chrono-Compatible Low-Level Date Algorithms",
-    /// days_from_civil.)
+    /// Days since 1970-01-01 of a day such as `2026-11-27`; `nil` of another text.
     static func number(_ day: String) -> Int? {
-        let parts = day.split(separator: "-").map { Int($0) }
-        guard parts.count == 3, let year = parts[0], let month = parts[1], let date = parts[2], year > 0,
-            (1...12).contains(month), (1...31).contains(date)
-        else { return nil }
-        let shifted = month <= 2 ? year - 1 : year
-        let era = shifted / 400
-        let yearOfEra = shifted - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + date - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear - 719_468
+        let style = Date.ISO8601FormatStyle(timeZone: .gmt).year().month().day()
+        return (try? Date(day, strategy: style)).map { Int(($0.timeIntervalSince1970 / 86_400).rounded(.down)) }
     }
 }

@@ -1,4 +1,5 @@
 import Findings
+import Presentation
 
 /// What a number is about as texts: one that stays the same from run to run, and one for people.
 public struct NumberKey: Sendable, Hashable {
@@ -42,13 +43,9 @@ public struct NumberKey: Sendable, Hashable {
         case .instrument(let instrument): instrument.title.split(separator: " (").first.map(String.init) ?? ""
         // What begins with a number says nothing without the name of its axis.
         case .word(_, let label) where label.first?.isNumber == true:
-            "\(coordinate.axis.label.lowercasedFirst): \(label)"
-        case .number, .setting: "\(coordinate.axis.label.lowercasedFirst): \(coordinate.id)"
+            "\(Wording.uncapitalized(coordinate.axis.label)): \(label)"
+        case .number, .setting: "\(Wording.uncapitalized(coordinate.axis.label)): \(coordinate.id)"
         default: coordinate.label
         }
     }
-}
-
-extension String {
-    fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
 }

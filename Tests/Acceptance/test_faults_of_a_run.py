@@ -117,6 +117,9 @@ def commands(small: Path, tmp_path: Path) -> dict[str, list]:
         "plan": ["plan", small, "--questions", "pain_trend"],
         "init": ["init", tmp_path, "--print"],
         "simulate": ["simulate", tmp_path / "made", "--people", "50"],
+        "weekly": ["weekly", small, "--output", tmp_path / "weekly"],
+        "history": ["history", small, "--output", tmp_path / "history"],
+        "history as CSV": ["history", small, "--output", tmp_path / "history", "--csv"],
         "help": ["--help"],
         "help of a command": ["report", "--help"],
         "version": ["--version"],
@@ -126,6 +129,8 @@ def commands(small: Path, tmp_path: Path) -> dict[str, list]:
 @pytest.mark.parametrize("name", commands(Path(), Path()))
 def test_standard_output_that_is_full_or_closed(tool, small, tmp_path, name):
     command = [tool.binary, *map(str, commands(small, tmp_path)[name])]
+    if name.startswith("history"):
+        assert tool.run("report", small, "--output", tmp_path / "history").returncode == 0
     with open("/dev/full", "w") as full:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT)
     assert done.returncode == 74 and "cannot write to standard output: no space" in done.stderr, done.stderr

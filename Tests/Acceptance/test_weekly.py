@@ -445,6 +445,8 @@ def test_pruning(house):
     (others / "results.json").write_text(results.replace(TITLE, "Another"), encoding="utf-8")
     (house.out / f"{SLUG}-2025-W03").mkdir()
     (house.out / f".private/{SLUG}-2025-W06/notes.txt").write_text("mine")
+    # What belongs to a report goes with it.
+    (house.out / f".private/{SLUG}-2025-W07/checker/tables").mkdir(parents=True)
     house.scores(9, on="2025-03-03")
     house.week("2025-03-03", "--keep", "2")
     shutil.rmtree(house.out / f"{SLUG}-2025-W03")
@@ -716,10 +718,12 @@ def test_the_example_of_help_works(tool, tmp_path):
 
 
 def make(house) -> subprocess.CompletedProcess:
-    """`make weekly` of this study, without building the tool that is here."""
+    """`make weekly` of this study, without building the tool that is here, and as if no `make` ran these tests."""
+    environment = {name: value for name, value in os.environ.items() if not re.fullmatch(r"MAKE\w*|MFLAGS", name)}
     return subprocess.run(
         ["make", "--old-file=build", "weekly", f"NOCITREND={house.tool.binary}", f"STUDY={house.study}",
-         f"OUTPUT={house.out}"], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+         f"OUTPUT={house.out}"], cwd=ROOT, env=environment, capture_output=True, text=True, encoding="utf-8",
+        stdin=subprocess.DEVNULL,
     )  # fmt: skip
 
 

@@ -19,6 +19,8 @@ struct FindingNumbers {
         let place: Place
         let basis: Basis
         let told: ToldSets
+        /// Whether it tells of few patients itself.
+        let isSmall: Bool
         /// The count of rows, of a number that counts some and not persons.
         let rows: Double?
         /// The family of a test.
@@ -28,31 +30,32 @@ struct FindingNumbers {
     private(set) var all: [Number] = []
     private var seen: [NumberName: Int] = [:]
 
-    init(of finding: FindingBuilder) {
+    init(of finding: FindingBuilder, _ primary: PrimarySuppression) {
         let population = finding.population
         if let patients = population.patients {
             let basis = Basis.of(patients)
             var told = ToldSets(basis, nil)
             told.byValue = [told.about]
-            add(.population("patients", of: finding.id), .patients, basis, told)
+            let isSmall = primary.isSmall(Basis.of(patients, apart: population.apart))
+            add(.population("patients", of: finding.id), .patients, basis, told, isSmall: isSmall)
         }
         if let observations = population.observations {
             add(
                 .population("observations", of: finding.id), .observations, population.rowsBasis, population.rowsTold,
-                rows: Double(observations))
+                isSmall: primary.isSmall(population.rowsBasis), rows: Double(observations))
         }
         for (place, estimate) in finding.estimates.enumerated() {
             let name = unique(.estimate(estimate, of: finding.id)) {
                 .estimate(estimate, of: finding.id, ordinal: $0)
             }
             add(
-                name, .estimate(place), estimate.basis, estimate.told,
+                name, .estimate(place), estimate.basis, estimate.told, isSmall: primary.isSmall(estimate),
                 kin: estimate.told.bySum.map { _ in .kin("estimate", estimate.quantity.id, of: finding.id) })
         }
         for (place, test) in finding.tests.enumerated() {
             let name = unique(.test(test, of: finding.id)) { .test(test, of: finding.id, ordinal: $0) }
             add(
-                name, .test(place), test.basis, test.told, family: test.family,
+                name, .test(place), test.basis, test.told, isSmall: primary.isSmall(test.basis), family: test.family,
                 kin: .kin("test", test.test.id, of: finding.id))
         }
         for (number, prose) in finding.words.enumerated() {
@@ -63,6 +66,7 @@ struct FindingNumbers {
                 }
                 add(
                     name, .words(prose: number, segment: place), measured.basis, measured.told,
+                    isSmall: primary.isSmall(measured.basis),
                     rows: measured.format == .count && measured.told.byValue.isEmpty ? measured.value : nil,
                     kin: measured.told.bySum.map { _ in .kin("words", "", of: finding.id) })
             }
@@ -76,10 +80,23 @@ struct FindingNumbers {
     }
 
     private mutating func add(
-        _ name: NumberName, _ place: Place, _ basis: Basis, _ told: ToldSets, rows: Double? = nil,
-        family: String? = nil, kin: NumberName? = nil
+        _ name: NumberName, _ place: Place, _ basis: Basis, _ told: ToldSets, isSmall: Bool,
+        rows: Double? = nil, family: String? = nil, kin: NumberName? = nil
     ) {
         all.append(
-            Number(name: name, kin: kin, place: place, basis: basis, told: told, rows: rows, family: family))
+            Number(
+                name: name, kin: kin, place: place, basis: basis, told: told, isSmall: isSmall, rows: rows,
+                family: family))
+    }
+}
+
+extension FindingNumbers.Number {
+    /// A word over all that an audit knows of it: what it is called, whom it is about and what it tells of them. Where those of all numbers of
+    /// two runs are the same, the two audits are asked the same.
+    var question: UInt64 {
+        var sets = [told.about] + (told.event.map { [$0] } ?? []) + told.byValue + told.byCounts
+        sets += basis.apart.map { CountedSet($0) }
+        let flags: UInt64 = (isSmall ? 1 : 0) + (told.bySum == nil ? 0 : 2)
+        return sets.reduce(StableWord.of(name.word, flags)) { StableWord.of($0, $1.print) }
     }
 }

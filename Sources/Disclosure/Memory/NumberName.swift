@@ -8,13 +8,7 @@ struct NumberName: Hashable {
     init(word: UInt64) { self.word = word }
 
     private init(_ parts: [String], _ ordinal: Int = 0) {
-        // FNV-1a (Fowler, Noll and Vo; RFC 9923), each text closed by a byte that is in none.
-        var word: UInt64 = 0xCBF2_9CE4_8422_2325
-        for text in parts + ["\(ordinal)"] {
-            for byte in text.utf8 { word = (word ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-            word = (word ^ 0xFF) &* 0x0000_0100_0000_01B3
-        }
-        self.word = word
+        word = StableWord.of(parts + ["\(ordinal)"])
     }
 
     static func population(_ part: String, of finding: String) -> NumberName {

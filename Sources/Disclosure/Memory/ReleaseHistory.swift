@@ -8,7 +8,7 @@ struct ReleaseHistory {
     let publicSets: PublicSets
     /// By the place of a finding, what its numbers tell besides.
     private var changes: [[FindingNumbers.Place: NumberChanges]] = []
-    /// What this run's audit is asked, but for what is public, and what its numbers are called.
+    /// What this run's audit is asked, but for what is public: ``FindingNumbers/Number/question`` of all numbers.
     let question: UInt64
     private let everybody: PersonSet
     private let minimumCell: Int
@@ -16,22 +16,19 @@ struct ReleaseHistory {
     /// Public sets up to which all are taken into the audit, as its time grows with their square.
     private static let mostAudited = 4000
 
-    /// - Parameter question: a word over the numbers that would be shown; see ``DisclosedNumbers/question``.
-    init(
-        _ results: Results, asking question: UInt64, after memory: ReleaseMemory, people: ReleasePeople,
-        minimumCell: Int
-    ) {
+    init(_ results: Results, under policy: DisclosurePolicy, after memory: ReleaseMemory, people: ReleasePeople) {
         earlier = EarlierReleases(memory, for: people)
-        numbers = results.findings.map { FindingNumbers(of: $0) }
-        self.question = numbers.flatMap(\.all).reduce(question) { $0 &+ $1.name.word &* 0x9E37_79B9_7F4A_7C15 }
+        let primary = PrimarySuppression(policy: policy)
+        numbers = results.findings.map { FindingNumbers(of: $0, primary) }
+        question = numbers.flatMap(\.all).reduce(1) { $0 &+ $1.question }
+        minimumCell = policy.minimumCell
         renewals = Renewals(
             of: numbers,
             RenewalRule(
                 earlier, minimumCell: minimumCell,
-                barred: memory.lastAudit.question == self.question ? Set(memory.lastAudit.barred) : nil))
+                barred: memory.lastAudit.question == question ? Set(memory.lastAudit.barred) : nil))
         publicSets = earlier.publicSets(most: Self.mostAudited)
         everybody = PersonSet(everyoneBelow: people.keys.count)
-        self.minimumCell = minimumCell
         let setChanges = SetChanges(numbers, earlier, minimumCell: minimumCell)
         for (finding, renewals) in zip(numbers, renewals.all) {
             var own: [FindingNumbers.Place: NumberChanges] = [:]

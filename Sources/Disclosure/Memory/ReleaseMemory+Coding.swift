@@ -114,7 +114,7 @@ extension ReleaseMemory {
             }
         }
         let areNumbered =
-            sets.allSatisfy { $0.words.count <= (people.count + 63) / 64 }
+            sets.allSatisfy { $0.wordCount <= (people.count + 63) / 64 }
             && runs.allSatisfy { $0.versions.keys.allSatisfy { $0 < people.count } }
         return areReleases && areNumbered && told.allSatisfy { isSet($0.set) }
             && tables.values.allSatisfy { isSet($0.everybody) && isRun($0.run) }

@@ -136,11 +136,11 @@ struct ReleaseRecording {
         standing.dates = dates.sorted()
         var memory = written
         memory.lastAudit = ReleaseMemory.PastAudit(
-            question: suppression.question, hidden: suppression.hidden.map(\.print).sorted(),
+            question: history.question, hidden: suppression.hidden.map(\.print).sorted(),
             barred: barred.sorted())
         memory.told = Array((memory.told.filter { !isTold.contains($0) } + told).suffix(ReleaseMemory.mostPublicSets))
         memory.dropUnused()
-        if memory.sets.reduce(0, { $0 + $1.words.count }) > ReleaseMemory.mostWords {
+        if memory.sets.reduce(0, { $0 + $1.wordCount }) > ReleaseMemory.mostWords {
             memory.numbers = memory.numbers.mapValues { Array($0.prefix(ReleaseMemory.fewestReleases)) }
             memory.dropUnused()
         }

@@ -13,9 +13,7 @@ extension Released {
         on date: ReleaseDate
     ) -> (released: Released, memory: ReleaseMemory) {
         let results = results.released(under: policy)
-        let question = DisclosedNumbers(of: results.findings, after: PrimarySuppression(policy: policy)).question
-        let history = ReleaseHistory(
-            results, asking: question, after: memory, people: people, minimumCell: policy.minimumCell)
+        let history = ReleaseHistory(results, under: policy, after: memory, people: people)
         var (released, suppression, decided) = release(results, under: policy, after: history)
         var recording = ReleaseRecording(decided ?? history, people, date, suppression)
         for (number, finding) in results.findings.enumerated() {

@@ -26,49 +26,46 @@ struct CheckedOutput {
     /// The least count of patients above zero that is shown.
     let least: Int?
 
-    /// Of fewer patients than this it is not shown that something happened to nobody, or to everybody.
-    static func alike(_ minimumCell: Int) -> Int { 3 * minimumCell }
-
     /// The table of a finding.
-    init(_ finding: ReleasedFinding, _ minimumCell: Int, isInternal: Bool) {
+    init(_ finding: ReleasedFinding, _ policy: DisclosurePolicy) {
         let counts = finding.estimates.flatMap(Self.counts)
         let cells =
             finding.estimates.flatMap { [$0.value, $0.se, $0.lower, $0.upper, $0.n, $0.events] }
             + finding.tests.flatMap { [$0.p, $0.statistic, $0.df, $0.holm, $0.benjaminiHochberg] }
         let shown = cells.compactMap { $0?.number }
         self.init(
-            file: "tables/\(finding.id).csv", kind: .table, rules: Self.rules(finding, minimumCell),
+            file: "tables/\(finding.id).csv", kind: .table, rules: Self.rules(finding, policy),
             numbers: shown.count, ofFew: finding.withheld.primary, toProtect: finding.withheld.complementary,
             withheldCells: cells.count { $0?.isWithheld == true },
             standing: finding.estimates.count { $0.asOf != nil } + finding.tests.count { $0.asOf != nil },
-            least: counts.filter { $0 > 0 }.min(), minimumCell, isInternal)
+            least: counts.filter { $0 > 0 }.min(), policy)
     }
 
     /// A table that is no finding's: tests, findings, rows read.
-    init(table: TidyTable, _ minimumCell: Int, isInternal: Bool) {
+    init(table: TidyTable, _ policy: DisclosurePolicy) {
         let (numbers, withheld, least) = Self.cells(table)
         self.init(
             file: "tables/\(table.name).csv", kind: .table,
             rules: [
-                "numbers of the findings, or counts of rows: fewer than \(minimumCell), or of fewer patients, are withheld"
+                "numbers of the findings, or counts of rows: fewer than \(policy.minimumCell), or of fewer patients, are withheld"
             ],
             numbers: numbers, ofFew: nil, toProtect: nil, withheldCells: withheld, standing: Self.standing(table),
-            least: least, minimumCell, isInternal)
+            least: least, policy)
     }
 
     /// A figure, by the numbers that it draws.
-    init(figure: Figure, _ minimumCell: Int, isInternal: Bool) {
+    init(figure: Figure, _ policy: DisclosurePolicy) {
         let (numbers, withheld, least) = Self.cells(figure.data)
         self.init(
             file: "figures/\(figure.name).svg", kind: .figure,
             rules: ["draws released numbers only (figures/\(figure.name).csv); no mark is a patient"], numbers: numbers,
             ofFew: nil, toProtect: nil, withheldCells: withheld, standing: Self.standing(figure.data), least: least,
-            minimumCell, isInternal)
+            policy)
     }
 
     private init(
         file: String, kind: Kind, rules: [String], numbers: Int, ofFew: Int?, toProtect: Int?, withheldCells: Int,
-        standing: Int, least: Int?, _ minimumCell: Int, _ isInternal: Bool
+        standing: Int, least: Int?, _ policy: DisclosurePolicy
     ) {
         self.file = file
         self.kind = kind
@@ -80,9 +77,9 @@ struct CheckedOutput {
         self.standing = standing
         self.least = least
         verdict =
-            if isInternal {
+            if policy.isInternal {
                 "do not release"
-            } else if least.map({ $0 < minimumCell }) == true {
+            } else if least.map({ $0 < policy.minimumCell }) == true {
                 "look at it"
             } else if withheldCells > 0 {
                 "release, with numbers withheld"
@@ -111,11 +108,11 @@ struct CheckedOutput {
         return counts
     }
 
-    private static func rules(_ finding: ReleasedFinding, _ minimumCell: Int) -> [String] {
+    private static func rules(_ finding: ReleasedFinding, _ policy: DisclosurePolicy) -> [String] {
         var rules: Set<Rule> = []
         for estimate in finding.estimates { rules.insert(Rule(estimate)) }
         if !finding.tests.isEmpty { rules.insert(.test) }
-        let words = Rule.allCases.filter(rules.contains).map { $0.words(minimumCell) }
+        let words = Rule.allCases.filter(rules.contains).map { $0.words(policy) }
         return words.isEmpty ? ["no numbers"] : words
     }
 
@@ -191,11 +188,14 @@ private enum Rule: CaseIterable {
         }
     }
 
-    func words(_ minimumCell: Int) -> String {
-        switch self {
+    func words(_ policy: DisclosurePolicy) -> String {
+        let minimumCell = policy.minimumCell
+        return
+            switch self
+        {
         case .count:
             "counts and shares: no cell of 1 to \(minimumCell - 1) patients, none whose complement is; all or nobody of "
-                + "\(CheckedOutput.alike(minimumCell)) patients at least"
+                + "\(policy.fewestAlike) patients at least"
         case .rows: "counts of rows: of \(minimumCell) patients at least"
         case .quantile: "quantiles: \(minimumCell) patients on each side; no minimum, no maximum"
         case .mean:

@@ -17,19 +17,16 @@ public struct CheckerBundle: Sendable {
     ///   - released: what disclosure control lets out.
     ///   - rendered: the files of the report.
     public init(_ released: Released, _ rendered: RenderedReport) {
+        let policy = DisclosurePolicy(minimumCell: released.run.minimumCell, isInternal: released.isInternal)
         let outputs =
-            released.findings.map { CheckedOutput($0, released.run.minimumCell, isInternal: released.isInternal) }
-            + rendered.tables.filter { table in released.finding(table.name) == nil }
-            .map { CheckedOutput(table: $0, released.run.minimumCell, isInternal: released.isInternal) }
-            + rendered.figures.map {
-                CheckedOutput(figure: $0, released.run.minimumCell, isInternal: released.isInternal)
-            }
+            released.findings.map { CheckedOutput($0, policy) }
+            + rendered.tables.filter { released.finding($0.name) == nil }.map { CheckedOutput(table: $0, policy) }
+            + rendered.figures.map { CheckedOutput(figure: $0, policy) }
         self.outputs = CheckedOutput.table(outputs)
-        markdown = Self.text(released, outputs)
+        markdown = Self.text(released, policy, outputs)
     }
 
-    private static func text(_ released: Released, _ outputs: [CheckedOutput]) -> String {
-        let minimumCell = released.run.minimumCell
+    private static func text(_ released: Released, _ policy: DisclosurePolicy, _ outputs: [CheckedOutput]) -> String {
         let withheld = released.withheld
         var lines = [
             "# For the output checker: \(plain(released.study.title))", "",
@@ -40,7 +37,7 @@ public struct CheckerBundle: Sendable {
         }
         lines += [
             "| what holds for all outputs | |", "|---|---|",
-            "| smallest count of patients shown | \(minimumCell); 0 may be shown of \(CheckedOutput.alike(minimumCell)) patients and more |",
+            "| smallest count of patients shown | \(policy.minimumCell); 0 may be shown of \(policy.fewestAlike) patients and more |",
             "| withheld of their own account | \(NumberText.count(Double(withheld.primary), "number", "numbers")) |",
             "| withheld so that these cannot be worked out | \(NumberText.count(Double(withheld.complementary), "number", "numbers"))"
                 + (withheld.isHurried ? ", more than has to be: the search for the least was cut short" : "") + " |",

@@ -87,19 +87,19 @@ struct HistoryCommand: ParsableCommand {
 
     private func write(_ title: String, _ runs: [RecordedRun], _ course: RunCourse) throws {
         if csv {
-            try FileHandle.standardOutput.write(contentsOf: Data(CourseTable.table(course).csv))
+            try StandardOutput.write(CourseTable.table(course).csv)
         } else if json {
-            print(HistoryDocument(study: title, runs: runs, course).text)
+            try StandardOutput.print(HistoryDocument(study: title, runs: runs, course).text)
         } else {
             let text = HistoryText(StandardOutput.drawing(ascii: ascii))
-            guard finding != nil else { return print(text.list(runs, course)) }
+            guard finding != nil else { return try StandardOutput.print(text.list(runs, course)) }
             let series = course.series
             for (number, one) in series.prefix(Self.mostShown).enumerated() {
-                if number > 0 { print() }
-                print(text.course(one, of: course.runs))
+                if number > 0 { try StandardOutput.print("") }
+                try StandardOutput.print(text.course(one, of: course.runs))
             }
             if series.count > Self.mostShown {
-                print(
+                try StandardOutput.print(
                     "\n\(series.count - Self.mostShown) more: say which with --quantity and --group, or --csv for all.")
             }
         }

@@ -93,12 +93,12 @@ struct WeeklyCommand: AsyncParsableCommand {
             timeLimit: timeLimit, again: again,
             hooks: WeeklyHooks(mail: mailHook, failure: failureHook, seconds: hookTimeLimit)
         ).run()
-        tell(account)
+        try tell(account)
         guard account.outcome.code == 0 else { throw ExitCode(account.outcome.code) }
     }
 
     /// Says on the terminal, or to cron, what became of it: nothing where all is well and silence was asked for.
-    private func tell(_ account: WeeklyAccount) {
+    private func tell(_ account: WeeklyAccount) throws {
         let log = logging.makeLogger()
         switch account.outcome {
         case .done, .nothingNew: break
@@ -109,6 +109,8 @@ struct WeeklyCommand: AsyncParsableCommand {
             log.error("\(account.sentence)")
             for problem in account.problems { log.error("\(problem)") }
         }
-        if !logging.quiet, !account.outcome.isFailure || account.run != nil { print(account.line) }
+        if !logging.quiet, !account.outcome.isFailure || account.run != nil {
+            try StandardOutput.print(account.line)
+        }
     }
 }

@@ -7,7 +7,7 @@ struct HistoryFile {
 
     var path: String { folder + "/history.sqlite" }
     private var folder: String { output + "/.private" }
-    private var journal: String { path + "-journal" }
+    private static let journal = "-journal"
     private var partial: String { folder + "/.history.sqlite.partial" }
 
     /// Opens it. Throws where it is not to be used.
@@ -24,15 +24,14 @@ struct HistoryFile {
     /// Makes an empty one, whole or not at all, and opens it. Needs the lock of the output folder.
     func make() throws -> HistoryStore {
         try PrivateFile.createFolder(folder)
-        try OutputFolder.set(OutputMode.restricted.folder, of: folder)
         // What a killed run left, with the journal that would undo what is written now.
-        for left in [partial, partial + "-journal", journal] { unlink(left) }
+        for left in [partial, partial + Self.journal, path + Self.journal] { unlink(left) }
         do {
             try OutputFolder.writeAnew([], to: partial, mode: .restricted)
             try HistoryStore.make(inEmptyFile: partial)
             try PrivateFile.move(partial, to: path)
         } catch {
-            for left in [partial, partial + "-journal"] { unlink(left) }
+            for left in [partial, partial + Self.journal] { unlink(left) }
             throw error
         }
         return try HistoryStore(path: path)
@@ -40,12 +39,7 @@ struct HistoryFile {
 
     /// Gives one that cannot be read another name, with its journal, and returns that.
     func keepAside() throws(CommandFailure) -> String {
-        var number = 1
-        while PathOccupant("\(path).unreadable-\(number)") != .nothing { number += 1 }
-        let aside = "\(path).unreadable-\(number)"
-        if PathOccupant(journal) != .nothing { try PrivateFile.move(journal, to: aside + "-journal") }
-        try PrivateFile.move(path, to: aside)
-        return aside
+        try PrivateFile.keepAside(path, companion: Self.journal)
     }
 }
 
@@ -54,9 +48,5 @@ extension RunOwner {
     var identity: StudyIdentity { StudyIdentity(title: title, studyFile: studyFile, dataFolder: dataFolder) }
 
     /// Whether a study of the same title is this one: its file and its data are those, or are no longer where they were.
-    func isSame(_ study: StudyIdentity) -> Bool {
-        if study.studyFile != studyFile, PathOccupant(study.studyFile) != .nothing { return false }
-        if let folder = study.dataFolder, folder != dataFolder, PathOccupant(folder) != .nothing { return false }
-        return true
-    }
+    func isSame(_ study: StudyIdentity) -> Bool { difference(from: study.studyFile, study.dataFolder) == nil }
 }

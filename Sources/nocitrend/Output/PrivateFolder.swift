@@ -12,30 +12,20 @@ struct PrivateFolder {
     var stopped: PrivateFolder { PrivateFolder(output: output, run: run + "/stopped") }
     /// Where a run keeps its files until its report is in its place.
     private var pending: PrivateFolder { PrivateFolder(output: output, run: run + "/pending") }
+    /// Where the bundle for the output checker is.
+    var checker: PrivateFolder { PrivateFolder(output: output, run: run + "/checker") }
 
     var path: String { "\(root)/\(run)" }
     private var root: String { "\(output)/.private" }
 
     /// Throws where something else than a folder is in its place, or in that of the folder above it.
     func checkPlace() throws(CommandFailure) {
-        for folder in [root, path] {
-            guard [.nothing, .folder].contains(PathOccupant(folder)) else {
-                throw CommandFailure(
-                    status: .cannotCreate, message: "\(folder) is there and is not a folder: move it away")
-            }
-            if let owner = FileOwner(foreign: folder) {
-                throw CommandFailure(
-                    status: .cannotCreate, message: "\(folder) is there and \(owner.words): \(owner.remedy)")
-            }
-        }
+        for folder in [root, path] { try PrivateFile.checkFolder(folder) }
     }
 
     /// Writes a file, whole or not at all.
     func write(_ bytes: [UInt8], to name: String) throws(CommandFailure) {
-        try checkPlace()
-        try OutputFolder.create(path, mode: .restricted)
-        // A folder that was copied may have lost its mode.
-        for folder in [root, path] { try OutputFolder.set(OutputMode.restricted.folder, of: folder) }
+        for folder in [root, path] { try PrivateFile.createFolder(folder) }
         try OutputFolder.write(bytes, to: path + "/" + name, mode: .restricted)
     }
 
@@ -59,7 +49,7 @@ struct PrivateFolder {
     /// Takes what was prepared if the report that it belongs to is in its place, and forgets it otherwise; needs no room on the disk.
     func settle() throws(CommandFailure) {
         guard PathOccupant(pending.path) == .folder else { return }
-        if let digest = RunRecord.resultsDigest(in: pending.path),
+        if let digest = RunRecord.provenance(in: pending.path)?.resultsSHA256,
             (try? SHA256Digest.hexadecimal(ofFile: "\(output)/\(run)/results.json")) == digest
         {
             try OutputFolder.set(OutputMode.restricted.folder, of: path)
@@ -96,7 +86,21 @@ struct PrivateFolder {
         }
     }
 
-    /// Takes it away.
+    /// Takes away what a run keeps; what others put there stays, and the folder with it.
+    func removeOwn() {
+        stopped.removeFiles()
+        pending.remove()
+        checker.remove()
+        removeFiles()
+    }
+
+    private func removeFiles() {
+        guard PathOccupant(path) == .folder else { return }
+        for name in RunRecord.names + [RunOwner.file] { unlink("\(path)/\(name)") }
+        rmdir(path)
+    }
+
+    /// Takes it away, with all that is in it.
     func remove() {
         if PathOccupant(path) == .folder { try? FileManager.default.removeItem(atPath: path) }
     }

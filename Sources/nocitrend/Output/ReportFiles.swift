@@ -21,22 +21,24 @@ struct ReportFiles {
         }
     }
 
-    /// Writes them. Every name must be one that `have` knows.
-    func write(to folder: RunFolder) throws(CommandFailure) {
-        try folder.write(rendered.html.utf8, to: "report.html")
-        try folder.write(rendered.summary.utf8, to: "summary.md")
-        try folder.write(rendered.plainSummary.utf8, to: "summary.txt")
-        try folder.write(rendered.resultsJSON, to: "results.json")
-        for table in rendered.tables {
-            try folder.write(table.csv, to: "tables/\(table.name).csv")
-        }
-        for checklist in rendered.checklists {
-            try folder.write(checklist.markdown.utf8, to: "checklists/\(checklist.name).md")
-        }
+    /// All of them by name. Every name must be one that `have` knows.
+    var all: [(name: String, bytes: [UInt8])] {
+        var files = [
+            ("report.html", Array(rendered.html.utf8)), ("summary.md", Array(rendered.summary.utf8)),
+            ("summary.txt", Array(rendered.plainSummary.utf8)), ("results.json", rendered.resultsJSON),
+        ]
+        files += rendered.tables.map { ("tables/\($0.name).csv", $0.csv) }
+        files += rendered.checklists.map { ("checklists/\($0.name).md", Array($0.markdown.utf8)) }
         for figure in rendered.figures {
-            if let svg = figure.svg { try folder.write(svg.utf8, to: "figures/\(figure.name).svg") }
-            if let script = figure.script { try folder.write(script.utf8, to: "figures/\(figure.name).gp") }
-            try folder.write(figure.data.csv, to: "figures/\(figure.name).csv")
+            if let svg = figure.svg { files.append(("figures/\(figure.name).svg", Array(svg.utf8))) }
+            if let script = figure.script { files.append(("figures/\(figure.name).gp", Array(script.utf8))) }
+            files.append(("figures/\(figure.name).csv", figure.data.csv))
         }
+        return files
+    }
+
+    /// Writes them.
+    func write(to folder: RunFolder) throws(CommandFailure) {
+        for file in all { try folder.write(file.bytes, to: file.name) }
     }
 }

@@ -23,12 +23,16 @@ struct RunFolder {
 
     private var mode: OutputMode { isInternal ? .restricted : .released }
     private var latest: String { output + "/" + RunName.latest(isInternal: isInternal) }
-    private var staging: String { "\(output)/.\(run)\(Self.partial)" }
+    private var staging: String { Self.partial(of: run, in: output) }
     private var linkPartial: String { Self.linkPartial(in: output, isInternal: isInternal) }
     private static func linkPartial(in output: String, isInternal: Bool) -> String {
-        "\(output)/.\(RunName.latest(isInternal: isInternal))\(partial)"
+        Self.partial(of: RunName.latest(isInternal: isInternal), in: output)
     }
     private static let partial = ".partial"
+
+    /// The hidden name under which what is called `name` is made, or removed, and that ``recover(in:)`` clears.
+    static func partial(of name: String, in output: String) -> String { "\(output)/.\(name)\(partial)" }
+
     private static let earlier = ".earlier"
 
     /// Throws where something stands in the run's place, in that of its private folder or of the link to the latest run, which

@@ -16,13 +16,13 @@ struct RunLock: ~Copyable {
                 status: .cannotCreate, message: "cannot create \(path): \(SystemError().words(at: path))")
         }
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let error = errno
+            let error = SystemError()
             close(descriptor)
-            guard error == EWOULDBLOCK else {
+            guard error.code == EWOULDBLOCK else {
                 throw CommandFailure(
                     status: .cannotCreate,
                     message:
-                        "cannot lock \(path): \(String(cString: strerror(error))); its file system keeps no locks: name a folder "
+                        "cannot lock \(path): \(error.words(at: path)); its file system keeps no locks: name a folder "
                         + "on another one with --output")
             }
             throw CommandFailure(

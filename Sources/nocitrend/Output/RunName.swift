@@ -1,3 +1,4 @@
+import DelimitedText
 import Foundation
 
 /// Names of runs: from the study and the week, or as asked for.
@@ -41,6 +42,15 @@ enum RunName {
                     + "--internal")
         }
         return isInternal && !saysInternal ? name + internalEnding : name
+    }
+
+    /// A word for a text in names of files: its letters, and eight digits of its hash, which tell apart texts whose letters are alike.
+    ///
+    /// - Parameter empty: stands for the letters of a text that has none.
+    static func key(of text: String, letters: String? = nil, empty: String = "") -> String {
+        let hash = (try? SHA256Digest.hexadecimal(of: Array(text.utf8)))?.prefix(8) ?? ""
+        let letters = slug(letters ?? text)
+        return "\(letters.isEmpty ? empty : letters)-\(hash)"
     }
 
     /// Lower-case letters, digits and single hyphens; at most 60 characters.

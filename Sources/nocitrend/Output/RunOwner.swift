@@ -32,7 +32,7 @@ extension RunOwner {
         let dataFolder: String?
     }
 
-    private static let file = "study.json"
+    static let file = "study.json"
 
     /// Why a report with this title must not be replaced by a run of this study; nil where it may.
     func objection(toReplacing earlierTitle: String, _ folder: PrivateFolder) -> String? {
@@ -40,11 +40,25 @@ extension RunOwner {
         guard let bytes = try? WholeFile.bytes(of: folder.path + "/" + Self.file),
             let earlier = try? JSONDecoder().decode(Paths.self, from: Data(bytes))
         else { return nil }
-        if earlier.studyFile != studyFile, PathOccupant(earlier.studyFile) != .nothing {
-            return "is the report of another study of the same title, \(earlier.studyFile)"
+        switch difference(from: earlier.studyFile, earlier.dataFolder) {
+        case .studyFile(let file): return "is the report of another study of the same title, \(file)"
+        case .dataFolder(let folder): return "is the report of the same study file on other data, \(folder)"
+        case nil: return nil
         }
-        if let folder = earlier.dataFolder, folder != dataFolder, PathOccupant(folder) != .nothing {
-            return "is the report of the same study file on other data, \(folder)"
+    }
+
+    /// By what two studies of the same title are not one.
+    enum Difference {
+        case studyFile(String)
+        case dataFolder(String)
+    }
+
+    /// By what a study of the same title is another one: a file, or a folder of data, that is not this one's and is still there. One that
+    /// is not has been moved.
+    func difference(from earlierFile: String, _ earlierFolder: String? = nil) -> Difference? {
+        if earlierFile != studyFile, PathOccupant(earlierFile) != .nothing { return .studyFile(earlierFile) }
+        if let folder = earlierFolder, folder != dataFolder, PathOccupant(folder) != .nothing {
+            return .dataFolder(folder)
         }
         return nil
     }

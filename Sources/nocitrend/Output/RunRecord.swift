@@ -8,9 +8,15 @@ struct RunRecord {
 
     /// The file that says which report the others belong to.
     static let inputs = "inputs.json"
+    private static let rejects = "rejects.csv"
+    private static let rows = "rows.csv"
+    private static let log = "log.jsonl"
+    /// All files that a run keeps.
+    static let names = [inputs, log, rejects, rows]
 
-    private struct Provenance: Encodable {
-        struct Input: Encodable {
+    /// What ``inputs`` says.
+    struct Provenance: Codable {
+        struct Input: Codable {
             let table: String
             let file: String
             let entry: String
@@ -42,18 +48,15 @@ struct RunRecord {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
         files = [
-            "rejects.csv": rejects, "rows.csv": Self.rows(of: tables), "log.jsonl": log,
+            Self.rejects: rejects, Self.rows: Self.rows(of: tables), Self.log: log,
             Self.inputs: Self.plain(try encoder.encode(provenance)) + [UInt8(ascii: "\n")],
         ]
     }
 
-    /// The SHA-256 of the results.json to which a folder's files belong; `nil` where it does not say.
-    static func resultsDigest(in folder: String) -> String? {
-        struct Seal: Decodable {
-            let resultsSHA256: String
-        }
+    /// What a folder's files belong to; `nil` where it does not say.
+    static func provenance(in folder: String) -> Provenance? {
         let bytes = try? WholeFile.bytes(of: folder + "/" + inputs, limit: .max)
-        return bytes.flatMap { try? JSONDecoder().decode(Seal.self, from: Data($0)).resultsSHA256 }
+        return bytes.flatMap { try? JSONDecoder().decode(Provenance.self, from: Data($0)) }
     }
 
     /// JSON in which signs that a terminal would obey are escaped: the names of files are as they are.

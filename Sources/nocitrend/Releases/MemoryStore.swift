@@ -29,13 +29,10 @@ struct MemoryStore {
     private static let pending = ".pending"
 
     /// A study is known by its title, as its file and its data may move.
-    private func path(of title: String) -> String {
-        // Titles whose letters are alike in a file's name are told apart by their hash.
-        let hash = (try? SHA256Digest.hexadecimal(of: Array(title.utf8)))?.prefix(8) ?? ""
-        return "\(folder)/releases-\(RunName.slug(title))-\(hash)\(Self.ending)"
+    private var file: MemoryFile {
+        MemoryFile(path: "\(folder)/releases-\(RunName.key(of: owner.title))\(Self.ending)")
     }
 
-    private var file: MemoryFile { MemoryFile(path: path(of: owner.title)) }
     private var pendingFile: MemoryFile { MemoryFile(path: file.path + Self.pending) }
 
     /// A memory of nothing, where somebody wants the earlier releases forgotten.
@@ -64,7 +61,7 @@ struct MemoryStore {
             case .memory(let memory) where memory.versionFormat == PersonVersions.format:
                 return Loaded(memory: memory, warnings: warnings)
             case .memory, .unreadable:
-                let aside = try keepAside(found)
+                let aside = try PrivateFile.keepAside(found.path)
                 warnings.append(
                     "the memory of earlier releases \(found.path) cannot be read (damaged, or of another version) and was kept as \(aside); "
                         + consequence)
@@ -88,29 +85,14 @@ struct MemoryStore {
         return memories.last { $0.path.hasSuffix(Self.pending) } ?? memories.last
     }
 
-    private func keepAside(_ file: MemoryFile) throws(CommandFailure) -> String {
-        var number = 1
-        while PathOccupant("\(file.path).unreadable-\(number)") != .nothing { number += 1 }
-        let aside = "\(file.path).unreadable-\(number)"
-        try PrivateFile.move(file.path, to: aside)
-        return aside
-    }
-
     /// Whether the folder holds a report of the study that was let out.
     private var hasReports: Bool {
-        struct Results: Decodable {
-            struct Study: Decodable { let title: String }
-            struct Run: Decodable { let `internal`: Bool }
-            let study: Study
-            let run: Run
-        }
         let names = ((try? FileManager.default.contentsOfDirectory(atPath: output)) ?? []).sorted()
         return names.contains { name in
             guard !name.hasPrefix("."), PathOccupant("\(output)/\(name)") == .folder,
-                let data = try? WholeFile.bytes(of: "\(output)/\(name)/results.json", limit: .max),
-                let results = try? JSONDecoder().decode(Results.self, from: Data(data))
+                let report = EarlierReport("\(output)/\(name)")
             else { return false }
-            return results.study.title == owner.title && !results.run.internal
+            return report.title == owner.title && !report.isInternal
         }
     }
 

@@ -2,10 +2,37 @@ import Foundation
 
 /// Files that nobody but their owner may read, on disk before they are relied on.
 enum PrivateFile {
-    /// Makes a folder of mode 0700 where there is none.
+    /// Makes a folder of mode 0700, or gives one that is there this mode: one that was copied may have lost it.
     static func createFolder(_ path: String) throws(CommandFailure) {
-        guard PathOccupant(path) == .nothing else { return }
+        try checkFolder(path)
         try OutputFolder.create(path, mode: .restricted)
+        try OutputFolder.set(OutputMode.restricted.folder, of: path)
+    }
+
+    /// Throws where something else than a folder of this process's user is in the place of one.
+    static func checkFolder(_ path: String) throws(CommandFailure) {
+        guard [.nothing, .folder].contains(PathOccupant(path)) else {
+            throw CommandFailure(
+                status: .cannotCreate, message: "\(path) is there and is not a folder: move it away")
+        }
+        if let owner = FileOwner(foreign: path) {
+            throw CommandFailure(
+                status: .cannotCreate, message: "\(path) is there and \(owner.words): \(owner.remedy)")
+        }
+    }
+
+    /// Gives a file that cannot be read another name, and returns that.
+    ///
+    /// - Parameter companion: the end of another file's name that goes with it, such as a journal's.
+    static func keepAside(_ path: String, companion: String? = nil) throws(CommandFailure) -> String {
+        var number = 1
+        while PathOccupant("\(path).unreadable-\(number)") != .nothing { number += 1 }
+        let aside = "\(path).unreadable-\(number)"
+        if let companion, PathOccupant(path + companion) != .nothing {
+            try move(path + companion, to: aside + companion)
+        }
+        try move(path, to: aside)
+        return aside
     }
 
     /// Writes a file of mode 0600 beside its place and renames it, each step on disk before the next.

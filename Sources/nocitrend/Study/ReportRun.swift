@@ -83,13 +83,14 @@ struct ReportRun {
         }
         for warning in rendered.warnings { log.warning("\(warning)") }
         for alert in rendered.alerts { log.error("\(alert)") }
+        let files = ReportFiles(rendered: rendered)
         try work.timed("write") {
             try folder.publish(
                 RunRecord(
                     tables: ingested.result.tables, rejects: ingested.rejects, inputs: ingested.result.inputs,
                     results: rendered.resultsJSON, log: record.bytes)
             ) {
-                try ReportFiles(rendered: rendered).write(to: $0)
+                try files.write(to: $0)
                 if let memory { try store?.prepare(memory) }
             }
             if memory != nil { try store?.confirm() }
@@ -98,7 +99,7 @@ struct ReportRun {
         }
         let checker =
             try hasCheckerBundle
-            ? CheckerFiles(bundle: CheckerBundle(released, rendered), rendered: rendered).write(
+            ? CheckerFiles(bundle: CheckerBundle(released, rendered), report: files).write(
                 beside: folder.privateFolder) : nil
         return Published(folder: folder, released: released, checker: checker)
     }

@@ -64,7 +64,7 @@ struct ChildProcess {
     }
 
     private static func failure(_ path: String) -> CommandFailure {
-        CommandFailure(status: .inputOutput, message: "cannot open \(path): \(String(cString: strerror(errno)))")
+        CommandFailure(status: .inputOutput, message: "cannot open \(path): \(SystemError().words(at: path))")
     }
 }
 

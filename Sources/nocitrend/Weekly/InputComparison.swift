@@ -10,18 +10,6 @@ struct InputComparison {
     /// What differs, in a few words each; none where nothing does.
     let changes: [String]
 
-    private struct Provenance: Decodable {
-        struct Input: Decodable {
-            let file: String
-            let bytes: Int
-            let sha256: String
-        }
-
-        let version: String
-        let resultsSHA256: String?
-        let inputs: [Input]
-    }
-
     /// Compares with the last run. Throws status 124 by way of ``TimeIsOver`` where the time is over.
     init(_ files: StudyFiles, study: [UInt8], with last: LastRun?, in output: String, until end: TimeLimit)
         throws(TimeIsOver)
@@ -30,8 +18,7 @@ struct InputComparison {
             changes = ["no earlier weekly run"]
             return
         }
-        let kept = try? WholeFile.bytes(of: "\(output)/.private/\(last.run)/inputs.json")
-        guard let kept, let known = try? JSONDecoder().decode(Provenance.self, from: Data(kept)),
+        guard let known = RunRecord.provenance(in: PrivateFolder(output: output, run: last.run).path),
             known.resultsSHA256 == last.resultsSHA256,
             (try? SHA256Digest.hexadecimal(ofFile: "\(output)/\(last.run)/results.json")) == last.resultsSHA256
         else {
@@ -58,7 +45,7 @@ struct InputComparison {
     }
 
     private static func differs(
-        _ file: StudyFiles.File, from before: Provenance.Input, _ files: StudyFiles, until end: TimeLimit
+        _ file: StudyFiles.File, from before: RunRecord.Provenance.Input, _ files: StudyFiles, until end: TimeLimit
     ) throws(TimeIsOver) -> Bool {
         guard size(of: file.path) == before.bytes else { return true }
         do {

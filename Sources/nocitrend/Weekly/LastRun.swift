@@ -36,7 +36,7 @@ struct WeeklyPlace {
 
     /// The place of a study that is known by its title, as its file and its data may move.
     init(output: String, title: String) {
-        self.init(output: output, key: RunName.slug(title), of: title)
+        self.init(output: output, key: RunName.key(of: title, empty: "study"))
     }
 
     /// The place of a study file that cannot be read: that of the study whose file it was, or one of its own.
@@ -48,7 +48,7 @@ struct WeeklyPlace {
             $0.last?.studyFile == path
         }
         let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-        self = known ?? WeeklyPlace(output: output, key: RunName.slug(name), of: path)
+        self = known ?? WeeklyPlace(output: output, key: RunName.key(of: path, letters: name, empty: "study"))
     }
 
     private init(output: String, folder: String) {
@@ -56,10 +56,8 @@ struct WeeklyPlace {
         self.folder = folder
     }
 
-    private init(output: String, key: String, of whole: String) {
-        // Words whose letters are alike in a folder's name are told apart by their hash.
-        let hash = (try? SHA256Digest.hexadecimal(of: Array(whole.utf8)))?.prefix(8) ?? ""
-        self.init(output: output, folder: "\(output)/\(Self.root)/\(key.isEmpty ? "study" : key)-\(hash)")
+    private init(output: String, key: String) {
+        self.init(output: output, folder: "\(output)/\(Self.root)/\(key)")
     }
 
     static let root = ".private/weekly"
@@ -68,12 +66,7 @@ struct WeeklyPlace {
     func create() throws(CommandFailure) {
         try OutputFolder.create(output)
         for path in [output + "/.private", output + "/" + Self.root, folder] {
-            guard [.nothing, .folder].contains(PathOccupant(path)) else {
-                throw CommandFailure(
-                    status: .cannotCreate, message: "\(path) is there and is not a folder: move it away")
-            }
-            try OutputFolder.create(path, mode: .restricted)
-            try OutputFolder.set(OutputMode.restricted.folder, of: path)
+            try PrivateFile.createFolder(path)
         }
     }
 

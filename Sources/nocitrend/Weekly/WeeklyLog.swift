@@ -31,7 +31,7 @@ struct WeeklyLog {
     func append(_ line: Line) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let bytes = try encoder.encode(line) + Data("\n".utf8)
+        let bytes = Array(try encoder.encode(line)) + [UInt8(ascii: "\n")]
         guard [.nothing, .file].contains(PathOccupant(path)) else {
             throw CommandFailure(status: .cannotCreate, message: "\(path) is there and is not a file: move it away")
         }
@@ -39,12 +39,16 @@ struct WeeklyLog {
         // Two runs that do this at once lose nothing but what is older still.
         if stat(path, &status) == 0, Int(status.st_size) > Self.most { try PrivateFile.move(path, to: path + ".1") }
         let descriptor = open(path, O_CREAT | O_APPEND | O_WRONLY | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else {
-            throw CommandFailure(
-                status: .inputOutput, message: "cannot write \(path): \(String(cString: strerror(errno)))")
+        guard descriptor >= 0 else { throw failure() }
+        defer { close(descriptor) }
+        do throws(SystemError) {
+            try DescriptorBytes.write(bytes, to: descriptor)
+        } catch {
+            throw failure(error)
         }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        try file.write(contentsOf: bytes)
-        try file.close()
+    }
+
+    private func failure(_ error: SystemError = SystemError()) -> CommandFailure {
+        CommandFailure(status: .inputOutput, message: "cannot write \(path): \(error.words(at: path))")
     }
 }

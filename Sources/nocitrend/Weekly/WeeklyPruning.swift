@@ -41,22 +41,10 @@ struct WeeklyPruning {
 
     /// Moves a report away under the name that `RunFolder.recover` clears, so that no reader meets half of one, and removes it.
     private func remove(_ name: String) -> Bool {
-        let aside = "\(output)/.\(name).partial"
+        let aside = RunFolder.partial(of: name, in: output)
         guard PathOccupant(aside) == .nothing, rename("\(output)/\(name)", aside) == 0 else { return false }
         try? FileManager.default.removeItem(atPath: aside)
-        removePrivate("\(output)/.private/\(name)")
+        PrivateFolder(output: output, run: name).removeOwn()
         return true
-    }
-
-    /// Removes what a run keeps; what others put there stays, and the folder with it.
-    private func removePrivate(_ folder: String) {
-        guard PathOccupant(folder) == .folder else { return }
-        let stopped = folder + "/stopped"
-        for place in [stopped, folder] where PathOccupant(place) == .folder {
-            for name in ["inputs.json", "log.jsonl", "rejects.csv", "rows.csv", "study.json"] {
-                unlink("\(place)/\(name)")
-            }
-            rmdir(place)
-        }
     }
 }

@@ -124,7 +124,7 @@ struct WeeklyRun {
 
     /// Throws where the last run of this title was of another study, which is still there.
     private func check(_ last: LastRun?, _ owner: RunOwner) throws(CommandFailure) {
-        guard let last, last.studyFile != owner.studyFile, PathOccupant(last.studyFile) != .nothing else { return }
+        guard let last, owner.difference(from: last.studyFile) != nil else { return }
         throw CommandFailure(
             status: .cannotCreate,
             message:
