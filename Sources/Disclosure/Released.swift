@@ -84,7 +84,7 @@ public struct Released: Sendable {
             let shown = DisclosedNumbers(of: results.findings, after: suppression) { finding, place in
                 history?.changes(finding, place) ?? NumberChanges()
             }
-            if let hidden = history?.hidden(shown) {
+            if let hidden = history?.hidden {
                 suppression.hidden = hidden
             } else if !shown.numbers.isEmpty {
                 suppression.hidden = ComplementarySuppression(

@@ -3,8 +3,8 @@
 The attack itself is tested first, on reports written by hand that leak in each known way, and on one that does not:
 this needs no program. The rest run the built tool: NOCITREND names it, as for Tests/Acceptance; without one it is skipped.
 
-    ATTACK_WEEKS=52     weeks of weekly reports (4 by default; `make attack` takes a year)
-    ATTACK_SIZES=…      sizes of the simulated studies, with commas (50,200 by default; `make attack` goes to 10,000)
+    ATTACK_WEEKS=52     weeks of weekly reports (2 by default; `make attack` takes a year)
+    ATTACK_SIZES=…      sizes of the simulated studies, with commas (50 by default; `make attack` goes to 10,000)
 """
 
 import csv
@@ -24,8 +24,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 CTN0094 = ROOT / "data/studies/ctn0094.yaml"
 CTN0094_DATA = ROOT.parent / "shared/data/ctn0094"
-SIZES = [int(size) for size in os.environ.get("ATTACK_SIZES", "50,200").split(",")]
-WEEKS = int(os.environ.get("ATTACK_WEEKS", "4"))
+SIZES = [int(size) for size in os.environ.get("ATTACK_SIZES", "50").split(",")]
+WEEKS = int(os.environ.get("ATTACK_WEEKS", "2"))
 WITHHELD = {"withheld": "rests on few patients"}
 
 # ---------------------------------------------------------------------------------------------------------------------

@@ -33,6 +33,9 @@ struct NumberChanges {
         }
     }
 
+    /// Those by whom the sets that it tells changed, where they are many.
+    var sets: [CountedSet] { told.values.flatMap(\.self) }
+
     /// Sets that a number tells, with those by whom they changed.
     func with(_ sets: [CountedSet]) -> [CountedSet] {
         told.isEmpty ? sets : sets + sets.flatMap { told[$0.print] ?? [] }

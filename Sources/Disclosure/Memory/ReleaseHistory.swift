@@ -55,12 +55,15 @@ struct ReleaseHistory {
         }
     }
 
-    /// What the last run withheld, where it was asked the same.
-    func hidden(_ shown: DisclosedNumbers) -> Set<CountedSet>? {
+    /// What the last run withheld, where it was asked the same: of all numbers, also of those that stand or are barred by now, as others may
+    /// stand for the sake of the same change.
+    var hidden: Set<CountedSet>? {
         let past = earlier.memory.lastAudit
         guard past.question == question else { return nil }
         let hidden = Set(past.hidden)
-        return Set(shown.numbers.flatMap(\.told).filter { hidden.contains($0.print) })
+        let told = numbers.lazy.flatMap(\.all).flatMap(\.told.sets)
+        let changed = changes.lazy.flatMap(\.values).flatMap(\.sets)
+        return Set(told.filter { hidden.contains($0.print) }).union(changed.filter { hidden.contains($0.print) })
     }
 
     private func date(of release: ReleaseMemory.PastRelease) -> ReleaseDate { earlier.memory.runs[release.run].date }

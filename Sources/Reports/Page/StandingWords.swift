@@ -18,6 +18,7 @@ enum StandingWords {
     static func line(_ released: Released) -> String? {
         guard released.standing.numbers > 0 else { return nil }
         let count = NumberText.count(Double(released.standing.numbers), "number stands", "numbers stand")
-        return "\(EstimateText.standing) \(count) as of an earlier report: changed by fewer than \(released.run.minimumCell) people since."
+        return
+            "\(EstimateText.standing) \(count) as of an earlier report: changed by fewer than \(released.run.minimumCell) people since."
     }
 }

@@ -63,6 +63,30 @@ struct ChangesTests {
         #expect(shown == ["now", "now", "now"])
     }
 
+    @Test("the same week again: a mean that stood for the sake of a count that was barred stands again")
+    func sameAgain() {
+        var weeks = ReleasedWeeks(people: 100...199)
+        var arms = Arms()
+        func means(_ finding: inout FindingBuilder, _ sets: [PersonSet]) {
+            for (arm, set) in sets.enumerated() {
+                finding.add(Study.mean, .init(levels: ["arm": arm]), Double(sets[0].count), basis: .of(set))
+            }
+        }
+        func countsToo(_ finding: inout FindingBuilder, _ sets: [PersonSet]) {
+            means(&finding, sets)
+            Self.counts(&finding, sets)
+        }
+        _ = arms.week(&weeks) { means(&$0, $1) }
+        arms.first.formUnion(0..<15)
+        arms.second.formUnion(15..<20)
+        let second = arms.week(&weeks) { countsToo(&$0, $1) }
+        let stands = zip(second.prefix(3), second.suffix(3)).contains { mean, count in
+            mean == ["100.0", "2026-01-01"] && count[0] == "withheld"
+        }
+        #expect(stands, "\(second)")
+        for _ in 0..<2 { #expect(arms.week(&weeks) { countsToo(&$0, $1) } == second) }
+    }
+
     @Test("all came to one arm: the other did not change, which may be known")
     func nobody() {
         let shown = Self.secondWeek { arms in
