@@ -81,15 +81,17 @@ public struct Released: Sendable {
         var history = history
         var isHurried = false
         if policy.withholds {
-            let shown = DisclosedNumbers(of: results.findings, after: suppression) { finding, place in
-                history?.changes(finding, place) ?? NumberChanges()
-            }
             if let hidden = history?.hidden {
                 suppression.hidden = hidden
-            } else if !shown.numbers.isEmpty {
-                suppression.hidden = ComplementarySuppression(
-                    of: shown, beside: history?.publicSets ?? PublicSets(), minimumCell: policy.minimumCell
-                ).withheld(isHurried: &isHurried)
+            } else {
+                let shown = DisclosedNumbers(of: results.findings, after: suppression) { finding, place in
+                    history?.changes(finding, place) ?? NumberChanges()
+                }
+                if !shown.numbers.isEmpty {
+                    suppression.hidden = ComplementarySuppression(
+                        of: shown, beside: history?.publicSets ?? PublicSets(), minimumCell: policy.minimumCell
+                    ).withheld(isHurried: &isHurried)
+                }
             }
             history?.freeze(suppression.hidden)
         }

@@ -94,8 +94,7 @@ extension FindingNumbers.Number {
     /// A word over all that an audit knows of it: what it is called, whom it is about and what it tells of them. Where those of all numbers of
     /// two runs are the same, the two audits are asked the same.
     var question: UInt64 {
-        var sets = [told.about] + (told.event.map { [$0] } ?? []) + told.byValue + told.byCounts
-        sets += basis.apart.map { CountedSet($0) }
+        let sets = told.sets + told.byValue + told.byCounts + basis.apart.map { CountedSet($0) }
         let flags: UInt64 = (isSmall ? 1 : 0) + (told.bySum == nil ? 0 : 2)
         return sets.reduce(StableWord.of(name.word, flags)) { StableWord.of($0, $1.print) }
     }
