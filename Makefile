@@ -10,6 +10,8 @@ STUDY ?= data/sample/study.yaml
 DATA ?=
 RUN ?=
 OUTPUT ?= reports
+PREFIX ?= /usr/local
+DESTDIR ?=
 STUDIES ?= 2000
 
 # Users and tests run the same optimised build, so nothing is built twice. Testable internals cost it no measurable time.
@@ -21,6 +23,7 @@ SWIFT_SOURCES := Package.swift Sources Tests Benchmarks
 
 REPORT_PACKAGES := libcsv-dev libglpk-dev libgsl-dev libsqlite3-dev libssl-dev zlib1g-dev gnuplot-nox
 PYTHON_PACKAGES := python3 python3-venv
+TEST_PACKAGES := mandoc
 BENCH_PACKAGES := gcc libc6-dev r-base-core r-cran-data.table r-cran-lme4
 REFERENCE_PACKAGES := r-base-core r-cran-boot r-cran-clubsandwich r-cran-cmprsk r-cran-geepack r-cran-hmisc \
     r-cran-jsonlite r-cran-lme4 r-cran-lmertest r-cran-mass r-cran-metafor r-cran-minqa r-cran-npsurv r-cran-plm r-cran-mice r-cran-nlme \
@@ -50,12 +53,12 @@ if (( $${#missing[@]} )); then
 fi
 endef
 
-.PHONY: help report weekly check test attack build lint format notebooks documents references bench coverage clean needs needs-swift
+.PHONY: help report weekly check test attack build install uninstall lint format notebooks documents references bench coverage clean needs needs-swift
 
 help: ## list the targets
 	@echo "make TARGET, where TARGET is one of"
 	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "    %-12s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
-	echo "Variables: STUDY=$(STUDY) DATA=DIR RUN=NAME OUTPUT=$(OUTPUT)"
+	echo "Variables: STUDY=$(STUDY) DATA=DIR RUN=NAME OUTPUT=$(OUTPUT) PREFIX=$(PREFIX)"
 
 report: build ## make a report of STUDY, with its files in DATA if given, named RUN if given
 	@report=$$($(NOCITREND) report '$(STUDY)' --output '$(OUTPUT)' \
@@ -74,6 +77,7 @@ check: build ## read STUDY and tell what becomes of its rows
 	@$(NOCITREND) check '$(STUDY)' $(if $(DATA),--data '$(DATA)')
 
 test: needs .build/venv/ready ## run every test: Swift's, then the acceptance tests and the attack on the built tool
+	@$(call install,$(TEST_PACKAGES))
 	$(BUILD) --build-tests
 	NOTEBOOK_PYTHON='$(abspath $(PYTHON))' \
 	    swift test $(SWIFT_FLAGS) --skip-build --disable-testable-imports --disable-xctest
@@ -86,6 +90,25 @@ attack: build .build/venv/ready ## attack what is released of studies of every s
 
 build: needs ## build the tool alone
 	$(BUILD) --product nocitrend
+
+install: ## install the tool, its hooks, manual pages and completions for bash, zsh and fish below PREFIX
+	@root='$(DESTDIR)$(PREFIX)'
+	if [[ ! -x $(NOCITREND) ]]; then echo "Nothing is built: run \"make build\" first" >&2; exit 1; fi
+	install -D --mode 755 $(NOCITREND) "$$root/bin/nocitrend"
+	install -D --mode 755 --target-directory "$$root/lib/nocitrend" examples/weekly/mail-hook examples/weekly/failure-hook
+	mkdir -p "$$root/share/man/man1"
+	$(NOCITREND) documents --manual "$$root/share/man/man1"
+	complete() { mkdir -p "$$root/$${2%/*}"; $(NOCITREND) --generate-completion-script "$$1" > "$$root/$$2"; }
+	complete bash share/bash-completion/completions/nocitrend
+	complete zsh share/zsh/site-functions/_nocitrend
+	complete fish share/fish/vendor_completions.d/nocitrend.fish
+	echo "Installed $$root/bin/nocitrend; man nocitrend tells how it is used"
+
+uninstall: ## remove what `make install` put below PREFIX
+	@root='$(DESTDIR)$(PREFIX)'
+	rm -f "$$root/bin/nocitrend" "$$root"/lib/nocitrend/{mail-hook,failure-hook} "$$root"/share/man/man1/nocitrend.1 "$$root"/share/man/man1/nocitrend-*.1 \
+	    "$$root/share/bash-completion/completions/nocitrend" "$$root/share/zsh/site-functions/_nocitrend" \
+	    "$$root/share/fish/vendor_completions.d/nocitrend.fish"
 
 lint: needs-swift ## check the layout of the Swift code
 	swift format lint --strict --recursive --parallel --configuration .swift-format $(SWIFT_SOURCES)

@@ -55,9 +55,13 @@ struct Audit {
 
     /// What the rest of an audit asks: which told set goes, of those that pin one of few persons.
     ///
-    /// - Parameter choose: takes told sets, at least one; tells no more one of them at least by ``withhold(_:)``.
-    mutating func run(_ choose: (_ pins: [Int], _ audit: inout Audit) -> Void) {
-        for set in few where !isProtected(set) && !isForEver(set) {
+    /// - Parameters:
+    ///   - watch: told how many sets of few persons have been looked at.
+    ///   - choose: takes told sets, at least one; tells no more one of them at least by ``withhold(_:)``.
+    mutating func run(_ watch: AuditWatch? = nil, _ choose: (_ pins: [Int], _ audit: inout Audit) -> Void) {
+        for (number, set) in few.enumerated() {
+            watch?(number, few.count)
+            guard !isProtected(set), !isForEver(set) else { continue }
             // What shows one set protected often shows its neighbours so: all of a component are asked in one programme.
             var component = Component(around: set, self)
             var waiting = component.few(of: self)

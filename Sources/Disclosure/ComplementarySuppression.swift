@@ -57,7 +57,8 @@ struct ComplementarySuppression {
     /// - Parameters:
     ///   - isHurried: whether it took so long that more is withheld than has to be.
     ///   - mostSteps: steps of the simplex method after which it takes so long: a number and no time, so that every machine gives the same.
-    func withheld(isHurried: inout Bool, mostSteps: Int = 200_000) -> Set<CountedSet> {
+    ///   - watch: told how many of the sets of few persons have been looked at.
+    func withheld(isHurried: inout Bool, mostSteps: Int = 200_000, watch: AuditWatch? = nil) -> Set<CountedSet> {
         isHurried = false
         guard !known.few.isEmpty, !sets.isEmpty else { return [] }
         var choice = Choice(
@@ -73,7 +74,7 @@ struct ComplementarySuppression {
             hide(next.set, &choice, &audit)
             together.removeAll { sets in sets.contains { !audit.isTold[$0] } }
         }
-        audit.run { pins, audit in
+        audit.run(watch) { pins, audit in
             if audit.isHurried {
                 for pin in pins { hide(pin, &choice, &audit) }
             } else if let cheapest = pins.min(by: { (cost($0, choice), $0) < (cost($1, choice), $1) }) {

@@ -1,5 +1,8 @@
 import Findings
 
+/// Told how many sets of few persons an audit has looked at, and of how many.
+public typealias AuditWatch = @Sendable (_ done: Int, _ total: Int) -> Void
+
 /// A run's results from which nothing withheld can be read: the only thing that a report is made of.
 ///
 /// There is no public initializer. A value comes from ``release(_:under:)`` alone, so a number that was not checked cannot reach a
@@ -66,8 +69,12 @@ public struct Released: Sendable {
     /// What is for the study's own hands only (``QuantityInfo/isInternal``) is left out. Then goes what tells of few persons itself, from the
     /// sets of persons that every number declares (``PrimarySuppression``); then as much more as it takes until none of it can be worked out
     /// from all that is left (``ComplementarySuppression``). Estimates that stay are rounded (``ReleasedPrecision``).
-    public static func release(_ results: Results, under policy: DisclosurePolicy) -> Released {
-        release(results.released(under: policy), under: policy, after: nil).released
+    ///
+    /// - Parameter watch: told how far the search for what must be withheld has come.
+    public static func release(
+        _ results: Results, under policy: DisclosurePolicy, watch: AuditWatch? = nil
+    ) -> Released {
+        release(results.released(under: policy), under: policy, after: nil, watch).released
     }
 
     /// The same after earlier releases: see ``ReleaseMemory``.
@@ -75,7 +82,7 @@ public struct Released: Sendable {
     /// - Parameter results: without what is for the study's own hands only.
     /// - Returns: besides what decides what is withheld, and what of earlier releases stands.
     static func release(
-        _ results: Results, under policy: DisclosurePolicy, after history: ReleaseHistory?
+        _ results: Results, under policy: DisclosurePolicy, after history: ReleaseHistory?, _ watch: AuditWatch? = nil
     ) -> (released: Released, suppression: PrimarySuppression, history: ReleaseHistory?) {
         var suppression = PrimarySuppression(policy: policy)
         var history = history
@@ -90,7 +97,7 @@ public struct Released: Sendable {
                 if !shown.numbers.isEmpty {
                     suppression.hidden = ComplementarySuppression(
                         of: shown, beside: history?.publicSets ?? PublicSets(), minimumCell: policy.minimumCell
-                    ).withheld(isHurried: &isHurried)
+                    ).withheld(isHurried: &isHurried, watch: watch)
                 }
             }
             history?.freeze(suppression.hidden)

@@ -16,12 +16,18 @@ public struct TerminalDrawing: Sendable, Hashable {
     }
 
     /// Text that stands out; plain without colours.
-    func bold(_ text: String) -> String { isColored ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    public func bold(_ text: String) -> String { colored(text, 1) }
     /// A mark of a plot.
-    func mark(_ text: String) -> String { isColored ? "\u{1B}[36m\(text)\u{1B}[0m" : text }
+    func mark(_ text: String) -> String { colored(text, 36) }
+    /// What is to be looked at.
+    public func caution(_ text: String) -> String { colored(text, 33) }
+    /// What went wrong.
+    public func alarm(_ text: String) -> String { colored(text, 31) }
+
+    private func colored(_ text: String, _ code: Int) -> String { isColored ? "\u{1B}[\(code)m\(text)\u{1B}[0m" : text }
 
     /// Text that the terminal can show: in ASCII a minus is a hyphen, and what has no such form a question mark.
-    func plain(_ text: String) -> String {
+    public func plain(_ text: String) -> String {
         let text = String(text.map { $0.isControl ? "?" : $0 })
         guard isASCII else { return text }
         let forms: [Character: String] = [

@@ -8,6 +8,8 @@ public struct RenderedReport: Sendable {
     public let summary: String
     /// summary.txt: the same as plain text, its subject first.
     public let plainSummary: String
+    /// The lines of the same for a terminal.
+    public let screen: [String]
     /// results.json as `docs/results-format.md` describes it.
     public let resultsJSON: [UInt8]
     /// tables/NAME.csv.

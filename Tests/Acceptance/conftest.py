@@ -1,9 +1,13 @@
 """The built tool, run as a user runs it, and the reports that most tests read."""
 
 import csv
+import fcntl
 import json
 import os
+import pty
+import struct
 import subprocess
+import termios
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -127,6 +131,28 @@ class Tool:
         return subprocess.run(
             [self.binary, *map(str, arguments)], capture_output=True, text=True, encoding="utf-8", **options
         )
+
+    def at_terminal(self, *arguments, columns=100, stdout=None, **environment) -> tuple[str, int]:
+        """Everything that it writes to a terminal, and its exit status; with `stdout`, a file, all but what goes there."""
+        head, tail = pty.openpty()
+        fcntl.ioctl(tail, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        variables = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "LC_ALL")}
+        process = subprocess.Popen(
+            [self.binary, *map(str, arguments)], stdin=tail, stdout=stdout or tail, stderr=tail, cwd=ROOT,
+            env=variables | {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color"} | environment,
+        )
+        os.close(tail)
+        pieces = []
+        while True:
+            try:
+                piece = os.read(head, 65536)
+            except OSError:  # nobody writes any more
+                break
+            if not piece:
+                break
+            pieces.append(piece)
+        os.close(head)
+        return b"".join(pieces).decode("utf-8"), process.wait(timeout=300)
 
     def report(self, study: Path, output: Path, *flags, name: str = "run") -> Report:
         """Makes a report that must succeed."""

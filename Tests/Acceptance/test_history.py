@@ -1,20 +1,16 @@
 """The history of a study: what it holds, what the next report says from it, and what cannot happen to it."""
 
 import csv
-import fcntl
 import io
 import json
 import os
-import pty
 import random
 import re
 import shutil
 import signal
 import sqlite3
 import stat
-import struct
 import subprocess
-import termios
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -288,24 +284,10 @@ class TestCommand:
 
     def test_colours_and_width_are_those_of_a_terminal(self, growing, tool):
         def on_terminal(width, **more):
-            main, other = pty.openpty()
-            fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 40, width, 0, 0))
-            environment = os.environ | {"LC_ALL": "C.UTF-8", "TERM": "xterm-256color"} | more
             words = ["history", growing.study, "--output", growing.output, "--finding", "pain_trend"]
-            run = subprocess.Popen([tool.binary, *map(str, words)], stdout=other, env=environment, cwd=ROOT)
-            os.close(other)
-            text = b""
-            while True:
-                try:
-                    part = os.read(main, 65536)
-                except OSError:
-                    break
-                if not part:
-                    break
-                text += part
-            assert run.wait() == 0
-            os.close(main)
-            return text.decode()
+            text, status = tool.at_terminal(*words, columns=width, **more)
+            assert status == 0
+            return text
 
         colored = on_terminal(120)
         assert "\x1b[" in colored
@@ -349,19 +331,6 @@ class TestCommand:
     def test_another_study_of_the_folder_has_none(self, growing, tool):
         done = tool.run("history", SAMPLE, "--output", growing.output)
         assert done.returncode == 66 and "no report of" in done.stderr
-
-    def test_the_example_of_its_help(self, tool, tmp_path):
-        helped = tool.run("history", "--help").stdout
-        (example,) = re.findall(r"Example:\s+(nocitrend .*?)\n\n", helped, re.DOTALL)
-        (tmp_path / "data").symlink_to(ROOT / "data")
-        (tmp_path / "bin").mkdir()
-        (tmp_path / "bin/nocitrend").symlink_to(tool.binary)
-        environment = os.environ | {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8"}
-        done = subprocess.run(
-            ["bash", "-c", " ".join(example.split())], cwd=tmp_path, env=environment, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr
-        assert "●" in done.stdout
 
 
 class TestFaults:

@@ -1,4 +1,5 @@
 import Findings
+import Synchronization
 import Testing
 
 @testable import Disclosure
@@ -19,6 +20,22 @@ struct ComplementarySuppressionTests {
         // With all margins shown there is one way to move persons, in all four cells.
         #expect(study.isShown() == [false, false, false, false, true, true, true, true, true])
         #expect(study.released().withheld == Released.Withheld(primary: 1, complementary: 3))
+    }
+
+    @Test("who watches is told how many of the small groups have been looked at")
+    func watched() {
+        var study = Study()
+        study.add(count: Self.persons(0...99))
+        study.add(count: Self.persons(0...4), level: "a")
+        study.add(count: Self.persons(5...44), level: "b")
+        study.add(count: Self.persons(45...99), level: "c")
+        let told = Mutex<[[Int]]>([])
+        let released = Released.release(Study.results([study.finding]), under: .init()) { done, total in
+            told.withLock { $0.append([done, total]) }
+        }
+        let all = told.withLock { $0 }
+        #expect(!all.isEmpty && all.map { $0[0] } == Array(0..<all.count) && all.allSatisfy { $0[1] == all.count })
+        #expect(released.withheld == study.released().withheld)
     }
 
     @Test("of two stages that differ by five patients one is shown, the first")

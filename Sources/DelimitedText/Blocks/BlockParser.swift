@@ -201,7 +201,7 @@ final class BlockParser {
             block: raw, surplusLines: raw.lineBreaks - recordsWithBreak, delimiter: plan.delimiter,
             malformedRecords: miscounted.map(\.record))
         return ColumnBlock(
-            index: raw.index, rowCount: rowCount,
+            index: raw.index, rowCount: rowCount, byteCount: raw.count,
             malformed: miscounted.map { record in
                 MalformedRecord(
                     line: lines.line(ofRecord: record.record),

@@ -15,6 +15,12 @@ public enum DelimitedInput: Sendable, Hashable {
         }
     }
 
+    /// Bytes of its text; `nil` where that shows only when it is read: of what is compressed, or no file.
+    public var textSize: Int? {
+        guard case .file = self, let source = try? ByteSource(self), !source.isCompressed else { return nil }
+        return source.fileSize
+    }
+
     /// The inputs that a plain path or a pattern (`*`, `?`, `[…]`) stands for.
     ///
     /// A relative pattern is taken below `directory`; `-` is standard input. A file whose very name is the pattern comes

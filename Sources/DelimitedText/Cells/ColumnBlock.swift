@@ -7,6 +7,8 @@ public struct ColumnBlock: Sendable {
     public let index: Int
     /// The number of rows.
     public let rowCount: Int
+    /// The number of bytes of text that it was read from.
+    public let byteCount: Int
     /// The records that are not among the rows, in file order.
     public let malformed: [MalformedRecord]
 
@@ -14,10 +16,12 @@ public struct ColumnBlock: Sendable {
     private let lines: RecordLines
 
     init(
-        index: Int, rowCount: Int, malformed: [MalformedRecord], storage: ColumnStorage, lines: RecordLines
+        index: Int, rowCount: Int, byteCount: Int, malformed: [MalformedRecord], storage: ColumnStorage,
+        lines: RecordLines
     ) {
         self.index = index
         self.rowCount = rowCount
+        self.byteCount = byteCount
         self.malformed = malformed
         self.storage = storage
         self.lines = lines

@@ -63,7 +63,8 @@ public struct GroupBootstrap: Sendable, Hashable {
             throw .invalidArgument(name: "each bootstrapped statistic", needed: "a finite number on the whole sample")
         }
         let resampling = GroupResampling(groups, seed: seed)
-        let drawn = executor.mapBlocks(of: replicates, size: GroupResampling.batchSize) { batch in
+        let drawn = executor.mapBlocks(of: replicates, size: GroupResampling.batchSize, counting: Self.pieces) {
+            batch in
             resampling.totals(batch, dimension: groups.dimension).map(usable)
         }.concatenated()
         let leftOut = leaveOneOut(groups, total, executor, usable)
@@ -76,6 +77,9 @@ public struct GroupBootstrap: Sendable, Hashable {
             },
             groups: groups.count, replicates: replicates, notEstimable: replicates - estimable.count)
     }
+
+    /// What replicates are called where somebody watches.
+    static let pieces = "bootstrap samples"
 
     /// Throws unless there are replicates, and not more than can be meant.
     func checkReplicates() throws(NotEstimable) {

@@ -69,7 +69,7 @@ extension ReferenceImputation {
             let rows = try AnalysisRows(persons, groups, analysis, shift)
             let observed = rows.complete(executor)
             // The first is that of conditional means.
-            let fits = try executor.mapBlocks(of: imputations + 1, size: 1) { block in
+            let fits = try executor.mapBlocks(of: imputations + 1, size: 1, counting: "imputations") { block in
                 block.map { number in
                     FitOutcome { () throws(NotEstimable) in
                         let completion = try Completion(

@@ -135,7 +135,7 @@ public struct ReferenceImputation: Sendable {
                 data: observed, mean: mean, model: model, strata: strata, seed: options.seed,
                 from: fit.responseCovariance,
                 allowed: Int((options.failureShare * Double(options.imputations)).rounded(.up)))
-            let draws = executor.mapBlocks(of: options.imputations, size: 1) { block in
+            let draws = executor.mapBlocks(of: options.imputations, size: 1, counting: "imputations") { block in
                 block.map { resampling.draw(imputation: $0) }
             }.concatenated()
             let failures = draws.reduce(0) { $0 + $1.failures }

@@ -126,7 +126,8 @@ public struct ImputedLeavers: Sendable {
             let plans = try plans(leavers, moments, predictor: predictor)
             let random = options.slopesVary ? LinearMixedModel.RandomEffects.interceptAndSlope(0) : .intercept
             let model = try ImputationModel(observed, random: random, course: options.course, executor: executor)
-            let responses = executor.mapBlocks(of: options.imputations, size: 1) { imputations in
+            let responses = executor.mapBlocks(of: options.imputations, size: 1, counting: "imputations") {
+                imputations in
                 imputations.map { model.draw(plans, imputation: $0, seed: options.seed) }
             }.concatenated()
             let (x, y) = (moments.columns[predictor], moments.columns[response])
@@ -241,7 +242,7 @@ public struct ImputedLeavers: Sendable {
         delta: Double, _ executor: BlockExecutor, from known: @Sendable (_ imputation: Int) -> [Double]?
     ) -> Refits {
         let isOfMany = observed.groupCount > LinearMixedModel.fewGroups
-        let outcomes = executor.mapBlocks(of: imputations, size: 1) { imputations in
+        let outcomes = executor.mapBlocks(of: imputations, size: 1, counting: "imputations") { imputations in
             imputations.map { refit(completed($0, delta: delta), from: isOfMany ? known($0) : nil) }
         }.concatenated()
         return Refits(delta: delta, outcomes: outcomes)

@@ -144,7 +144,9 @@ struct StrategyComparison: Sendable {
     private func linearized(_ bootstrap: GroupBootstrap) -> [[Double?]?] {
         let resampling = GroupResampling(
             numbers: values, width: width * strategyCount, groupCount: persons.count, seed: bootstrap.seed)
-        return executor.mapBlocks(of: bootstrap.replicates, size: GroupResampling.batchSize) { batch in
+        return executor.mapBlocks(
+            of: bootstrap.replicates, size: GroupResampling.batchSize, counting: GroupBootstrap.pieces
+        ) { batch in
             resampling.sums(batch).map { sums in statistics(strategies(sums[...]).map { Array($0) }) }
         }.concatenated()
     }
@@ -153,7 +155,7 @@ struct StrategyComparison: Sendable {
         _ bootstrap: GroupBootstrap, _ clones: [StrategyClones], _ truncation: Double?
     ) -> [[Double?]?] {
         let resampling = GroupResampling(numbers: [], width: 0, groupCount: persons.count, seed: bootstrap.seed)
-        return executor.mapBlocks(of: bootstrap.replicates, size: 1) { number in
+        return executor.mapBlocks(of: bootstrap.replicates, size: 1, counting: GroupBootstrap.pieces) { number in
             let ofPersons = resampling.counts(number.lowerBound)
             let counts = persons.ofRow.map { ofPersons[$0] }
             return statistics(clones.map { $0.sums(measure, counts: counts, truncation: truncation) })

@@ -33,4 +33,9 @@ public struct IngestProgress: Sendable, Hashable {
     public let file: String
     /// How many rows more.
     public let rows: Int
+    /// How many bytes of text they were in.
+    public let bytes: Int
+    /// How many bytes of text all files have together, each as often as it is read; `nil` where that shows only when they are read: they are
+    /// compressed, or no files.
+    public let totalBytes: Int?
 }

@@ -4,10 +4,16 @@ import DelimitedText
 extension StudyReading {
     /// Notes which files there are, so that one which is gone when its turn comes is not called a mistake of the study file.
     mutating func noteFilesAtStart() {
+        var sizes: [Int?] = []
         for entry in study.tables.values.joined() {
             // What is wrong with an entry is said when it is read.
-            for case .file(let path) in (try? inputs(of: entry)) ?? [] { filesAtStart.insert(path) }
+            for input in (try? inputs(of: entry)) ?? [] {
+                if case .file(let path) = input { filesAtStart.insert(path) }
+                if options.progress != nil { sizes.append(input.textSize) }
+            }
         }
+        guard options.progress != nil else { return }
+        totalBytes = sizes.reduce(0) { sum, size in size.flatMap { size in sum.map { $0 + size } } }
     }
 
     /// Reads a file, and throws where it is not the same afterwards: whatever else is wrong with it then may be due to that.

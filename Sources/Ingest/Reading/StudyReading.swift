@@ -20,6 +20,8 @@ struct StudyReading {
     private(set) var inputs: [InputFile] = []
     /// The paths of the files that were there when the run began.
     var filesAtStart: Set<String> = []
+    /// Bytes of all files, each as often as it is read; `nil` where that is not known beforehand.
+    var totalBytes: Int?
     /// The SHA-256 of each file that was read, by its path.
     private var digests: [String: String] = [:]
     private(set) var warnings: [String] = []
@@ -160,7 +162,7 @@ struct StudyReading {
         // Set once, when the header is known and before any block is read.
         let plan = Mutex<Plan<Rows>?>(nil)
         let (people, covariates, origins, study, concepts) = (people, covariates, origins, study, concepts)
-        let progress = options.progress
+        let (progress, totalBytes) = (options.progress, totalBytes)
         var inspection: FileInspection?
         let read = try reading(input, entry: entry) { reader in
             try reader.read { preview in
@@ -207,7 +209,9 @@ struct StudyReading {
                     block, patients: plan.patients, people: people, filters: plan.filters,
                     identifierRule: study.identifierRule, digests: plan.digests, columns: plan.columns)
                 let batch = plan.rows.batch(of: block, rows: &rows)
-                progress?(IngestProgress(table: table, file: file, rows: block.rowCount))
+                progress?(
+                    IngestProgress(
+                        table: table, file: file, rows: block.rowCount, bytes: block.byteCount, totalBytes: totalBytes))
                 return BlockOutcome(
                     batch: batch, places: rows.places(in: block),
                     rejectedPeople: rows.rejectedPeople(in: block, upTo: study.minimumCell), kept: rows.kept,

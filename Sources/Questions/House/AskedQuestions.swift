@@ -64,10 +64,17 @@ public struct AskedQuestions: Sendable {
     /// Columns of patients whose levels make groups in some question: they are to be read as categories.
     public var groupColumns: Set<String> { Set(all.flatMap(\.groupColumns)) }
 
+    /// The questions that are answered, by id: those that the study file names, and of the others those that the study has something of.
+    public func answered(in study: Study) -> [String] { due(in: study).map(\.id) }
+
+    private func due(in study: Study) -> [any AskedQuestion] {
+        all.filter { $0.isNamed || $0.hasSubject(in: study) }
+    }
+
     /// Answers every question of a study, several at a time; the answers are in order. Never throws: what a study cannot answer is a
     /// finding that says why.
     public func answers(of study: Study) -> [FindingBuilder] {
-        let due = all.filter { $0.isNamed || $0.hasSubject(in: study) }
+        let due = due(in: study)
         for asked in due { asked.prepare(study) }
         return study.executor.mapSideBySide(due.count) { number in
             var finding = study.timed(due[number].id) { due[number].answer(of: study) }

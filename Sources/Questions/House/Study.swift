@@ -30,6 +30,7 @@ public final class Study: Sendable {
     /// Everyone.
     public let everyone: PersonSet
     private let report: @Sendable (Stage) -> Void
+    private let began: @Sendable (_ stage: String) -> Void
     private let cache = Mutex<[DerivationKey: Place]>([:])
     /// The stage that runs on this thread.
     @TaskLocal private static var running: RunningStage?
@@ -39,10 +40,12 @@ public final class Study: Sendable {
     /// - Parameters:
     ///   - poolsRareLevels: whether levels of fewer patients than `minimumStep` are taken together, as all that leaves the house asks for.
     ///   - report: called after each stage with the time that it took.
+    ///   - began: called when a stage begins, with its id.
     public init(
         cohort: Cohort, asked: AskedQuestions, bands: DurationBands = .standard, level: ConfidenceLevel = .ninetyFive,
         minimumStep: Int = 11, poolsRareLevels: Bool = false, executor: BlockExecutor,
-        report: @escaping @Sendable (Stage) -> Void = { _ in }
+        report: @escaping @Sendable (Stage) -> Void = { _ in },
+        began: @escaping @Sendable (_ stage: String) -> Void = { _ in }
     ) {
         self.cohort = poolsRareLevels ? cohort.poolingRareLevels(fewerThan: minimumStep) : cohort
         recorded = cohort.patients
@@ -51,6 +54,7 @@ public final class Study: Sendable {
         self.level = level
         self.minimumStep = max(1, minimumStep)
         self.executor = executor
+        self.began = began
         self.report = report
         everyone = PersonSet(everyoneBelow: cohort.patients.count)
     }
@@ -76,6 +80,7 @@ public final class Study: Sendable {
     /// Runs a stage and reports its time.
     func timed<Value>(_ id: String, _ work: () -> Value) -> Value {
         let stage = RunningStage()
+        began(id)
         let start = ContinuousClock.now
         let value = Self.$running.withValue(stage, operation: work)
         let seconds = (ContinuousClock.now - start) / .seconds(1)

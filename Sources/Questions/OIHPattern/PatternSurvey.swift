@@ -54,7 +54,7 @@ struct PatternSurvey: Sendable {
 
         let sampled = subjects.persons.evenlySpread(Self.mostSampled)
         let weak = settings.weakEvidence
-        let parts = study.executor.mapBlocks(of: sampled.count, size: 64) { range in
+        let parts = study.executor.mapBlocks(of: sampled.count, size: 64, counting: "patients") { range in
             var reader = PatternReader(
                 cohort, settings, instrument: instrument, doseChanges: doseChanges, records: records)
             var part = Part()

@@ -82,7 +82,7 @@ struct ReturnImputation {
             let mixed = (0..<weeks).filter { one.word.weeks[$0] == .mixed }
             return (endpoint.mixed == .positive ? [] : mixed, weeks)
         }
-        return executor.mapBlocks(of: sets[factor].count, size: 1) { imputations in
+        return executor.mapBlocks(of: sets[factor].count, size: 1, counting: "imputations") { imputations in
             imputations.map { imputation in
                 zip(sets[factor][imputation], people).map { sequence, one in
                     var isPositive = sequence

@@ -43,11 +43,14 @@ struct ReportFigures {
     private init(isInternal: Bool) { self.isInternal = isInternal }
 
     static func draw(
-        _ shown: [ShownQuestion], course: FigurePlan?, gnuplot: Gnuplot, isInternal: Bool
+        _ shown: [ShownQuestion], course: FigurePlan?, gnuplot: Gnuplot, isInternal: Bool,
+        _ watch: (@Sendable (_ done: Int, _ total: Int) -> Void)? = nil
     ) async -> ReportFigures {
         var drawn = ReportFigures(isInternal: isInternal)
+        let count = shown.reduce(course == nil ? 0 : 1) { $0 + $1.page.figures.count }
         for question in shown {
             for (number, illustration) in question.page.figures.enumerated() {
+                watch?(drawn.illustrations.count, count)
                 switch illustration {
                 case .figure(let plan): await drawn.add(plan, gnuplot)
                 case .absent(let title): drawn.add(absent: title, number: number, of: question.finding)

@@ -11,12 +11,18 @@ enum PlainSummary {
     /// Lines of the answers, about.
     static let roomForAnswers = 32
 
+    /// The same for a person who made the report at a terminal: without the subject, and without what the report says of its rules.
+    static func screen(_ released: Released, _ shown: [ShownQuestion], since: SinceLastRun? = nil) -> [String] {
+        let last = data(released) + (ReportPage.withheldCounts(released).map { wrapped($0) } ?? []) + cautions(released)
+        let sections = [marks(released), moved(released, since), answers(shown), last]
+        return Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))
+    }
+
     static func text(_ released: Released, _ shown: [ShownQuestion], since: SinceLastRun? = nil) -> String {
         let sections = [
             marks(released),
             // What moved comes before what is.
-            since.map { SinceWords(since: $0, minimumCell: released.run.minimumCell).plainMail } ?? [],
-            answers(shown), data(released), closing(released),
+            moved(released, since), answers(shown), data(released), closing(released),
         ]
         let head = [MailHeader.subject("\(released.study.title): \(released.run.id)", width: width), ""]
         return (head + Array(sections.filter { !$0.isEmpty }.joined(separator: [""]))).joined(separator: "\n") + "\n"
@@ -48,6 +54,10 @@ enum PlainSummary {
         return lines
     }
 
+    private static func moved(_ released: Released, _ since: SinceLastRun?) -> [String] {
+        since.map { SinceWords(since: $0, minimumCell: released.run.minimumCell).plainMail } ?? []
+    }
+
     private static func data(_ released: Released) -> [String] {
         wrapped(MailSummary.quality(released.quality).joined(separator: " "))
     }
@@ -58,11 +68,15 @@ enum PlainSummary {
             MailSummary.plan(released),
             "The tool describes groups and diagnoses nobody; associations are not causes.",
         ]
-        let cautions = released.findings.flatMap(\.cautions).inOrderOfAppearance().count
-        let read = cautions > 0 ? [NumberText.count(Double(cautions), "caution", "cautions") + " in report.html"] : []
-        return rules.compactMap(\.self).flatMap { wrapped($0) }
-            + read.flatMap { wrapped("To read before the numbers are used: \($0).") }
+        return rules.compactMap(\.self).flatMap { wrapped($0) } + cautions(released)
             + wrapped("Run \(released.run.id), nocitrend \(released.run.version)")
+    }
+
+    private static func cautions(_ released: Released) -> [String] {
+        let count = released.findings.flatMap(\.cautions).inOrderOfAppearance().count
+        guard count > 0 else { return [] }
+        let words = NumberText.count(Double(count), "caution", "cautions")
+        return wrapped("To read before the numbers are used: \(words) in report.html.")
     }
 
     private static func wrapped(_ text: String, indent: String = "") -> [String] {

@@ -15,7 +15,7 @@ struct CheckCommand: ParsableCommand {
             visits, supplies and levels. Ends with status 65 where a table has too many rejected rows, or the data lie above a level \
             at which the study file stops a run. Counts of few patients are withheld as in a report.
 
-            Example: nocitrend check study.yaml --page check.html --rejects rejects.csv
+            Example: nocitrend check data/sample/study.yaml --page check.html
             """)
 
     @OptionGroup var study: StudyOptions
@@ -73,7 +73,10 @@ struct CheckCommand: ParsableCommand {
         let results = try work.results(of: ingested, asked: only, run: "check", isInternal: policy.isInternal) {
             notices = $0
         }
-        let released = Released.release(results, under: policy)
+        progress.begin(StageProgress("auditing"))
+        let released = Released.release(results, under: policy) { done, total in
+            progress.update { $0.note("small groups", done: done, of: total) }
+        }
         let report = QualityReport(released, only.pages(of: released))
         progress.clear()
         if let pageFile {

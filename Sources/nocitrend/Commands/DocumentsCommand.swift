@@ -9,13 +9,17 @@ struct DocumentsCommand: ParsableCommand {
         commandName: "documents",
         abstract: "Write the tables of docs that are made from the lists of questions and of identifiers anew.",
         discussion: """
-            Replaces what stands between `<!-- made by nocitrend documents: NAME -->` and `<!-- end -->`.
+            Replaces what stands between `<!-- made by nocitrend documents: NAME -->` and `<!-- end -->`. With --manual it writes the manual \
+            pages, from what --help says, to a folder instead.
 
             Example: nocitrend documents .
             """, shouldDisplay: false)
 
     @Argument(help: "Folder of the project.", completion: .directory)
-    var project: String
+    var project: String?
+
+    @Option(help: "Write the manual pages to this folder, which is made if it does not exist.", completion: .directory)
+    var manual: String?
 
     @Flag(help: "Change nothing; end with status 65 where a document is stale.")
     var check = false
@@ -27,8 +31,16 @@ struct DocumentsCommand: ParsableCommand {
         ("docs/identifiers.md", [("identifiers", IdentifierCatalogue.table)]),
     ]
 
+    func validate() throws {
+        guard (project == nil) != (manual == nil) else {
+            throw ValidationError("takes the folder of the project, or --manual with another.")
+        }
+    }
+
     func run() throws {
         do {
+            if let manual { return try writeManual(to: manual) }
+            guard let project else { return }
             var stale: [String] = []
             for document in Self.documents {
                 let path = project + "/" + document.file
@@ -46,6 +58,13 @@ struct DocumentsCommand: ParsableCommand {
             }
         } catch let failure as CommandFailure {
             throw failure.exit
+        }
+    }
+
+    private func writeManual(to folder: String) throws {
+        try OutputFolder.create(folder)
+        for page in try ManualPages(of: Nocitrend.self).files {
+            try OutputFolder.write(Array(page.text.utf8), to: folder + "/" + page.name, mode: .released)
         }
     }
 

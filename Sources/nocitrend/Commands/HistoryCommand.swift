@@ -2,6 +2,7 @@ import ArgumentParser
 import Foundation
 import History
 import Ingest
+import Questions
 import Reports
 
 /// `nocitrend history`: the runs of a study, and the course of its answers.
@@ -16,7 +17,8 @@ struct HistoryCommand: ParsableCommand {
 
             Ends with status 66 where there is no report yet, 64 where the history has no such finding.
 
-            Example: nocitrend report data/sample/study.yaml && nocitrend history data/sample/study.yaml --finding pain_trend
+            Example: nocitrend report data/sample/study.yaml
+            Example: nocitrend history data/sample/study.yaml --finding pain_trend
             """)
 
     @Argument(help: "The study file (YAML).", completion: .file(extensions: ["yaml", "yml"]))
@@ -28,7 +30,9 @@ struct HistoryCommand: ParsableCommand {
     @Option(help: "Folder that holds the runs.", completion: .directory)
     var output = "reports"
 
-    @Option(help: "Question whose numbers are shown, as results.json names it: pain_trend.")
+    @Option(
+        help: "Question whose numbers are shown, as results.json names it: pain_trend.",
+        completion: .list(AllQuestions.list.map { $0.id }))
     var finding: String?
 
     @Option(help: "Which of its numbers, as results.json names them: slope. By default the main answers.")
@@ -91,7 +95,7 @@ struct HistoryCommand: ParsableCommand {
         } else if json {
             try StandardOutput.print(HistoryDocument(study: title, runs: runs, course).text)
         } else {
-            let text = HistoryText(StandardOutput.drawing(ascii: ascii))
+            let text = HistoryText(StandardOutput.terminal.drawing(ascii: ascii))
             guard finding != nil else { return try StandardOutput.print(text.list(runs, course)) }
             let series = course.series
             for (number, one) in series.prefix(Self.mostShown).enumerated() {

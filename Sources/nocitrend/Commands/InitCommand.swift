@@ -12,7 +12,7 @@ struct InitCommand: ParsableCommand {
             file is which table, which column is the patient, the day, the score, the drug and the dose, and what it was unsure of, as \
             questions in comments. No cell stands in it. Nothing is read in full: nocitrend check then says what becomes of every row.
 
-            Example: nocitrend init ~/exports/clinic
+            Example: nocitrend init data/sample --output first.yaml
             """)
 
     @Argument(help: "The folder with the CSV files.", completion: .directory)

@@ -15,7 +15,7 @@ struct PlanCommand: ParsableCommand {
             (--write does), and the hash where a date is kept that nobody can change: a registry, a protocol, a letter. A report then calls \
             the findings of these questions planned, says so where the study file has changed since, and calls all others exploratory.
 
-            Example: nocitrend plan study.yaml --questions pain_trend,taper --write
+            Example: nocitrend plan data/sample/study.yaml --questions pain_trend,taper
             """)
 
     @Argument(help: "The study file (YAML).", completion: .file(extensions: ["yaml", "yml"]))

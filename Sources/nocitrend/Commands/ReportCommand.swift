@@ -1,4 +1,5 @@
 import ArgumentParser
+import Findings
 import Foundation
 import Questions
 import Reports
@@ -86,6 +87,7 @@ struct ReportCommand: AsyncParsableCommand {
 
     private func report() async throws {
         if let watchedBy { ParentWatch(parent: watchedBy).start() }
+        let start = ContinuousClock.now
         let record = LogRecord()
         let log = logging.makeLogger(keeping: record)
         let progress = ProgressLine(isShown: logging.showsProgress)
@@ -97,7 +99,22 @@ struct ReportCommand: AsyncParsableCommand {
         let published = try await order.publish(log, keeping: record, progress)
         progress.clear()
         guard !logging.quiet else { return }
+        if logging.isForPerson { Self.show(published, seconds: (ContinuousClock.now - start) / .seconds(1), record) }
         try StandardOutput.print(published.folder.place + "/report.html")
         if let checker = published.checker { try StandardOutput.print(checker) }
+    }
+
+    /// Says on a terminal what the report says; its path alone goes to standard output.
+    private static func show(_ published: ReportRun.Published, seconds: Double, _ record: LogRecord) {
+        let drawing = StandardError.terminal.drawing()
+        let warnings = NumberText.count(Double(record.warnings), "warning", "warnings")
+        let lines =
+            ["", drawing.bold(drawing.plain(published.title)), ""] + published.screen.map(drawing.plain)
+            + [
+                "",
+                "Done in \(NumberText.fixed(seconds, decimals: 1)) s, with "
+                    + (record.warnings > 0 ? drawing.caution(warnings) : warnings) + ".",
+            ]
+        StandardError.write(lines.joined(separator: "\n") + "\n")
     }
 }

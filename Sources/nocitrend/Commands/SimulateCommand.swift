@@ -28,7 +28,7 @@ struct SimulateCommand: ParsableCommand {
 
             Example: nocitrend simulate trial --people 500 --scenario hyperalgesia --seed 7
             Example: nocitrend simulate tapers --people 2000 --scenario tapering
-            Example: nocitrend simulate trial --people 1000 --scenario return_to_use --follow-up 400
+            Example: nocitrend simulate trial --scenario return_to_use --follow-up 400
             """)
 
     @Argument(help: "Folder to write to; made if it does not exist.", completion: .directory)
@@ -123,6 +123,7 @@ struct SimulateCommand: ParsableCommand {
         }
         let executor = BlockExecutor.dispatch(threads: threads)
         let wave = threads * 4
+        progress.begin(StageProgress("simulating"))
         var first = 0
         while first < study.blockCount {
             let count = min(wave, study.blockCount - first)
@@ -132,7 +133,8 @@ struct SimulateCommand: ParsableCommand {
                 for block in blocks { try file.append(block.bytes(of: table)) }
             }
             first += count
-            progress.show("simulating: \(min(study.design.people, first * SimulatedBlock.people)) people")
+            let people = study.design.people
+            progress.update { $0.note("people", done: min(people, first * SimulatedBlock.people), of: people) }
         }
         for (_, file) in tables { try files.finish(file) }
     }

@@ -59,6 +59,23 @@ struct RunRecord {
         return bytes.flatMap { try? JSONDecoder().decode(Provenance.self, from: Data($0)) }
     }
 
+    /// Seconds that each stage of the run took, as its log says; none where there is no log.
+    static func seconds(in folder: String) -> [String: Double] {
+        struct Line: Decodable {
+            let stage: String?
+            let seconds: String?
+        }
+        guard let bytes = try? WholeFile.bytes(of: folder + "/" + log) else { return [:] }
+        var seconds: [String: Double] = [:]
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            guard let line = try? JSONDecoder().decode(Line.self, from: Data(line)), let stage = line.stage else {
+                continue
+            }
+            seconds[stage] = line.seconds.flatMap { Double($0) }
+        }
+        return seconds
+    }
+
     /// JSON in which signs that a terminal would obey are escaped: the names of files are as they are.
     private static func plain(_ json: Data) -> [UInt8] {
         var text = ""

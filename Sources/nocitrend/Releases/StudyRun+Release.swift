@@ -8,9 +8,15 @@ extension StudyRun {
         _ results: Results, of ingested: IngestedStudy, _ policy: DisclosurePolicy, _ memory: ReleaseMemory?,
         _ clock: RunClock
     ) -> (Released, ReleaseMemory?) {
-        guard let memory, !policy.isInternal else { return (Released.release(results, under: policy), nil) }
+        let watch: AuditWatch = { [progress] done, total in
+            progress.update { $0.note("small groups", done: done, of: total) }
+        }
+        guard let memory, !policy.isInternal else {
+            return (Released.release(results, under: policy, watch: watch), nil)
+        }
         let people = timed("release.people") { ReleasePeople(ingested.result, memory, threads: options.threads) }
-        let outcome = Released.release(results, under: policy, after: memory, people: people, on: clock.day)
+        let outcome = Released.release(
+            results, under: policy, after: memory, people: people, on: clock.day, watch: watch)
         let standing = outcome.released.standing
         log.info(
             "numbers beside earlier releases",

@@ -27,14 +27,16 @@ struct ReportRun {
     /// What was written.
     struct Published {
         let folder: RunFolder
-        let released: Released
+        let title: String
+        /// What a person at a terminal reads of it.
+        let screen: [String]
         /// The bundle for the output checker, where one was asked for.
         let checker: String?
     }
 
     /// Reads, answers, withholds, draws and puts the report in its place.
     func publish(_ log: Logger, keeping record: LogRecord, _ progress: ProgressLine) async throws -> Published {
-        let work = StudyRun(options: study, log: log, progress: progress)
+        var work = StudyRun(options: study, log: log, progress: progress)
         var file = try work.loadStudyFile()
         let asked = try work.questions(of: file)
         file.groupColumns = asked.groupColumns
@@ -50,6 +52,7 @@ struct ReportRun {
         let folder = RunFolder(
             output: output, run: name, owner: owner, isInternal: policy.isInternal, movesLatest: movesLatest)
         try folder.checkPlace()
+        if progress.isShown { work.secondsBefore = RunRecord.seconds(in: folder.privateFolder.path) }
         let export = notebook.map { NotebookFiles(path: $0, isInternal: policy.isInternal) }
         try export?.checkPlace()
         let store = policy.isInternal ? nil : MemoryStore(output: output, owner: owner)
@@ -67,6 +70,7 @@ struct ReportRun {
             throw CommandFailure(status: .data, message: "\(stop.message)\nThe rejected rows are listed in \(rejects)")
         }
         let results = try work.results(of: ingested, asked: asked, run: name, isInternal: policy.isInternal)
+        progress.begin(StageProgress("auditing"))
         let (released, memory) = work.timed("release") {
             work.release(results, of: ingested, policy, earlier?.memory, clock)
         }
@@ -76,13 +80,16 @@ struct ReportRun {
                 output: output, owner: owner, run: name, clock: clock, startsAnew: forgets || earlier.memory.isNew,
                 log: log)
         }
+        progress.begin(StageProgress("drawing"))
         let since = work.timed("history") { history?.since(released, shown) }
         let rendered = try await work.timed("render") {
             try await ReportRenderer.render(
-                released, shown, since: since, options: ReportOptions(isSupervised: isSupervised))
+                released, shown, since: since, options: ReportOptions(isSupervised: isSupervised)
+            ) { done, total in progress.update { $0.note("figures", done: done, of: total) } }
         }
         for warning in rendered.warnings { log.warning("\(warning)") }
         for alert in rendered.alerts { log.error("\(alert)") }
+        progress.begin(StageProgress("writing"))
         let files = ReportFiles(rendered: rendered)
         try work.timed("write") {
             try folder.publish(
@@ -101,6 +108,6 @@ struct ReportRun {
             try hasCheckerBundle
             ? CheckerFiles(bundle: CheckerBundle(released, rendered), report: files).write(
                 beside: folder.privateFolder) : nil
-        return Published(folder: folder, released: released, checker: checker)
+        return Published(folder: folder, title: file.title, screen: rendered.screen, checker: checker)
     }
 }

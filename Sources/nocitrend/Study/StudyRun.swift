@@ -13,6 +13,8 @@ struct StudyRun {
     let options: StudyOptions
     let log: Logger
     let progress: ProgressLine
+    /// Seconds that stages took in the last run of the same name.
+    var secondsBefore: [String: Double] = [:]
 
     /// Reads the study file; status 78 or 66 with the line and the remedy where it is wrong.
     func loadStudyFile() throws(CommandFailure) -> StudyDefinition { try Self.studyFile(options) }
@@ -30,11 +32,13 @@ struct StudyRun {
     ///
     /// - Parameter personSecret: makes the keys by which people are known again; `nil` makes none.
     func ingest(_ file: StudyDefinition, personSecret: [UInt8]? = nil) throws -> IngestedStudy {
+        let watch: @Sendable (IngestProgress) -> Void = { [progress] step in progress.update { $0.note(step) } }
         let ingest = Ingest(
             study: file,
             options: IngestOptions(
                 threads: options.threads, dataDirectory: options.data, personSecret: personSecret,
-                progress: { [progress] step in progress.show("reading \(step.table.rawValue): \(step.file)") }))
+                progress: progress.isShown ? watch : nil))
+        progress.begin(StageProgress("reading"))
         do {
             let result = try timed("ingest") { try ingest.run() }
             for table in result.tables {
@@ -95,18 +99,32 @@ struct StudyRun {
         of ingested: IngestedStudy, asked: AskedQuestions, run: String, isInternal: Bool,
         hearing hear: (StudyNotices) throws(CommandFailure) -> Void
     ) throws(CommandFailure) -> Results {
-        progress.show("estimating")
+        progress.begin(StageProgress("looking at the data"))
         let file = ingested.file
         let study = Study(
             cohort: ingested.result.cohort, asked: asked, bands: file.bands, minimumStep: file.minimumCell,
-            poolsRareLevels: !isInternal, executor: .dispatch(threads: options.threads)
-        ) { [log] stage in log.stage("analysis.\(stage.id)", seconds: stage.seconds) }
+            poolsRareLevels: !isInternal, executor: watched(.dispatch(threads: options.threads))
+        ) { [log, progress] stage in
+            log.stage("analysis.\(stage.id)", seconds: stage.seconds)
+            progress.update { $0.noteEnd(of: stage.id) }
+        } began: { [progress] stage in
+            progress.update { $0.noteBegin(of: stage) }
+        }
         try hear(timed("notices") { asked.notices(of: study) })
+        progress.begin(StageProgress(answering: asked.answered(in: study), before: secondsBefore["analysis"]))
         let findings = timed("analysis") { asked.answers(of: study) }
         return Results(
             study: ingested.description(asked.definitions(of: study), plan: asked.plan),
             run: Results.Run(id: run, version: Version.current, isInternal: false, minimumCell: file.minimumCell),
             inputs: ingested.inputs, quality: ingested.quality, findings: findings)
+    }
+
+    /// An executor that tells of long work of many pieces.
+    private func watched(_ executor: BlockExecutor) -> BlockExecutor {
+        guard progress.isShown else { return executor }
+        return executor.watched { [progress] pieces, done, total in
+            progress.update { $0.notePart(pieces, done: done, of: total) }
+        }
     }
 
     /// Runs a stage and logs its time.

@@ -35,10 +35,11 @@ struct LogOptions: ParsableArguments {
         }
     }
 
-    /// Progress is for a person at a terminal who asked neither for silence nor for a log.
-    var showsProgress: Bool {
-        !quiet && !verbose && logFormat == .text && StandardError.isTerminal
-    }
+    /// Whether a person at a terminal reads what is said, who asked neither for silence nor for a log.
+    var isForPerson: Bool { !quiet && logFormat == .text && StandardError.terminal.isThere }
+
+    /// Progress is for such a person, unless each stage is told.
+    var showsProgress: Bool { isForPerson && !verbose }
 }
 
 /// Writes log lines to standard error as text or JSON.
@@ -68,7 +69,11 @@ private struct StandardErrorLog: LogHandler {
         switch format {
         case .text:
             let details = values.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-            StandardError.write("\(event.level): \(event.message)\(details)\n")
+            let drawing = StandardError.terminal.drawing()
+            let level = "\(event.level):"
+            let shown =
+                event.level >= .error ? drawing.alarm(level) : event.level == .warning ? drawing.caution(level) : level
+            StandardError.write("\(shown) \(event.message)\(details)\n")
         case .json: StandardError.write(Self.json(event, values))
         }
     }

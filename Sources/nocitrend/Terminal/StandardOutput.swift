@@ -2,6 +2,8 @@ import Foundation
 
 /// Standard output, for what was asked for.
 enum StandardOutput {
+    static let terminal = Terminal(descriptor: STDOUT_FILENO)
+
     /// Writes a text and a line break. Throws status 74 where it cannot be written; a pipe that nobody reads any more ends the
     /// process by SIGPIPE, as it ends other tools.
     static func print(_ text: String, terminator: String = "\n") throws(CommandFailure) {

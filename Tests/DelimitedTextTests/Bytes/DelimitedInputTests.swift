@@ -28,6 +28,19 @@ import Testing
         #expect(try expanded("?.csv.gz") == ["c.csv.gz"])
     }
 
+    @Test("the size of text is known beforehand of plain files alone")
+    func sizes() throws {
+        try folder.write("a,b\n1,2\n".utf8, as: "plain.csv")
+        try folder.write(Array("a,b\n1,2\n".utf8).gzipped, as: "packed.csv")
+        mkfifo(folder.path + "/pipe.csv", 0o600)
+        func size(_ name: String) -> Int? { DelimitedInput.file(path: folder.path + "/" + name).textSize }
+        #expect(size("plain.csv") == 8)
+        #expect(size("packed.csv") == nil)
+        #expect(size("pipe.csv") == nil)
+        #expect(size("none.csv") == nil)
+        #expect(DelimitedInput.standardInput.textSize == nil)
+    }
+
     @Test func plainPathsAreTaken() throws {
         #expect(try expanded("a.csv") == ["a.csv"])
         #expect(try expanded("x[1].csv") == ["x[1].csv"])

@@ -1,11 +1,31 @@
 import Cohort
 import Foundation
 import StudyFile
+import Synchronization
 import Testing
 
 @testable import Ingest
 
 @Suite struct ThreadsAndBlocksTests {
+    @Test("who watches is told of every row and byte, and of how many bytes there are")
+    func progress() throws {
+        let pain = "id,day,score\n" + (0..<3000).map { "P\($0 % 60),\($0 % 400),\($0 % 11)\n" }.joined()
+        let folder = try StudyFolder(["pain.csv": pain])
+        let study = try StudyDefinition.parse(
+            "nocitrend: 1\n" + StudyFolder.pain + "}]\n", path: folder.path + "/study.yaml")
+        let told = Mutex<[IngestProgress]>([])
+        _ = try Ingest(
+            study: study,
+            options: IngestOptions(threads: 2, blockSize: 1000) { step in told.withLock { $0.append(step) } }
+        ).run()
+        let all = told.withLock { $0 }
+        #expect(all.count > 10)
+        #expect(all.reduce(0) { $0 + $1.rows } == 3000)
+        #expect(all.allSatisfy { $0.totalBytes == pain.utf8.count && $0.file == "pain.csv" })
+        let read = all.reduce(0) { $0 + $1.bytes }
+        #expect(read <= pain.utf8.count && read >= pain.utf8.count - 14)
+    }
+
     /// The same cohort, whatever the threads and the blocks, with and without a patients table.
     @Test(arguments: [true, false]) func threadsAndBlocksChangeNothing(hasPatients: Bool) throws {
         var pain = "id,day,score\n"
