@@ -1524,8 +1524,10 @@ def spans(found: Range) -> bool:
     return found.low <= 1 and found.high >= MINIMUM_CELL - 1
 
 
-def attack(folder, truth=None, previous=(), why=True) -> Attack:
-    """Attacks the report in a folder; see the top of this file. Earlier releases are folders, or the systems of these."""
+def attack(folder, truth=None, previous=(), why=True, scored_anew=False) -> Attack:
+    """Attacks the report in a folder; see the top of this file. Earlier releases are folders, or the systems of these.
+
+    `scored_anew` says that everybody has new scores in each release: what a mean of scores changed by is then of everybody."""
     release = Release(folder)
     internal = Release(truth) if truth else None
     system = System(release)
@@ -1538,7 +1540,7 @@ def attack(folder, truth=None, previous=(), why=True) -> Attack:
     for kind in (homogeneous, no_spread, quantiles, tests_of_withheld, curves, words, figures, rows_and_files):
         kind(release, system, result)
     for before in previous:
-        between(before if isinstance(before, System) else System(Release(before)), system, result)
+        between(before if isinstance(before, System) else System(Release(before)), system, result, scored_anew)
     result.leaks.sort(key=lambda leak: (leak.kind, leak.where, leak.said))
     return result
 
@@ -1739,7 +1741,8 @@ def words(release, system, result):
         for match in re.finditer(r"(?<![\d.,–-])(\d[\d,]*) (?:patients|people)\b", text):
             if int(match[1].replace(",", "")) in SMALL:
                 result.leaks.append(Leak("words", name, around(text, match)))
-        for match in re.finditer(r"(?<![\d.,–/-])(\d[\d,]*) ?(?:of|/) ?(\d[\d,]*)(?![\d.,]*%|[/\d]| intervals)", text):
+        # A week of a year, as 2025-W02 of 2025-01-06, is no count.
+        for match in re.finditer(r"(?<![\w.,–/-])(\d[\d,]*) ?(?:of|/) ?(\d[\d,]*)(?![\d.,]*%|[/\d]| intervals)", text):
             part, whole = (int(number.replace(",", "")) for number in match.groups())
             if part <= whole and whole >= MINIMUM_CELL and (part in SMALL or whole - part in SMALL):
                 result.leaks.append(Leak("words", name, around(text, match)))
@@ -1805,7 +1808,7 @@ def rows_and_files(release, system, result):
 # Two releases
 
 
-def between(earlier: "System", later: "System", result: Attack):
+def between(earlier: "System", later: "System", result: Attack, scored_anew=False):
     """Numbers of the same key in two releases of one study: a small difference is about the few who are new."""
     systems = [earlier, later]
     before, after = earlier.release, later.release
@@ -1840,10 +1843,10 @@ def between(earlier: "System", later: "System", result: Attack):
     for people in sorted(set(change) - printed, key=describe):
         if abs(change[people]) in SMALL:
             result.leaks.append(Leak("between releases, by equations", describe(people), f"changed by {change[people]}"))
-    sums(before, after, result)
+    sums(before, after, result, scored_anew)
 
 
-def sums(before: Release, after: Release, result: Attack):
+def sums(before: Release, after: Release, result: Attack, scored_anew=False):
     """A mean of n and a mean of n + 1 give the new patient's value."""
 
     def keyed(release):
@@ -1860,6 +1863,8 @@ def sums(before: Release, after: Release, result: Attack):
     rests(old, new, result)
     for place in sorted(set(old) & set(new)):
         first, second = old[place], new[place]
+        if scored_anew and not place.startswith("baseline_table"):
+            continue
         if not (is_number(first["value"]) and is_number(second["value"])) or first["value"] == second["value"]:
             continue
         n, m = first["n"], second["n"]
