@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from conftest import PATIENTS, ROOT, SAMPLE
+from conftest import PATIENTS, ROOT
 
 EXAMPLES = ROOT / "examples/weekly"
 TITLE = "Köhler & sons"
@@ -138,15 +138,19 @@ def programs(tmp_path):
     return write
 
 
+def preloaded(name: str, folder: Path) -> dict[str, str]:
+    """An environment in which a library of this folder stands before the system's."""
+    library = folder / f"{name}.so"
+    compiler = shutil.which("cc") or shutil.which("clang")
+    subprocess.run([compiler, "-shared", "-fPIC", "-o", library, ROOT / f"Tests/Acceptance/{name}.c"], check=True)
+    return os.environ | {"LD_PRELOAD": str(library)}
+
+
 @pytest.fixture(scope="session")
 def clock(tmp_path_factory):
     """An environment in which the clock stands so many days from where it is."""
-    library = tmp_path_factory.mktemp("clock") / "clock.so"
-    compiler = shutil.which("cc") or shutil.which("clang")
-    subprocess.run(
-        [compiler, "-shared", "-fPIC", "-o", library, ROOT / "Tests/Acceptance/realtime_offset.c"], check=True
-    )
-    return lambda days: os.environ | {"LD_PRELOAD": str(library), "CLOCK_OFFSET": str(int(days * 86_400))}
+    environment = preloaded("realtime_offset", tmp_path_factory.mktemp("clock"))
+    return lambda days: environment | {"CLOCK_OFFSET": str(int(days * 86_400))}
 
 
 def wait_until(holds) -> None:
@@ -485,6 +489,23 @@ def test_the_time_limit_ends_all_and_leaves_the_report(house, programs):
     assert {path.name for path in house.out.iterdir()} == {".lock", ".private", "latest", f"{SLUG}-2025-W02"}
 
 
+@pytest.mark.parametrize("where", ["pain_01.csv", "study.yaml"])
+def test_a_disk_that_hangs_is_ended_by_the_limit(house, tmp_path, where):
+    """Whoever opens the file waits for ever: the run itself where it compares the files, or reads the study file, and the report's process."""
+    gone = preloaded("hanging_open", tmp_path) | {"HANG_AT": where}
+    flags = ("--time-limit", "2s", "--failure-hook", f"cat > {house.folder}/alarm")
+    done = house.week("2025-01-06", *flags, code=124, env=gone)
+    assert "took longer than 2 s" in done.stderr and "TIME LIMIT" in (house.folder / "alarm").read_text("utf-8")
+    house.week("2025-01-06")
+    house.scores(2, on="2025-01-12")
+    began = time.monotonic()
+    done = house.week("2025-01-13", *flags, code=124, env=gone)
+    assert time.monotonic() - began < 20
+    assert "took longer than 2 s" in done.stderr and house.log[-1]["outcome"] == "time_limit"
+    assert house.latest == "2025-W02" and not alive(str(house.study))
+    house.week("2025-01-13")
+
+
 def test_another_studys_run_is_waited_for(house):
     house.week("2025-01-06")
     house.scores(2, on="2025-01-12")
@@ -710,11 +731,6 @@ def test_the_settings_of_the_documents_are_right(house):
     house.study.write_text(STUDY + "weekly: {max_age: 10, keeep: 3}\n", encoding="utf-8")
     done = house.week("2025-02-10", code=78)
     assert 'line 18, column 23: unknown key "keeep"' in done.stderr and 'did you mean "keep"?' in done.stderr
-
-
-def test_the_example_of_help_works(tool, tmp_path):
-    done = tool.run("weekly", SAMPLE, "--quiet", "--output", tmp_path / "out")
-    assert done.returncode in (0, 10), done.stderr
 
 
 def make(house) -> subprocess.CompletedProcess:

@@ -8,7 +8,10 @@ public struct WeeklySettings: Sendable, Hashable {
     /// How many of the study's weekly reports are kept.
     public var keep = 53
     /// How many seconds a run may take.
-    public var timeLimit = 4 * 3600
+    public var timeLimit = standardTimeLimit
+
+    /// The seconds that a run may take where nobody says.
+    public static let standardTimeLimit = 4 * 3600
 
     /// The days that `max_age` may say.
     public static let maxAges = 1...3650

@@ -17,12 +17,12 @@ struct StudyRun {
     var secondsBefore: [String: Double] = [:]
 
     /// Reads the study file; status 78 or 66 with the line and the remedy where it is wrong.
-    func loadStudyFile() throws(CommandFailure) -> StudyDefinition { try Self.studyFile(options) }
+    func loadStudyFile() throws(CommandFailure) -> StudyDefinition { try Self.studyFile(at: options.study) }
 
     /// Reads the study file that a command was given.
-    static func studyFile(_ options: StudyOptions) throws(CommandFailure) -> StudyDefinition {
+    static func studyFile(at path: String) throws(CommandFailure) -> StudyDefinition {
         do {
-            return try StudyDefinition.load(path: options.study)
+            return try StudyDefinition.load(path: path)
         } catch {
             throw CommandFailure(status: SystemExit(error.exitKind), message: error.description)
         }

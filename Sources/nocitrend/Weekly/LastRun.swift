@@ -47,8 +47,13 @@ struct WeeklyPlace {
         let known = names.map { WeeklyPlace(output: output, folder: "\(all)/\($0)") }.first {
             $0.last?.studyFile == path
         }
+        self = known ?? WeeklyPlace(output: output, unreachable: path)
+    }
+
+    /// The place of a study file at a path that cannot even be looked at.
+    init(output: String, unreachable path: String) {
         let name = ((path as NSString).lastPathComponent as NSString).deletingPathExtension
-        self = known ?? WeeklyPlace(output: output, key: RunName.key(of: path, letters: name, empty: "study"))
+        self.init(output: output, key: RunName.key(of: path, letters: name, empty: "study"))
     }
 
     private init(output: String, folder: String) {

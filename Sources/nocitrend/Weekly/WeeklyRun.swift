@@ -38,11 +38,16 @@ struct WeeklyRun {
     /// Runs it, and writes the mail, runs the hooks and adds to the log whatever became of it.
     func run() async -> WeeklyAccount {
         var account = WeeklyAccount(output: output, study: study.study, clock: asOf ?? now)
-        var place = WeeklyPlace(output: output, unreadable: study.study)
+        let (path, output) = (study.study, output)
+        let limit = timeLimit ?? WeeklySettings.standardTimeLimit
+        var place =
+            (try? await Patience.wait(seconds: limit) { WeeklyPlace(output: output, unreadable: path) })
+            ?? WeeklyPlace(output: output, unreachable: path)
         account.last = place.last
         if let last = account.last { account.title = last.title }
         do {
-            let file = try StudyRun.studyFile(study)
+            account.timeLimit = limit
+            let file = try await Patience.wait(seconds: limit) { try StudyRun.studyFile(at: path) }
             account.title = file.title
             place = WeeklyPlace(output: output, title: file.title)
             try place.create()
@@ -73,14 +78,14 @@ struct WeeklyRun {
             )
         }
         try checkClock(&account, run)
-        let files = try self.files(of: file)
-        account.files = files.files.count
-        noteAge(of: files, allowed: maxAge ?? file.weekly.maxAge, &account)
-        let isEarlier = standing(account.last).map { account.clock.day.description < $0.day } ?? false
-        guard let bytes = try? WholeFile.bytes(of: study.study) else {
-            throw CommandFailure(status: .noInput, message: "\(study.study): cannot be read any more")
+        let (path, data, output, last) = (study.study, study.data, output, account.last)
+        let found = try await Patience.wait(seconds: end.secondsLeft()) {
+            try WeeklyArrivals(of: file, at: path, dataDirectory: data, since: last, in: output, until: end)
         }
-        let comparison = try InputComparison(files, study: bytes, with: account.last, in: output, until: end)
+        account.files = found.files
+        noteAge(of: found, allowed: maxAge ?? file.weekly.maxAge, &account)
+        let isEarlier = standing(account.last).map { account.clock.day.description < $0.day } ?? false
+        let comparison = found.comparison
         guard again || (isEarlier && asOf != nil) || !comparison.changes.isEmpty else {
             account.outcome = account.staleness != nil ? .stale : account.problems.isEmpty ? .nothingNew : .warnings
             return
@@ -90,7 +95,7 @@ struct WeeklyRun {
         try await report(place, end, &account)
         guard case .done = account.outcome else { return }
         account.run = run
-        if !isEarlier { try place.keep(try lastRun(run, bytes, account, owner)) }
+        if !isEarlier { try place.keep(try lastRun(run, found.study, account, owner)) }
         prune(owner, isInternal, keep ?? file.weekly.keep, &account)
         if account.staleness != nil {
             account.outcome = .stale
@@ -161,30 +166,9 @@ struct WeeklyRun {
     /// Seconds that a clock may be put back by its own keeping of time.
     private static let clockTolerance = 300.0
 
-    private func files(of file: StudyDefinition) throws(CommandFailure) -> StudyFiles {
-        let files: StudyFiles
-        do {
-            files = try StudyFiles(of: file, dataDirectory: study.data)
-        } catch {
-            throw CommandFailure(status: SystemExit(error.exitKind), message: error.description)
-        }
-        guard !files.readsStandardInput else {
-            throw CommandFailure(
-                status: .studyFile,
-                message:
-                    "\(study.study): a table is read from standard input (\"file: '-'\"), which cannot be compared with last week's; "
-                    + "write it to a file for a weekly run")
-        }
-        return files
-    }
-
     /// Notes where no input file is as new as it should be: written on a day that is at most `allowed` days before the run's.
-    private func noteAge(of files: StudyFiles, allowed: Int?, _ account: inout WeeklyAccount) {
-        let times = files.files.compactMap { file -> Int? in
-            var status = stat()
-            return stat(file.path, &status) == 0 ? Int(status.st_mtim.tv_sec) : nil
-        }
-        guard let allowed, let newest = times.max() else { return }
+    private func noteAge(of found: WeeklyArrivals, allowed: Int?, _ account: inout WeeklyAccount) {
+        guard let allowed, let newest = found.newest else { return }
         let written = Date(timeIntervalSince1970: Double(newest))
         let first = RunClock(date: account.clock.date - Double(allowed) * 86_400).day
         let day = RunClock(date: written).day
