@@ -48,7 +48,7 @@ public struct Basis: Sendable, Hashable {
     /// How many persons each set has that could be counted: those that it is about, those with the event and without it, those
     /// apart; and how many are outside.
     public var counts: [Int] {
-        [about.count] + (event.map { [$0.count, about.subtracting($0).count] } ?? []) + apart.map(\.count)
+        [about.count] + (event.map { [$0.count, about.count(without: $0)] } ?? []) + apart.map(\.count)
             + outside
     }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// A set of persons, each a dense number from 0.
 ///
 /// Kept in pieces of 65,536 persons: a piece with few members is their list, one with many is bits, and a piece that everybody or
@@ -22,6 +24,8 @@ public struct PersonSet: Sendable, Hashable {
     private(set) var pieces: [Piece] = []
     /// How many persons it has.
     public private(set) var count = 0
+    /// Its fingerprint, once somebody has asked; all copies have it. `nil` of few, of whom it is soon summed up.
+    private var memo: FingerprintMemo?
 
     /// Nobody.
     public init() {}
@@ -47,6 +51,11 @@ public struct PersonSet: Sendable, Hashable {
             members.append(UInt16(truncatingIfNeeded: person))
         }
         append(members, as: number)
+        remember()
+    }
+
+    private mutating func remember() {
+        if count >= 64 { memo = FingerprintMemo() }
     }
 
     /// The persons below `count` for whom `isMember` holds.
@@ -152,6 +161,30 @@ public struct PersonSet: Sendable, Hashable {
         combined(with: other) { $0 & ~$1 }
     }
 
+    /// How many members are not in the other.
+    public func count(without other: PersonSet) -> Int {
+        var places = other.numbers.indices.makeIterator()
+        var place = places.next()
+        var common = 0
+        for (number, piece) in zip(numbers, pieces) {
+            while let at = place, other.numbers[at] < number { place = places.next() }
+            guard let at = place, other.numbers[at] == number else { continue }
+            common += Self.common(piece, other.pieces[at])
+        }
+        return count - common
+    }
+
+    /// How many members two pieces have in common.
+    private static func common(_ piece: Piece, _ other: Piece) -> Int {
+        switch (piece, other) {
+        case (.bits(let words), .bits(let others)):
+            return words.indices.reduce(0) { $0 + (words[$1] & others[$1]).nonzeroBitCount }
+        case (.list(let list), .bits(let words)), (.bits(let words), .list(let list)):
+            return list.count { words[Int($0 >> 6)] & (1 << UInt64($0 & 63)) != 0 }
+        case (.list(let list), .list(let others)): return combined(list, others) { $0 & $1 }.count
+        }
+    }
+
     private func combined(with other: PersonSet, _ operation: (UInt64, UInt64) -> UInt64) -> PersonSet {
         var result = PersonSet()
         var (own, others) = (0, 0)
@@ -174,6 +207,7 @@ public struct PersonSet: Sendable, Hashable {
                 result.append(zip(Self.words(left), Self.words(right)).map(operation), as: number)
             }
         }
+        result.remember()
         return result
     }
 
@@ -254,12 +288,39 @@ public struct PersonSet: Sendable, Hashable {
 }
 
 extension PersonSet {
+    public static func == (one: PersonSet, other: PersonSet) -> Bool {
+        one.count == other.count && one.numbers == other.numbers && one.pieces == other.pieces
+    }
+
+    public func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
+}
+
+/// A fingerprint that is summed up when it is asked for the first time.
+private final class FingerprintMemo: Sendable {
+    /// 0 while nobody has asked.
+    private let known = Atomic<UInt64>(0)
+
+    func value(_ sum: () -> UInt64) -> UInt64 {
+        let before = known.load(ordering: .relaxed)
+        if before != 0 { return before }
+        let value = sum()
+        known.store(value, ordering: .relaxed)
+        return value
+    }
+}
+
+extension PersonSet {
     /// A word that depends on the members alone, as good as never the same for others; 0 for nobody.
     ///
     /// It adds up as the sets do: that of two sets without a common member is the sum, wrapping round, of theirs, and what a set has
     /// beyond another within it has their difference. So whether some sets make up another is told from words alone. Each person has
     /// a word that looks random (the finaliser of SplitMix64: Steele, Lea and Flood 2014, 10.1145/2660193.2660195).
     public var fingerprint: UInt64 {
+        guard let memo else { return sum }
+        return memo.value { sum }
+    }
+
+    private var sum: UInt64 {
         var print: UInt64 = 0
         for (number, piece) in zip(numbers, pieces) {
             let first = UInt64(number) << 16
@@ -268,13 +329,24 @@ extension PersonSet {
             case .bits(let words):
                 for (position, bits) in words.enumerated() where bits != 0 {
                     let start = first &+ UInt64(position) << 6
-                    // Without a branch a bit, so that the compiler takes several at once.
-                    for bit in 0..<UInt64(64) { print &+= Self.word(start &+ bit) & (0 &- ((bits >> bit) & 1)) }
+                    if bits.nonzeroBitCount <= Self.fewBits {
+                        var rest = bits
+                        while rest != 0 {
+                            print &+= Self.word(start &+ UInt64(rest.trailingZeroBitCount))
+                            rest &= rest &- 1
+                        }
+                    } else {
+                        // Without a branch a bit, so that the compiler takes several at once.
+                        for bit in 0..<UInt64(64) { print &+= Self.word(start &+ bit) & (0 &- ((bits >> bit) & 1)) }
+                    }
                 }
             }
         }
         return print
     }
+
+    /// Members of a word up to which each by itself is faster.
+    private static let fewBits = 20
 
     @inline(__always)
     private static func word(_ person: UInt64) -> UInt64 {

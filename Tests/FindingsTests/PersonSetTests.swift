@@ -29,7 +29,24 @@ struct PersonSetTests {
                 #expect(own.intersection(other) == persons(left.intersection(right)))
                 #expect(own.union(other) == persons(left.union(right)))
                 #expect(own.subtracting(other) == persons(left.subtracting(right)))
+                #expect(own.count(without: other) == left.subtracting(right).count)
+                #expect((own == other) == (left == right))
+                #expect((own.hashValue == other.hashValue) == (left == right))
             }
+        }
+    }
+
+    @Test("a fingerprint is the sum of its members', whoever asks when")
+    func fingerprints() {
+        for set in Self.sets {
+            let sum = set.reduce(UInt64(0)) { $0 &+ persons([$1]).fingerprint }
+            let own = persons(set)
+            let copy = own
+            #expect(own.fingerprint == sum)
+            #expect(copy.fingerprint == sum && own.fingerprint == sum)
+            #expect(
+                own.subtracting(persons([3, 65_535])).fingerprint
+                    == sum &- [3, 65_535].filter(set.contains).reduce(0) { $0 &+ persons([$1]).fingerprint })
         }
     }
 
