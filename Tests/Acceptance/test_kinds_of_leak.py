@@ -148,3 +148,62 @@ def test_no_log_likelihood_leaves(made):
         for name, content in report.files.items():
             assert b"log_likelihood" not in content and b"Log-likelihood (of" not in content, name
     assert b"log_likelihood" in internal[0].files["results.json"]
+
+
+# What two patients alone have is called "zz…" in every column that holds words.
+OWN_WORDS = """
+nocitrend: 1
+title: Own words
+tables:
+  patients: [{file: patients.csv, columns: {patient: id, arm: arm, race: race, site: site}}]
+  pain: [{file: pain.csv, columns: {patient: id, day: day, score: score, body_site: body}, instrument: nrs}]
+  exposures:
+    - {file: exposures.csv, columns: {patient: id, start_day: s, days_supply: n, drug: drug, dose_mg: mg, route: route}}
+  moud: [{file: moud.csv, columns: {patient: id, day: day, dose_mg: mg, drug: drug}}]
+  interventions: [{file: care.csv, columns: {patient: id, start_day: day, kind: kind}}]
+  symptoms: [{file: symptoms.csv, columns: {patient: id, day: day, symptom: symptom, present: present}}]
+  screens: [{file: screens.csv, columns: {patient: id, day: day, substance: substance, positive: result}}]
+  visits: [{file: visits.csv, columns: {patient: id, day: day, kind: kind}}]
+  withdrawal: [{file: withdrawal.csv, columns: {patient: id, day: day, score: score}, scale: cows}]
+index: first_moud_dose
+"""
+
+
+def own_words(folder) -> None:
+    def of(who: int, rare: str, usual: str) -> str:
+        return f"zz{rare}" if who < 2 else usual
+
+    everybody = range(200)
+    tables = {
+        "patients": ["id,arm,race,site", *(f"p{w},{'ab'[w % 2]},{of(w, 'race', 'white')},{of(w, 'site', f's{w % 4}')}" for w in everybody)],
+        "pain": ["id,day,score,body", *(f"p{w},{d + w % 5},{(w * 7 + d) % 11},{of(w, 'body', 'back')}" for w in everybody for d in range(0, 300, 20))],
+        "exposures": ["id,s,n,drug,mg,route", *(
+            f"p{w},{s + w % 9},100,{of(w, 'drug', ('oxycodone', 'morphine')[(w + s) % 2])},{20 + w % 50},{of(w, 'route', 'oral')}"
+            for w in everybody for s in (5, 110))],
+        "moud": ["id,day,mg,drug", *(f"p{w},{120 + d},8,{of(w, 'moud', 'buprenorphine')}" for w in range(60) for d in range(30))],
+        "care": ["id,day,kind", *(f"p{w},{50 + w % 9},{of(w, 'care', 'physical_therapy')}" for w in range(80)),
+                 *(f"p{w},{90 + w % 9},{'massage' if w > 90 else 'zzother'}" for w in range(88, 120))],
+        "symptoms": ["id,day,symptom,present", *(f"p{w},{d},{of(w, 'symptom', 'nausea')},yes" for w in range(150) for d in (50, 70, 90))],
+        "screens": ["id,day,substance,result", *(f"p{w},{60 + 7 * k},{of(w, 'substance', 'opioid')},{'no' if (w + k) % 3 else 'yes'}" for w in range(100) for k in range(8))],
+        "visits": ["id,day,kind", *(f"p{w},{60 + 7 * k},attended" for w in range(100) for k in range(8))],
+        "withdrawal": ["id,day,score", *(f"p{w},{120 + k},{w % 13}" for w in range(60) for k in range(10))],
+    }
+    for name, lines in tables.items():
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    (folder / "study.yaml").write_text(OWN_WORDS, encoding="utf-8")
+
+
+def test_own_words_of_few_are_in_no_file(tool, tmp_path):
+    own_words(tmp_path)
+    report = tool.report(tmp_path / "study.yaml", tmp_path / "out", "--notebook", tmp_path / "notebook")
+    assert [name for name, text in report.files.items() if b"zz" in text.replace(b"fuzz", b"")] == []
+    for path in (tmp_path / "notebook").rglob("*"):
+        assert path.is_dir() or b"zz" not in path.read_bytes(), path
+    done = tool.run("report", tmp_path / "study.yaml", "--output", tmp_path / "again")
+    assert "zz" not in done.stdout + done.stderr and "zz" not in tool.run("check", tmp_path / "study.yaml").stdout
+    care = {entry["group"]["care"] for entry in report.finding("nonopioid")["estimates"] if entry["name"] == "had_care"}
+    assert care == {"physical_therapy", "study: massage", "other"}
+    # The study's own hands see them.
+    report = tool.report(tmp_path / "study.yaml", tmp_path / "out", "--internal")
+    care = {entry["group"]["care"] for entry in report.finding("nonopioid")["estimates"] if entry["name"] == "had_care"}
+    assert care == {"physical_therapy", "study: massage", "study: zzcare", "study: zzother"}

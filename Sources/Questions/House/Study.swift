@@ -25,6 +25,8 @@ public final class Study: Sendable {
     public let level: ConfidenceLevel
     /// Curves and comparisons of groups show no step of fewer patients than this.
     public let minimumStep: Int
+    /// Words of the study's own that stand for fewer patients are taken together under one name.
+    let fewestNamed: Int
     /// Carries out work on people in blocks.
     public let executor: BlockExecutor
     /// Everyone.
@@ -38,7 +40,7 @@ public final class Study: Sendable {
     /// A study.
     ///
     /// - Parameters:
-    ///   - poolsRareLevels: whether levels of fewer patients than `minimumStep` are taken together, as all that leaves the house asks for.
+    ///   - poolsRareLevels: whether levels, and words of the study's own, of fewer patients than `minimumStep` are taken together, as all that leaves the house asks for.
     ///   - report: called after each stage with the time that it took.
     ///   - began: called when a stage begins, with its id.
     public init(
@@ -53,6 +55,7 @@ public final class Study: Sendable {
         self.bands = bands
         self.level = level
         self.minimumStep = max(1, minimumStep)
+        fewestNamed = poolsRareLevels ? self.minimumStep : 1
         self.executor = executor
         self.began = began
         self.report = report

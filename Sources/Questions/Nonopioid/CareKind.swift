@@ -39,6 +39,8 @@ enum CareKind: Sendable, Hashable {
     case analgesic(AnalgesicClass)
     /// The study's own word, letters and digits alone, lower case.
     case study(String)
+    /// Words of the study's own that stand for few patients each.
+    case rare
 
     init(_ term: ClinicalTerm<InterventionKind>) {
         switch term.code {
@@ -62,9 +64,15 @@ struct CareKinds: Sendable {
     /// The kind of each of the cohort's terms.
     private(set) var numbers: [Int] = []
 
-    init(_ terms: [ClinicalTerm<InterventionKind>]) {
+    /// The kinds of what is recorded. Those with a name of the study's own, of fewer than `fewest` patients each, are one, but for the one
+    /// that the study file names itself.
+    init(_ recorded: Interventions, fewest: Int, named: String?) {
+        let terms = recorded.kinds
+        let asked = named.map { CareKind(ClinicalTerm($0)) }
+        let rare = Self.rare(recorded, fewest: fewest).subtracting(asked.map { [$0] } ?? [])
         for term in terms {
-            let kind = CareKind(term)
+            let own = CareKind(term)
+            let kind = rare.contains(own) ? .rare : own
             let number = kinds.firstIndex(of: kind) ?? kinds.count
             if number == kinds.count {
                 kinds.append(kind)
@@ -72,6 +80,17 @@ struct CareKinds: Sendable {
             }
             numbers.append(number)
         }
+    }
+
+    private static func rare(_ recorded: Interventions, fewest: Int) -> Set<CareKind> {
+        let kinds = recorded.kinds.map { CareKind($0) }
+        let own = Set(kinds.filter { if case .study = $0 { true } else { false } })
+        guard fewest > 1, !own.isEmpty else { return [] }
+        var patients: [CareKind: Int] = [:]
+        for person in 0..<recorded.rows.personCount {
+            for kind in Set(recorded[person].map { kinds[Int($0.kind)] }) { patients[kind, default: 0] += 1 }
+        }
+        return own.filter { patients[$0, default: 0] < fewest }
     }
 
     /// The kind that a word of the study file stands for, if the study has it.
@@ -84,6 +103,7 @@ struct CareKinds: Sendable {
             StrategyWord(id: known.rawValue, label: known.rawValue.split(separator: "_").joined(separator: " "))
         case .analgesic(let own): StrategyWord(own)
         case .study: StrategyWord(id: "study: \(word)", label: word)
+        case .rare: StrategyWord(id: InterventionKind.other.rawValue, label: "other kinds of care of few patients each")
         }
     }
 }

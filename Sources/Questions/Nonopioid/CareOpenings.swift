@@ -68,7 +68,7 @@ struct CareOpenings: Sendable {
     ) {
         let cohort = study.cohort
         (self.settings, self.instrument) = (settings, instrument)
-        let kinds = CareKinds(cohort.interventions.kinds)
+        let kinds = CareKinds(cohort.interventions, fewest: study.fewestNamed, named: settings.negativeControl)
         self.kinds = kinds
         controlEvent = settings.negativeControl.flatMap(CourseEvent.Kind.init(rawValue:))
         control = controlEvent == nil ? settings.negativeControl.flatMap(kinds.number(of:)) : nil

@@ -10,15 +10,39 @@ struct PersonCareTests {
         _ rows: [(days: ClosedRange<Int32>, kind: String)], washout: Int = 180, together: Int = 30
     ) -> (care: PersonCare, kinds: CareKinds) {
         let cohort = CohortFixture(people: [.init(pain: [(0, 5)]).with(rows)]).cohort
-        let kinds = CareKinds(cohort.interventions.kinds)
+        let kinds = CareKinds(cohort.interventions, fewest: 1, named: nil)
         return (
             PersonCare(cohort.interventions[0], numbers: kinds.numbers, washout: washout, together: together), kinds
         )
     }
 
+    /// The kinds of words, of which each has as many patients as said.
+    private static func kinds(
+        _ words: [ClinicalTerm<InterventionKind>], patients: [Int] = [], fewest: Int = 1, named: String? = nil
+    ) -> CareKinds {
+        var block = PersonBlock<Intervention>()
+        for (number, count) in patients.enumerated() {
+            for person in 0..<count {
+                block.append(Intervention(start: StudyDay(0), end: nil, kind: UInt16(number)), of: Int32(person))
+            }
+        }
+        return CareKinds(
+            Interventions(personCount: patients.max() ?? 0, blocks: [block], kinds: words), fewest: fewest, named: named
+        )
+    }
+
+    @Test("own words of ten patients are one kind, those of eleven keep their name, and so does a negative control")
+    func rareWords() {
+        let words: [ClinicalTerm<InterventionKind>] = ["massage", "yoga", "reiki", "Reiki!", "hypnosis", "cupping"]
+        let kinds = Self.kinds(words, patients: [11, 2, 6, 10, 3, 1], fewest: 11, named: "cupping")
+        #expect(kinds.words.map(\.id) == ["study: massage", "yoga", "other", "study: cupping"])
+        #expect(kinds.numbers == [0, 1, 2, 2, 2, 3])
+        #expect(Self.kinds(words, patients: [11, 2, 6, 10, 3, 1]).words.count == 5)
+    }
+
     @Test("kinds by what words say: classes of analgesics, what the tool knows, and the study's own word")
     func kinds() {
-        let kinds = CareKinds([
+        let kinds = Self.kinds([
             "CBT", "cognitive behavioural therapy", "Ibuprofen", "naproxen", "gabapentin", "duloxetine",
             "paracetamol", "nonopioid drug", "Spinal manipulation", "spinal-manipulation", "together",
         ])
