@@ -288,10 +288,12 @@ public struct PersonSet: Sendable, Hashable {
 }
 
 extension PersonSet {
+    /// Whether two sets have the same members.
     public static func == (one: PersonSet, other: PersonSet) -> Bool {
         one.count == other.count && one.numbers == other.numbers && one.pieces == other.pieces
     }
 
+    /// By the fingerprint.
     public func hash(into hasher: inout Hasher) { hasher.combine(fingerprint) }
 }
 

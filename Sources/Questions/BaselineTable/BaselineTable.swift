@@ -61,7 +61,7 @@ enum BaselineTable: Question {
                 addNumeric(values, variable, columns, to: &finding)
             case .categorical(let levels, let codes):
                 addCategorical(
-                    codes, levels: levels.count, variable, columns, fewest: study.minimumStep, to: &finding)
+                    codes, levels: levels.count, variable, columns, to: &finding)
             }
         }
         finding.cautions = [
@@ -110,10 +110,9 @@ enum BaselineTable: Question {
 
     // MARK: - Categorical variables
 
-    /// Shares of the whole column. Those of levels of few patients stand apart of the next one too: they would follow from the others and
-    /// the column's size.
+    /// Shares of the whole column.
     private static func addCategorical(
-        _ codes: [Int], levels: Int, _ variable: BaselineVariable, _ columns: BaselineColumns, fewest: Int,
+        _ codes: [Int], levels: Int, _ variable: BaselineVariable, _ columns: BaselineColumns,
         to finding: inout FindingBuilder
     ) {
         // The last part are those without a value.
@@ -121,12 +120,11 @@ enum BaselineTable: Question {
         for (index, column) in columns.places.enumerated() {
             let members = columns.members[index]
             let own = parts[index].last?.isEmpty == true ? Array(parts[index].dropLast()) : parts[index]
-            let apart = own.apart(fewest: fewest)
             for (level, persons) in own.enumerated() {
                 finding.add(
                     .baselineShare, BaselineKey(column: column, variable: variable.level(level)),
                     share(persons, of: members), n: members.count, events: persons.count,
-                    basis: .event(persons, among: members, apart: apart[level]))
+                    basis: .event(persons, among: members))
             }
         }
         let recorded = parts.map { Array($0.dropLast()) }

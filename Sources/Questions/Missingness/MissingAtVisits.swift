@@ -80,12 +80,10 @@ struct MissingAtVisits {
         finding.add(
             .scoresTaken, key, Double(due.takenScores) / Double(max(1, due.dueScores)),
             basis: .of(due.persons, apart: [due.patterns[MissingPattern.complete.place]]))
-        let apart = due.patterns.apart(fewest: study.minimumStep)
         for (position, pattern) in MissingPattern.allCases.enumerated() {
             finding.add(
                 share: .missingPatternShare, VisitMissingKey(instrument: info, pattern: pattern),
-                of: due.patterns[position], among: due.persons, intervals: [.wilson], level: study.level,
-                apart: apart[position])
+                of: due.patterns[position], among: due.persons, intervals: [.wilson], level: study.level)
         }
         for (occasion, persons) in due.due.enumerated() where !persons.isEmpty {
             finding.add(

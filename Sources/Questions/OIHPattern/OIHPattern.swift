@@ -88,13 +88,12 @@ enum OIHPattern: Question {
                     PatternRule.table.pattern(of: $0.facts, weak: settings.weakEvidence) == pattern
                 }.map(\.person))
         }
-        let apart = classes.apart(fewest: study.minimumStep)
         for (position, pattern) in PatternTerm.allCases.enumerated() {
             var own = key
             own.pattern = pattern
             finding.add(
                 share: .patternClassShare, own, of: classes[position], among: judged, intervals: [.wilson],
-                level: study.level, apart: apart[position])
+                level: study.level)
             let shuffled = survey.shuffled
             guard shuffled.judged > 0 else { continue }
             finding.add(

@@ -43,11 +43,10 @@ struct ReturnNumbers {
             let parts = WeeklyResult.allCases.map { result in
                 persons(followed.filter { words.followed[$0].word.weeks[week - 1] == result })
             }
-            let apart = parts.apart(fewest: study.minimumStep)
             for (position, result) in WeeklyResult.allCases.enumerated() {
                 finding.add(
                     share: .weeklyResultShare, WeeklyResultKey(week: week, result: ResultTerm(result)),
-                    of: parts[position], among: among, intervals: [.wilson], level: study.level, apart: apart[position])
+                    of: parts[position], among: among, intervals: [.wilson], level: study.level)
             }
         }
     }
@@ -100,11 +99,10 @@ struct ReturnNumbers {
         for levels in levels {
             let groups = levels.map { self.persons($0.positions).intersection(persons) }
             let events = groups.map { $0.intersection(event) }
-            let apart = events.apart(asEventsOf: groups, fewest: study.minimumStep)
             for (position, level) in levels.enumerated() {
                 finding.add(
                     share: quantity, key(level.place), of: events[position], among: groups[position],
-                    intervals: [.wilson], level: study.level, apart: apart[position])
+                    intervals: [.wilson], level: study.level)
             }
         }
     }

@@ -78,13 +78,12 @@ struct RetentionNumbers {
         let events = known.map { part in
             PersonSet(ascending: part.positions.filter { stayed[$0] == true }.map { people[$0] })
         }
-        let apart = events.apart(asEventsOf: groups, fewest: study.minimumStep)
         for (position, part) in known.enumerated() {
             var own = key
             own.group = part.place
             finding.add(
                 share: .retainedShare, own, of: events[position], among: groups[position], intervals: [.wilson],
-                level: study.level, apart: apart[position])
+                level: study.level)
         }
         return known.count < parts.count
     }
