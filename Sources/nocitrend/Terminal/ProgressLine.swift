@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Synchronization
 
 /// One line on a terminal that says what is being done and how far it is; nothing where nobody watches.
@@ -6,8 +6,6 @@ final class ProgressLine: Sendable {
     /// Whether somebody watches.
     let isShown: Bool
     private let state = Mutex(State())
-    /// Apart from those that work: they are busy.
-    private let queue = DispatchQueue(label: "nocitrend.progress", qos: .userInteractive)
 
     fileprivate struct State {
         var stage: StageProgress?
@@ -50,16 +48,19 @@ final class ProgressLine: Sendable {
         }
     }
 
-    /// Draws the line anew, ten times a second: how far long work is shows between what is told of it.
+    /// Draws the line anew, ten times a second, on a thread of its own, as the others are busy: how far long work is shows between what is
+    /// told of it.
     private func tick() {
-        queue.asyncAfter(deadline: .now() + .milliseconds(100)) { [weak self] in
-            guard let self else { return }
-            let goesOn = state.withLock { state in
-                state.draw()
-                state.isTicking = state.stage != nil
-                return state.isTicking
+        Thread.detachNewThread { [self] in
+            var goesOn = true
+            while goesOn {
+                Thread.sleep(forTimeInterval: 0.1)
+                goesOn = state.withLock { state in
+                    state.draw()
+                    state.isTicking = state.stage != nil
+                    return state.isTicking
+                }
             }
-            if goesOn { tick() }
         }
     }
 }
