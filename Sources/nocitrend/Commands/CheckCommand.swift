@@ -74,9 +74,7 @@ struct CheckCommand: ParsableCommand {
             notices = $0
         }
         progress.begin(StageProgress("auditing"))
-        let released = Released.release(results, under: policy) { done, total in
-            progress.update { $0.note("small groups", done: done, of: total) }
-        }
+        let released = Released.release(results, under: policy, watch: progress.counting("small groups"))
         let report = QualityReport(released, only.pages(of: released))
         progress.clear()
         if let pageFile {

@@ -11,9 +11,7 @@ extension StudyRun {
         _ clock: RunClock
     ) -> (Released, ReleaseMemory?) {
         timed("release.prints") { sumFingerprints(of: results) }
-        let watch: AuditWatch = { [progress] done, total in
-            progress.update { $0.note("small groups", done: done, of: total) }
-        }
+        let watch = progress.counting("small groups")
         guard let memory, !policy.isInternal else {
             return (Released.release(results, under: policy, watch: watch), nil)
         }

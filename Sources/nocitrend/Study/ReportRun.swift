@@ -84,8 +84,8 @@ struct ReportRun {
         let since = work.timed("history") { history?.since(released, shown) }
         let rendered = try await work.timed("render") {
             try await ReportRenderer.render(
-                released, shown, since: since, options: ReportOptions(isSupervised: isSupervised)
-            ) { done, total in progress.update { $0.note("figures", done: done, of: total) } }
+                released, shown, since: since, options: ReportOptions(isSupervised: isSupervised),
+                watch: progress.counting("figures"))
         }
         for warning in rendered.warnings { log.warning("\(warning)") }
         for alert in rendered.alerts { log.error("\(alert)") }

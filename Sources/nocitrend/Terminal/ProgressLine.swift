@@ -39,6 +39,11 @@ final class ProgressLine: Sendable {
         }
     }
 
+    /// Tells the stage how many of its pieces are done.
+    func counting(_ pieces: String) -> @Sendable (_ done: Int, _ total: Int) -> Void {
+        { [self] done, total in update { $0.note(pieces, done: done, of: total) } }
+    }
+
     /// Takes the line away.
     func clear() {
         guard isShown else { return }
