@@ -31,11 +31,12 @@ class Kind:
 
 @dataclass(frozen=True)
 class Row:
-    """A row of a table: an interval of a kind of study, and what is true. Ratios are looked at by their logarithm."""
+    """A row of a table: an interval of a kind of study, and what is true, if what it estimates was planted. Ratios are looked at by their
+    logarithm."""
 
     kind: str
     title: str
-    truth: float
+    truth: float | None
     choose: Choice
     is_ratio: bool = False
 
@@ -110,10 +111,13 @@ def line(row: Row, studies: list[list[Estimate]]) -> str | None:
         found = [(math.log(value), math.log(low), math.log(high)) for value, low, high in found if min(value, low, high) > 0]
     if len(found) < 10:
         return None
-    bias = statistics.fmean(value for value, _, _ in found) - row.truth
+    mean = statistics.fmean(value for value, _, _ in found)
     spread = statistics.stdev(value for value, _, _ in found)
-    holds = sum(low <= row.truth <= high for _, low, high in found) / len(found)
     excludes = sum(not low <= 0 <= high for _, low, high in found) / len(found)
+    if row.truth is None:
+        return f"| {row.title} | {len(found):,} | | mean {mean:+.3f} | {spread:.3f} | | {100 * excludes:.1f}% |"
+    bias = mean - row.truth
+    holds = sum(low <= row.truth <= high for _, low, high in found) / len(found)
     emphasis = "**" if abs(bias) > 4 * spread / math.sqrt(len(found)) else ""
     return (
         f"| {row.title} | {len(found):,} | {row.truth:+.2f} | {emphasis}{bias:+.3f}{emphasis} | {spread:.3f} "

@@ -1,4 +1,4 @@
-# Reference numbers for CloneCensorWeighting from glm, weighted sums and numerical derivatives: writes target-trials.json and
+# Reference numbers for CloneCensorWeighting from glm, weighted sums and numerical derivatives, and from glm again without each person: writes target-trials.json and
 # target-trials.csv, a simulated study of persons in sequential trials. glm stops at a relative change of 1e-8 by default; here it
 # goes on to 1e-15.
 #
@@ -150,6 +150,25 @@ adjusted <- function(data) {
   }
   data
 }
+# The curves of all strategies, and the second one's less the first one's, without more ado.
+estimate <- function(data, kind, cause, weights_losses) {
+  values <- sapply(0:2, function(strategy) {
+    all <- clones(data, strategy)
+    models <- processes(all, weights_losses)
+    w <- weights_of(all, models, lapply(models, function(m) m$coefficients))
+    curve_of(sums_of(all[all$on, ], w, kind, cause), kind)
+  })
+  cbind(values, values[, 2] - values[, 1])
+}
+# The jackknife with regressions of their own for each person left out.
+refitted <- function(data, kind, cause, weights_losses) {
+  persons <- sort(unique(data$person))
+  value <- estimate(data, kind, cause, weights_losses)
+  changes <- sapply(persons, function(person) value - estimate(data[data$person != person, ], kind, cause, weights_losses))
+  g <- length(persons)
+  errors <- matrix(sqrt(rowSums(changes^2) * (g - 1) / g), nrow(value))
+  lapply(1:4, function(column) I(errors[, column]))
+}
 analyse <- function(data, kind, cause, truncation, weights_losses, adjusts = FALSE) {
   if (adjusts) data <- adjusted(data)
   persons <- sort(unique(data$person))
@@ -164,26 +183,30 @@ analyse <- function(data, kind, cause, truncation, weights_losses, adjusts = FAL
     w <- pmin(full, limit)
     total <- sums_of(here, w, kind, cause)
     value <- curve_of(total, kind)
-    # Each person's part of the sums: her own weighted rows, and through the coefficients by her scores.
-    parts <- array(0, c(length(persons), dim(total)))
-    for (i in seq_along(persons)) parts[i, , ] <- sums_of(here, w * (here$person == persons[i]), kind, cause)
+    # What is gone without each person: her own weighted rows, and what the weights of all others change as the coefficients move by
+    # one Newton step from where they were, with the others' information.
+    of_person <- function(w) sapply(persons, function(person) as.numeric(sums_of(here, w * (here$person == person), kind, cause)))
+    parts <- of_person(w)
     for (name in names(models)[!sapply(models, function(m) is.null(m$covariance))]) {
-      slope <- jacobian(function(b) {
+      slope <- array(jacobian(function(b) {
         changed <- coefficients
         changed[[name]] <- b
         moved <- weights_of(all, models, changed)
-        as.numeric(sums_of(here, ifelse(full > limit, limit, moved), kind, cause))
-      }, coefficients[[name]])
+        as.numeric(of_person(ifelse(full > limit, limit, moved)))
+      }, coefficients[[name]], method.args = list(r = 3)), c(dim(parts), length(coefficients[[name]])))
+      together <- apply(slope, c(1, 3), sum)
       model <- models[[name]]
-      residual <- model$remains - plogis(as.numeric(model$matrix %*% model$coefficients))
-      scores <- rowsum(model$matrix * residual, factor(model$rows$person, persons), reorder = TRUE)
-      present <- match(rownames(scores), persons)
-      through <- scores %*% model$covariance %*% t(slope)
-      for (row in seq_along(present)) {
-        parts[present[row], , ] <- parts[present[row], , ] + matrix(through[row, ], nrow(total))
+      p <- plogis(as.numeric(model$matrix %*% model$coefficients))
+      information <- function(rows) crossprod(model$matrix[rows, , drop = FALSE] * sqrt(p * (1 - p))[rows])
+      for (i in seq_along(persons)) {
+        own <- model$rows$person == persons[i]
+        if (!any(own)) next
+        score <- colSums(model$matrix[own, , drop = FALSE] * (model$remains - p)[own])
+        step <- solve(information(!own), score)
+        parts[, i] <- parts[, i] + (together - slope[, i, ]) %*% step
       }
     }
-    influence <- t(apply(parts, 1, function(part) without(total, matrix(part, nrow(total)), kind)))
+    influence <- t(apply(parts, 2, function(part) without(total, matrix(part, nrow(total)), kind)))
     by_interval <- split(seq_along(w), factor(here$interval, 0:(intervals - 1)))
     scaled <- (here$age - mean(data$age[data$interval == 0])) / sd(data$age[data$interval == 0])
     end <- here$interval == intervals - 1
@@ -211,7 +234,8 @@ analyse <- function(data, kind, cause, truncation, weights_losses, adjusts = FAL
               truncated = plain(a$truncated), deviated = plain(a$deviated), lost = plain(a$lost), age = plain(a$age))
        }),
        difference = list(value = plain(arms[[2]]$value - arms[[1]]$value),
-                         standard_error = plain(error(arms[[2]]$influence - arms[[1]]$influence))))
+                         standard_error = plain(error(arms[[2]]$influence - arms[[1]]$influence))),
+       refitted_error = if (is.null(truncation) && !adjusts) refitted(data, kind, cause, weights_losses))
 }
 write_json(list(script = "target-trials.R",
                 software = list(R = R.version.string, numDeriv = as.character(packageVersion("numDeriv"))),

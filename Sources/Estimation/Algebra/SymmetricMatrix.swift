@@ -52,6 +52,22 @@ public struct SymmetricMatrix: Sendable, Equatable {
         }
     }
 
+    /// Adds weight · vv' for a vector of 1 at `unit`, the first `values` at its end, and 0 else; `unit` is before these.
+    @inline(__always)
+    mutating func addSquare(ofUnit unit: Int, before start: Int, _ values: [Double], times weight: Double) {
+        packed[Self.packedIndex(unit, unit, dimension)] += weight
+        let (beside, tail) = (Self.packedIndex(unit, start, dimension), Self.packedIndex(start, start, dimension))
+        var index = tail
+        for i in 0..<dimension - start {
+            let scaled = weight * values[i]
+            packed[beside + i] += scaled
+            for j in i..<dimension - start {
+                packed[index] += scaled * values[j]
+                index += 1
+            }
+        }
+    }
+
     /// Adds a matrix of the same dimension.
     mutating func add(_ other: SymmetricMatrix) {
         for index in packed.indices { packed[index] += other.packed[index] }

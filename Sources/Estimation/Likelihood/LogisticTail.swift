@@ -6,6 +6,13 @@ struct LogisticTail: Sendable {
     let complement: Double
     let logProbability: Double
 
+    /// That alone.
+    @inline(__always)
+    static func probability(_ z: Double) -> Double {
+        let small = exp(-abs(z))
+        return z >= 0 ? 1 / (1 + small) : small / (1 + small)
+    }
+
     init(_ z: Double) {
         let small = exp(-abs(z))
         let (larger, smaller) = (1 / (1 + small), small / (1 + small))

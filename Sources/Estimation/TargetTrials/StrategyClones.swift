@@ -143,7 +143,7 @@ struct StrategyClones: Sendable {
                 values[index - start] = value
                 sum += slopes[index] * value
             }
-            return LogisticTail(sum).probability
+            return LogisticTail.probability(sum)
         }
 
         /// Where an interval's intercept stands among all parameters.
@@ -216,7 +216,36 @@ struct StrategyClones: Sendable {
         }
 
         /// Adds an entry's score of all parameters: residual · [intercept, standardised covariates].
-        mutating func addScore(ofEntry entry: Int, to score: inout [Double], at start: Int) {
+        mutating func addScore(ofEntry entry: Int, to score: inout [Double]) {
+            let equations = equations
+            forEachRow(ofEntry: entry) { number, interval, residual, _, values in
+                score[equations.intercept(number, interval)] += residual
+                let slopes = equations.slopeOffsets[number]
+                for column in 0..<equations.starts[number + 1] - equations.starts[number] {
+                    score[slopes + column] += residual * values[column]
+                }
+            }
+        }
+
+        /// Adds what an entry tells of the parameters: p (1 - p) · xx', x of 1 at the intercept and the standardised covariates. A matrix for each
+        /// process.
+        mutating func addInformation(ofEntry entry: Int, to information: inout [SymmetricMatrix]) {
+            let equations = equations
+            forEachRow(ofEntry: entry) { number, interval, _, variance, values in
+                let start = equations.starts[number + 1] - equations.starts[number]
+                let intercepts = information[number].dimension - start
+                information[number].addSquare(
+                    ofUnit: equations.intercept(number, interval) - (equations.slopeOffsets[number] - intercepts),
+                    before: intercepts, values, times: variance)
+            }
+        }
+
+        /// The rows of the regressions that are an entry's, each with its residual, p (1 - p) and standardised covariates.
+        private mutating func forEachRow(
+            ofEntry entry: Int,
+            _ body: (_ process: Int, _ interval: Int, _ residual: Double, _ variance: Double, _ values: [Double]) ->
+                Void
+        ) {
             let rows = clones.trials.rows(ofEntry: entry)
             for process in RemainingModel.Process.allCases {
                 let number = process.rawValue
@@ -226,12 +255,7 @@ struct StrategyClones: Sendable {
                         number, clones.trials, entry: entry, row: rows.lowerBound + interval, interval: interval,
                         values: &values)
                     guard let probability else { return }
-                    let residual = (remains ? 1 : 0) - probability
-                    score[start + equations.intercept(number, interval)] += residual
-                    let slopes = start + equations.slopeOffsets[number]
-                    for column in 0..<equations.starts[number + 1] - equations.starts[number] {
-                        score[slopes + column] += residual * values[column]
-                    }
+                    body(number, interval, (remains ? 1 : 0) - probability, probability * (1 - probability), values)
                 }
             }
         }

@@ -8,8 +8,8 @@ struct StrategyComparison: Sendable {
     private let width: Int
     private let strategyCount: Int
     private let totals: [[Double]]
-    /// Person by person, strategies one after the other.
-    private let values: [Double]
+    /// Person by person, strategies one after the other: for samples of persons, and without each of them.
+    private let values: [Double], removals: [Double]
 
     init(
         _ measure: CloneCensorWeighting.Measure, _ trials: SequentialTrials, sums: [PersonSums], persons: ClusterIndex,
@@ -19,12 +19,13 @@ struct StrategyComparison: Sendable {
         width = trials.intervals * measure.sums
         strategyCount = sums.count
         totals = sums.map(\.total)
-        var values: [Double] = []
-        values.reserveCapacity(persons.count * width * sums.count)
-        for person in 0..<persons.count {
-            for own in sums { values += own.values[person * width..<(person + 1) * width] }
+        let width = width
+        func byPerson(_ numbers: (PersonSums) -> [Double]) -> [Double] {
+            (0..<persons.count).flatMap { person in
+                sums.flatMap { numbers($0)[person * width..<(person + 1) * width] }
+            }
         }
-        self.values = values
+        (values, removals) = (byPerson(\.values), byPerson(\.removals))
     }
 
     struct Estimates: Sendable {
@@ -120,7 +121,7 @@ struct StrategyComparison: Sendable {
         let parts = executor.mapBlocks(of: persons.count, size: GroupedMoments.blockSize) { block in
             var moments = [(squares: Double, cubes: Double, fourths: Double)](repeating: (0, 0, 0), count: count)
             for person in block {
-                let own = strategies(values[person * width * strategyCount..<(person + 1) * width * strategyCount])
+                let own = strategies(removals[person * width * strategyCount..<(person + 1) * width * strategyCount])
                 let curves = zip(totals, own).map { measure.tangent($0, change: $1) }
                 let influence =
                     curves.flatMap(\.self) + pairs { low, high in zip(curves[high], curves[low]).map { $0 - $1 } }

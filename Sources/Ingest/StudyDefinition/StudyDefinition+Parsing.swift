@@ -176,7 +176,10 @@ extension StudyDefinition {
     private static func folder(_ data: String?, of path: String) -> String {
         let home = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
         guard let data else { return home.isEmpty ? "." : home }
-        return data.hasPrefix("/") ? data : home + data
+        if data.hasPrefix("/") { return data }
+        // Paths are said in messages: "./raw" is "raw", and "." the study file's folder.
+        let folder = home + data.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+        return folder.isEmpty ? "." : folder
     }
 
     private static func tables(

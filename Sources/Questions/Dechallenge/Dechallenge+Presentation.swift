@@ -19,6 +19,7 @@ extension Dechallenge {
             differences(finding, instrument, settings), patients(finding, instrument, settings),
             predictions(finding, instrument, settings),
         ])
+        page.add(DechallengeFigure.plan(finding, settings), title: DechallengeFigure.title)
     }
 
     private static func key(

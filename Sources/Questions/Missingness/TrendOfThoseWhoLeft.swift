@@ -143,12 +143,8 @@ struct TrendOfThoseWhoLeft {
         var patterns: [PatternMixture.Pattern] = []
         // Patients of a quarter without a slope of its own go by that of the next one seen longer, or of the longest with one.
         var waiting = 0
-        // The smallest one stands apart of the next one too: it would follow from the others and all patients.
-        let ascending = quarters.parts.map(\.persons).sorted { $0.count < $1.count }
         for (part, slope) in zip(quarters.parts, slopes) {
-            finding.add(
-                count: part.persons, as: .quarterPatients, key(quarter: part.quarter),
-                apart: part.persons == ascending[1] ? [ascending[0]] : [])
+            finding.add(count: part.persons, as: .quarterPatients, key(quarter: part.quarter))
             if let limit = part.limit {
                 finding.add(
                     .quarterLimit, key(quarter: part.quarter), Double(limit),

@@ -9,27 +9,30 @@ enum SubgroupsFigure {
 
     /// Lines that a figure may hold before it stops being read.
     private static let mostRows = 26
-    private static let rowHeight = 40
-    private static let foot = 66
 
     private enum Row {
         case heading(String)
         case slope(label: String, column: String, level: String, ReleasedEstimate)
         /// The mean of a column with its interval, and where another slope lies.
         case pooled(column: String, ReleasedEstimate, another: ReleasedEstimate?)
+
+        var drawn: ForestPlot.Row {
+            switch self {
+            case .heading(let text): .heading(text)
+            case .slope(let label, _, _, let slope): .estimate(label: label, slope)
+            case .pooled(_, let slope, let another): .pooled(label: "Pooled", slope, another: another)
+            }
+        }
     }
 
     /// The figure of the first instrument, or nothing where no slope may be shown.
     static func plan(_ finding: ReleasedFinding) -> FigurePlan? {
         guard let instrument = finding.instruments.first else { return nil }
         let (rows, omitted) = rows(finding, instrument)
-        let marks = rows.compactMap { mark($0) }
-        guard marks.contains(where: { $0.number != nil }) else { return nil }
-        let height = rows.count * rowHeight + 24 + foot
-        var script = GnuplotScript(name: name, height: height)
-        frame(&script, rows, marks, height: height, instrument)
-        for (index, row) in rows.enumerated() { label(&script, row, y: rows.count - index) }
-        draw(&script, rows)
+        let plot = ForestPlot(
+            name: name, rows: rows.map(\.drawn),
+            axis: "\(Wording.capitalized(instrument.unitWords)) per 30 days: \(instrument.title)", labels: .short)
+        guard let script = plot.script else { return nil }
         let left =
             omitted.isEmpty ? "" : " Subgroups by \(Wording.list(omitted)) are in the table only, for want of room."
         return FigurePlan(
@@ -39,7 +42,7 @@ enum SubgroupsFigure {
                 line through one is where the slope of another lies. Whether slopes differ is what the test of interaction says, not which \
                 intervals hold zero.\(left)\(instrument.directionNote.map { " \($0)" } ?? "")
                 """,
-            drawing: .gnuplot(script.text), data: data(rows))
+            drawing: .gnuplot(script), data: data(rows))
     }
 
     /// Each column with a heading while there is room for all of its subgroups.
@@ -61,103 +64,6 @@ enum SubgroupsFigure {
             if rows.count + own.count <= mostRows { rows += own } else { omitted.append(Wording.phrase(name)) }
         }
         return (rows, omitted)
-    }
-
-    private static func mark(_ row: Row) -> ReleasedEstimate? {
-        switch row {
-        case .heading: nil
-        case .slope(_, _, _, let slope): slope
-        case .pooled(_, let slope, _): slope
-        }
-    }
-
-    private static func frame(
-        _ script: inout GnuplotScript, _ rows: [Row], _ marks: [ReleasedEstimate], height: Int,
-        _ instrument: InstrumentInfo
-    ) {
-        let others = rows.compactMap { row -> ReleasedEstimate? in
-            if case .pooled(_, _, let another) = row { another } else { nil }
-        }
-        let drawn: [Double?] = (marks + others).flatMap { [$0.number, $0.limits?.lower, $0.limits?.upper] }
-        let values = drawn.compactMap(\.self) + [0]
-        let (low, high) = (values.min() ?? 0, values.max() ?? 1)
-        let margin = max((high - low) * 0.05, 0.001)
-        script.line("set lmargin at screen 0.3")
-        script.line("set rmargin at screen 0.76")
-        script.line("set tmargin at screen \(1 - 18 / Double(height))")
-        script.line("set bmargin at screen \(Double(foot) / Double(height))")
-        script.line("set xrange [\(TidyTable.cell(low - margin)):\(TidyTable.cell(high + margin))]")
-        script.line("set yrange [0.4:\(Double(rows.count) + 0.6)]")
-        script.line("set xtics \(TidyTable.cell(tick(high - low + 2 * margin))) format \"%g\"")
-        script.line("unset ytics")
-        script.line("set grid xtics linetype 1 linewidth 1 linecolor rgb \"\(FigureColor.grid.rawValue)\"")
-        script.line(
-            "set arrow from first 0,graph 0 to first 0,graph 1 nohead linewidth 1.5 linecolor rgb "
-                + "\"\(FigureColor.muted.rawValue)\"")
-        script.label(
-            "\(Wording.capitalized(instrument.unitWords)) per 30 days: \(instrument.title)",
-            at: "screen 0.76,screen \(18 / Double(height))", "right", color: .muted)
-    }
-
-    /// 1, 2 or 5 times a power of ten, of which at most four fit into a width: their labels do not run into each other.
-    private static func tick(_ width: Double) -> Double {
-        var unit = 1.0
-        while unit > width { unit /= 10 }
-        while unit * 10 <= width { unit *= 10 }
-        return [0.2, 0.5, 1, 2, 5].map { $0 * unit }.first { 4 * $0 >= width } ?? 5 * unit
-    }
-
-    private static func label(_ script: inout GnuplotScript, _ row: Row, y: Int) {
-        func add(_ name: String, _ estimate: ReleasedEstimate) {
-            script.label(GnuplotScript.short(name, 21), at: "screen 0.03,first \(y)", "left")
-            let text = EstimateText(estimate)
-            let isShown = estimate.number != nil
-            let height = text.limits == nil ? 0 : 0.2
-            script.label(
-                text.value, at: "screen 0.785,first \(Double(y) + height)", "left", color: isShown ? .ink : .muted)
-            guard let limits = text.limits else { return }
-            script.label(limits, at: "screen 0.785,first \(Double(y) - height)", "left", color: .muted)
-        }
-        switch row {
-        case .heading(let text): script.label(text, at: "screen 0.012,first \(y)", "left", color: .muted)
-        case .slope(let label, _, _, let slope): add(label, slope)
-        case .pooled(_, let slope, _): add("Pooled", slope)
-        }
-    }
-
-    private static func draw(_ script: inout GnuplotScript, _ rows: [Row]) {
-        var plots: [String] = []
-        func points(_ name: String, _ points: [[Double?]], _ color: FigureColor, width: Double, mark: Int?) {
-            guard !points.isEmpty else { return }
-            script.data(name, points)
-            plots.append(
-                "$\(name) using 3:1:4:(0) with vectors nohead linewidth \(width) linecolor rgb \"\(color.rawValue)\"")
-            guard let mark else { return }
-            plots.append(
-                "$\(name) using 2:1 with points pointtype \(mark) pointsize 0.9 linecolor rgb \"\(color.rawValue)\"")
-        }
-        func point(_ index: Int, _ estimate: ReleasedEstimate) -> [Double?]? {
-            guard let value = estimate.number else { return nil }
-            let (lower, upper) = estimate.limits ?? (value, value)
-            return [Double(rows.count - index), value, lower, upper - lower]
-        }
-        let indexed = Array(rows.enumerated())
-        points(
-            "another",
-            indexed.compactMap { index, row in
-                if case .pooled(_, _, let another?) = row { point(index, another) } else { nil }
-            }, .second, width: 1, mark: nil)
-        points(
-            "slopes",
-            indexed.compactMap { index, row in
-                if case .slope(_, _, _, let slope) = row { point(index, slope) } else { nil }
-            }, .first, width: 2, mark: 7)
-        points(
-            "pooled",
-            indexed.compactMap { index, row in
-                if case .pooled(_, let slope, _) = row { point(index, slope) } else { nil }
-            }, .second, width: 3, mark: 13)
-        script.line("plot \(plots.joined(separator: ", \\\n    "))")
     }
 
     private static func altText(_ rows: [Row]) -> String {

@@ -22,6 +22,8 @@ struct CloneCensorWeightingTests {
             let adjustsOutcomes: Bool
             let strategies: [Strategy]
             let difference: Difference
+            /// By strategy, then of the second less the first; of some analyses.
+            let refittedError: [[Double]]?
         }
         let analyses: [Analysis]
     }
@@ -133,6 +135,28 @@ struct CloneCensorWeightingTests {
         }
     }
 
+    /// The jackknife by one Newton step is that of regressions fitted anew without each person, but for a few percent.
+    @Test func errorsAreThoseOfRefittedRegressions() throws {
+        let references = try ReferenceNumbers.json("target-trials", as: References.self).analyses
+        var compared = 0
+        for reference in references {
+            guard let refitted = reference.refittedError else { continue }
+            let fit = try #require(
+                CloneCensorWeighting.fit(
+                    try Self.study(events: reference.kind != "mean"), measure: measure(reference),
+                    options: .init(truncation: nil, weightsLosses: reference.weightsLosses)
+                ).fit)
+            let curves = (0..<3).map(fit.curve) + [fit.difference(1, minus: 0)]
+            for (own, expected) in zip(curves, refitted) {
+                for (own, expected) in zip(own, expected) {
+                    #expect(relativeError(own.standardError, expected) < 0.025)
+                    compared += 1
+                }
+            }
+        }
+        #expect(compared == 48)
+    }
+
     /// Ten persons, two intervals, a binary covariate: those who remain are weighted by counts.
     @Test func byHand() throws {
         // Strategy 0 is to keep on. In interval 1, 2 of 4 with the covariate leave and 1 of 4 without: 5 of 8 remain.
@@ -169,10 +193,19 @@ struct CloneCensorWeightingTests {
         #expect(fit.difference(0, minus: 2).isEmpty)
         #expect(fit.curve(2).isEmpty)
         #expect(fit.balance.isEmpty)
-        // Saturated weights are those of standardisation, whose variance is Σ (n_l / n)² · s_l² / m_l + spread of the means over n,
-        // here with divisors as in a sandwich: means 7 and 3, deviations (1, 1) and (1, 0, 1).
-        let variance = 0.25 * (2.0 / 4) + 0.25 * (2.0 / 9) + 4.0 / 8
-        #expect(relativeError(keep[1].standardError, (variance * 8 / 7).squareRoot()) < 1e-10)
+        // What is gone without each. With the covariate, p = 1/2: without one of the four the log odds move by ±(1/2) / (3 · 1/4) = ±2/3, and
+        // with them a weight of 5/4 by (1/2)(5/4)(2/3) = 5/12. Of who keeps on goes 5/4 · (1, y) less 5/12 of the other one's (1, y); of who
+        // does not, 5/12 of both. Without it, p = 3/4: by (1/4) / (3 · 3/16) = 4/9, a weight of 5/6 by (1/4)(5/6)(4/9) = 5/54; and by
+        // (3/4) / (9/16) = 4/3 of who does not, 5/18.
+        typealias Gone = (weights: Double, outcomes: Double)
+        let keptOfSevere: [Gone] = [(10.0 / 12, 50.0 / 12), (10.0 / 12, 90.0 / 12)]
+        let leftOfSevere = Gone(10.0 / 12, 70.0 / 12)
+        let keptOfOthers: [Gone] = [(35.0 / 54, 55.0 / 54), (35.0 / 54, 105.0 / 54), (35.0 / 54, 155.0 / 54)]
+        let leftOfOthers = Gone(15.0 / 18, 45.0 / 18)
+        let gone: [Gone] = keptOfSevere + [leftOfSevere, leftOfSevere] + keptOfOthers + [leftOfOthers]
+        // The sums are 5 of weights and 25 of outcomes.
+        let squares = gone.map { ($0.outcomes - 5 * $0.weights) / (5 - $0.weights) }.reduce(0) { $0 + $1 * $1 }
+        #expect(relativeError(keep[1].standardError, (squares * 7 / 8).squareRoot()) < 1e-10)
         // Truncated at the medians, 1 and 5/6: those in interval 1 then weigh the same.
         let truncated = try #require(
             CloneCensorWeighting.fit(trials, measure: .mean, options: .init(truncation: 0.5)).fit)

@@ -14,6 +14,18 @@ import Testing
               instrument: nrs
         """
 
+    /// Messages say paths: those of the study file's folder have nothing in them that only says so.
+    @Test(arguments: [
+        (".", "studies/study.yaml", "studies/"), (".", "study.yaml", "."),
+        ("./raw/", "studies/study.yaml", "studies/raw"),
+        ("raw//./new", "study.yaml", "raw/new"), ("../raw", "studies/study.yaml", "studies/../raw"),
+        ("/raw/./", "a/b.yaml", "/raw/./"),
+    ])
+    func foldersWithoutDots(data: String, path: String, expected: String) throws {
+        let study = try StudyDefinition.parse("data: \(data)\n" + Self.minimal, path: path)
+        #expect(study.dataDirectory == expected)
+    }
+
     @Test func defaults() throws {
         let study = try StudyDefinition.parse(Self.minimal, path: "studies/back pain.yaml")
         #expect(study.title == "back pain")
