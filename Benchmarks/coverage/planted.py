@@ -21,12 +21,13 @@ Choice = Callable[[Estimate], bool]
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of study: what it is, how many people, the scenario, what is asked."""
+    """A kind of study: what it is, how many people, the scenario, what is asked, and what is planted in the simulated folder besides."""
 
     title: str
     people: int
     scenario: str
     analyses: str
+    plant: Callable[[Path], None] | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,8 @@ def answers(nocitrend: Path, kind: Kind, names: set[str], seed: int) -> list[Est
         study = Path(folder) / "study"
         run = [nocitrend, "simulate", study, "--people", str(kind.people), "--scenario", kind.scenario]
         subprocess.run([*run, "--seed", str(seed), "--tidy", "--quiet"], check=True)
+        if kind.plant:
+            kind.plant(study)
         text = (study / "study.yaml").read_text(encoding="utf-8")
         head = text.split("analyses:")[0].split("disclosure:")[0]
         file = study / "asked.yaml"

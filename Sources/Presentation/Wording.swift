@@ -7,6 +7,8 @@ public enum Wording {
         switch name {
         case "wilson": "Wilson"
         case "clopper_pearson": "exact (Clopper\u{2013}Pearson)"
+        case "wilson_effective": "Wilson, of the effective size"
+        case "hybrid": "hybrid of both limits"
         case "wald": "Wald"
         case "wald_log": "Wald, of the logarithm"
         case "student_t": "Student's t"

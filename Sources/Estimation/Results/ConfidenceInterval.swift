@@ -22,6 +22,10 @@ public struct ConfidenceInterval: Sendable, Hashable {
         case jeffreys
         /// Hybrid score interval of a difference of two proportions (Newcombe 1998).
         case newcombe
+        /// Score interval of a weighted share from its effective size, with a t quantile (Franco et al. 2019).
+        case wilsonEffective = "wilson_effective"
+        /// A difference from the limits of two correlated estimates (Zou & Donner 2008).
+        case hybrid
         /// Estimate and standard error with a normal quantile.
         case wald
         /// A ratio on the logarithmic scale with a normal quantile.
@@ -77,14 +81,38 @@ extension ConfidenceInterval {
     /// doi:10.1002/(SICI)1097-0258(19980430)17:8<857::AID-SIM777>3.0.CO;2-E.
     public static func wilson(_ count: BinomialCount, level: ConfidenceLevel = .ninetyFive) -> ConfidenceInterval? {
         guard let z = try? -StandardNormal.quantile(level.tail) else { return nil }
-        let (x, n) = (Double(count.successes), Double(count.trials))
+        return score(Double(count.successes), of: Double(count.trials), quantile: z, level, .wilson)
+    }
+
+    /// Wilson's interval of a weighted share p of SE s as one of n = p (1 - p) / s², with the t quantile; of a share of 0 or 1, whose spread
+    /// tells nothing, n is `effectiveSize`. Nil where n is not above 0.
+    ///
+    /// Franco, Little, Louis & Slud (2019), doi:10.1093/jssam/smy019: of the intervals for shares in surveys with weights and clusters the one
+    /// that holds best where shares or effective sizes are small, at which p ± t · s holds the truth far too seldom.
+    ///
+    /// - Parameter effectiveSize: Kish's, (Σ w)² / Σ w².
+    public static func wilson(
+        share: Double, standardError: Double, effectiveSize: Double, degreesOfFreedom: Double,
+        level: ConfidenceLevel = .ninetyFive
+    ) -> ConfidenceInterval? {
+        guard (0...1).contains(share), standardError >= 0,
+            let t = try? StudentT(degreesOfFreedom: degreesOfFreedom).upperQuantile(level.tail)
+        else { return nil }
+        let isInside = share > 0 && share < 1 && standardError > 0
+        let n = isInside ? share * (1 - share) / (standardError * standardError) : effectiveSize
+        guard n > 0, n.isFinite else { return nil }
+        return score(share * n, of: n, quantile: t, level, .wilsonEffective)
+    }
+
+    private static func score(
+        _ x: Double, of n: Double, quantile z: Double, _ level: ConfidenceLevel, _ method: Method
+    ) -> ConfidenceInterval? {
         let middle = x + z * z / 2
         let half = z * (x * (n - x) / n + z * z / 4).squareRoot()
         let total = n + z * z
         return ConfidenceInterval(
-            lower: count.successes == 0 ? 0 : max(0, (middle - half) / total),
-            upper: count.successes == count.trials ? 1 : min(1, (middle + half) / total),
-            level: level, method: .wilson)
+            lower: x == 0 ? 0 : max(0, (middle - half) / total), upper: x == n ? 1 : min(1, (middle + half) / total),
+            level: level, method: method)
     }
 
     /// Exact interval of a proportion: the values that neither one-sided exact test rejects.
@@ -123,11 +151,33 @@ extension ConfidenceInterval {
         _ first: BinomialCount, minus second: BinomialCount, level: ConfidenceLevel = .ninetyFive
     ) -> ConfidenceInterval? {
         guard let one = wilson(first, level: level), let two = wilson(second, level: level) else { return nil }
-        let (p1, p2) = (first.proportion, second.proportion)
-        let below = ((p1 - one.lower) * (p1 - one.lower) + (two.upper - p2) * (two.upper - p2)).squareRoot()
-        let above = ((one.upper - p1) * (one.upper - p1) + (p2 - two.lower) * (p2 - two.lower)).squareRoot()
+        return difference((first.proportion, one), (second.proportion, two), correlation: 0, .newcombe)
+    }
+
+    /// The first share less the second from their intervals (l, u) and the correlation r of their errors:
+    /// d - √((p1 - l1)² + (u2 - p2)² - 2r (p1 - l1)(u2 - p2)) to d + √((u1 - p1)² + (p2 - l2)² - 2r (u1 - p1)(p2 - l2)).
+    ///
+    /// Zou & Donner (2008), doi:10.1002/sim.3095. Nil for intervals of different levels.
+    public static func hybrid(
+        _ first: (share: Double, interval: ConfidenceInterval),
+        minus second: (share: Double, interval: ConfidenceInterval), correlation: Double
+    ) -> ConfidenceInterval? {
+        guard first.interval.level == second.interval.level, (-1...1).contains(correlation) else { return nil }
+        return difference(first, second, correlation: correlation, .hybrid)
+    }
+
+    private static func difference(
+        _ first: (share: Double, interval: ConfidenceInterval),
+        _ second: (share: Double, interval: ConfidenceInterval), correlation: Double, _ method: Method
+    ) -> ConfidenceInterval? {
+        func distance(_ one: Double, _ two: Double) -> Double {
+            // Not below 0 but for rounding.
+            max(0, one * one + two * two - 2 * correlation * one * two).squareRoot()
+        }
+        let (p1, one, p2, two) = (first.share, first.interval, second.share, second.interval)
         return ConfidenceInterval(
-            lower: max(-1, p1 - p2 - below), upper: min(1, p1 - p2 + above), level: level, method: .newcombe)
+            lower: max(-1, p1 - p2 - distance(p1 - one.lower, two.upper - p2)),
+            upper: min(1, p1 - p2 + distance(one.upper - p1, p2 - two.lower)), level: one.level, method: method)
     }
 
     /// `estimate` ± z · `standardError`. Nil for a standard error below 0 and for anything not finite.

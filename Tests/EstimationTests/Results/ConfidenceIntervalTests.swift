@@ -9,10 +9,54 @@ struct ConfidenceIntervalTests {
         #expect(
             ConfidenceInterval.Method.allCases.map(\.rawValue) == [
                 "wilson", "clopper_pearson", "bootstrap_percentile", "bootstrap_bca", "signed_rank", "rank_sum", "sen",
-                "jeffreys", "newcombe", "wald", "wald_log", "logit_t", "student_t", "kaplan_meier_log_log",
+                "jeffreys", "newcombe", "wilson_effective", "hybrid", "wald", "wald_log", "logit_t", "student_t",
+                "kaplan_meier_log_log",
                 "kaplan_meier_log", "kaplan_meier_plain", "cluster_robust_t", "profile_likelihood",
                 "turnbull_log_log", "q_profile",
             ])
+    }
+
+    /// A share with the error that counts give is one of counts, but for the t quantile.
+    @Test func weightedSharesAsCounts() throws {
+        let counts = try #require(ConfidenceInterval.wilson(#require(BinomialCount(successes: 7, trials: 40))))
+        let share = 7.0 / 40
+        let weighted = try #require(
+            ConfidenceInterval.wilson(
+                share: share, standardError: (share * (1 - share) / 40).squareRoot(), effectiveSize: 3,
+                degreesOfFreedom: 1e9))
+        #expect(abs(weighted.lower - counts.lower) < 1e-8 && abs(weighted.upper - counts.upper) < 1e-8)
+        #expect(weighted.method == .wilsonEffective)
+        // Of nobody the size tells: t²/(n + t²), with t = 2.776445105197793 on 4 degrees of freedom.
+        let none = try #require(
+            ConfidenceInterval.wilson(share: 0, standardError: 0, effectiveSize: 12, degreesOfFreedom: 4))
+        let square = 2.776445105197793 * 2.776445105197793
+        #expect(none.lower == 0)
+        #expect(relativeError(none.upper, square / (12 + square)) < 1e-13)
+        let all = try #require(
+            ConfidenceInterval.wilson(share: 1, standardError: 0, effectiveSize: 12, degreesOfFreedom: 4))
+        #expect(all.upper == 1)
+        #expect(relativeError(all.lower, 12 / (12 + square)) < 1e-13)
+        #expect(ConfidenceInterval.wilson(share: 0, standardError: 0, effectiveSize: 0, degreesOfFreedom: 4) == nil)
+        #expect(ConfidenceInterval.wilson(share: 1.1, standardError: 1, effectiveSize: 5, degreesOfFreedom: 4) == nil)
+    }
+
+    /// Shares of 0.5 (0.4 to 0.6) and 0.2 (0.1 to 0.4) with a correlation of 1/2: below 0.01 + 0.04 - 0.02, above 0.01 + 0.01 - 0.01.
+    @Test func hybridByHand() throws {
+        func limits(_ lower: Double, _ upper: Double) throws -> ConfidenceInterval {
+            // Intervals of the wanted ends.
+            let middle = (lower + upper) / 2
+            return try #require(
+                ConfidenceInterval.wald(
+                    estimate: middle, standardError: (upper - lower) / 2 / 1.959963984540054))
+        }
+        let interval = try #require(
+            ConfidenceInterval.hybrid((0.5, limits(0.4, 0.6)), minus: (0.2, limits(0.1, 0.4)), correlation: 0.5))
+        #expect(abs(interval.lower - (0.3 - 0.03.squareRoot())) < 1e-14)
+        #expect(abs(interval.upper - (0.3 + 0.01.squareRoot())) < 1e-14)
+        #expect(interval.method == .hybrid)
+        #expect(
+            try ConfidenceInterval.hybrid((0.5, limits(0.4, 0.6)), minus: (0.2, limits(0.1, 0.4)), correlation: 1.5)
+                == nil)
     }
 
     /// 1.959963984540054 is the normal quantile at 0.975 to sixteen digits.

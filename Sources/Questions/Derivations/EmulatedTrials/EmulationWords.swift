@@ -39,19 +39,8 @@ struct EmulationWords {
             own.comparator = nil
             return finding[.strategyMean, own].map { EstimateText($0).value } ?? EstimateText.absent
         }
-        func weighsLittle(_ strategy: StrategyWord) -> Bool {
-            var own = key
-            (own.strategy, own.comparator) = (strategy, nil)
-            let patients = finding[.strategyMean, own]?.n?.number
-            own.day = nil
-            guard let patients, let size = finding[.effectiveSize, own]?.number else { return false }
-            return EmulationNumbers.weighsLittle(size, of: patients)
-        }
-        let isCarriedByFew = weighsLittle(strategy) || weighsLittle(comparator)
         let conclusion = Verdict(last, none: 0, finding[.strategiesAreAlike, key]).conclusion(
-            isCarriedByFew
-                ? "carried by too few patients to be a finding"
-                : "\(instrument.meaning(ofHigher: value > 0)) with \(strategy.label)")
+            "\(instrument.meaning(ofHigher: value > 0)) with \(strategy.label)")
         return
             "By day \(NumberText.count(day)) the mean score on the \(instrument.title) was \(mean(strategy)) with \(strategy.label) and "
             + "\(mean(comparator)) with \(comparator.label): a difference of \(EstimateText(last).sentence), \(conclusion), in patients who "
