@@ -18,7 +18,8 @@ struct ConfidenceIntervalTests {
 
     /// A share with the error that counts give is one of counts, but for the t quantile.
     @Test func weightedSharesAsCounts() throws {
-        let counts = try #require(ConfidenceInterval.wilson(#require(BinomialCount(successes: 7, trials: 40))))
+        let count = try #require(BinomialCount(successes: 7, trials: 40))
+        let counts = try #require(ConfidenceInterval.wilson(count))
         let share = 7.0 / 40
         let weighted = try #require(
             ConfidenceInterval.wilson(

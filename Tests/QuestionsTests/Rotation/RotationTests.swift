@@ -60,7 +60,8 @@ struct RotationTests {
             comparator: comparator.map { StrategyWord($0) }, day: day)
     }
 
-    /// Nothing that is known tells who rotates: means of those who do. Of 28 patients the jackknife, which is the spread with 28/27 where all weigh alike.
+    /// Nothing that is known tells who rotates: means of those who do. Without one of n, a mean changes by her distance from it over n - 1: the
+    /// jackknife of 28 patients.
     @Test(
         "alike in all that is known: the difference of the two means, and its error",
         arguments: [
@@ -73,7 +74,7 @@ struct RotationTests {
         #expect(finding[.strategyMean, key(.score, analysis, .rotate)]?.number == 3)
         let difference = try #require(finding[.strategyDifference, key(.score, analysis, .rotate, against: .stay)])
         #expect(difference.number == -2)
-        let error = (28.0 / 27 * (8.0 / 144 + 16.0 / 256)).squareRoot()
+        let error = (27.0 / 28 * (8.0 / (11 * 11) + 16.0 / (15 * 15))).squareRoot()
         // Weights are one to rounding.
         #expect(abs(try #require(difference.se?.number) - error) < 1e-9)
     }
@@ -189,7 +190,7 @@ struct RotationTests {
         #expect(
             answer.lead.hasPrefix(
                 "By day 60 the mean score on the \(Self.nrs.title) was 3.00 with a rotation and 5.00 with the same opioid: a "
-                    + "difference of \u{2212}2.00 (95% CI \u{2212}2.72 to \u{2212}1.28), less pain with a rotation"),
+                    + "difference of \u{2212}2.0 (95% CI \u{2212}2.7 to \u{2212}1.3), less pain with a rotation"),
             "\(answer.lead)")
         #expect(answer.lead.contains("By what was begun in the first month"))
         #expect(answer.lead.hasSuffix("Why the opioid was changed is not recorded and could change this either way."))
