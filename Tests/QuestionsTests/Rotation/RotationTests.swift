@@ -92,6 +92,15 @@ struct RotationTests {
             abs(try #require(finding[.strategyShare, key(.overdose, .intentionToTreat, .rotate)]?.number) - 1.0 / 16)
                 < 1e-9)
         #expect(finding[.strategyShare, key(.overdose, .intentionToTreat, .stay)]?.number == 0)
+        // Wilson's limits of 16 of 16 and of 0 of 12, with the t quantile on 27 degrees of freedom squared.
+        let square = 2.0518305164802854 * 2.0518305164802854
+        let all = try #require(finding[.strategyShare, key(.responder30, .perProtocol, .rotate)]?.limits)
+        #expect(all.upper == 1 && abs(all.lower - 16 / (16 + square)) < 1e-9)
+        let none = try #require(finding[.strategyShare, key(.overdose, .intentionToTreat, .stay)]?.limits)
+        #expect(none.lower == 0 && abs(none.upper - square / (12 + square)) < 1e-9)
+        // One of 16 against none of 12 is no difference.
+        let harm = finding[.shareDifference, key(.overdose, .intentionToTreat, .rotate, against: .stay)]
+        #expect(harm?.limits != nil && harm?.excludes(0) == false)
     }
 
     @Test("who rotated from what to what, and the dose before and after")
