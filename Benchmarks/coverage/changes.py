@@ -12,6 +12,9 @@ from pathlib import Path
 
 from planted import Choice, Estimate, Kind, Row, Table, write
 
+COURSE_BEGINS = 37
+COURSE_EFFECT = -0.5
+
 
 def less_pain_with_buprenorphine(study: Path) -> None:
     """Takes half a point from the later scores of one arm; a score may be below 0 by it."""
@@ -29,9 +32,6 @@ def less_pain_with_buprenorphine(study: Path) -> None:
     text = (study / "study.yaml").read_text(encoding="utf-8")
     (study / "study.yaml").write_text(f"instruments: {{nrs: {{range: [-1, 10]}}}}\n{text}", encoding="utf-8")
 
-
-COURSE_BEGINS = 37
-COURSE_EFFECT = -0.5
 
 KINDS = {
     "tapering": Kind(
