@@ -42,6 +42,8 @@ public struct ForestPlot {
 
     private static let rowHeight = 40
     private static let foot = 66
+    /// Where the plot ends, and where the numbers begin: limits of three decimals, both below zero, fit beside it.
+    private static let (end, numbers) = (0.715, 0.735)
 
     /// A plot of a figure's name.
     ///
@@ -68,7 +70,7 @@ public struct ForestPlot {
         let (low, high) = (values.min() ?? 0, values.max() ?? 1)
         let margin = max((high - low) * 0.05, 0.001)
         script.line("set lmargin at screen \(TidyTable.cell(labels.margin))")
-        script.line("set rmargin at screen 0.76")
+        script.line("set rmargin at screen \(Self.end)")
         script.line("set tmargin at screen \(1 - 18 / height)")
         script.line("set bmargin at screen \(Double(Self.foot) / height)")
         script.line("set xrange [\(TidyTable.cell(low - margin)):\(TidyTable.cell(high + margin))]")
@@ -79,7 +81,7 @@ public struct ForestPlot {
         script.line(
             "set arrow from first 0,graph 0 to first 0,graph 1 nohead linewidth 1.5 linecolor rgb "
                 + "\"\(FigureColor.muted.rawValue)\"")
-        script.label(axis, at: "screen 0.76,screen \(18 / height)", "right", color: .muted)
+        script.label(axis, at: "screen \(Self.end),screen \(18 / height)", "right", color: .muted)
     }
 
     /// 1, 2 or 5 times a power of ten, of which at most four fit into a width: their labels do not run into each other.
@@ -99,9 +101,10 @@ public struct ForestPlot {
             let isShown = estimate.number != nil
             let height = text.limits == nil ? 0 : 0.2
             script.label(
-                text.value, at: "screen 0.785,first \(Double(y) + height)", "left", color: isShown ? .ink : .muted)
+                text.value, at: "screen \(Self.numbers),first \(Double(y) + height)", "left",
+                color: isShown ? .ink : .muted)
             guard let limits = text.limits else { return }
-            script.label(limits, at: "screen 0.785,first \(Double(y) - height)", "left", color: .muted)
+            script.label(limits, at: "screen \(Self.numbers),first \(Double(y) - height)", "left", color: .muted)
         }
     }
 

@@ -108,7 +108,7 @@ public enum LogisticRegression {
             let (yes, no) = (Double(events), Double(observations - events))
             nullLogLikelihood = yes * log(yes / (yes + no)) + no * log(no / (yes + no))
             probabilities = (0..<predictors.rows).map { row in
-                LogisticTail(maximum.parameters[0] + likelihood.linearPredictor(row, maximum.parameters)).probability
+                LogisticTail.probability(maximum.parameters[0] + likelihood.linearPredictor(row, maximum.parameters))
             }
             iterations = maximum.iterations
             scales = predictors.scales

@@ -110,7 +110,7 @@ public struct ImputedSequences: Sendable {
                     let logOdds = zip(coefficients.dropFirst(), predictors).reduce(coefficients[0]) {
                         $0 + $1.0 * $1.1
                     }
-                    return draws[number] < LogisticTail(logOdds + shift).probability
+                    return draws[number] < LogisticTail.probability(logOdds + shift)
                 }()
             past.add(step)
             return step

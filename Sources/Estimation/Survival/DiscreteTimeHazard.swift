@@ -83,7 +83,7 @@ public enum DiscreteTimeHazard {
         public func hazard(ofValue value: Double, inStratum stratum: Int) -> Double {
             let time = strata[stratum]
             let baseline = time == 0 || time + 1 >= parameters.count ? 0 : parameters[time + 1]
-            return LogisticTail(parameters[0] + parameters[1] * value + baseline).probability
+            return LogisticTail.probability(parameters[0] + parameters[1] * value + baseline)
         }
 
         /// The hazard in a stratum of time, whatever the value.

@@ -250,7 +250,7 @@ public enum CloneCensorWeighting {
         public let value: Double
         /// From the spread of what leaving out each person changes (the jackknife: Efron & Tibshirani 1993, "An Introduction to the
         /// Bootstrap", section 11.2), with (G - 1) / G for G persons: her part of the sums, and the weights of all others, whose regressions
-        /// move by one Newton step. Within 2% of regressions fitted without each person in the samples of `CloneCensorBootstrapTests`.
+        /// move by one Newton step. Within 2.5% of regressions fitted without each person in the study of `CloneCensorWeightingTests`.
         public let standardError: Double
         /// Of the standard error, 1 to G - 1: few where few persons carry much of the weight (Satterthwaite 1946, doi:10.2307/3002019, with
         /// the variance of Σ u² from the spread of the persons' u²).

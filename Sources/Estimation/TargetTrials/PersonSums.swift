@@ -34,6 +34,7 @@ struct PersonSums: Sendable {
                 body(person, part, &walk)
             }
         }
+        // Parts are made twice: the derivative of all comes first, and those of every person are too many to keep.
         let slopes = executor.mapBlocks(of: entries.count, size: Self.blockSize) { block in
             var slopes = [Double](repeating: 0, count: width * clones.parameterCount)
             persons(block) { _, part, _ in

@@ -3,8 +3,8 @@ import Findings
 
 /// The intervals of a comparison of strategies.
 ///
-/// Means and their differences go by t. Of shares, p ± t · SE holds the truth far too seldom where few had the event and not at all where
-/// nobody had (of differences without a planted effect 73 to 94% of 150 simulated studies, with groups of 100 patients): they go by
+/// Means and their differences go by t. Of shares, p ± t · SE holds the truth too seldom where few had the event and not at all where
+/// nobody had (of no difference in responders at 30% in 73 to 99% of 150 simulated studies, least in the smallest groups): they go by
 /// Wilson's interval with their effective size, and their differences by the limits of both.
 struct EmulationIntervals {
     private let fit: CloneCensorWeighting.Fit

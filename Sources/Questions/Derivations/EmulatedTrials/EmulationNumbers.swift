@@ -55,10 +55,10 @@ struct EmulationNumbers {
     /// those of all weights did in 94%).
     static let truncation = 0.99
     /// Whether few patients in effect carry a mean.
-    static func weighsLittle(_ effectiveSize: Double, of patients: Double) -> Bool {
+    private static func weighsLittle(_ effectiveSize: Double, of patients: Double) -> Bool {
         effectiveSize < fewestInEffect && effectiveSize < patients / 2
     }
-    static let fewestInEffect = 50.0
+    private static let fewestInEffect = 50.0
     /// A standardised difference above this is no balance (Austin 2009, 10.1002/sim.3697).
     static let imbalance = 0.1
 
@@ -129,7 +129,7 @@ struct EmulationNumbers {
             let truncation = analysis == .perProtocolTruncated ? Self.truncation : nil
             return CloneCensorWeighting.fit(
                 regressions, outcomes: trials.outcomes(outcome), measure: measure,
-                options: .init(truncation: truncation, adjustsOutcomes: outcome.isScore || outcome == .dose),
+                options: .init(truncation: truncation, adjustsOutcomes: !outcome.isShare),
                 executor: study.executor)
         }
     }
@@ -174,7 +174,7 @@ struct EmulationNumbers {
         }
         let persons = trials.persons(outcome, analysis)
         let intervals = EmulationIntervals(
-            fit, areShares: !outcome.isScore && outcome != .dose, persons: persons, level: study.level)
+            fit, areShares: outcome.isShare, persons: persons, level: study.level)
         for strategy in trials.strategies.indices {
             let (sets, reference) = (persons[strategy], persons[0])
             var key = key(outcome, analysis, strategy)

@@ -87,6 +87,9 @@ enum EmulationOutcome: String, Term, CaseIterable {
 
     /// Whether it is a number of points, not whether something happened.
     var isScore: Bool { self == .score || self == .scoreOutsideWithdrawal }
+
+    /// Whether its mean is a share: of responders, or of those with an event.
+    var isShare: Bool { !isScore && self != .dose }
 }
 
 /// What a number of an emulated trial is about.
